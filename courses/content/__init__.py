@@ -1,0 +1,1 @@
+"""What a course says: schema, reader, archive, Markdown, question kinds. No Django in here."""

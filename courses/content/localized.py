@@ -1,0 +1,71 @@
+"""Text in several languages, and the frozen base every content model stands on."""
+
+import hashlib
+import json
+import re
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
+
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+class ContentModel(BaseModel):
+    """Immutable, refuses unknown keys, and `model_dump(mode="json")` validates back to an equal value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, allow_inf_nan=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the canonical JSON: equal content, equal digest, on any machine."""
+        text = json.dumps(
+            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class LocalizedText(ContentModel):
+    """Plain text by language. `source` is kept because JSON stores may reorder keys."""
+
+    source: str
+    texts: dict[str, str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def accept_a_plain_mapping(cls, value: Any, info: ValidationInfo) -> Any:
+        """`{en: ..., zh-hans: ...}`, the way authors write it; the source comes from the course."""
+        if isinstance(value, str):
+            raise mistake(_("Write the text by language, for example {en: …}."))
+        if not isinstance(value, dict) or "texts" in value or not value:
+            return value
+        source = (info.context or {}).get("source") or next(iter(value))
+        return {"source": source, "texts": value}
+
+    @model_validator(mode="after")
+    def has_its_source_language(self) -> Self:
+        for language, text in self.texts.items():
+            if not LANGUAGE_CODE.fullmatch(language):
+                raise mistake(
+                    _("“%(language)s” is not a language code."), at=(language,), language=language
+                )
+            if not text.strip():
+                raise mistake(_("The text in “%(language)s” is empty."), at=(language,), language=language)
+        if self.source not in self.texts:
+            raise mistake(_("The text in the source language “%(language)s” is missing."), language=self.source)
+        return self
+
+    def in_language(self, language: str) -> tuple[str, bool]:
+        """The text, and whether it is the source standing in for a missing translation."""
+        parts = language.lower().split("-")
+        while parts:
+            if (text := self.texts.get("-".join(parts))) is not None:
+                return text, False
+            parts.pop()
+        return self.texts[self.source], True
+
+
+class LocalizedMarkdown(LocalizedText):
+    """The same, written in Markdown and checked as such."""

@@ -1,0 +1,78 @@
+"""Mistakes in course content: placed, worded for the author, gathered and never raised one by one."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic_core import PydanticCustomError
+
+Severity = Literal["error", "warning"]
+Params = Mapping[str, str | int | float]
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a message for the extractor; the web side translates it through `Problem.worded`."""
+    return text
+
+
+def fill(template: str, params: Params) -> str:
+    return template % dict(params) if params else template
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `path` is relative to the course folder, `line` counts from 1."""
+
+    path: str
+    line: int
+    template: str
+    severity: Severity = "error"
+    params: Params = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        return fill(self.template, self.params)
+
+    def worded(self, translate: Callable[[str], str]) -> str:
+        """The message in the reader's language, when `translate` is gettext."""
+        return fill(translate(self.template), self.params)
+
+    def as_json(self) -> dict[str, str | int]:
+        return {"path": self.path, "line": self.line, "message": self.message, "severity": self.severity}
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By file and line, each said once."""
+    unique = {(p.path, p.line, p.message, p.severity): p for p in problems}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+@dataclass
+class Report:
+    """Gathers the problems of one reading."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, path: str, line: int, template: str, **params: str | int | float) -> None:
+        self.found.append(Problem(path, line, template, "error", params))
+
+    def warn(self, path: str, line: int, template: str, **params: str | int | float) -> None:
+        self.found.append(Problem(path, line, template, "warning", params))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.found)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(in_order(self.found))
+
+
+def mistake(
+    template: str, *, at: tuple[str | int, ...] = (), **params: str | int | float
+) -> PydanticCustomError:
+    """A validation error that keeps its template (to translate) and the place below the failing value."""
+    context = {"template": template, "params": params, "at": at}
+    return PydanticCustomError("content", fill(template, params), context)  # type: ignore[arg-type]

@@ -1,0 +1,38 @@
+"""Question kinds. A new one is a folder with a `Question` class and a line in `KINDS`."""
+
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import SerializeAsAny, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions import multiple, number, single
+from courses.content.questions.base import BaseQuestion, Mark, Response, UnreadableAnswer
+
+KINDS: dict[str, type[BaseQuestion]] = {
+    "single": single.Question,
+    "multiple": multiple.Question,
+    "number": number.Question,
+}
+
+__all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Mark", "Response", "UnreadableAnswer"]
+
+
+def _of_its_kind(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> BaseQuestion:
+    if isinstance(value, BaseQuestion):
+        return value
+    if not isinstance(value, dict) or "kind" not in value:
+        raise mistake(_("A question needs a key, a kind (%(kinds)s) and a prompt."), kinds=", ".join(KINDS))
+    kind = str(value["kind"])
+    if kind not in KINDS:
+        raise mistake(
+            _("There is no question kind “%(kind)s”. Did you mean “%(nearest)s”?"),
+            at=("kind",),
+            kind=kind,
+            nearest=(get_close_matches(kind, KINDS, n=1, cutoff=0) or ["single"])[0],
+        )
+    return KINDS[kind].model_validate(value, context=info.context)
+
+
+AnyQuestion = SerializeAsAny[Annotated[BaseQuestion, WrapValidator(_of_its_kind)]]

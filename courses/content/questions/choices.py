@@ -1,0 +1,74 @@
+"""Choices, shared by the kinds that offer some."""
+
+from abc import ABC
+from collections.abc import Container, Sequence
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from courses.content.localized import ContentModel, LocalizedMarkdown
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions.base import BaseQuestion, ChoiceOutcome, Slug, UnreadableAnswer
+
+FEEDBACK_PREFIX = "choice."
+
+
+class Choice(ContentModel):
+    key: Slug
+    text: LocalizedMarkdown
+    correct: bool = False
+    feedback: LocalizedMarkdown | None = None
+
+
+class ChoiceQuestion(BaseQuestion, ABC):
+    choices: tuple[Choice, ...] = Field(min_length=2, max_length=20)
+
+    @model_validator(mode="after")
+    def names_each_choice_once(self) -> Self:
+        seen: set[str] = set()
+        for place, choice in enumerate(self.choices):
+            if choice.key in seen:
+                at = ("choices", place, "key")
+                raise mistake(_("Choice “%(key)s” appears twice."), at=at, key=choice.key)
+            seen.add(choice.key)
+        return self
+
+    @property
+    def correct_keys(self) -> frozenset[str]:
+        return frozenset(choice.key for choice in self.choices if choice.correct)
+
+    def public(self, language: str) -> dict[str, Any]:
+        offered = [{"key": choice.key, "text": choice.text.in_language(language)[0]} for choice in self.choices]
+        return {**super().public(language), "choices": offered}
+
+    def solution(self, language: str) -> list[str]:
+        return [choice.text.in_language(language)[0] for choice in self.choices if choice.correct]
+
+    def feedback_text(self, feedback_key: str, language: str) -> str:
+        for choice in self.choices:
+            if feedback_key == FEEDBACK_PREFIX + choice.key and choice.feedback:
+                return choice.feedback.in_language(language)[0]
+        return super().feedback_text(feedback_key, language)
+
+    def known(self, values: Sequence[str]) -> list[str]:
+        """The values without repeats or blanks. Raises `UnreadableAnswer` for a choice never offered."""
+        chosen = list(dict.fromkeys(value for value in values if value))
+        offered = {choice.key for choice in self.choices}
+        if any(value not in offered for value in chosen):
+            raise UnreadableAnswer(_("Choose from the answers offered."))
+        return chosen
+
+    def outcomes(self, ticked: Container[str]) -> dict[str, ChoiceOutcome]:
+        return {choice.key: _outcome(choice.key in ticked, choice.correct) for choice in self.choices}
+
+    def feedback_for(self, ticked: Container[str]) -> tuple[str, ...]:
+        """Keys of the feedback of what was ticked, then of the question."""
+        said = [choice.key for choice in self.choices if choice.key in ticked and choice.feedback]
+        return (*(FEEDBACK_PREFIX + key for key in said), *self.general_feedback())
+
+
+def _outcome(ticked: bool, correct: bool) -> ChoiceOutcome:
+    if ticked:
+        return "right" if correct else "wrong"
+    return "missed" if correct else "left"

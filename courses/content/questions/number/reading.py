@@ -1,0 +1,46 @@
+"""Numbers the way people type them."""
+
+import math
+import re
+import unicodedata
+
+from courses.content.problems import gettext_noop as _
+from courses.content.questions.base import UnreadableAnswer
+
+LONGEST = 64
+PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+LOOK_ALIKES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "、": ",", "٫": ".", "×": "x"})
+POWER_OF_TEN = re.compile(r"[x*·]10\^?")
+
+
+def read_number(typed: str, *, units: list[str]) -> float:
+    """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit. Raises `UnreadableAnswer`."""
+    text = _tidy(typed[: LONGEST * 2], units)
+    if len(text) > LONGEST:
+        raise UnreadableAnswer(_("Write the number shorter."))
+    if AMBIGUOUS.fullmatch(text):
+        raise UnreadableAnswer(
+            _("“%(typed)s” can be read two ways. Write %(whole)s, or use a point for decimals."),
+            typed=text,
+            whole=text.replace(",", ""),
+        )
+    if GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    elif text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")
+    if not PLAIN.fullmatch(text) or not math.isfinite(float(text)):
+        raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
+    return float(text)
+
+
+def _tidy(typed: str, units: list[str]) -> str:
+    text = unicodedata.normalize("NFKC", typed).translate(LOOK_ALIKES)
+    text = "".join(text.split()).replace("'", "")
+    for unit in units:
+        bare = "".join(unicodedata.normalize("NFKC", unit).split())
+        if bare and text.lower().endswith(bare.lower()):
+            text = text[: -len(bare)]
+            break
+    return POWER_OF_TEN.sub("e", text)

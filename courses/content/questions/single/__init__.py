@@ -1,0 +1,41 @@
+"""One right answer among several."""
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions.base import Mark, Response, UnreadableAnswer
+from courses.content.questions.choices import ChoiceQuestion
+
+
+class Question(ChoiceQuestion):
+    kind: Literal["single"] = "single"
+
+    @model_validator(mode="after")
+    def has_exactly_one_correct_choice(self) -> Self:
+        if not self.correct_keys:
+            raise mistake(
+                _("Question “%(key)s” has no correct answer. Mark one choice with correct: true."), key=self.key
+            )
+        if len(self.correct_keys) > 1:
+            raise mistake(
+                _("Question “%(key)s” has several correct answers. Keep one, or make it kind: multiple."),
+                key=self.key,
+            )
+        return self
+
+    def parse(self, values: Sequence[str]) -> str:
+        chosen = self.known(values)
+        if len(chosen) != 1:
+            raise UnreadableAnswer(_("Choose one answer."))
+        return chosen[0]
+
+    def grade(self, response: Response) -> Mark:
+        ticked = {response} if isinstance(response, str) else set()
+        points = self.points if ticked == self.correct_keys else 0.0
+        return Mark(
+            points=points, of=self.points, choices=self.outcomes(ticked), feedback=self.feedback_for(ticked)
+        )
