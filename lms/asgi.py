@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 
 http = WSGIMiddleware(get_wsgi_application(), workers=settings.ENV.web_threads)
 
-from hr_api.sockets import authenticated  # noqa: E402
+from people.sockets import authenticated  # noqa: E402
 from training_jobs.routing import websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter({"http": http, "websocket": authenticated(URLRouter(websocket_urlpatterns))})

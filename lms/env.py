@@ -24,6 +24,7 @@ class Environment(BaseSettings):
     database_url: str
     redis_url: str
     data: Path = Field(default_factory=data_folder)
+    models: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     site_url: str = ""

@@ -77,7 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "lms.kit.navigation.navigation",
+                "lms.navigation.navigation",
             ],
         },
     }
@@ -180,7 +180,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 RUNS_DIR = DATA / "runs"
-MODELS_DIR = DATA / "models"
+MODELS_DIR = ENV.models or DATA / "models"
 DATASETS_DIR = ROOT / "training_jobs" / "library"
 COURSE_LIBRARY = ROOT / "courses" / "library"
 LEASE_SECONDS = ENV.lease_seconds

@@ -1,0 +1,41 @@
+"""What each person finds in the navigation: only doors that open for them."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people.access import leads_anyone
+
+
+@dataclass(frozen=True)
+class Door:
+    label: str
+    href: str
+    here: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """`doors` for the signed-in person; an empty list for others and for fragments."""
+    languages = [(code, name) for code, name in (("en", "English"), ("zh-hans", "简体中文")) if code in dict(settings.LANGUAGES)]
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or getattr(request, "htmx", False):
+        return {"doors": [], "languages": languages}
+    wanted = [
+        (_("My learning"), "reporting:home", True),
+        (_("Courses"), "courses:catalogue", True),
+        (_("Experiments"), "training_jobs:experiments", True),
+        (_("Team"), "reporting:team", user.is_admin or leads_anyone(user)),
+        (_("Authoring"), "courses:authoring", user.is_author),
+        (_("Queue"), "training_jobs:queue", user.is_admin),
+        (_("Administration"), "admin:index", user.is_admin),
+    ]
+    doors = []
+    for label, name, opens in wanted:
+        if opens:
+            href = reverse(name)
+            here = request.path == href if href == "/" else request.path.startswith(href)
+            doors.append(Door(str(label), href, here))
+    return {"doors": doors, "languages": languages}

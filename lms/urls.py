@@ -1,0 +1,22 @@
+"""Every door of the site. tests/architecture holds the table of who may pass which."""
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from lms import health
+
+urlpatterns = [
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
+    path("accounts/login/", login_not_required(account.login), name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/password/", account.password_change, name="account_change_password"),
+    path("admin/", admin.site.urls),
+    path("api/", include("hr_api.urls")),
+    path("people/", include("people.urls")),
+    path("", include("reporting.urls")),
+    path("", include("courses.urls")),
+    path("", include("training_jobs.urls")),
+]
