@@ -1,0 +1,45 @@
+"""Texts that exist in several languages, picked for the reader, and a few words for numbers."""
+
+from typing import Any
+
+from django import template
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def in_language(value: Any) -> Any:
+    """The reader's language of a {"en": …, "zh-hans": …} text; the source language (the first) where it is missing."""
+    if not isinstance(value, dict) or not value:
+        return value
+    wanted = translation.get_language() or "en"
+    return value.get(wanted) or next(iter(value.values()))
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Seconds as people say them: "38 s", "1 min 40 s", "3 h 10 min"."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    if whole < 60:
+        return _("%(s)d s") % {"s": whole}
+    if whole < 3600:
+        minutes, rest = divmod(whole, 60)
+        return _("%(m)d min %(s)d s") % {"m": minutes, "s": rest} if rest else _("%(m)d min") % {"m": minutes}
+    hours, rest = divmod(whole // 60, 60)
+    return _("%(h)d h %(m)d min") % {"h": hours, "m": rest}
+
+
+@register.filter
+def minutes(count: int) -> str:
+    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+@register.filter
+def share(value: float | None, digits: int = 2) -> str:
+    """A score between 0 and 1 with fixed digits; a dash where there is none."""
+    return "–" if value is None else f"{value:.{digits}f}"
