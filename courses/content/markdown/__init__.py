@@ -1,47 +1,38 @@
-"""Markdown to HTML that is safe to put into a page as it is."""
+"""Markdown to HTML that is safe to put into a page as it is, under a CSP without inline styles."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from courses.content.problems import Params, fill
+from courses.content.markdown.page import Page
+from courses.content.markdown.parser import PARSER, PHRASES
+from courses.content.markdown.result import Heading, Rendered, TextProblem
+from courses.content.markdown.sanitise import clean
 
+__all__ = ["Heading", "Rendered", "TextProblem", "render", "render_inline"]
 
-@dataclass(frozen=True)
-class Heading:
-    level: int
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class TextProblem:
-    """A mistake inside one text; `line` counts from 1 within it."""
-
-    line: int
-    template: str
-    params: Params
-    is_error: bool = True
-
-    @property
-    def message(self) -> str:
-        return fill(self.template, self.params)
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """`html` is sanitised; `words` counts words and CJK characters; `problems` are for the author."""
-
-    html: str
-    headings: tuple[Heading, ...]
-    words: int
-    problems: tuple[TextProblem, ...] = ()
+CJK = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+WORD = re.compile(rf"{CJK}|(?:(?!{CJK})[\w'’.-])+")
 
 
 def render(text: str, *, prefix: str = "t", shift: int = 1, translate: Callable[[str], str] = str) -> Rendered:
-    """Block Markdown. `prefix` keeps ids apart when several texts share a page; `# x` becomes h(1+shift)."""
-    raise NotImplementedError
+    """Block Markdown. `prefix` keeps ids apart when several texts share a page; `# x` becomes h(1+shift).
+
+    `translate` (gettext) words what the renderer itself says, such as "Note" above a callout. Never raises:
+    what cannot be drawn is shown as text and named in `problems`.
+    """
+    page = Page(prefix=prefix, shift=shift, translate=translate)
+    tokens = PARSER.parse(text, page.env)
+    html = PARSER.renderer.render(tokens, PARSER.options, page.env)
+    said = " ".join(child.content for token in tokens for child in token.children or () if child.type == "text")
+    return Rendered(
+        html=page.with_figures(clean(html)),
+        headings=tuple(page.headings),
+        words=len(WORD.findall(said)),
+        problems=tuple(page.problems),
+    )
 
 
 def render_inline(text: str) -> str:
-    """One line of Markdown as phrasing content, fit for a label or a button."""
-    raise NotImplementedError
+    """One line of Markdown as phrasing content, fit for a label: emphasis, code and formulas, no links."""
+    page = Page(prefix="t", shift=1, translate=str)
+    return clean(PHRASES.renderInline(" ".join(text.split()), page.env)).strip()

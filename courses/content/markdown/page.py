@@ -1,0 +1,54 @@
+"""What one rendering collects on its way."""
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from courses.content.markdown.result import Heading, TextProblem
+
+NOT_IN_AN_ID = re.compile(r"[^\w]+")
+
+
+class Page:
+    """Headings, problems and figures of one text."""
+
+    def __init__(self, *, prefix: str, shift: int, translate: Callable[[str], str]) -> None:
+        self.prefix = prefix
+        self.shift = shift
+        self.translate = translate
+        self.headings: list[Heading] = []
+        self.problems: list[TextProblem] = []
+        self._figures: list[str] = []
+        # Authors cannot write a slot themselves: they would have to guess it.
+        self._slot = secrets.token_hex(16)
+        self.env: dict[str, Any] = {"page": self, "docId": prefix}
+
+    def error(self, line: int, template: str, **params: str | int | float) -> None:
+        self.problems.append(TextProblem(line, template, params))
+
+    def warn(self, line: int, template: str, **params: str | int | float) -> None:
+        self.problems.append(TextProblem(line, template, params, is_error=False))
+
+    def anchor(self, text: str) -> str:
+        """The id for a heading; prefixed, so that it can never shadow a global of the page."""
+        return f"{self.prefix}-{NOT_IN_AN_ID.sub('-', text.lower()).strip('-')[:60] or 'section'}"
+
+    def add_heading(self, level: int, text: str) -> str:
+        anchor = wanted = self.anchor(text)
+        taken = {heading.id for heading in self.headings}
+        count = 2
+        while anchor in taken:
+            anchor, count = f"{wanted}-{count}", count + 1
+        self.headings.append(Heading(level, anchor, text))
+        return anchor
+
+    def keep_figure(self, svg: str) -> str:
+        """Our own drawing goes in after sanitising; this stands in its place."""
+        self._figures.append(svg)
+        return f"{self._slot}-{len(self._figures) - 1}."
+
+    def with_figures(self, html: str) -> str:
+        for number, svg in enumerate(self._figures):
+            html = html.replace(f"{self._slot}-{number}.", svg)
+        return html

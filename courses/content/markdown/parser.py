@@ -1,0 +1,64 @@
+"""Which Markdown we speak, and where each piece of it stands."""
+
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from courses.content.markdown.rules import RULES, callout
+
+CALLOUTS = ("note", "tip", "warning")
+
+
+def number_lines(state: StateCore) -> None:
+    """Give every token its line (from 1) in `meta["line"]`; inline ones count their own line breaks."""
+    line = 1
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else line
+        token.meta["line"] = line
+        inside = line
+        for child in token.children or ():
+            child.meta["line"] = inside
+            inside += 1 if child.type in {"softbreak", "hardbreak"} else child.content.count("\n")
+
+
+def keep_lines(state: StateCore) -> None:
+    """Callouts look at the source to see whether they were closed."""
+    state.env["lines"] = state.src.split("\n")
+
+
+def _is_callout(name: str) -> Callable[[str, str], bool]:
+    return lambda info, markup: info.split(maxsplit=1)[:1] == [name]
+
+
+def _blocks() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 30})
+    parser.enable(["table", "strikethrough"])
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    parser.use(footnote_plugin, inline=False)
+    for name in CALLOUTS:
+        parser.use(container_plugin, name, validate=_is_callout(name), render=callout)
+    return _with_rules(parser)
+
+
+def _phrases() -> MarkdownIt:
+    """For a label: what would nest badly inside one (links, pictures, HTML) stays text."""
+    parser = MarkdownIt("zero", {"html": False, "maxNesting": 30})
+    parser.enable(["emphasis", "strikethrough", "backticks", "escape", "entity", "balance_pairs"])
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    return _with_rules(parser)
+
+
+def _with_rules(parser: MarkdownIt) -> MarkdownIt:
+    parser.core.ruler.push("number_lines", number_lines)
+    parser.core.ruler.push("keep_lines", keep_lines)
+    for name, rule in RULES.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+PARSER = _blocks()
+PHRASES = _phrases()

@@ -1,0 +1,36 @@
+"""What rendering gives back."""
+
+from dataclasses import dataclass
+
+from courses.content.problems import Params, fill
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TextProblem:
+    """A mistake inside one text; `line` counts from 1 within it."""
+
+    line: int
+    template: str
+    params: Params
+    is_error: bool = True
+
+    @property
+    def message(self) -> str:
+        return fill(self.template, self.params)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """`html` is sanitised; `words` counts words and CJK characters; `problems` are for the author."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    words: int
+    problems: tuple[TextProblem, ...] = ()

@@ -1,0 +1,171 @@
+"""How each kind of token becomes HTML. Signatures are markdown-it's."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from courses.content.diagram import BadDiagram, draw
+from courses.content.markdown.code import code_block
+from courses.content.markdown.formula import BadFormula, to_mathml
+from courses.content.markdown.page import Page
+from courses.content.problems import gettext_noop as _
+
+ALT = re.compile(r'\balt="([^"]*)"')
+CALLOUT_NAMES = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
+Tokens = Sequence[Token]
+
+
+def text(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[at]
+    page: Page = env["page"]
+    if "$$" in token.content:
+        page.error(token.meta["line"], _("A formula starts with $$ but is not closed on its own line."))
+    if "**" in token.content:
+        page.warn(token.meta["line"], _("Two asterisks are left over; move them next to a letter or a space."))
+    if token.content.startswith(":::"):
+        page.warn(token.meta["line"], _("A callout is ::: note, ::: tip or ::: warning, closed by :::"))
+    return escape(token.content)
+
+
+def formula_inline(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    return _formula(tokens[at], env["page"], display=False)
+
+
+def formula_block(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    page: Page = env["page"]
+    label = escape(page.translate(_("Formula")))
+    drawn = _formula(tokens[at], page, display=True)
+    return f'<div class="formula" role="group" tabindex="0" aria-label="{label}">{drawn}</div>\n'
+
+
+def _formula(token: Token, page: Page, *, display: bool) -> str:
+    try:
+        return to_mathml(token.content.strip(), display=display)
+    except BadFormula as bad:
+        page.error(token.meta["line"], bad.template, **bad.params)
+        return f'<code class="formula-broken">{escape(token.content)}</code>'
+
+
+def fence(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[at]
+    page: Page = env["page"]
+    language, _space, rest = token.info.strip().partition(" ")
+    if language == "mermaid":
+        return _diagram(token, rest, page)
+    try:
+        return code_block(token.content, language.lower())
+    except LookupError:
+        page.warn(token.meta["line"], _("No highlighting is known for “%(language)s”."), language=language)
+        return code_block(token.content, "")
+
+
+def _diagram(token: Token, info: str, page: Page) -> str:
+    named = ALT.search(info)
+    line = token.meta["line"]
+    if not named or not named[1].strip():
+        page.error(line, _('Say what the diagram shows: ```mermaid alt="…"'))
+    alt = named[1].strip() if named else ""
+    try:
+        drawn = draw(token.content, alt=alt or page.translate(_("Diagram")), name=f"{page.prefix}-diagram-{line}")
+    except BadDiagram as bad:
+        page.error(line + bad.line, bad.template, **bad.params)
+        return code_block(token.content, "")
+    return f'<figure class="diagram">{page.keep_figure(drawn)}</figure>\n'
+
+
+def callout(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[at]
+    if token.nesting < 0:
+        return "</div>\n"
+    page: Page = env["page"]
+    name, _space, title = token.info.strip().partition(" ")
+    _check_closed(token, page, env["lines"])
+    kind = escape(page.translate(CALLOUT_NAMES[name]))
+    return (
+        f'<div class="callout {name}" role="note">'
+        f'<p class="callout-title"><span class="callout-kind">{kind}</span> {escape(title.strip())}</p>\n'
+    )
+
+
+def _check_closed(token: Token, page: Page, lines: list[str]) -> None:
+    end = token.map[1] if token.map else 0
+    if end >= len(lines) or ":::" not in lines[end]:
+        page.error(token.meta["line"], _("This callout is never closed. End it with ::: on a line of its own."))
+
+
+def heading_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    page: Page = env["page"]
+    level = min(6, int(tokens[at].tag[1]) + page.shift)
+    said = "".join(child.content for child in tokens[at + 1].children or ())
+    return f'<h{level} id="{escape(page.add_heading(level, said))}">'
+
+
+def heading_close(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    return f"</h{min(6, int(tokens[at].tag[1]) + env['page'].shift)}>\n"
+
+
+def link_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    """Links to a heading of this text follow its prefix."""
+    href = str(tokens[at].attrGet("href") or "")
+    if href.startswith("#"):
+        href = "#" + env["page"].anchor(unquote(href[1:]))
+    return f'<a href="{escape(href)}">'
+
+
+def image(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    """Pictures would be fetched from elsewhere, which the CSP forbids and which tells on the reader."""
+    page: Page = env["page"]
+    page.warn(tokens[at].meta["line"], _("Pictures are not shown. Draw a diagram, or describe it in words."))
+    return escape(self.renderInlineAsText(tokens[at].children or [], options, env))
+
+
+def table_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    label = escape(env["page"].translate(_("Table")))
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}"><table>\n'
+
+
+def table_close(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    return "</table></div>\n"
+
+
+def cell_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    """Alignment as a class: markdown-it writes a style, which the CSP forbids."""
+    side = str(tokens[at].attrGet("style") or "").rpartition(":")[2]
+    return f'<{tokens[at].tag} class="{escape(side)}">' if side else f"<{tokens[at].tag}>"
+
+
+def footnotes_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    return '<section class="footnotes"><ol class="footnotes-list">\n'
+
+
+def footnote_back(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    meta = tokens[at].meta
+    again = f":{meta['subId']}" if meta.get("subId", 0) > 0 else ""
+    label = escape(env["page"].translate(_("Back to the text")))
+    target = f"#fnref-{escape(env['docId'])}-{meta['id'] + 1}{again}"
+    return f' <a class="footnote-backref" href="{target}" aria-label="{label}">\u21a9\ufe0e</a>'
+
+
+RULES: dict[str, Any] = {
+    "text": text,
+    "math_inline": formula_inline,
+    "math_block": formula_block,
+    "fence": fence,
+    "code_block": fence,
+    "heading_open": heading_open,
+    "heading_close": heading_close,
+    "link_open": link_open,
+    "image": image,
+    "table_open": table_open,
+    "table_close": table_close,
+    "th_open": cell_open,
+    "td_open": cell_open,
+    "footnote_block_open": footnotes_open,
+    "footnote_anchor": footnote_back,
+}
