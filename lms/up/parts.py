@@ -1,0 +1,42 @@
+"""The parts of a running site and the commands that start them; docker-compose.yml starts the same ones."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CELERY = [sys.executable, "-m", "celery", "--app", "lms", "--quiet"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process the supervisor keeps alive. Parts of a higher stage start later and end earlier."""
+
+    name: str
+    command: list[str]
+    stage: int
+    account: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    grace: float = 3.0
+
+
+def web(host: str, port: int) -> Part:
+    serve = ["uvicorn", "lms.asgi:application", "--host", host, "--port", str(port), "--no-access-log"]
+    limits = ["--ws-max-size", "16384", "--timeout-graceful-shutdown", "2", "--lifespan", "off", "--log-level", "warning"]
+    return Part("web", [sys.executable, "-m", *serve, *limits], stage=2)
+
+
+def worker(queue: str, processes: int) -> Part:
+    node = f"{queue}@{os.uname().nodename}"
+    options = ["--queues", queue, "--concurrency", str(processes), "--hostname", node, "--without-gossip", "--without-mingle"]
+    return Part(f"worker-{queue}", [*CELERY, "worker", *options, "--loglevel", "WARNING"], stage=2, grace=4.0)
+
+
+def beat() -> Part:
+    return Part("beat", [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="], stage=2)
+
+
+def product(host: str, port: int) -> list[Part]:
+    """Web, both workers and beat, in the order they start."""
+    return [web(host, port), worker("gpu", 1), worker("default", 1), beat()]
