@@ -1,0 +1,76 @@
+"""Who may open which course, lesson, revision or certificate. Hidden and absent look alike."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from courses.labs import LabPlace
+from courses.models import Block, BlockKind, Completion, Course, Enrolment, Lesson, Revision
+from lms.kit.refusals import Denied, Rule
+from people.access import check_is_author, may_see, visible_to
+from people.models import Role, User
+
+HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
+
+
+def published_courses() -> QuerySet[Course]:
+    courses = Course.objects.filter(published__isnull=False).select_related("published")
+    return courses.defer(*(f"published__{name}" for name in HEAVY))
+
+
+def course_for(actor: User, key: str) -> Course:
+    """A published course; every signed-in person may read what it is about."""
+    return get_object_or_404(published_courses(), key=key)
+
+
+def enrolments_of(user: User) -> QuerySet[Enrolment]:
+    enrolments = Enrolment.objects.filter(user=user).select_related("course", "revision__course", "completion")
+    return enrolments.defer(*(f"revision__{name}" for name in HEAVY))
+
+
+def enrolment_of(user: User, course: Course | str) -> Enrolment | None:
+    key = course if isinstance(course, str) else course.key
+    return enrolments_of(user).filter(course__key=key).first()
+
+
+def started_enrolment_of(user: User, course_key: str) -> Enrolment | None:
+    """The person's enrolment once it is bound to a revision; before that its lessons are closed."""
+    return enrolments_of(user).filter(course__key=course_key, revision__isnull=False).first()
+
+
+def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> LabPlace:
+    """The lab as it stands in the revision the person is on."""
+    enrolment = started_enrolment_of(actor, course_key)
+    if enrolment is None or enrolment.revision is None:
+        raise Http404
+    lesson = get_object_or_404(Lesson, revision=enrolment.revision, key=lesson_key)
+    block = get_object_or_404(Block, lesson=lesson, kind=BlockKind.LAB, key=lab_key)
+    return LabPlace(enrolment=enrolment, revision=enrolment.revision, lesson=lesson, block=block)
+
+
+def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:
+    """The learner's own, their managers' and the administrators'."""
+    completions = Completion.objects.select_related("user", "course", "revision").defer("revision__source")
+    return get_object_or_404(completions.filter(user__in=visible_to(actor)), public_id=public_id)
+
+
+def revision_for(actor: User, public_id: uuid.UUID) -> Revision:
+    check_is_author(actor)
+    revisions = Revision.objects.select_related("course__published", "created_by", "published_by")
+    return get_object_or_404(revisions.defer("source", "course__published__source"), public_id=public_id)
+
+
+def authored_course_for(actor: User, key: str) -> Course:
+    check_is_author(actor)
+    courses = Course.objects.select_related("published").defer("published__source")
+    return get_object_or_404(courses, key=key)
+
+
+@Rule
+def check_can_enrol(actor: User, user: User) -> None:
+    may = actor.pk == user.pk or actor.is_admin or Role.HR in actor.roles or may_see(actor, user)
+    if not may:
+        raise Denied(_("You can enrol yourself and the people of your team."))

@@ -1,0 +1,112 @@
+"""What authors do: a folder becomes a draft revision, a draft becomes what new learners get."""
+
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from courses.content.problems import Problem, gettext_noop
+from courses.content.reader import Reading, read_course
+from courses.content.schema import CourseSource
+from courses.labs import lab_registry
+from courses.models import Course, Revision
+from courses.read_models import languages_of, parts_of, texts, write_lessons
+from lms.kit.refusals import Conflict, Rule
+from people.access import check_is_author
+from people.audit import Did, record
+from people.models import User
+
+# Keys that stand for something else in our addresses.
+TAKEN_BY_COURSES = {"upload", "revisions"}
+TAKEN_BY_LESSONS = {"enrol", "publish"}
+
+
+def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
+    """A draft revision of the course in `folder`, or everything that keeps it from being one."""
+    reading = read_checked(folder)
+    if reading.course is None:
+        return list(reading.problems)
+    return write_draft(by=by, course=reading.course)
+
+
+def read_checked(folder: Path) -> Reading:
+    """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
+    reading = read_course(folder, lab_checks=lab_registry().problems)
+    if reading.course is None:
+        return reading
+    taken = _taken_names(reading.course)
+    return Reading(None, (*reading.problems, *taken)) if taken else reading
+
+
+@transaction.atomic
+def write_draft(*, by: User | None, course: CourseSource) -> Revision:
+    """Rows for an immutable revision. Content equal to the newest revision is that revision, not a new one."""
+    if by is not None:
+        check_is_author(by)
+    Course.objects.get_or_create(key=course.key)
+    home = Course.objects.select_for_update().get(key=course.key)
+    newest = home.revisions.defer("source").order_by("-number").first()
+    if newest is not None and newest.digest == course.digest:
+        return newest
+    languages = languages_of(course)
+    revision = Revision.objects.create(
+        course=home,
+        number=newest.number + 1 if newest else 1,
+        digest=course.digest,
+        title=texts(course.title, languages),
+        summary=texts(course.summary, languages),
+        minutes=course.minutes,
+        languages=list(course.languages),
+        parts=parts_of(course),
+        source=course.model_dump(mode="json"),
+        created_by=by,
+    )
+    write_lessons(revision, course)
+    record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
+    revision.refresh_from_db()
+    return revision
+
+
+@Rule
+def check_can_publish(revision: Revision) -> None:
+    course = revision.course
+    if course.published_id == revision.pk:
+        raise Conflict(_("Revision %(number)d is already published.") % {"number": revision.number})
+    newest = course.revisions.aggregate(newest=Max("number"))["newest"]
+    if revision.number != newest:
+        told = {"number": revision.number, "newest": newest}
+        raise Conflict(
+            _("Revision %(newest)d is newer than revision %(number)d. Publish that one, or import this content again.")
+            % told
+        )
+
+
+@transaction.atomic
+def publish_revision(*, by: User | None, revision: Revision) -> Revision:
+    """New learners get this revision from now on; whoever has started stays on theirs."""
+    if by is not None:
+        check_is_author(by)
+    course = Course.objects.select_for_update().get(pk=revision.course_id)
+    revision.course = course
+    check_can_publish(revision)
+    Revision.objects.filter(pk=revision.pk).update(published_at=Now(), published_by=by)
+    earlier = course.published_id
+    course.published_id = revision.pk
+    course.save(update_fields=["published", "updated_at"])
+    record(by=by, did=Did.PUBLISHED, to=revision, course=course.key, number=revision.number, earlier=earlier)
+    revision.refresh_from_db()
+    return revision
+
+
+def _taken_names(course: CourseSource) -> list[Problem]:
+    template = gettext_noop("The key “%(key)s” is taken by the site itself. Choose another one.")
+    problems = [
+        Problem(f"lessons/{lesson.key}/lesson.yaml", 1, template, params={"key": lesson.key})
+        for lesson in course.lessons
+        if lesson.key in TAKEN_BY_LESSONS
+    ]
+    if course.key in TAKEN_BY_COURSES:
+        problems.append(Problem("course.yaml", 1, template, params={"key": course.key}))
+    return problems

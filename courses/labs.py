@@ -1,0 +1,43 @@
+"""What a lab block means is asked here; courses know no training."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+from courses.models import Block, Enrolment, Lesson, Revision
+from people.models import User
+
+
+@dataclass(frozen=True)
+class LabPlace:
+    """Where a lab stands for a person. `enrolment` is None only where an author previews."""
+
+    enrolment: Enrolment | None
+    revision: Revision
+    lesson: Lesson
+    block: Block
+
+    @property
+    def path(self) -> str:
+        return f"{self.revision.course.key}/{self.lesson.key}/{self.block.key}"
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The lab as its author wrote it; `title` and `summary` hold one text per language."""
+        return cast("dict[str, Any]", self.block.content)
+
+
+class LabRegistry(Protocol):
+    def problems(self, config: Mapping[str, Any]) -> list[str]:
+        """Every mistake in a lab's settings, as "path: sentence"."""
+
+    def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
+        """The lab as it stands inside a lesson: what it asks, how far the actor is, the way in."""
+
+
+def lab_registry() -> LabRegistry:
+    return cast("LabRegistry", import_string(settings.LAB_REGISTRY))

@@ -1,0 +1,135 @@
+"""The flat rows lessons are read from. Everything that costs time (Markdown, formulas, diagrams) is paid at import.
+
+A quiz block's `pages` hold, by language, all that its page may ever show; what is shown before an answer and what
+only after it is decided in `courses.quiz_cards`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from courses.content.markdown import Rendered, render, render_inline
+from courses.content.questions import BaseQuestion
+from courses.content.schema import (
+    CourseSource,
+    LabBlock,
+    LessonSource,
+    LocalizedText,
+    QuizBlock,
+    QuizSource,
+    TextBlock,
+)
+from courses.models import Block, Lesson, PartKind, Revision
+
+Part = tuple[str, str, str]
+
+
+def parts_of(course: CourseSource) -> list[Part]:
+    """What must be done, in order: every quiz and lab, or the reading of a lesson that has neither."""
+    return [part for lesson in course.lessons for part in _lesson_parts(lesson)]
+
+
+def write_lessons(revision: Revision, course: CourseSource) -> None:
+    languages = languages_of(course)
+    for position, source in enumerate(course.lessons):
+        lesson = Lesson.objects.create(
+            revision=revision,
+            key=source.key,
+            position=position,
+            title=texts(source.title, languages),
+            summary=texts(source.summary, languages),
+            minutes=source.minutes,
+        )
+        contents = _block_contents(source, languages)
+        Block.objects.bulk_create(
+            Block(lesson=lesson, position=place, kind=block.kind, key=block.key, content=content)
+            for place, (block, content) in enumerate(zip(source.blocks, contents, strict=True))
+        )
+
+
+def quiz_of(block: Block) -> QuizSource:
+    """The quiz with its answers, for grading."""
+    return QuizSource.model_validate(block.content["quiz"])
+
+
+def languages_of(course: CourseSource) -> list[str]:
+    """The course's languages, its source first, then those of the interface."""
+    return list(dict.fromkeys([*course.languages, *dict(settings.LANGUAGES)]))
+
+
+def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
+    """One text per language, the source standing in where a translation is missing."""
+    return {language: text.in_language(language)[0] for language in languages}
+
+
+def _lesson_parts(lesson: LessonSource) -> Iterator[Part]:
+    work = [block for block in lesson.blocks if not isinstance(block, TextBlock)]
+    if not work:
+        yield (lesson.key, PartKind.READ.value, lesson.key)
+    for block in work:
+        yield (lesson.key, block.kind, block.key)
+
+
+def _block_contents(lesson: LessonSource, languages: list[str]) -> Iterator[dict[str, Any]]:
+    lifts = {language: _heading_lift(lesson, language) for language in languages}
+    for block in lesson.blocks:
+        if isinstance(block, TextBlock):
+            yield {"pages": {code: _text_page(block, code, lifts[code]) for code in languages}}
+        elif isinstance(block, QuizBlock):
+            pages = {code: _quiz_page(block, code) for code in languages}
+            yield {"quiz": block.quiz.model_dump(mode="json"), "pages": pages}
+        else:
+            yield _lab_content(block, languages)
+
+
+def _rendered(text: str, language: str, **options: Any) -> Rendered:
+    with translation.override(language):
+        return render(text, translate=gettext, **options)
+
+
+def _heading_lift(lesson: LessonSource, language: str) -> int:
+    """How far headings move so that the highest one of a lesson's texts stands right below its title."""
+    blocks = [block for block in lesson.blocks if isinstance(block, TextBlock)]
+    pages = [_rendered(block.text.in_language(language)[0], language, shift=0) for block in blocks]
+    return 2 - min((heading.level for page in pages for heading in page.headings), default=2)
+
+
+def _text_page(block: TextBlock, language: str, lift: int) -> dict[str, str]:
+    text, is_fallback = block.text.in_language(language)
+    told = block.text.source if is_fallback else language
+    return {"lang": told, "html": _rendered(text, told, prefix=block.key, shift=lift).html}
+
+
+def _quiz_page(block: QuizBlock, language: str) -> dict[str, Any]:
+    return {
+        "title": block.quiz.title.in_language(language)[0],
+        "questions": [_question_page(q, f"{block.key}-{q.key}", language) for q in block.quiz.questions],
+    }
+
+
+def _question_page(question: BaseQuestion, prefix: str, language: str) -> dict[str, Any]:
+    public = question.public(language)
+    choices = [{"key": c["key"], "html": render_inline(c["text"])} for c in public.get("choices", ())]
+    keys = [*(f"choice.{choice['key']}" for choice in choices), "feedback"]
+    said = {key: question.feedback_text(key, language) for key in keys}
+    lang = question.prompt.source if public["is_fallback"] else language
+    return {
+        "key": question.key,
+        "kind": question.kind,
+        "lang": lang,
+        "points": question.points,
+        "prompt": _rendered(public["prompt"], lang, prefix=prefix, shift=3).html,
+        "choices": choices,
+        "unit": public.get("unit", ""),
+        "feedback": {k: _rendered(t, lang, prefix=f"{prefix}-f", shift=3).html for k, t in said.items() if t},
+        "solution": [render_inline(text) for text in question.solution(language)],
+    }
+
+
+def _lab_content(block: LabBlock, languages: list[str]) -> dict[str, Any]:
+    lab = block.lab.model_dump(mode="json")
+    named = {"title": texts(block.lab.title, languages), "summary": texts(block.lab.summary, languages)}
+    return {**lab, **named}
