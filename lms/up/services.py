@@ -68,7 +68,9 @@ class Postgres:
             shutil.chown(self.folder, account)
         if not (self.folder / "PG_VERSION").exists():
             password = self.folder.parent / ".initial-password"
-            password.write_text(self.password)
+            password.unlink(missing_ok=True)
+            with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(self.password)
             if account:
                 shutil.chown(password, account)
             try:

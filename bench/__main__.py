@@ -1,0 +1,27 @@
+"""`make bench` prints one JSON line per figure; `make bench ONLY=area` narrows it to engine, pages or runs."""
+
+import argparse
+from collections.abc import Callable, Iterator
+
+from bench import engine, pages, runs
+from bench.figures import Figure
+
+AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "engine": engine.figures,
+    "pages": pages.figures,
+    "runs": runs.figures,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", choices=sorted(AREAS))
+    only = parser.parse_args().only
+    for area, figures in AREAS.items():
+        if only in (None, area):
+            for figure in figures():
+                print(figure.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

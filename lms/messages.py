@@ -1,0 +1,91 @@
+"""`python -m lms.messages`: brings the Chinese catalogue up to date with the code; `--check` fails where a string has no translation.
+
+Babel reads Python; templates are first turned into Python-like text by Django's own `templatize`, so no gettext
+programs are needed on the machine.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+SOURCES = ("lms", "people", "courses", "training_jobs", "reporting", "hr_api", "templates")
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def texts() -> Iterator[tuple[str, io.BytesIO]]:
+    """Each source file, as something Babel's Python reader understands."""
+    for folder in SOURCES:
+        for path in sorted((ROOT / folder).rglob("*")):
+            name = str(path.relative_to(ROOT))
+            if path.suffix == ".py" and "migrations" not in path.parts:
+                yield name, io.BytesIO(path.read_bytes())
+            elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+                yield name, io.BytesIO(templatize(path.read_text(), origin=name).encode())
+
+
+def template() -> Catalog:
+    """Every message of the interface, with the files that use it."""
+    catalogue = Catalog(project="Learning Curve", charset="utf-8")
+    for name, text in texts():
+        for _line, message, comments, context in extract("python", text, KEYWORDS, comment_tags=["Translators"]):  # type: ignore[arg-type]
+            if message and message != "":
+                catalogue.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Messages without a whole translation, or with one that lost a placeholder."""
+    missing = []
+    for message in catalogue:
+        if not message.id:
+            continue
+        strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+        if message.fuzzy or not all(strings):
+            missing.append(str(message.id))
+        elif list(message.check(catalogue)):
+            missing.append(f"{message.id} (placeholders differ)")
+    return missing
+
+
+def main(arguments: list[str]) -> int:
+    stored = read_po(CATALOGUE.open("rb"), locale="zh_Hans") if CATALOGUE.exists() else Catalog(locale="zh_Hans")
+    known = {(message.id, message.context) for message in stored if message.id}
+    wanted = template()
+    new = sorted(str(message.id) for message in wanted if message.id and (message.id, message.context) not in known)
+    if "--check" in arguments:
+        problems = [f"new: {text}" for text in new] + [f"untranslated: {text}" for text in untranslated(stored)]
+        sys.stdout.write("".join(f"{line}\n" for line in problems))
+        sys.stdout.write(f"{len(known)} interface strings, {len(problems)} without Chinese\n")
+        return 1 if problems else 0
+    stored.update(wanted, no_fuzzy_matching=True)
+    stored.fuzzy, stored.header_comment, stored.project = False, "# Learning Curve: the interface in Simplified Chinese.", "Learning Curve"
+    stored.creation_date = stored.revision_date = datetime(2026, 11, 22, tzinfo=UTC)  # the history knows the real dates
+    stored.obsolete.clear()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as file:
+        write_po(file, stored, omit_header=False, sort_by_file=False, width=110, no_location=False, include_lineno=False)
+    sys.stdout.write(f"{len(new)} new strings in {CATALOGUE.relative_to(ROOT)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
