@@ -1,0 +1,48 @@
+"""The compose file starts the same parts with the same commands as `manage.py up`; no container engine is needed to see it."""
+
+from pathlib import Path
+
+import yaml
+
+from lms.env import Environment
+from lms.up.parts import product
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+
+
+def test_every_part_has_a_service_of_its_own():
+    assert {"web", "worker", "gpu-worker", "postgres", "valkey", "beat"} <= set(SERVICES)
+
+
+def test_gpu_workers_can_be_scaled():
+    assert not {"container_name", "ports"} & set(SERVICES["gpu-worker"])
+
+
+def test_workers_and_beat_run_the_commands_of_up():
+    parts = {part.name: part.command for part in product("127.0.0.1", 8000)}
+    for service, part in (("worker", "worker-default"), ("gpu-worker", "worker-gpu"), ("beat", "beat")):
+        wanted = [word for word in parts[part][2:] if "@" not in word and not word.isdigit()]
+        given = [word for word in SERVICES[service]["command"] if "@" not in word and not word.isdigit()]
+        assert given == wanted, service
+
+
+def test_the_environment_names_real_settings_and_no_default_secret():
+    environment = SERVICES["web"]["environment"]
+    assert {name.lower() for name in environment} <= set(Environment.model_fields)
+    assert ":?" in environment["SECRET_KEY"]
+
+
+def test_what_a_service_waits_for_exists():
+    for name, service in SERVICES.items():
+        assert set(service.get("depends_on", {})) <= set(SERVICES), name
+
+
+def test_the_dockerfile_builds_the_targets_and_keeps_torch_out_of_the_web_image():
+    text = (ROOT / "Dockerfile").read_text()
+    web, worker = text.split("FROM web AS worker")
+    targets = {service["build"]["target"] for service in SERVICES.values() if "build" in service}
+    assert targets == {"web", "worker"}
+    assert "--group worker" not in web
+    assert "--group worker" in worker
