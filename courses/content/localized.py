@@ -48,13 +48,13 @@ class LocalizedText(ContentModel):
     def has_its_source_language(self) -> Self:
         for language, text in self.texts.items():
             if not LANGUAGE_CODE.fullmatch(language):
-                raise mistake(
-                    _("“%(language)s” is not a language code."), at=(language,), language=language
-                )
+                raise mistake(_("“%(language)s” is not a language code."), at=(language,), language=language)
             if not text.strip():
                 raise mistake(_("The text in “%(language)s” is empty."), at=(language,), language=language)
         if self.source not in self.texts:
-            raise mistake(_("The text in the source language “%(language)s” is missing."), language=self.source)
+            raise mistake(
+                _("The text in the source language “%(language)s” is missing."), language=self.source
+            )
         return self
 
     def in_language(self, language: str) -> tuple[str, bool]:

@@ -56,10 +56,10 @@ class Report:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, path: str, line: int, template: str, **params: str | int | float) -> None:
+    def error(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
         self.found.append(Problem(path, line, template, "error", params))
 
-    def warn(self, path: str, line: int, template: str, **params: str | int | float) -> None:
+    def warn(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
         self.found.append(Problem(path, line, template, "warning", params))
 
     @property
@@ -75,4 +75,4 @@ def mistake(
 ) -> PydanticCustomError:
     """A validation error that keeps its template (to translate) and the place below the failing value."""
     context = {"template": template, "params": params, "at": at}
-    return PydanticCustomError("content", fill(template, params), context)  # type: ignore[arg-type]
+    return PydanticCustomError("content", fill(template, params), context)

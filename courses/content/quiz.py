@@ -20,7 +20,7 @@ class QuizResult(BaseModel):
 
 
 def grade_quiz(quiz: QuizSource, responses: Mapping[str, Response]) -> QuizResult:
-    """Grade parsed responses by question key. An unanswered question earns nothing; strange keys are ignored."""
+    """Grade parsed responses by question key. No response earns nothing; strange keys are ignored."""
     marks = {question.key: question.grade(responses.get(question.key, ())) for question in quiz.questions}
     points = sum(mark.points for mark in marks.values())
     of = sum(mark.of for mark in marks.values())

@@ -1,13 +1,37 @@
-"""A course folder becomes a CourseSource or a list of located problems."""
+"""A course folder becomes a `CourseSource`, or a list of located problems."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from courses.content.problems import Problem
-from courses.content.schema import CourseSource, Json
+from pydantic import BaseModel
+
+from courses.content import located_yaml
+from courses.content.folder import CourseFolder
+from courses.content.language_checks import check_markdown, check_texts
+from courses.content.localized import LocalizedMarkdown
+from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
+from courses.content.problems import Problem, Report, in_order
+from courses.content.problems import gettext_noop as _
+from courses.content.schema import (
+    Block,
+    BlockRef,
+    CourseFile,
+    CourseSource,
+    Json,
+    LabBlock,
+    LabSource,
+    LessonFile,
+    LessonSource,
+    QuizBlock,
+    QuizSource,
+    TextBlock,
+)
+from courses.content.validation import validate
 
 LabChecks = Callable[[Json], list[str]]
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -19,4 +43,171 @@ class Reading:
 
 
 def read_course(folder: Path, *, lab_checks: LabChecks | None = None) -> Reading:
-    raise NotImplementedError
+    """Read and check a whole course. Never raises for what authors can write.
+
+    `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
+    """
+    report = Report()
+    if not folder.is_dir():
+        report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
+        return Reading(None, in_order(report))
+    course = _CourseReader(CourseFolder(folder, report), report, lab_checks).course(folder.resolve().name)
+    return Reading(None if report.has_errors else course, in_order(report))
+
+
+class _CourseReader:
+    """One reading: what every step needs, so that steps take only what differs."""
+
+    def __init__(self, folder: CourseFolder, report: Report, lab_checks: LabChecks | None) -> None:
+        self.folder = folder
+        self.report = report
+        self.lab_checks = lab_checks
+        self.languages: tuple[str, ...] = ()
+
+    def course(self, folder_name: str) -> CourseSource | None:
+        located = self._yaml("course.yaml")
+        if located is None:
+            return None
+        self._find_languages(located)
+        file = self._checked(CourseFile, located, "course.yaml")
+        if file is None:
+            return None
+        if file.key != folder_name:
+            line = located.line_of(("key",))
+            template = _("The key is “%(key)s” but the folder is “%(folder)s”. Make them equal.")
+            self.report.error("course.yaml", line, template, key=file.key, folder=folder_name)
+        lessons = self._lessons(file, located)
+        self._tell_about_unread()
+        if self.report.has_errors:
+            return None
+        return CourseSource(**{**dict(file), "lessons": tuple(lessons)})
+
+    def _find_languages(self, located: LocatedYaml) -> None:
+        """Texts need the source language before the file as a whole is known to be right."""
+        listed = located.data.get("languages") if isinstance(located.data, dict) else None
+        if isinstance(listed, list):
+            self.languages = tuple(language for language in listed if isinstance(language, str))
+        for place, language in enumerate(self.languages):
+            if language in self.languages[:place]:
+                line = located.line_of(("languages", place))
+                self.report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=language)
+
+    def _lessons(self, file: CourseFile, located: LocatedYaml) -> list[LessonSource]:
+        present = self.folder.names_in("lessons")
+        lessons = []
+        for place, key in enumerate(file.lessons):
+            line = located.line_of(("lessons", place))
+            if key in file.lessons[:place]:
+                self.report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=key)
+            elif key not in present:
+                self._tell_absent(
+                    "course.yaml", line, f"lessons/{key}/lesson.yaml", nearest(key, sorted(present))
+                )
+            elif lesson := self._lesson(key):
+                lessons.append(lesson)
+        for orphan in sorted(present - set(file.lessons)):
+            self.report.error(
+                f"lessons/{orphan}", 1, _("This lesson is not listed in course.yaml. List it or remove it.")
+            )
+        return lessons
+
+    def _lesson(self, key: str) -> LessonSource | None:
+        path = f"lessons/{key}/lesson.yaml"
+        located = self._yaml(path)
+        file = self._checked(LessonFile, located, path) if located else None
+        if file is None or located is None:
+            return None
+        blocks = []
+        seen: set[tuple[str, str]] = set()
+        for place, ref in enumerate(file.blocks):
+            line = located.line_of(("blocks", place))
+            if (ref.kind, ref.key) in seen:
+                self.report.error(path, line, _("“%(key)s” is listed twice."), key=f"{ref.kind}: {ref.key}")
+            seen.add((ref.kind, ref.key))
+            if block := self._block(ref, f"lessons/{key}/{ref.key}", path, line):
+                blocks.append(block)
+        if self.report.has_errors:
+            return None
+        return LessonSource(**{**dict(file), "key": key, "blocks": tuple(blocks)})
+
+    def _block(self, ref: BlockRef, stem: str, listed_in: str, line: int) -> Block | None:
+        if ref.kind == "text":
+            return self._text(ref.key, stem, listed_in, line)
+        path = f"{stem}.{ref.kind}.yaml"
+        if path not in self.folder:
+            self._tell_absent(listed_in, line, path)
+            return None
+        located = self._yaml(path)
+        if located is None:
+            return None
+        if ref.kind == "quiz":
+            quiz = self._checked(QuizSource, located, path)
+            return QuizBlock(key=ref.key, quiz=quiz) if quiz else None
+        lab = self._checked(LabSource, located, path)
+        if lab:
+            self._check_lab(located, path)
+        return LabBlock(key=ref.key, lab=lab) if lab else None
+
+    def _text(self, key: str, stem: str, listed_in: str, line: int) -> TextBlock | None:
+        texts: dict[str, str] = {}
+        for language in self.languages:
+            path = f"{stem}.{language}.md"
+            if path in self.folder:
+                text = self.folder.text(path)
+                if text is not None and not text.strip():
+                    self.report.error(path, 1, _("This file is empty."))
+                elif text is not None:
+                    check_markdown(text, path=path, report=self.report)
+                    texts[language] = text
+            elif language == self.languages[0]:
+                self._tell_absent(listed_in, line, path)
+            else:
+                self.report.warn(listed_in, line, _("No translation yet: there is no %(path)s."), path=path)
+        if self.languages[0] not in texts:
+            return None
+        return TextBlock(key=key, text=LocalizedMarkdown(source=self.languages[0], texts=texts))
+
+    def _check_lab(self, located: LocatedYaml, path: str) -> None:
+        for message in self.lab_checks(located.data) if self.lab_checks else ():
+            place = tuple(message.partition(":")[0].split("."))
+            self.report.error(path, located.line_of(place), "%(why)s", why=message)
+
+    def _yaml(self, path: str) -> LocatedYaml | None:
+        if path not in self.folder:
+            self._tell_absent(path, 1, path)
+            return None
+        text = self.folder.text(path)
+        if text is None:
+            return None
+        try:
+            located = located_yaml.load(text)
+        except BadYaml as bad:
+            self.report.error(path, bad.line, bad.template, **bad.params)
+            return None
+        if not isinstance(located.data, dict):
+            self.report.error(path, 1, _("This file must be a mapping of keys and values."))
+            return None
+        return located
+
+    def _checked(self, model: type[M], located: LocatedYaml, path: str) -> M | None:
+        source = self.languages[0] if self.languages else ""
+        checked = validate(model, located, source=source, path=path, report=self.report)
+        if checked is not None:
+            check_texts(checked, located, languages=self.languages, path=path, report=self.report)
+        return checked
+
+    def _tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:
+        meant = meant or nearest(wanted, sorted(self.folder.files))
+        if meant:
+            template = _("There is no %(wanted)s. Did you mean “%(meant)s”?")
+            self.report.error(path, line, template, wanted=wanted, meant=meant)
+        else:
+            self.report.error(path, line, _("There is no %(wanted)s."), wanted=wanted)
+
+    def _tell_about_unread(self) -> None:
+        """Not beside an error: there, files are unread because of it."""
+        wrong = {problem.path for problem in self.report if problem.severity == "error"}
+        wrong |= {path.rpartition("/")[0] for path in wrong}
+        for path in self.folder.unread():
+            if path.rpartition("/")[0] not in wrong:
+                self.report.warn(path, 1, _("Nothing in the course uses this file."))

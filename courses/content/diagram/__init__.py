@@ -1,7 +1,7 @@
 """Flowcharts in a small part of Mermaid's language, drawn on the server as inline SVG."""
 
-from courses.content.diagram.layout import arrange
 from courses.content.diagram.language import BadDiagram, Chart, Direction, Edge, Node, parse
+from courses.content.diagram.layout import arrange
 from courses.content.diagram.svg import to_svg
 
 __all__ = ["BadDiagram", "Chart", "Direction", "Edge", "Node", "draw", "parse"]
@@ -11,9 +11,10 @@ NARROW = 330
 
 
 def draw(source: str, *, alt: str, name: str) -> str:
-    """Safe HTML. A chart too wide for a phone comes twice, once turned; content.css shows one. Raises `BadDiagram`.
+    """Safe HTML. Raises `BadDiagram`.
 
-    `alt` is its accessible name, `name` (an HTML id) must be unique on the page.
+    A chart too wide for a phone comes twice, once turned; content.css shows one. `alt` is the accessible
+    name; `name` becomes an HTML id and must be unique on the page.
     """
     chart = parse(source)
     placed = arrange(chart)

@@ -1,17 +1,19 @@
-"""Which node stands in which layer, and in which order: the first half of a layered drawing (Sugiyama 1981)."""
+"""Which node stands in which layer, in which order: first half of a layered drawing (Sugiyama 1981)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from courses.content.diagram.language import Chart, Edge
 
 SWEEPS = 8
+MOST_TRIALS = 12
 
 
 @dataclass(eq=False)
 class Item:
-    """A node, or the place where a long arrow crosses a layer. Sizes and places are filled in by the layout."""
+    """A node, or where a long arrow crosses a layer. The layout fills in sizes and places."""
 
     rank: int
     node: str | None = None
@@ -55,7 +57,7 @@ def assign_layers(chart: Chart) -> Layers:
     for edge, (start, end) in zip(edges, ends, strict=True):
         chain = _chain(items[start], items[end], edge, rows, goes_back=edge in backward)
         routes.append(Route(edge, chain, edge in backward))
-    return Layers(_least_crossings(rows), routes)
+    return Layers(_least_crossings(rows, routes), routes)
 
 
 def _backward_edges(chart: Chart) -> set[Edge]:
@@ -106,26 +108,41 @@ def _chain(start: Item, end: Item, edge: Edge, rows: list[list[Item]], *, goes_b
         rows[rank].append(passing)
         items.append(passing)
     items.append(end)
-    for left, right in zip(items, items[1:], strict=False):
+    for left, right in pairwise(items):
         left.after.append(right)
         right.before.append(left)
     return items
 
 
-def _least_crossings(rows: list[list[Item]]) -> list[list[Item]]:
-    """Barycentre sweeps down and up; the best order seen wins."""
-    best, fewest = [list(row) for row in rows], _crossings(rows)
-    for sweep in range(SWEEPS):
-        down = sweep % 2 == 0
-        for row in rows if down else reversed(rows):
-            _sort_row(row, rows, down)
-        crossings = _crossings(rows)
+def _least_crossings(rows: list[list[Item]], routes: list[Route]) -> list[list[Item]]:
+    """Sweeps from the author's order, then with each long arrow tried on the other side."""
+    best, fewest = _swept(rows)
+    for route in [route for route in routes if len(route.items) > 3][:MOST_TRIALS]:
+        if not fewest:
+            break
+        passing = set(map(id, route.items[1:-1]))
+        other_side = [sorted(row, key=lambda item: id(item) not in passing) for row in best]
+        tried, crossings = _swept(other_side)
         if crossings < fewest:
-            best, fewest = [list(row) for row in rows], crossings
+            best, fewest = tried, crossings
     return best
 
 
-def _sort_row(row: list[Item], rows: list[list[Item]], down: bool) -> None:
+def _swept(start: list[list[Item]]) -> tuple[list[list[Item]], int]:
+    """Barycentre sweeps down and up; the best order seen wins."""
+    rows = [list(row) for row in start]
+    best, fewest = start, _crossings(start)
+    for sweep in range(SWEEPS):
+        down = sweep % 2 == 0
+        for row in rows if down else reversed(rows):
+            _sort_row(row, rows, down=down)
+        crossings = _crossings(rows)
+        if crossings < fewest:
+            best, fewest = [list(row) for row in rows], crossings
+    return best, fewest
+
+
+def _sort_row(row: list[Item], rows: list[list[Item]], *, down: bool) -> None:
     places = {id(item): place for line in rows for place, item in enumerate(line)}
 
     def barycentre(item: Item) -> float:
@@ -139,8 +156,8 @@ def _sort_row(row: list[Item], rows: list[list[Item]], down: bool) -> None:
 
 def _crossings(rows: list[list[Item]]) -> int:
     total = 0
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in pairwise(rows):
         place = {id(item): number for number, item in enumerate(lower)}
-        ends = [place[id(other)] for item in upper for other in sorted(item.after, key=lambda o: place[id(o)])]
-        total += sum(1 for i, a in enumerate(ends) for b in ends[i + 1 :] if a > b)
+        ends = [end for item in upper for end in sorted(place[id(other)] for other in item.after)]
+        total += sum(1 for number, a in enumerate(ends) for b in ends[number + 1 :] if a > b)
     return total

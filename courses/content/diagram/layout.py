@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from courses.content.diagram.language import Chart, Direction, Node
 from courses.content.diagram.layers import Item, Layers, Route, assign_layers
@@ -15,7 +16,7 @@ GAP_CROSS, GAP_PASSING = 24.0, 16.0
 LABEL_PAD = 6.0
 PORT_STEP = 16.0
 LOOP = 26.0
-ROUNDS = 16
+ROUNDS = 40
 
 Point = tuple[float, float]
 
@@ -50,41 +51,44 @@ class Drawing:
 
 
 def arrange(chart: Chart) -> Drawing:
-    lies = chart.direction == "LR"
+    way = chart.direction
     layers = assign_layers(chart)
-    texts = {name: _lines(node, lies) for name, node in chart.nodes.items()}
+    texts = {name: _lines(node, way) for name, node in chart.nodes.items()}
     sizes = {name: _size(chart.nodes[name], lines) for name, lines in texts.items()}
     for row in layers.rows:
         for item in row:
-            _give_size(item, sizes, lies)
+            _give_size(item, sizes, way)
     _place_along_the_flow(layers.rows, labelled=any(route.edge.label for route in layers.routes))
     _place_across(layers.rows)
     nodes = [
-        PlacedNode(chart.nodes[item.node], texts[item.node], *_turn(item.flow, item.cross, lies), *sizes[item.node])
+        PlacedNode(
+            chart.nodes[item.node], texts[item.node], *_turn(item.flow, item.cross, way), *sizes[item.node]
+        )
         for row in layers.rows
         for item in row
         if item.node is not None
     ]
     looped = {edge.source for edge in chart.edges if edge.source == edge.target}
     loops = [placed for placed in nodes if placed.node.id in looped]
-    edges = _edges(layers, chart, lies)
-    right = max([p.x + p.width / 2 for p in nodes] + [p.x + p.width / 2 + LOOP for p in loops])
-    right = max([right] + [edge.label_at[0] + _label_width(edge) / 2 for edge in edges])
-    bottom = max(placed.y + placed.height / 2 for placed in nodes)
-    bottom = max([bottom] + [y for edge in edges for _x, y in edge.points])
+    edges = _edges(layers, chart, way)
+    reach = [(placed.x + placed.width / 2, placed.y + placed.height / 2) for placed in nodes]
+    reach += [(placed.x + placed.width / 2 + LOOP, placed.y) for placed in loops]
+    reach += [(edge.label_at[0] + _label_width(edge) / 2, edge.label_at[1]) for edge in edges]
+    reach += [point for edge in edges for point in edge.points]
+    right, bottom = max(x for x, _y in reach), max(y for _x, y in reach)
     return Drawing(chart.direction, right + MARGIN, bottom + MARGIN, nodes, edges, loops)
 
 
-def _turn(flow: float, cross: float, lies: bool) -> Point:
-    return (flow, cross) if lies else (cross, flow)
+def _turn(flow: float, cross: float, way: Direction) -> Point:
+    return (flow, cross) if way == "LR" else (cross, flow)
 
 
 def _label_width(edge: PlacedEdge) -> float:
     return max(map(width, edge.label_lines), default=0) + LABEL_PAD
 
 
-def _lines(node: Node, lies: bool) -> list[str]:
-    widest = 150.0 if lies else 190.0
+def _lines(node: Node, way: Direction) -> list[str]:
+    widest = 150.0 if way == "LR" else 190.0
     return wrap(node.label, widest * 0.68 if node.shape == "choice" else widest)
 
 
@@ -97,7 +101,7 @@ def _size(node: Node, lines: list[str]) -> Point:
     return max(56.0, across + 2 * (PAD_X + extra)), down + 2 * PAD_Y
 
 
-def _give_size(item: Item, sizes: dict[str, Point], lies: bool) -> None:
+def _give_size(item: Item, sizes: dict[str, Point], way: Direction) -> None:
     if item.node is not None:
         across, down = sizes[item.node]
     elif item.label:
@@ -105,7 +109,7 @@ def _give_size(item: Item, sizes: dict[str, Point], lies: bool) -> None:
         across, down = max(map(width, lines)) + 2 * LABEL_PAD, LINE * len(lines) + LABEL_PAD
     else:
         return
-    item.flow_size, item.cross_size = _turn(across, down, lies)
+    item.flow_size, item.cross_size = _turn(across, down, way)
 
 
 def _place_along_the_flow(rows: list[list[Item]], *, labelled: bool) -> None:
@@ -145,20 +149,20 @@ def _bond(item: Item, other: Item) -> float:
     """The way forward runs straight, long arrows run straight, and ways back bend around them."""
     if item.node is None and other.node is None:
         return 4.0
-    return 0.05 if item.goes_back or other.goes_back else 1.0
+    return 0.01 if item.goes_back or other.goes_back else 1.0
 
 
 def _settle(row: Sequence[Item], wanted: Sequence[float]) -> None:
     gaps = [
         (left.cross_size + right.cross_size) / 2 + (GAP_CROSS if left.node and right.node else GAP_PASSING)
-        for left, right in zip(row, row[1:], strict=False)
+        for left, right in pairwise(row)
     ]
     weights = [0.2 if item.goes_back else 2.0 if item.node else 1.0 for item in row]
     for item, place in zip(row, spread(wanted, gaps, weights), strict=True):
         item.cross = place
 
 
-def _edges(layers: Layers, chart: Chart, lies: bool) -> list[PlacedEdge]:
+def _edges(layers: Layers, chart: Chart, way: Direction) -> list[PlacedEdge]:
     leaving = _ports(layers.routes, chart, first=True)
     entering = _ports(layers.routes, chart, first=False)
     placed = []
@@ -166,15 +170,18 @@ def _edges(layers: Layers, chart: Chart, lies: bool) -> list[PlacedEdge]:
         start, *passing, end = route.items
         points = [(start.flow + start.flow_size / 2, start.cross + leaving[number])]
         for item in passing:
-            points += [(item.flow - item.flow_size / 2, item.cross), (item.flow + item.flow_size / 2, item.cross)]
+            points += [
+                (item.flow - item.flow_size / 2, item.cross),
+                (item.flow + item.flow_size / 2, item.cross),
+            ]
         points.append((end.flow - end.flow_size / 2, end.cross + entering[number]))
-        turned = [_turn(flow, cross, lies) for flow, cross in points]
+        turned = [_turn(flow, cross, way) for flow, cross in points]
         named = next((item for item in passing if item.label), None)
         placed.append(
             PlacedEdge(
                 points=turned[::-1] if route.backward else turned,
                 label_lines=wrap(named.label, 110.0) if named else [],
-                label_at=_turn(named.flow, named.cross, lies) if named else turned[0],
+                label_at=_turn(named.flow, named.cross, way) if named else turned[0],
             )
         )
     return placed

@@ -14,7 +14,9 @@ CJK = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 WORD = re.compile(rf"{CJK}|(?:(?!{CJK})[\w'’.-])+")
 
 
-def render(text: str, *, prefix: str = "t", shift: int = 1, translate: Callable[[str], str] = str) -> Rendered:
+def render(
+    text: str, *, prefix: str = "t", shift: int = 1, translate: Callable[[str], str] = str
+) -> Rendered:
     """Block Markdown. `prefix` keeps ids apart when several texts share a page; `# x` becomes h(1+shift).
 
     `translate` (gettext) words what the renderer itself says, such as "Note" above a callout. Never raises:
@@ -23,7 +25,9 @@ def render(text: str, *, prefix: str = "t", shift: int = 1, translate: Callable[
     page = Page(prefix=prefix, shift=shift, translate=translate)
     tokens = PARSER.parse(text, page.env)
     html = PARSER.renderer.render(tokens, PARSER.options, page.env)
-    said = " ".join(child.content for token in tokens for child in token.children or () if child.type == "text")
+    said = " ".join(
+        child.content for token in tokens for child in token.children or () if child.type == "text"
+    )
     return Rendered(
         html=page.with_figures(clean(html)),
         headings=tuple(page.headings),

@@ -39,7 +39,7 @@ def to_mathml(tex: str, *, display: bool) -> str:
     except ExtraLeftOrMissingRightError:
         raise BadFormula(_("every \\left needs its \\right")) from None
     # The converter raises whatever its internals raise (IndexError, RecursionError, StopIteration, ...).
-    except Exception:  # noqa: BLE001
+    except Exception:
         raise BadFormula(_("it ends too early or is not LaTeX")) from None
     _check_commands(tree)
     return _written(tree)

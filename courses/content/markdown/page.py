@@ -24,10 +24,10 @@ class Page:
         self._slot = secrets.token_hex(16)
         self.env: dict[str, Any] = {"page": self, "docId": prefix}
 
-    def error(self, line: int, template: str, **params: str | int | float) -> None:
+    def error(self, line: int, template: str, /, **params: str | int | float) -> None:
         self.problems.append(TextProblem(line, template, params))
 
-    def warn(self, line: int, template: str, **params: str | int | float) -> None:
+    def warn(self, line: int, template: str, /, **params: str | int | float) -> None:
         self.problems.append(TextProblem(line, template, params, is_error=False))
 
     def anchor(self, text: str) -> str:

@@ -27,7 +27,9 @@ def text(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env:
     if "$$" in token.content:
         page.error(token.meta["line"], _("A formula starts with $$ but is not closed on its own line."))
     if "**" in token.content:
-        page.warn(token.meta["line"], _("Two asterisks are left over; move them next to a letter or a space."))
+        page.warn(
+            token.meta["line"], _("Two asterisks are left over; move them next to a letter or a space.")
+        )
     if token.content.startswith(":::"):
         page.warn(token.meta["line"], _("A callout is ::: note, ::: tip or ::: warning, closed by :::"))
     return escape(token.content)
@@ -72,7 +74,9 @@ def _diagram(token: Token, info: str, page: Page) -> str:
         page.error(line, _('Say what the diagram shows: ```mermaid alt="…"'))
     alt = named[1].strip() if named else ""
     try:
-        drawn = draw(token.content, alt=alt or page.translate(_("Diagram")), name=f"{page.prefix}-diagram-{line}")
+        drawn = draw(
+            token.content, alt=alt or page.translate(_("Diagram")), name=f"{page.prefix}-diagram-{line}"
+        )
     except BadDiagram as bad:
         page.error(line + bad.line, bad.template, **bad.params)
         return code_block(token.content, "")
@@ -96,7 +100,9 @@ def callout(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, e
 def _check_closed(token: Token, page: Page, lines: list[str]) -> None:
     end = token.map[1] if token.map else 0
     if end >= len(lines) or ":::" not in lines[end]:
-        page.error(token.meta["line"], _("This callout is never closed. End it with ::: on a line of its own."))
+        page.error(
+            token.meta["line"], _("This callout is never closed. End it with ::: on a line of its own.")
+        )
 
 
 def heading_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:

@@ -3,13 +3,46 @@
 import nh3
 from pygments.token import STANDARD_TYPES
 
-MATH = set(
-    "math mrow mi mn mo mtext mspace ms msup msub msubsup mover munder munderover mfrac msqrt mroot mtable"
-    " mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts".split()
+MATH = frozenset(
+    {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msup", "msub", "msubsup", "mover", "munder"}
+    | {"munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom"}
+    | {"menclose", "mmultiscripts", "mprescripts"}
 )
-HTML = set(
-    "p br hr strong em s code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td div span"
-    " figure sup section".split()
+HTML = frozenset(
+    {
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "em",
+        "s",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "figure",
+        "sup",
+    }
+    | {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "span",
+        "section",
+    }
 )
 MATH_ATTRIBUTES = {
     "math": {"display", "xmlns"},
@@ -50,7 +83,7 @@ CLASSES = {
 def clean(html: str) -> str:
     return nh3.clean(
         html,
-        tags=HTML | MATH,
+        tags=set(HTML | MATH),
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},

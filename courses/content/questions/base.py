@@ -27,7 +27,7 @@ class UnreadableAnswer(ValueError):
 
 
 class Mark(BaseModel):
-    """What one answer earned: `0 <= points <= of`. `feedback` names texts, see `BaseQuestion.feedback_text`."""
+    """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     points: float

@@ -39,7 +39,9 @@ class ChoiceQuestion(BaseQuestion, ABC):
         return frozenset(choice.key for choice in self.choices if choice.correct)
 
     def public(self, language: str) -> dict[str, Any]:
-        offered = [{"key": choice.key, "text": choice.text.in_language(language)[0]} for choice in self.choices]
+        offered = [
+            {"key": choice.key, "text": choice.text.in_language(language)[0]} for choice in self.choices
+        ]
         return {**super().public(language), "choices": offered}
 
     def solution(self, language: str) -> list[str]:
@@ -60,7 +62,7 @@ class ChoiceQuestion(BaseQuestion, ABC):
         return chosen
 
     def outcomes(self, ticked: Container[str]) -> dict[str, ChoiceOutcome]:
-        return {choice.key: _outcome(choice.key in ticked, choice.correct) for choice in self.choices}
+        return {choice.key: _outcome(choice, ticked) for choice in self.choices}
 
     def feedback_for(self, ticked: Container[str]) -> tuple[str, ...]:
         """Keys of the feedback of what was ticked, then of the question."""
@@ -68,7 +70,7 @@ class ChoiceQuestion(BaseQuestion, ABC):
         return (*(FEEDBACK_PREFIX + key for key in said), *self.general_feedback())
 
 
-def _outcome(ticked: bool, correct: bool) -> ChoiceOutcome:
-    if ticked:
-        return "right" if correct else "wrong"
-    return "missed" if correct else "left"
+def _outcome(choice: Choice, ticked: Container[str]) -> ChoiceOutcome:
+    if choice.key in ticked:
+        return "right" if choice.correct else "wrong"
+    return "missed" if choice.correct else "left"

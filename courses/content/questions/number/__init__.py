@@ -44,7 +44,9 @@ class Question(BaseQuestion, Margin):
     @model_validator(mode="after")
     def is_nearer_when_right_than_when_near(self) -> Self:
         if self.near and self.near.around(self.answer) <= self.around(self.answer):
-            raise mistake(_("The tolerance under near must be wider than that of the question."), at=("near",))
+            raise mistake(
+                _("The tolerance under near must be wider than that of the question."), at=("near",)
+            )
         return self
 
     def public(self, language: str) -> dict[str, Any]:

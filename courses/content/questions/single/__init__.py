@@ -18,7 +18,8 @@ class Question(ChoiceQuestion):
     def has_exactly_one_correct_choice(self) -> Self:
         if not self.correct_keys:
             raise mistake(
-                _("Question “%(key)s” has no correct answer. Mark one choice with correct: true."), key=self.key
+                _("Question “%(key)s” has no correct answer. Mark one choice with correct: true."),
+                key=self.key,
             )
         if len(self.correct_keys) > 1:
             raise mistake(

@@ -1,0 +1,54 @@
+"""What a course's texts lack: translations, and Markdown that can be drawn."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from courses.content.localized import LocalizedMarkdown, LocalizedText
+from courses.content.located_yaml import LocatedYaml, Path, nearest
+from courses.content.markdown import render
+from courses.content.problems import Report
+from courses.content.problems import gettext_noop as _
+
+
+def texts_in(value: object, at: Path = ()) -> Iterator[tuple[Path, LocalizedText]]:
+    """Every localized text below a model, with its place as written in YAML."""
+    if isinstance(value, LocalizedText):
+        yield at, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from texts_in(getattr(value, name), (*at, field.alias or name))
+    elif isinstance(value, tuple):
+        for place, item in enumerate(value):
+            yield from texts_in(item, (*at, place))
+
+
+def check_texts(
+    model: BaseModel, located: LocatedYaml, *, languages: tuple[str, ...], path: str, report: Report
+) -> None:
+    for place, text in texts_in(model):
+        line = located.line_of(place)
+        for missing in [language for language in languages if language not in text.texts]:
+            report.warn(path, line, _("No translation into “%(language)s” yet."), language=missing)
+        for strange in [language for language in text.texts if language not in languages]:
+            meant = nearest(strange, list(languages)) or ", ".join(languages)
+            at = located.line_of((*place, strange))
+            report.error(
+                path,
+                at,
+                _("This course is not in “%(language)s”; it is in %(meant)s."),
+                language=strange,
+                meant=meant,
+            )
+        if isinstance(text, LocalizedMarkdown):
+            for language, written in text.texts.items():
+                check_markdown(
+                    written, path=path, first_line=located.line_of((*place, language)), report=report
+                )
+
+
+def check_markdown(text: str, *, path: str, first_line: int = 1, report: Report) -> None:
+    for problem in render(text).problems:
+        tell = report.error if problem.is_error else report.warn
+        template, params = problem.template, problem.params
+        tell(path, first_line + problem.line - 1, template, **params)
