@@ -1,4 +1,28 @@
-from django.urls import URLPattern
+"""Version 1 of the API. A trailing slash is forgiven; the description shows paths without."""
+
+from django.urls import URLPattern, path, re_path
+from rest_framework.views import APIView
+
+from hr_api import record_views, run_views, site_views
 
 app_name = "hr_api"
-urlpatterns: list[URLPattern] = []
+
+
+def resource(route: str, view: type[APIView], name: str) -> list[URLPattern]:
+    return [path(route, view.as_view(), name=name), path(f"{route}/", view.as_view(schema=None))]
+
+
+urlpatterns: list[URLPattern] = [
+    *resource("v1/users", record_views.UserList, "users"),
+    *resource("v1/courses", record_views.CourseList, "courses"),
+    *resource("v1/enrolments", record_views.EnrolmentList, "enrolments"),
+    *resource("v1/completions", record_views.CompletionList, "completions"),
+    *resource("v1/experiments", run_views.ExperimentCreate, "experiments"),
+    *resource("v1/runs/<uuid:run>", run_views.RunDetail, "run"),
+    *resource("v1/runs/<uuid:run>/events", run_views.RunEvents, "run_events"),
+    *resource("v1/runs/<uuid:run>/cancel", run_views.RunCancel, "run_cancel"),
+    *resource("v1/runs/<uuid:run>/report", run_views.RunReport, "run_report"),
+    path("v1/schema/", site_views.Schema.as_view(schema=None), name="schema"),
+    path("docs/", site_views.Docs.as_view(), name="docs"),
+    re_path(r"^.*$", site_views.NothingHere.as_view()),
+]

@@ -1,0 +1,51 @@
+"""Which records a token reads. Its scope is the rule: HR scopes open to HR systems and administrators."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Avg, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from courses.access import published_courses
+from courses.models import Completion, Course, Enrolment, PartDone
+from hr_api.problems import Flaw, invalid
+from people.models import Position, User
+
+
+def all_users() -> QuerySet[User]:
+    held = Position.objects.current().select_related("unit").order_by("starts_on", "pk")
+    return User.objects.prefetch_related(Prefetch("positions", queryset=held, to_attr="positions_held"))
+
+
+def all_enrolments() -> QuerySet[Enrolment]:
+    parts = PartDone.objects.filter(enrolment=OuterRef("pk"), score__isnull=False).order_by()
+    mean = Subquery(
+        parts.values("enrolment").annotate(mean=Avg("score")).values("mean"), output_field=FloatField()
+    )
+    rows = Enrolment.objects.select_related("user", "course", "completion")
+    return rows.annotate(score_so_far=Coalesce("completion__score", mean))
+
+
+def all_completions() -> QuerySet[Completion]:
+    rows = Completion.objects.select_related("enrolment", "user", "course", "revision")
+    return rows.defer("revision__source")
+
+
+def person_named(reference: str) -> User:
+    """An active person by public id or e-mail, locked so that two requests about them take turns."""
+    people = User.objects.select_for_update(no_key=True).filter(is_active=True)
+    try:
+        person = people.filter(
+            Q(email__iexact=reference) if "@" in reference else Q(public_id=reference)
+        ).first()
+    except ValidationError:
+        person = None
+    if person is None:
+        raise invalid(Flaw(_("No active person has this id or e-mail."), pointer="/user"))
+    return person
+
+
+def course_named(key: str) -> Course:
+    course = published_courses().filter(key=key).first()
+    if course is None:
+        raise invalid(Flaw(_("No published course has this key."), pointer="/course"))
+    return course

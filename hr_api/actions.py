@@ -1,0 +1,98 @@
+"""What programs may change, on top of the same actions that the pages use."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from courses.access import enrolment_of, lab_block
+from courses.actions import enrol, start
+from courses.labs import LabPlace
+from courses.models import Enrolment
+from hr_api.access import course_named, person_named
+from hr_api.problems import Flaw, invalid, spec_refused
+from people.models import User
+from training_jobs.actions import submit_experiment
+from training_jobs.contract.knobs import apply_knobs, open_knobs, prompt_for_lab
+from training_jobs.contract.problems import SpecRefused, problems_of, refused
+from training_jobs.contract.spec import ExperimentSpec, PromptSpec, parse_spec
+from training_jobs.contract.wording import gettext_noop
+from training_jobs.models import Run
+
+Spec = ExperimentSpec | PromptSpec
+_NOT_A_LIST = gettext_noop("Write this as a list.")
+_CLOSED = gettext_noop("This lab does not let you change “%(setting)s”.")
+
+
+@transaction.atomic
+def enrol_person(*, by: User, user: str, course: str, external_id: str) -> tuple[Enrolment, bool]:
+    """The person's enrolment and whether this call made it."""
+    person, chosen = person_named(user), course_named(course)
+    known = enrolment_of(person, chosen) is not None
+    return enrol(by=by, user=person, course=chosen, external_id=external_id), not known
+
+
+@transaction.atomic
+def run_experiment(
+    *,
+    by: User,
+    given: Mapping[str, Any],
+    lab: str,
+    prediction: float | None,
+    title: str,
+    idempotency_key: str,
+) -> Run:
+    """Submit what a program asks for. A lab's course is started if need be: running its lab is taking it."""
+    place = _lab_place(by, lab) if lab else None
+    try:
+        spec = _spec_in_lab(given, place.config) if place else parse_spec(given)
+    except (SpecRefused, ValidationError) as error:
+        raise spec_refused(SpecRefused(tuple(problems_of(error)))) from None
+    run = submit_experiment(
+        by=by, spec=spec, title=title, place=place, prediction=prediction, idempotency_key=idempotency_key
+    )
+    asked, stored = (spec.model_dump(mode="json"), lab, prediction), run.experiment
+    if idempotency_key and asked != (stored.spec, stored.lab, stored.prediction):
+        text = _("This key was used for another experiment. Take a new key for a new experiment.")
+        raise _key_reused(text)
+    return run
+
+
+def _key_reused(text: str) -> Exception:
+    problem = invalid(Flaw(text, header="Idempotency-Key"))
+    problem.status_code = 422
+    return problem
+
+
+def _lab_place(by: User, lab: str) -> LabPlace:
+    course_key, lesson_key, lab_key = lab.split("/")
+    try:
+        enrolment = enrolment_of(by, course_key)
+        if enrolment is None:
+            enrolment = enrol(by=by, user=by, course=course_named(course_key))
+        if enrolment.revision_id is None:
+            start(enrolment=enrolment)
+        return lab_block(by, course_key, lesson_key, lab_key)
+    except Http404:
+        raise invalid(
+            Flaw(_("There is no such lab in the course as you started it."), pointer="/lab")
+        ) from None
+
+
+def _spec_in_lab(given: Mapping[str, Any], config: Mapping[str, Any]) -> Spec:
+    """The lab's own spec with the values it opens; raises SpecRefused."""
+    if config["kind"] == "fine-tune":
+        return apply_knobs(config["experiment"], given, open_knobs(config))
+    own = {**config["prompt"], "task": "prompt"}
+    closed = [key for key in given if key not in ("template", "examples") and given[key] != own.get(key)]
+    if closed:
+        raise refused(closed[0], _CLOSED, setting=closed[0])
+    examples = given.get("examples", [])
+    if not isinstance(examples, list):
+        raise refused("examples", _NOT_A_LIST)
+    return prompt_for_lab(
+        config["prompt"], template=given.get("template", own.get("template")), examples=examples
+    )

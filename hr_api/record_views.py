@@ -1,0 +1,129 @@
+"""Company records for HR systems: people, courses, who is on what, and what was completed."""
+
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from courses.access import published_courses
+from courses.models import Completion, Course, Enrolment
+from hr_api import access, filters, records
+from hr_api.actions import enrol_person
+from hr_api.paging import UpdatedCursor
+from hr_api.parsing import BoundedJSONParser
+from hr_api.problems import Flaw, invalid
+from hr_api.strict import StrictSerializer
+from people.models import User
+from people.tokens import Scope
+
+Row = TypeVar("Row", bound=Model)
+
+
+class RecordList(ListAPIView[Row], Generic[Row]):
+    """A page of rows. A misspelt parameter is refused: ignoring it would answer with everybody."""
+
+    http_method_names: ClassVar = ["get", "head", "post"]
+    parser_classes = (BoundedJSONParser,)
+    pagination_class = UpdatedCursor
+    required_scopes: ClassVar[dict[str, Scope]]
+    filterset_class: type[filters.ChangedFilter]
+
+    def filter_queryset(self, queryset: QuerySet[Row]) -> QuerySet[Row]:
+        known = [*self.filterset_class.base_filters, "cursor", "limit"]
+        strangers = sorted(set(self.request.query_params) - set(known))
+        if strangers:
+            text = _("There is no such parameter. These work: %(names)s.") % {"names": ", ".join(known)}
+            raise invalid(*(Flaw(text, parameter=name) for name in strangers))
+        return super().filter_queryset(queryset)
+
+
+@extend_schema(operation_id="listUsers", summary="People of the company", tags=["HR"])
+class UserList(RecordList[User]):
+    """Everybody, also people who have left (`active` is false), with the units they belong to today."""
+
+    required_scopes: ClassVar = {"GET": Scope.USERS_READ}
+    serializer_class = records.UserSerializer
+    filterset_class = filters.UserFilter
+    queryset = User.objects.none()
+
+    def get_queryset(self) -> QuerySet[User]:
+        return access.all_users()
+
+
+@extend_schema(operation_id="listCourses", summary="Published courses", tags=["HR"])
+class CourseList(RecordList[Course]):
+    """Every published course with the revision that new learners get."""
+
+    required_scopes: ClassVar = {"GET": Scope.COURSES_READ}
+    serializer_class = records.CourseSerializer
+    filterset_class = filters.CourseFilter
+    queryset = Course.objects.none()
+
+    def get_queryset(self) -> QuerySet[Course]:
+        return published_courses()
+
+
+@extend_schema(operation_id="listCompletions", summary="Completed courses", tags=["HR"])
+class CompletionList(RecordList[Completion]):
+    """Evidence of each completed course: score, the content it was done on, certificate. Never changed."""
+
+    required_scopes: ClassVar = {"GET": Scope.COMPLETIONS_READ}
+    serializer_class = records.CompletionSerializer
+    filterset_class = filters.CompletionFilter
+    queryset = Completion.objects.none()
+
+    def get_queryset(self) -> QuerySet[Completion]:
+        return access.all_completions()
+
+
+class EnrolmentRequest(StrictSerializer):
+    user = serializers.CharField(max_length=254, help_text="Id or e-mail of an active person.")
+    course = serializers.CharField(max_length=80, help_text="Key of a published course.")
+    external_id = serializers.CharField(
+        max_length=120,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Your own id; kept from the first call.",
+    )
+
+
+class EnrolmentList(RecordList[Enrolment]):
+    """Who is on which course, and how far."""
+
+    required_scopes: ClassVar = {"GET": Scope.ENROLMENTS_READ, "POST": Scope.ENROLMENTS_WRITE}
+    conflicts = True
+    serializer_class = records.EnrolmentSerializer
+    filterset_class = filters.EnrolmentFilter
+    queryset = Enrolment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Enrolment]:
+        return access.all_enrolments()
+
+    @extend_schema(operation_id="listEnrolments", summary="Enrolments and progress", tags=["HR"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="enrol",
+        summary="Put a person on a course",
+        description="Idempotent: the same person and course again answer 200 with the same enrolment.",
+        tags=["HR"],
+        request=EnrolmentRequest,
+        responses={
+            201: OpenApiResponse(records.EnrolmentSerializer(many=False), "Enrolled by this call."),
+            200: OpenApiResponse(records.EnrolmentSerializer(many=False), "Was enrolled already."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        body = EnrolmentRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        enrolment, is_new = enrol_person(by=request.user, **body.validated_data)
+        row = access.all_enrolments().get(pk=enrolment.pk)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(records.EnrolmentSerializer(row).data, code)

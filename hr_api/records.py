@@ -1,0 +1,126 @@
+"""The shapes that HR systems read. Ids are stable public ids; a course's id is its key."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from courses.models import Completion, Course, Enrolment, EnrolmentState
+from people.models import Position, User
+
+TEXTS = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "examples": [{"en": "Fine-tune your first classifier", "zh-hans": "微调你的第一个分类器"}],
+}
+
+
+@extend_schema_field(TEXTS)
+class TextsField(serializers.JSONField):
+    """One text per language code."""
+
+
+class UnitSerializer(serializers.ModelSerializer[Position]):
+    id = serializers.UUIDField(source="unit.public_id")
+    name = serializers.CharField(source="unit.name")
+
+    class Meta:
+        model = Position
+        fields: ClassVar = ["id", "name", "title", "leads", "starts_on", "ends_on"]
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    id = serializers.UUIDField(source="public_id")
+    active = serializers.BooleanField(source="is_active")
+    units = UnitSerializer(many=True, source="positions_held", help_text="Positions held today.")
+
+    class Meta:
+        model = User
+        fields: ClassVar = [
+            "id",
+            "email",
+            "name",
+            "employee_number",
+            "active",
+            "units",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class CourseSerializer(serializers.ModelSerializer[Course]):
+    id = serializers.CharField(source="key")
+    title = TextsField(source="published.title")
+    summary = TextsField(source="published.summary")
+    languages = serializers.ListField(child=serializers.CharField(), source="published.languages")
+    minutes = serializers.IntegerField(source="published.minutes", help_text="Usual duration.")
+    revision = serializers.IntegerField(source="published.number")
+    published_at = serializers.DateTimeField(source="published.published_at")
+
+    class Meta:
+        model = Course
+        fields: ClassVar = [
+            "id",
+            "title",
+            "summary",
+            "languages",
+            "minutes",
+            "revision",
+            "published_at",
+            "updated_at",
+        ]
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    id = serializers.UUIDField(source="public_id")
+    user = serializers.UUIDField(source="user.public_id")
+    employee_number = serializers.CharField(source="user.employee_number")
+    course = serializers.CharField(source="course.key")
+    state = serializers.ChoiceField(EnrolmentState.choices)
+    percent = serializers.IntegerField(min_value=0, max_value=100)
+    score = serializers.FloatField(
+        source="score_so_far",
+        allow_null=True,
+        help_text="0 to 1: of the completion, before it the mean of the scored parts so far.",
+    )
+    completed_at = serializers.DateTimeField(source="completion.completed_at", default=None, allow_null=True)
+
+    class Meta:
+        model = Enrolment
+        fields: ClassVar = [
+            *("id", "user", "employee_number", "course", "external_id", "state", "percent", "score"),
+            *("created_at", "started_at", "last_activity_at", "completed_at", "updated_at"),
+        ]
+
+
+class RevisionSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField()
+    content_date = serializers.DateTimeField(
+        source="published_at", help_text="When this content was published."
+    )
+
+
+class CompletionSerializer(serializers.ModelSerializer[Completion]):
+    id = serializers.UUIDField(source="public_id")
+    enrolment = serializers.UUIDField(source="enrolment.public_id")
+    external_id = serializers.CharField(source="enrolment.external_id")
+    user = serializers.UUIDField(source="user.public_id")
+    employee_number = serializers.CharField(source="user.employee_number")
+    course = serializers.CharField(source="course.key")
+    revision = RevisionSerializer()
+    score = serializers.FloatField(help_text="Mean of the scored parts, 0 to 1.")
+    certificate_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Completion
+        fields: ClassVar = [
+            *("id", "enrolment", "external_id", "user", "employee_number", "course", "revision"),
+            *("score", "completed_at", "certificate_url", "updated_at"),
+        ]
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_certificate_url(self, completion: Completion) -> str:
+        return settings.SITE_URL + reverse("courses:certificate", args=[completion.public_id])

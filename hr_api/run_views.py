@@ -1,0 +1,141 @@
+"""Experiments from learners' own programs: submit, watch, stop, read the report."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from hr_api import runs
+from hr_api.actions import run_experiment
+from hr_api.parsing import BoundedJSONParser
+from hr_api.problems import Flaw, Problem, invalid
+from people.tokens import Scope
+from training_jobs.access import run_for
+from training_jobs.actions import cancel_run
+from training_jobs.models import Report
+from training_jobs.states import ENDED
+from training_jobs.stream import events_after
+
+LARGEST_SEQ = 2**62
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="1 to 80 printable ASCII characters: the same key never makes a second experiment.",
+)
+AFTER = OpenApiParameter(
+    "after", OpenApiTypes.INT64, description="Number of the last event you have; 0 for all."
+)
+
+
+class RunView(APIView):
+    """What the endpoints of runs share."""
+
+    http_method_names: ClassVar = ["get", "head", "post"]
+    parser_classes = (BoundedJSONParser,)
+    required_scopes: ClassVar[dict[str, Scope]] = {"GET": Scope.RUNS_READ}
+
+
+class ExperimentCreate(RunView):
+    required_scopes: ClassVar = {"POST": Scope.EXPERIMENTS_WRITE}
+    conflicts = True
+
+    @extend_schema(
+        operation_id="submitExperiment",
+        summary="Submit an experiment",
+        description="Checked like the form of the lab. With the same Idempotency-Key again it answers 201 "
+        "with the first call's run; another body under the same key is refused with 422.",
+        tags=["Experiments"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=runs.ExperimentRequest,
+        responses={201: OpenApiResponse(runs.SubmittedSerializer, "The run is queued.")},
+    )
+    def post(self, request: Request) -> Response:
+        body = runs.ExperimentRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = dict(body.validated_data)
+        run = run_experiment(
+            by=request.user, given=asked.pop("spec"), idempotency_key=_idempotency_key(request), **asked
+        )
+        return Response(runs.SubmittedSerializer(run).data, 201)
+
+
+class RunDetail(RunView):
+    @extend_schema(
+        operation_id="readRun", summary="State of a run", tags=["Experiments"], responses=runs.RunSerializer
+    )
+    def get(self, request: Request, run: uuid.UUID) -> Response:
+        return Response(runs.RunSerializer(run_for(request.user, run)).data)
+
+
+class RunEvents(RunView):
+    @extend_schema(
+        operation_id="readRunEvents",
+        summary="What a run told so far",
+        description="At most 500 events an answer. Live: the WebSocket /ws/runs/{id}/?after=SEQ.",
+        tags=["Experiments"],
+        parameters=[AFTER],
+        responses=runs.EventsSerializer,
+    )
+    def get(self, request: Request, run: uuid.UUID) -> Response:
+        after = _after(request)
+        found = run_for(request.user, run)
+        return Response(runs.events_page(found, events_after(found, after), after))
+
+
+class RunCancel(RunView):
+    required_scopes: ClassVar = {"POST": Scope.RUNS_WRITE}
+    conflicts = True
+
+    @extend_schema(
+        operation_id="cancelRun",
+        summary="Stop a run",
+        description="A queued run is cancelled at once, a running one stops after its step. Asking again "
+        "is harmless; a run that has ended answers 409.",
+        tags=["Experiments"],
+        request=None,
+        responses=runs.RunSerializer,
+    )
+    def post(self, request: Request, run: uuid.UUID) -> Response:
+        return Response(runs.RunSerializer(cancel_run(by=request.user, run=run_for(request.user, run))).data)
+
+
+class RunReport(RunView):
+    @extend_schema(
+        operation_id="readRunReport",
+        summary="The final report of a run",
+        description="404 with the type urn:learning-curve:problem:no-report until there is one.",
+        tags=["Experiments"],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request, run: uuid.UUID) -> Response:
+        found = run_for(request.user, run)
+        report = Report.objects.filter(run=found).first()
+        if report is None:
+            raise Problem(404, "no-report", _no_report(found.state, found.get_state_display()))
+        return Response(report.data)
+
+
+def _no_report(state: str, in_words: str) -> str:
+    if state in ENDED:
+        return _("The run ended without a report (%(state)s).") % {"state": in_words}
+    return _("The run is %(state)s. Ask again when it has finished.") % {"state": in_words}
+
+
+def _idempotency_key(request: Request) -> str:
+    key: str = request.headers.get("Idempotency-Key", "")
+    if len(key) > 80 or not (key.isascii() and key.isprintable()):
+        raise invalid(Flaw(_("Use 1 to 80 printable ASCII characters."), header="Idempotency-Key"))
+    return key
+
+
+def _after(request: Request) -> int:
+    given: Any = request.query_params.get("after", "0")
+    if given.isascii() and given.isdigit() and len(given) < 20 and int(given) < LARGEST_SEQ:
+        return int(given)
+    raise invalid(Flaw(_("Give the number of the last event that you have, 0 for all."), parameter="after"))

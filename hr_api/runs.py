@@ -1,0 +1,155 @@
+"""The shapes of experiments and runs, for programs that learners write."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from hr_api.strict import StrictSerializer
+from training_jobs import queue
+from training_jobs.contract.failures import explain
+from training_jobs.models import Kind, Run, RunEvent
+from training_jobs.states import ENDED, State
+
+LAB_PATH = r"[-\w]{1,80}/[-\w]{1,80}/[-\w]{1,80}"
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class SpecField(serializers.DictField):
+    """Settings by name."""
+
+
+class ExperimentRequest(StrictSerializer):
+    """`spec` is an ExperimentSpec or PromptSpec; with `lab`, the lab's own values fill what is left out."""
+
+    spec = SpecField(
+        help_text="task, base_model, dataset, method, learning_rate, epochs or max_steps, batch_size, "
+        "seed, max_length, lora {rank, alpha, dropout}. In a lab only its opened settings may differ from the lab's."
+    )
+    lab = serializers.RegexField(
+        f"^{LAB_PATH}$",
+        required=False,
+        default="",
+        help_text="course/lesson/lab; leave it out for a free experiment.",
+    )
+    prediction = serializers.FloatField(
+        min_value=0,
+        max_value=1,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Expected macro-F1, 0 to 1.",
+    )
+    title = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+
+
+class RunStub(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(State.choices)
+
+
+class SubmittedSerializer(serializers.Serializer[Any]):
+    """The experiment that was made, with its run."""
+
+    id = serializers.UUIDField(source="experiment.public_id")
+    run = RunStub(source="*")
+
+
+class FailureSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    fault = serializers.ChoiceField(["yours", "platform", "nobody"])
+    happened = serializers.CharField()
+    next_step = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class MetricsSerializer(serializers.Serializer[Any]):
+    loss = serializers.FloatField(allow_null=True, help_text="Training loss of the latest step, in nats.")
+    macro_f1 = serializers.FloatField(
+        allow_null=True, help_text="Validation; for a grading the hidden test. 0 to 1."
+    )
+    accuracy = serializers.FloatField(allow_null=True, help_text="0 to 1.")
+
+
+class RunSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    experiment = serializers.UUIDField(source="experiment.public_id")
+    title = serializers.CharField(source="experiment.title")
+    lab = serializers.CharField(source="experiment.lab", help_text="Empty for a free experiment.")
+    kind = serializers.ChoiceField(Kind.choices)
+    spec = SpecField(source="experiment.spec", help_text="With every default written out.")
+    prediction = serializers.FloatField(source="experiment.prediction", allow_null=True)
+    state = serializers.ChoiceField(State.choices)
+    attempt = serializers.IntegerField(
+        help_text="How many workers have tried; 0 while it has never left the queue."
+    )
+    queue_position = serializers.SerializerMethodField(help_text="1 is next; null when it does not wait.")
+    waiting_reason = serializers.SerializerMethodField(help_text="Why it waits; empty when it does not.")
+    step = serializers.IntegerField()
+    total_steps = serializers.IntegerField(help_text="0 until the worker knows.")
+    metrics = serializers.SerializerMethodField()
+    failure = serializers.SerializerMethodField()
+    last_seq = serializers.IntegerField(help_text="Number of the latest event.")
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+    def get_queue_position(self, run: Run) -> int | None:
+        return queue.position(run) if run.state == State.QUEUED else None
+
+    def get_waiting_reason(self, run: Run) -> str:
+        return str(queue.waiting_reason(run)) if run.state == State.QUEUED else ""
+
+    @extend_schema_field(MetricsSerializer())
+    def get_metrics(self, run: Run) -> dict[str, float | None]:
+        latest = (
+            RunEvent.objects.filter(run=run, kind="step")
+            .order_by("-seq")
+            .values_list("data", flat=True)
+            .first()
+        )
+        loss = (latest or {}).get("metrics", {}).get("loss")
+        return {"loss": loss, "macro_f1": run.macro_f1, "accuracy": run.accuracy}
+
+    @extend_schema_field(FailureSerializer(allow_null=True))
+    def get_failure(self, run: Run) -> dict[str, str] | None:
+        if not run.failure:
+            return None
+        why = explain(run.failure)
+        return {
+            "code": run.failure,
+            "fault": why.fault,
+            "happened": _(why.happened),
+            "next_step": _(why.next_step),
+            "detail": run.failure_detail,
+        }
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    seq = serializers.IntegerField(min_value=1)
+    kind = serializers.ChoiceField(["state", "step", "eval", "sample", "log", "report"])
+    data = SpecField()
+    at = serializers.DateTimeField()
+
+
+class EventsSerializer(serializers.Serializer[Any]):
+    """Events in order without gaps. Ask again with `next_after` until `ended` and no event comes."""
+
+    run = serializers.UUIDField()
+    state = serializers.ChoiceField(State.choices)
+    seq = serializers.IntegerField(help_text="Number of the latest event that exists.")
+    next_after = serializers.IntegerField()
+    ended = serializers.BooleanField()
+    events = EventSerializer(many=True)
+
+
+def events_page(run: Run, events: list[dict[str, Any]], after: int) -> dict[str, Any]:
+    return {
+        "run": run.public_id,
+        "state": run.state,
+        "seq": run.last_seq,
+        "next_after": events[-1]["seq"] if events else after,
+        "ended": run.state in ENDED,
+        "events": events,
+    }

@@ -1,0 +1,22 @@
+"""Bodies are read strictly: an unknown field is refused, so that a misspelt one is not ignored."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = [key for key in data if key not in self.fields] if isinstance(data, Mapping) else []
+        if unknown:
+            raise serializers.ValidationError({key: [self._unknown(key)] for key in unknown})
+        return super().to_internal_value(data)
+
+    def _unknown(self, key: str) -> str:
+        near = difflib.get_close_matches(key, self.fields, n=1)
+        if near:
+            return _("There is no such field. Did you mean “%(name)s”?") % {"name": near[0]}
+        return _("There is no such field. Remove it.")
