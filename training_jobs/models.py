@@ -64,6 +64,7 @@ class Run(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     last_seq = models.BigIntegerField(default=0)
+    told = models.BigIntegerField(default=0, help_text="Last line of the attempt's events.jsonl that is stored.")
     step = models.PositiveIntegerField(default=0)
     total_steps = models.PositiveIntegerField(default=0)
     macro_f1 = models.FloatField(null=True, blank=True, help_text="Validation for training, hidden test for grading.")

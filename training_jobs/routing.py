@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from training_jobs.consumers import RunSocket
+
+websocket_urlpatterns = [path("ws/runs/<uuid:public_id>/", RunSocket.as_asgi())]

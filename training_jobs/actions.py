@@ -1,0 +1,127 @@
+"""What a person does with experiments and runs. Each act is one transaction with its audit row; bells ring after it."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from courses.labs import LabPlace
+from people.audit import Did, record
+from people.models import User
+from training_jobs.access import check_can_cancel, check_can_grade, check_can_submit, lab_config
+from training_jobs.contract.problems import refused
+from training_jobs.contract.spec import ExperimentSpec, PromptSpec
+from training_jobs.contract.wording import gettext_noop, plain
+from training_jobs.doorbell import ring_on_commit
+from training_jobs.endings import give_try_back
+from training_jobs.models import Experiment, Grading, Kind, Run
+from training_jobs.moves import move, tell_state
+from training_jobs.states import State
+from training_jobs.stream import storable
+
+TITLE = 120
+_NOT_A_SHARE = gettext_noop("Predict a number from 0 to 1.")
+
+
+def submit_experiment(
+    *,
+    by: User,
+    spec: ExperimentSpec | PromptSpec,
+    title: str = "",
+    place: LabPlace | None = None,
+    prediction: float | None = None,
+    idempotency_key: str = "",
+) -> Run:
+    """Ask for a run of `spec`. The same key gives the same run, also when two requests race.
+
+    Raises SpecRefused for a prediction that is not a share, Conflict when the person has too many open runs.
+    """
+    if prediction is not None and not 0 <= prediction <= 1:
+        raise refused("prediction", _NOT_A_SHARE)
+    if before := _asked_before(by, idempotency_key):
+        return before
+    check_can_submit(by)
+    experiment = Experiment(
+        owner=by,
+        title=storable(title.strip() or _title(spec))[:TITLE],
+        spec=storable(spec.model_dump(mode="json")),
+        enrolment=place.enrolment if place else None,
+        revision=place.revision if place else None,
+        lab=place.path if place else "",
+        prediction=prediction,
+        idempotency_key=idempotency_key,
+    )
+    try:
+        return _created(by, experiment)
+    except IntegrityError:
+        if before := _asked_before(by, idempotency_key):
+            return before
+        raise
+
+
+@transaction.atomic
+def _created(by: User, experiment: Experiment) -> Run:
+    experiment.save()
+    run = _queued(experiment, Kind.PROMPT if experiment.spec["task"] == "prompt" else Kind.TRAIN)
+    record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab=experiment.lab)
+    return run
+
+
+def _queued(experiment: Experiment, kind: Kind, graded_run: Run | None = None) -> Run:
+    run = Run.objects.create(experiment=experiment, kind=kind, graded_run=graded_run, last_seq=1)
+    run.refresh_from_db()
+    tell_state(run)
+    ring_on_commit()
+    return run
+
+
+def _asked_before(by: User, key: str) -> Run | None:
+    if not key:
+        return None
+    runs = Run.objects.filter(experiment__owner=by, experiment__idempotency_key=key).exclude(kind=Kind.GRADE)
+    return runs.select_related("experiment").order_by("pk").first()
+
+
+def _title(spec: ExperimentSpec | PromptSpec) -> str:
+    if isinstance(spec, PromptSpec):
+        return f"{spec.base_model} · {spec.cases}"
+    return f"{spec.base_model} · {spec.method} · {plain(spec.learning_rate)}"
+
+
+@transaction.atomic
+def cancel_run(*, by: User, run: Run) -> Run:
+    """Stop a run: at once while it waits, as soon as its worker hears of it while it works. Twice is as good as once."""
+    here = _locked(run)
+    if here.state in (State.STOPPING, State.CANCELLED):
+        return here
+    check_can_cancel(by, here)
+    record(by=by, did=Did.CANCELLED, to=here)
+    if here.state != State.QUEUED:
+        return move(here, State.STOPPING, cancel_requested_at=Now())
+    give_try_back(here)
+    return move(here, State.CANCELLED, cancel_requested_at=Now(), ended_at=Now())
+
+
+@transaction.atomic
+def request_grading(*, by: User, run: Run) -> Grading:
+    """Have a finished training run scored on the hidden test. One at a time; a lab allows a few."""
+    User.objects.select_for_update().get(pk=run.experiment.owner_id)  # two requests at once: one after the other
+    here = _locked(run)
+    check_can_grade(by, here)
+    experiment = here.experiment
+    rules = (lab_config(experiment) or {})["grading"]
+    mine = Grading.objects.filter(owner=by, lab=experiment.lab)
+    number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    grading = Grading.objects.create(
+        run=_queued(experiment, Kind.GRADE, graded_run=here),
+        trained=here,
+        owner=by,
+        lab=experiment.lab,
+        number=number,
+        threshold=rules["threshold"],
+    )
+    record(by=by, did=Did.ASKED_FOR_GRADING, to=here, lab=experiment.lab, number=number)
+    return grading
+
+
+def _locked(run: Run) -> Run:
+    return Run.objects.select_for_update(of=("self",)).select_related("experiment__owner").get(pk=run.pk)
