@@ -27,7 +27,9 @@ def course_for(actor: User, key: str) -> Course:
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
-    enrolments = Enrolment.objects.filter(user=user).select_related("course", "revision__course", "completion")
+    enrolments = Enrolment.objects.filter(user=user).select_related(
+        "course", "revision__course", "completion"
+    )
     return enrolments.defer(*(f"revision__{name}" for name in HEAVY))
 
 
@@ -41,13 +43,26 @@ def started_enrolment_of(user: User, course_key: str) -> Enrolment | None:
     return enrolments_of(user).filter(course__key=course_key, revision__isnull=False).first()
 
 
+def lesson_of(actor: User, course_key: str, lesson_key: str) -> tuple[Enrolment, Lesson]:
+    """The lesson as it stands in the revision the person is on."""
+    enrolment = started_enrolment_of(actor, course_key)
+    if enrolment is None:
+        raise Http404
+    return enrolment, get_object_or_404(Lesson, revision=enrolment.revision_id, key=lesson_key)
+
+
+def quiz_block(
+    actor: User, course_key: str, lesson_key: str, quiz_key: str
+) -> tuple[Enrolment, Lesson, Block]:
+    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
+    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.QUIZ, key=quiz_key)
+
+
 def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> LabPlace:
     """The lab as it stands in the revision the person is on."""
-    enrolment = started_enrolment_of(actor, course_key)
-    if enrolment is None or enrolment.revision is None:
-        raise Http404
-    lesson = get_object_or_404(Lesson, revision=enrolment.revision, key=lesson_key)
+    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
     block = get_object_or_404(Block, lesson=lesson, kind=BlockKind.LAB, key=lab_key)
+    assert enrolment.revision is not None  # bound at start
     return LabPlace(enrolment=enrolment, revision=enrolment.revision, lesson=lesson, block=block)
 
 

@@ -21,6 +21,7 @@ from courses.models import (
     PartDone,
     PartKind,
     QuizAttempt,
+    Revision,
 )
 from courses.read_models import quiz_of
 from lms.kit.refusals import Conflict
@@ -113,7 +114,9 @@ def submit_quiz(
         passed=result.passed,
     )
     Answer.objects.bulk_create(
-        Answer(attempt=attempt, question_key=key, response=responses.get(key), points=mark.points, of=mark.of)
+        Answer(
+            attempt=attempt, question_key=key, response=responses.get(key, []), points=mark.points, of=mark.of
+        )
         for key, mark in result.marks.items()
     )
     if result.passed:
@@ -133,8 +136,8 @@ def mark_read(*, enrolment: Enrolment, lesson: Lesson) -> Enrolment:
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("revision").defer("revision__source")
-    return rows.get(pk=enrolment.pk)
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("user", "revision")
+    return rows.defer("revision__source").get(pk=enrolment.pk)
 
 
 def _count_progress(here: Enrolment) -> Enrolment:
@@ -144,16 +147,14 @@ def _count_progress(here: Enrolment) -> Enrolment:
     is_complete = here.done_parts >= here.all_parts
     here.state = EnrolmentState.DONE if is_complete else EnrolmentState.IN_PROGRESS
     here.save(update_fields=["done_parts", "last_activity_at", "state", "updated_at"])
-    if is_complete:
-        _complete_course(here, score=1.0 if told["score"] is None else told["score"])
+    if is_complete and here.revision is not None:
+        _complete_course(here, here.revision, score=1.0 if told["score"] is None else told["score"])
     here.refresh_from_db()
     return here
 
 
-def _complete_course(here: Enrolment, *, score: float) -> None:
-    _completion, is_new = Completion.objects.get_or_create(
-        enrolment=here,
-        defaults={"user_id": here.user_id, "course_id": here.course_id, "revision_id": here.revision_id, "score": score},
-    )
+def _complete_course(here: Enrolment, revision: Revision, *, score: float) -> None:
+    named = {"user_id": here.user_id, "course_id": here.course_id, "revision": revision, "score": score}
+    _completion, is_new = Completion.objects.get_or_create(enrolment=here, defaults=named)
     if is_new:
         record(by=here.user, did=Did.COMPLETED, to=here, score=round(score, 4))

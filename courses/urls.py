@@ -1,4 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from courses.views import authoring, learning, quizzes, uploads
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("courses/", learning.catalogue, name="catalogue"),
+    path("courses/<slug:course>/", learning.course, name="course"),
+    path("courses/<slug:course>/enrol/", learning.enrol, name="enrol"),
+    path("courses/<slug:course>/<slug:lesson>/", learning.lesson, name="lesson"),
+    path("courses/<slug:course>/<slug:lesson>/read/", learning.mark_read, name="mark_read"),
+    path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/", quizzes.answer_quiz, name="answer_quiz"),
+    path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
+    path("authoring/", authoring.authoring, name="authoring"),
+    path("authoring/upload/", uploads.upload, name="upload"),
+    path("authoring/revisions/<uuid:public_id>/", authoring.preview, name="preview"),
+    path("authoring/revisions/<uuid:public_id>/publish/", authoring.publish, name="publish"),
+    path(
+        "authoring/revisions/<uuid:public_id>/<slug:lesson>/", authoring.preview_lesson, name="preview_lesson"
+    ),
+    path(
+        "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/",
+        quizzes.preview_quiz,
+        name="preview_quiz",
+    ),
+    path("authoring/<slug:course>/", authoring.authoring_course, name="authoring_course"),
+]

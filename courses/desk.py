@@ -1,0 +1,69 @@
+"""The author's desk: which courses there are, what is published, what is a draft, and who is on what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from courses.models import Course, Enrolment, EnrolmentState, Revision
+
+
+@dataclass(frozen=True)
+class People:
+    """How many learners stand where; those who have not started get whatever is published then."""
+
+    not_started: int
+    in_progress: int
+    done: int
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    course: Course
+    newest: Revision | None
+    people: People
+
+    @property
+    def draft(self) -> Revision | None:
+        """The newest revision, where it is not what is published."""
+        if self.newest is None or self.newest.pk == self.course.published_id:
+            return None
+        return self.newest
+
+
+def _in_state(state: EnrolmentState, path: str) -> Count:
+    return Count(f"{path}pk", filter=Q(**{f"{path}state": state}))
+
+
+def _counts(path: str = "") -> dict[str, Count]:
+    return {
+        "not_started": _in_state(EnrolmentState.NOT_STARTED, path),
+        "in_progress": _in_state(EnrolmentState.IN_PROGRESS, path),
+        "done": _in_state(EnrolmentState.DONE, path),
+    }
+
+
+def courses_to_author() -> QuerySet[Course]:
+    courses = Course.objects.select_related("published").defer("published__source")
+    return courses.annotate(**_counts("enrolments__")).order_by("key")
+
+
+def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
+    """One row per course of a page; a query for all of them. The courses come from `courses_to_author`."""
+    revisions = Revision.objects.filter(course__in=courses).defer("source")
+    newest = {r.course_id: r for r in revisions.order_by("course_id", "-number").distinct("course_id")}
+    return [CourseRow(course, newest.get(course.pk), _people(course)) for course in courses]
+
+
+def _people(counted: object) -> People:
+    return People(*(getattr(counted, name) for name in ("not_started", "in_progress", "done")))
+
+
+def people_on(course: Course) -> People:
+    return People(**Enrolment.objects.filter(course=course).aggregate(**_counts()))
+
+
+def revisions_of(course: Course) -> QuerySet[Revision]:
+    """Newest first, with how many learners are on each."""
+    revisions = course.revisions.select_related("created_by", "published_by").defer("source")
+    return revisions.annotate(**_counts("enrolments__")).order_by("-number")

@@ -1,0 +1,47 @@
+"""`manage.py import_course FOLDER [--publish] [--by EMAIL]`: a draft revision, or a list of what to mend."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from courses.actions import publish_revision
+from courses.authoring import read_checked, write_draft
+from lms.kit.refusals import Conflict, Denied
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Import a course folder as a draft revision. Problems are printed as path:line: message."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--publish", action="store_true", help="publish the draft right away")
+        parser.add_argument("--by", metavar="EMAIL", help="the author; the site itself when left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        author = self._author(options["by"]) if options["by"] else None
+        reading = read_checked(options["folder"])
+        for problem in reading.problems:
+            self.stderr.write(f"{options['folder'] / problem.path}:{problem.line}: {problem.message}")
+        if reading.course is None:
+            raise CommandError("Nothing was imported. Mend the lines above and try again.")
+        try:
+            revision = write_draft(by=author, course=reading.course)
+            if options["publish"] and revision.course.published_id != revision.pk:
+                publish_revision(by=author, revision=revision)
+        except (Denied, Conflict) as refused:
+            raise CommandError(str(refused)) from None
+        state = "published" if revision.published_at else "draft"
+        self.stdout.write(
+            f"{revision} ({state}) {settings.SITE_URL}{reverse('courses:preview', args=[revision.public_id])}"
+        )
+
+    def _author(self, email: str) -> User:
+        author = User.objects.filter(email__iexact=email, is_active=True).first()
+        if author is None:
+            raise CommandError(f"No active person has the e-mail {email}.")
+        return author

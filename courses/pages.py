@@ -1,0 +1,177 @@
+"""What the course and lesson pages need, gathered in a fixed number of queries."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.http import Http404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from courses.labs import LabPlace, lab_registry
+from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
+from courses.outline import Line, Outline, outline_of
+from courses.quiz_cards import QuizCard, attempt_card, blank_card
+from lms.kit.templatetags.texts import in_language
+from people.models import User
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A course for one reader. Without an enrolment it is what anybody sees; `is_preview` is for authors."""
+
+    revision: Revision
+    enrolment: Enrolment | None
+    outline: Outline
+    is_preview: bool = False
+
+    @property
+    def is_started(self) -> bool:
+        return self.enrolment is not None and self.enrolment.revision_id is not None
+
+    @property
+    def is_done(self) -> bool:
+        return self.enrolment is not None and self.enrolment.state == EnrolmentState.DONE
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether something newer was published after the learner started."""
+        return self.is_started and self.revision.course.published_id != self.revision.pk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the lessons can be opened from here."""
+        return self.is_started or self.is_preview
+
+    @property
+    def language_names(self) -> list[str]:
+        return [LANG_INFO.get(code, {}).get("name_local", code) for code in self.revision.languages]
+
+    @property
+    def rows(self) -> list[tuple[Line, str]]:
+        return [(line, self.href(line.lesson)) for line in self.outline.lines]
+
+    @property
+    def next_href(self) -> str:
+        return self.href(self.outline.next.lesson) if self.outline.next else ""
+
+    @property
+    def course_href(self) -> str:
+        if self.is_preview:
+            return reverse("courses:preview", args=[self.revision.public_id])
+        return reverse("courses:course", args=[self.revision.course.key])
+
+    def href(self, lesson: Lesson) -> str:
+        if self.is_preview:
+            return reverse("courses:preview_lesson", args=[self.revision.public_id, lesson.key])
+        return reverse("courses:lesson", args=[self.revision.course.key, lesson.key])
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz."""
+
+    block: Block
+    html: SafeString | str = ""
+    lang: str = ""
+    quiz: QuizCard | None = None
+
+    @property
+    def title(self) -> str:
+        return self.quiz.title if self.quiz else str(in_language(self.block.content.get("title", "")))
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.block.kind}-{self.block.key}"
+
+
+@dataclass(frozen=True)
+class LessonPage(CoursePage):
+    line: Line | None = None
+    pieces: Sequence[Piece] = ()
+
+    @property
+    def lesson(self) -> Lesson:
+        assert self.line is not None
+        return self.line.lesson
+
+    @property
+    def lesson_href(self) -> str:
+        return self.href(self.lesson)
+
+    @property
+    def needs_reading(self) -> bool:
+        return not any(piece.block.kind != BlockKind.TEXT for piece in self.pieces)
+
+    @property
+    def left(self) -> list[Piece]:
+        """The quizzes and labs of this lesson that are not done."""
+        done = self.outline.done_parts
+        work = [piece for piece in self.pieces if piece.block.kind != BlockKind.TEXT]
+        return [p for p in work if (self.lesson.key, p.block.kind, p.block.key) not in done]
+
+    @property
+    def next(self) -> tuple[Line, str] | None:
+        """The lesson to go on with: the next unfinished one, or in a preview the next one."""
+        assert self.line is not None
+        following = self.outline.following if self.is_preview else self.outline.after
+        line = following(self.line)
+        return (line, self.href(line.lesson)) if line else None
+
+    def quiz_card(self, key: str) -> QuizCard | None:
+        return next((p.quiz for p in self.pieces if p.quiz and p.quiz.block.key == key), None)
+
+    def with_card(self, card: QuizCard) -> "LessonPage":
+        """The same page with one quiz shown otherwise than it is stored."""
+        pieces = [replace(p, quiz=card) if p.block.pk == card.block.pk else p for p in self.pieces]
+        return replace(self, pieces=pieces)
+
+
+def course_page(revision: Revision, enrolment: Enrolment | None, *, is_preview: bool = False) -> CoursePage:
+    return CoursePage(revision, enrolment, outline_of(revision, enrolment), is_preview)
+
+
+def lesson_page(
+    actor: User, revision: Revision, lesson_key: str, enrolment: Enrolment | None, *, again: str = ""
+) -> LessonPage:
+    """A lesson as `actor` sees it; without an enrolment, as a preview. `again` names a quiz to show blank."""
+    outline = outline_of(revision, enrolment)
+    line = next((line for line in outline.lines if line.lesson.key == lesson_key), None)
+    if line is None:
+        raise Http404
+    blocks = list(line.lesson.blocks.all())
+    attempts = _last_attempts(enrolment, blocks, lesson_key)
+    attempts.pop(again, None)
+    pieces = list(_pieces(actor, revision, line.lesson, blocks, enrolment, attempts))
+    return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
+
+
+def _last_attempts(
+    enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
+) -> dict[str, QuizAttempt]:
+    if enrolment is None or not any(block.kind == BlockKind.QUIZ for block in blocks):
+        return {}
+    attempts = QuizAttempt.objects.filter(enrolment=enrolment, lesson_key=lesson_key)
+    newest = attempts.order_by("quiz_key", "-number").distinct("quiz_key").prefetch_related("answers")
+    return {attempt.quiz_key: attempt for attempt in newest}
+
+
+def _pieces(
+    actor: User,
+    revision: Revision,
+    lesson: Lesson,
+    blocks: Sequence[Block],
+    enrolment: Enrolment | None,
+    attempts: dict[str, QuizAttempt],
+) -> Iterator[Piece]:
+    for block in blocks:
+        if block.kind == BlockKind.TEXT:
+            page: dict[str, Any] = in_language(block.content["pages"])
+            yield Piece(block, html=SafeString(page["html"]), lang=page["lang"])
+        elif block.kind == BlockKind.QUIZ:
+            attempt = attempts.get(block.key)
+            yield Piece(block, quiz=attempt_card(block, attempt) if attempt else blank_card(block))
+        else:
+            place = LabPlace(enrolment, revision, lesson, block)
+            yield Piece(block, html=lab_registry().card(actor=actor, place=place, preview=enrolment is None))

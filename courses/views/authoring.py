@@ -1,0 +1,69 @@
+"""What authors see: their courses, a draft as a learner would see it, and the button that publishes it."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courses import actions
+from courses.access import authored_course_for, revision_for
+from courses.authoring import check_can_publish
+from courses.desk import course_rows, courses_to_author, people_on, revisions_of
+from courses.pages import course_page, lesson_page
+from courses.views import PersonRequest
+from people.access import check_is_author
+
+ROWS_PER_PAGE = 50
+
+
+def desk_context(request: PersonRequest) -> dict[str, object]:
+    page = Paginator(courses_to_author(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "rows": course_rows(list(page.object_list))}
+
+
+@require_safe
+def authoring(request: PersonRequest) -> HttpResponse:
+    check_is_author(request.user)
+    return render(request, "courses/authoring.html", desk_context(request))
+
+
+@require_safe
+def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
+    home = authored_course_for(request.user, course)
+    page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "courses/authoring_course.html", {"course": home, "page": page})
+
+
+@require_safe
+def preview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A revision as a learner would find it, with what publishing would do."""
+    revision = revision_for(request.user, public_id)
+    context = {
+        "page": course_page(revision, None, is_preview=True),
+        "people": people_on(revision.course),
+        "publish_refusal": check_can_publish.refusal(revision),
+    }
+    return render(request, "courses/preview.html", context)
+
+
+@require_safe
+def preview_lesson(request: PersonRequest, public_id: uuid.UUID, lesson: str) -> HttpResponse:
+    revision = revision_for(request.user, public_id)
+    page = lesson_page(request.user, revision, lesson, None)
+    card = page.quiz_card(request.GET.get("again", "")) if request.htmx else None
+    if card is not None:
+        return render(request, "courses/quiz.html", {"page": page, "quiz": card})
+    return render(request, "courses/lesson.html", {"page": page})
+
+
+@require_POST
+def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    revision = revision_for(request.user, public_id)
+    actions.publish_revision(by=request.user, revision=revision)
+    told = _("Revision %(number)d is published. Everybody who starts from now on gets it.")
+    messages.success(request, told % {"number": revision.number})
+    return redirect("courses:authoring_course", revision.course.key)

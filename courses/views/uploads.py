@@ -1,0 +1,52 @@
+"""A zip becomes a draft, or a list of what to mend. A body that is too large is not read at all."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from courses.authoring import read_upload, write_draft
+from courses.content.problems import Problem, gettext_noop
+from courses.views import PersonRequest
+from courses.views.authoring import desk_context
+from people.access import check_is_author
+
+ROOM_FOR_THE_FORM = 10_000
+TOO_LARGE = gettext_noop("The file is larger than %(most)d kB.")
+MISSING = gettext_noop("Choose the zip file of a course first.")
+
+
+@csrf_exempt
+@require_POST
+def upload(request: PersonRequest) -> HttpResponse:
+    """Judges the announced size first: checking the CSRF token would already read the whole body."""
+    check_is_author(request.user)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.COURSE_UPLOAD_BYTES + ROOM_FOR_THE_FORM:
+        most = settings.COURSE_UPLOAD_BYTES // 1000
+        return _problems(request, [Problem("(zip)", 1, TOO_LARGE, params={"most": most})], status=413)
+    return _upload(request)
+
+
+@csrf_protect
+def _upload(request: PersonRequest) -> HttpResponse:
+    archive = request.FILES.get("archive")
+    if archive is None:
+        return _problems(request, [Problem("(zip)", 1, MISSING)])
+    reading = read_upload(archive.file)
+    if reading.course is None:
+        return _problems(request, reading.problems)
+    revision = write_draft(by=request.user, course=reading.course)
+    for problem in reading.problems:
+        messages.warning(request, f"{problem.path}:{problem.line}: {problem.worded(_)}")
+    return redirect("courses:preview", revision.public_id)
+
+
+def _problems(request: PersonRequest, problems: Sequence[Problem], *, status: int = 422) -> HttpResponse:
+    lines = [(problem, problem.worded(_)) for problem in problems]
+    context = {**desk_context(request), "problems": lines}
+    return render(request, "courses/authoring.html", context, status=status)
