@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from training_jobs.views import labs, lists, runs
 
 app_name = "training_jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("labs/<slug:course>/<slug:lesson>/<slug:lab>/", labs.lab, name="lab"),
+    path("experiments/", lists.experiments, name="experiments"),
+    path("runs/<uuid:public_id>/", runs.run, name="run"),
+    path("runs/<uuid:public_id>/events/", runs.events, name="run_events"),
+    path("runs/<uuid:public_id>/cancel/", runs.cancel, name="cancel"),
+    path("runs/<uuid:public_id>/grade/", runs.grade, name="grade"),
+    path("runs/<uuid:public_id>/artefact/", runs.artefact, name="artefact"),
+    path("queue/", lists.queue, name="queue"),
+]

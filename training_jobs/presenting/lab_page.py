@@ -1,0 +1,74 @@
+"""What the page of a lab shows beside its form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from courses.labs import LabPlace
+from lms.kit.templatetags.texts import in_language
+from people.models import User
+from training_jobs import nodes
+from training_jobs.contract.catalogue import BASE_MODELS
+from training_jobs.contract.datasets import Dataset, Row, open_dataset
+from training_jobs.contract.knobs import open_knobs
+from training_jobs.models import Kind, Run
+from training_jobs.presenting.changes import changes, changes_in_words
+from training_jobs.presenting.gradings import gradings_of
+from training_jobs.presenting.places import LabOf
+from training_jobs.presenting.states import StateWords, state_words
+from training_jobs.presenting.words import tries_left
+
+EARLIER = 10
+EXAMPLES_PER_CLASS = 3
+
+
+@dataclass(frozen=True)
+class EarlierRun:
+    run: Run
+    changed: str
+    words: StateWords
+
+
+def lab_context(actor: User, place: LabPlace) -> dict[str, Any]:
+    lab = LabOf(place.config, place.path)
+    settings = lab.config.get("experiment") or lab.config.get("prompt") or {}
+    return {
+        "lab": lab,
+        "place": place,
+        "course_title": in_language(place.revision.title),
+        "lesson_title": in_language(place.lesson.title),
+        "summary": in_language(lab.config.get("summary")),
+        "base_model": BASE_MODELS[settings["base_model"]],
+        "dataset": open_dataset(settings["dataset"]),
+        "worker_absent": not nodes.live_nodes("gpu"),
+        "earlier": earlier_runs(actor, lab),
+        **_grading(actor, lab),
+    }
+
+
+def earlier_runs(actor: User, lab: LabOf) -> list[EarlierRun]:
+    """The actor's newest runs of this lab."""
+    runs = Run.objects.filter(experiment__owner=actor, experiment__lab=lab.path).exclude(kind=Kind.GRADE)
+    opened = tuple(knob.path for knob in open_knobs(lab.config))
+    return [
+        EarlierRun(run, changes_in_words(changes(run.experiment.spec, lab.base, opened)), state_words(run))
+        for run in runs.select_related("experiment").order_by("-created_at")[:EARLIER]
+    ]
+
+
+def _grading(actor: User, lab: LabOf) -> dict[str, Any]:
+    if lab.grading is None:
+        return {"rules": None}
+    gradings = gradings_of(actor.pk, lab.path)
+    left = max(0, lab.grading["tries"] - sum(1 for grading in gradings if grading.counts))
+    passed = next((grading for grading in gradings if grading.passed), None)
+    return {"rules": lab.grading, "tries_left": tries_left(left), "passed": passed}
+
+
+def offered_examples(dataset: Dataset) -> list[Row]:
+    """The first short train messages of each class, in the order of the classes."""
+    rows = sorted(dataset.rows("train"), key=lambda row: dataset.label_keys.index(row.label))
+    offered: list[Row] = []
+    for label in dataset.label_keys:
+        own = [row for row in rows if row.label == label and len(row.text) <= 160]
+        offered += own[:EXAMPLES_PER_CLASS]
+    return offered

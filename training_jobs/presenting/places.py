@@ -1,0 +1,46 @@
+"""The lab an experiment belongs to, in the words of the revision it was made with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from lms.kit.templatetags.texts import in_language
+from training_jobs.access import lab_config
+from training_jobs.contract.knobs import flat
+from training_jobs.models import Experiment
+
+
+@dataclass(frozen=True)
+class LabOf:
+    """A lab's definition with its address."""
+
+    config: dict[str, Any]
+    path: str
+
+    @property
+    def url(self) -> str:
+        return reverse("training_jobs:lab", args=self.path.split("/"))
+
+    @property
+    def lesson_url(self) -> str:
+        return reverse("courses:lesson", args=self.path.split("/")[:2])
+
+    @property
+    def title(self) -> str:
+        return str(in_language(self.config.get("title")) or "")
+
+    @property
+    def base(self) -> dict[str, Any]:
+        """The lab's own settings by dotted path."""
+        return flat(self.config.get("experiment") or {})
+
+    @property
+    def grading(self) -> dict[str, Any] | None:
+        return self.config.get("grading")
+
+
+def lab_of(experiment: Experiment) -> LabOf | None:
+    """None for a free experiment, or where the lab has gone from the revision."""
+    config = lab_config(experiment)
+    return LabOf(config, experiment.lab) if config else None

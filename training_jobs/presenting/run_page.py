@@ -1,0 +1,90 @@
+"""Everything the page of one run shows."""
+
+from typing import Any
+
+from people.models import User
+from training_jobs import queue
+from training_jobs.access import check_can_cancel, check_can_download
+from training_jobs.contract.knobs import open_knobs
+from training_jobs.models import Kind, Report, Run
+from training_jobs.presenting.changes import changes
+from training_jobs.presenting.comparison import compare
+from training_jobs.presenting.gradings import grading_panel
+from training_jobs.presenting.places import LabOf, lab_of
+from training_jobs.presenting.progress import Progress, progress_of
+from training_jobs.presenting.reports import MISTAKES, confusion_rows, expectation, leaning
+from training_jobs.presenting.states import failure_words, is_ended, is_open, state_words
+from training_jobs.presenting.verdicts import VERDICTS, judge
+from training_jobs.states import State
+
+
+def run_context(run: Run, actor: User) -> dict[str, Any]:
+    lab = lab_of(run.experiment)
+    progress = progress_of(run)
+    report = Report.objects.filter(run=run).first()
+    context = {
+        "run": run,
+        "experiment": run.experiment,
+        "spec": run.experiment.spec,
+        "lab": lab,
+        "mine": run.experiment.owner_id == actor.pk,
+        "progress": progress,
+        "report": report.data if report else None,
+        "is_prompt": run.kind == Kind.PROMPT,
+        "verdict": judge(progress.evaluations, progress.loss, steps=progress.step, ended=is_ended(run)),
+        "verdicts": VERDICTS.items(),
+        **_head(run, actor),
+        **_side(run, lab, progress),
+    }
+    if run.kind == Kind.PROMPT:
+        return context | _cases(run, progress, report.data if report else None)
+    return context | _result(run, lab, actor, context["report"])
+
+
+def _head(run: Run, actor: User) -> dict[str, Any]:
+    waiting = run.state == State.QUEUED
+    return {
+        "words": state_words(run),
+        "open": is_open(run),
+        "ended": is_ended(run),
+        "waiting": waiting,
+        "position": queue.position(run) if waiting else None,
+        "waiting_reason": queue.waiting_reason(run) if waiting else "",
+        "cancel_refusal": check_can_cancel.refusal(actor, run),
+        "download_refusal": check_can_download.refusal(actor, run),
+    }
+
+
+def _side(run: Run, lab: LabOf | None, progress: Progress) -> dict[str, Any]:
+    opened = tuple(knob.path for knob in open_knobs(lab.config)) if lab else ()
+    so_far = run.macro_f1 if run.state == State.FINISHED else progress.newest_eval.get("macro_f1")
+    said = expectation(run.experiment, so_far, final=run.state == State.FINISHED)
+    return {
+        "changes": changes(run.experiment.spec, lab.base if lab else None, opened),
+        "expectation": said,
+        "leaning": leaning(run.experiment) if said else "",
+        "failure": failure_words(run),
+    }
+
+
+def _result(run: Run, lab: LabOf | None, actor: User, report: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "grading": grading_panel(run, lab, actor),
+        "confusion": confusion_rows(report) if report else [],
+        "mistakes": report.get("mistakes", [])[:MISTAKES] if report else [],
+    }
+
+
+def _cases(run: Run, progress: Progress, report: dict[str, Any] | None) -> dict[str, Any]:
+    """Rows for every case from the start, so that the table keeps its place while answers arrive."""
+    answered = {case["case"]: case for case in report["cases"]} if report else dict(progress.cases)
+    comparison = compare(run, list(answered.values())) if is_ended(run) else None
+    predicted = comparison.predicted if comparison else {}
+    rows = []
+    for number in range(1, run.experiment.spec.get("cases", 30) + 1):
+        case = answered.get(number)
+        trained = predicted.get(case["id"]) if case else None
+        agrees = bool(case and trained == case["label"])
+        rows.append({"number": number, "case": case, "trained": trained, "trained_right": agrees})
+    right = sum(1 for case in answered.values() if case["correct"])
+    return {"cases": rows, "answered": len(answered), "right": right, "comparison": comparison}

@@ -1,0 +1,46 @@
+"""Is it learning? One sentence from the validation losses; run_state.js judges live by the same rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from training_jobs.presenting.progress import Evaluation
+
+VERDICTS = {
+    "early": gettext_lazy("Too early to say: it takes two evaluations to see a direction."),
+    "falling": gettext_lazy("It is learning: validation loss is still falling."),
+    "wavering": gettext_lazy(
+        "Validation loss rose once after step %(step)s. Once says little: watch the next."
+    ),
+    "rising": gettext_lazy("Validation loss has been rising since step %(step)s: now it learns by heart."),
+    "broken": gettext_lazy("The loss is no longer a number: the learning rate is too high."),
+    "fell": gettext_lazy("Validation loss fell to the end. Longer training might bring more."),
+    "turned": gettext_lazy("Validation loss was lowest at step %(step)s; what came after brought nothing."),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    code: str
+    step: int = 0
+
+    def __str__(self) -> str:
+        words = str(VERDICTS[self.code])
+        return words % {"step": self.step} if self.step else words
+
+
+def judge(evaluations: Sequence[Evaluation], newest: float | None, *, steps: int, ended: bool) -> Verdict:
+    """`newest` is the training loss: None before the first step and where the loss was not finite."""
+    losses = [(row.step, row.loss) for row in evaluations if row.loss is not None]
+    if steps and newest is None:
+        return Verdict("broken")
+    if len(losses) < 2:
+        return Verdict("early")
+    best_step, _loss = min(losses, key=lambda pair: pair[1])
+    worse = sum(1 for step, _ in losses if step > best_step)
+    if not worse:
+        return Verdict("fell" if ended else "falling")
+    if ended:
+        return Verdict("turned", best_step)
+    return Verdict("wavering" if worse == 1 else "rising", best_step)

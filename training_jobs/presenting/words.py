@@ -1,0 +1,81 @@
+"""The words of runs: settings, scores, and sentences of the Django-free core in the reader's language."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lms.kit.templatetags.texts import duration
+from training_jobs.contract.problems import SpecProblem
+from training_jobs.contract.wording import Sentence, plain
+
+__all__ = ["METHODS", "duration", "percent", "say", "score", "setting_name", "setting_value", "tries_left"]
+METHODS = {
+    "full": (
+        gettext_lazy("Full"),
+        gettext_lazy("Every weight may change. The slowest, and quick to learn by heart."),
+    ),
+    "head": (
+        gettext_lazy("Head only"),
+        gettext_lazy("Only a new last layer learns; all below stays frozen."),
+    ),
+    "lora": (
+        gettext_lazy("LoRA"),
+        gettext_lazy("Small adapters learn beside frozen weights. Nearly as good, far lighter."),
+    ),
+}
+SETTINGS = {
+    "method": gettext_lazy("method"),
+    "learning_rate": gettext_lazy("learning rate"),
+    "epochs": gettext_lazy("epochs"),
+    "max_steps": gettext_lazy("steps"),
+    "batch_size": gettext_lazy("batch size"),
+    "max_length": gettext_lazy("longest message"),
+    "weight_decay": gettext_lazy("weight decay"),
+    "warmup_ratio": gettext_lazy("warm-up"),
+    "seed": gettext_lazy("seed"),
+    "lora.rank": gettext_lazy("LoRA rank"),
+    "lora.alpha": gettext_lazy("LoRA alpha"),
+    "lora.dropout": gettext_lazy("LoRA dropout"),
+    "base_model": gettext_lazy("base model"),
+    "dataset": gettext_lazy("data set"),
+    "template": gettext_lazy("template"),
+    "examples": gettext_lazy("examples"),
+}
+
+
+def say(sentence: Sentence | SpecProblem) -> str:
+    """A sentence of the contract in the reader's language."""
+    if isinstance(sentence, SpecProblem):
+        sentence = sentence.sentence
+    words = _(sentence.template)
+    return words % dict(sentence.values) if sentence.values else words
+
+
+def setting_name(path: str) -> str:
+    return str(SETTINGS.get(path, path))
+
+
+def setting_value(path: str, value: object) -> str:
+    """A setting as a person writes it: LoRA, 0.0001, 3."""
+    if value is None:
+        return "–"
+    if path == "method" and value in METHODS:
+        return str(METHODS[str(value)][0])
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return plain(value)
+    return str(value)
+
+
+def score(value: float | None) -> str:
+    """A share from 0 to 1 with two digits, rounded down so that 0.799 never reads as 0.80."""
+    if value is None:
+        return "–"
+    return number_format(int(value * 100 + 1e-9) / 100, decimal_pos=2)
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else _("%(share)s %%") % {"share": number_format(100 * value, decimal_pos=1)}
+
+
+def tries_left(count: int) -> str:
+    return ngettext("%(count)s try left", "%(count)s tries left", count) % {"count": count}

@@ -1,0 +1,1 @@
+"""Pages of labs and runs: each view opens a door, reads a form, acts, and draws."""

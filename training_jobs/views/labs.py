@@ -1,0 +1,54 @@
+"""A lab: what to try, and the form that starts a run."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from courses.access import lab_block
+from courses.labs import LabPlace
+from lms.kit.refusals import Conflict, Denied
+from training_jobs.actions import submit_experiment
+from training_jobs.contract.datasets import open_dataset
+from training_jobs.forms import FineTuneForm, LabForm, PromptForm
+from training_jobs.models import Run
+from training_jobs.presenting.lab_page import lab_context, offered_examples
+from training_jobs.presenting.places import LabOf
+from training_jobs.views.requests import MemberRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lab(request: MemberRequest, course: str, lesson: str, lab: str) -> HttpResponse:
+    place = lab_block(request.user, course, lesson, lab)
+    form = lab_form(request, place)
+    if request.method == "POST" and form.is_valid():
+        run = start(request, place, form)
+        if run is not None:
+            return redirect("training_jobs:run", run.public_id)
+    template = "prompt_lab" if isinstance(form, PromptForm) else "lab"
+    context = lab_context(request.user, place) | {"form": form}
+    return render(request, f"training_jobs/{template}.html", context, status=422 if form.errors else 200)
+
+
+def lab_form(request: MemberRequest, place: LabPlace) -> LabForm:
+    data = request.POST if request.method == "POST" else None
+    about = LabOf(place.config, place.path)
+    if place.config["kind"] == "prompt":
+        return PromptForm(about, offered_examples(open_dataset(place.config["prompt"]["dataset"])), data)
+    return FineTuneForm(about, data)
+
+
+def start(request: MemberRequest, place: LabPlace, form: LabForm) -> Run | None:
+    """The run that was asked for; None after a refusal, which then stands on the form."""
+    assert form.spec is not None
+    try:
+        return submit_experiment(
+            by=request.user,
+            spec=form.spec,
+            title=form.lab.title,
+            place=place,
+            prediction=form.cleaned_data.get("prediction"),
+            idempotency_key=form.idempotency_key,
+        )
+    except (Denied, Conflict) as refused:
+        form.add_error(None, str(refused))
+        return None

@@ -1,0 +1,29 @@
+"""Lists of runs: one's own, and the administrator's view of the queue."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from people.access import check_is_admin
+from training_jobs.models import Kind, Run
+from training_jobs.presenting.lists import listed, queue_context
+from training_jobs.views.requests import MemberRequest
+
+PER_PAGE = 20
+
+
+@require_safe
+def experiments(request: MemberRequest) -> HttpResponse:
+    own = Run.objects.filter(experiment__owner=request.user).exclude(kind=Kind.GRADE)
+    runs = own.select_related("experiment").order_by("-created_at", "-pk")
+    page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": [listed(run) for run in page]}
+    return render(request, "training_jobs/experiments.html", context)
+
+
+@require_safe
+def queue(request: MemberRequest) -> HttpResponse:
+    check_is_admin(request.user)
+    template = "training_jobs/queue.html#queue_now" if request.htmx else "training_jobs/queue.html"
+    return render(request, template, queue_context())
