@@ -12,9 +12,14 @@ from courses.content.problems import Params, fill
 from courses.content.problems import gettext_noop as _
 
 DEEPEST = 20
+NOT_YAML = _("This is not YAML: %(why)s. Text with , : ? # { } needs quotes.")
 INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]{1,40}(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+ORDINARY_TAGS = {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("map", "seq", "str", "null", "bool", "int", "float", "timestamp", "merge", "value")
+}
 
 Path = tuple[str | int, ...]
 
@@ -64,18 +69,15 @@ class _Loader(yaml.SafeLoader):
 
 def load(text: str) -> LocatedYaml:
     """One document in YAML's core types (1.2: `no` and `12:30` are text). Raises `BadYaml`."""
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadYaml(
-            mark.line + 1 if mark else 1, _("This is not YAML: %(why)s."), why=_why(error)
-        ) from None
-    except yaml.YAMLError as error:
-        raise BadYaml(1, _("This is not YAML: %(why)s."), why=str(error).splitlines()[0][:200]) from None
-    finally:
-        loader.dispose()
+        line = mark.line + 1 if mark else 1
+        raise BadYaml(line, NOT_YAML, why=_why(error)) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise BadYaml(line, _("This line holds a character that YAML does not allow.")) from None
     if node is None:
         raise BadYaml(1, _("This file is empty."))
     located = LocatedYaml(None)
@@ -89,6 +91,8 @@ def _why(error: yaml.MarkedYAMLError) -> str:
 
 def _value(node: Node, path: Path, located: LocatedYaml) -> Any:
     located.lines.setdefault(path, node.start_mark.line + 1)
+    if node.tag not in ORDINARY_TAGS:
+        raise BadYaml(node.start_mark.line + 1, _("The tag %(tag)s is not read."), tag=node.tag)
     if isinstance(node, MappingNode):
         return _mapping(node, path, located)
     if isinstance(node, SequenceNode):
@@ -112,8 +116,6 @@ def _mapping(node: MappingNode, path: Path, located: LocatedYaml) -> dict[str, A
 
 
 def _scalar(text: str, node: Node) -> Any:
-    if node.tag not in {"tag:yaml.org,2002:str", *_IMPLICIT}:
-        raise BadYaml(node.start_mark.line + 1, _("The tag %(tag)s is not read."), tag=node.tag)
     if getattr(node, "style", None) is not None:
         return text
     if text in WORDS:
@@ -123,11 +125,6 @@ def _scalar(text: str, node: Node) -> Any:
     if REAL.fullmatch(text):
         return float(text)
     return text
-
-
-_IMPLICIT = {
-    f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp", "merge", "value")
-}
 
 
 def nearest(wrong: str, known: list[str]) -> str:

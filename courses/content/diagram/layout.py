@@ -16,7 +16,7 @@ GAP_CROSS, GAP_PASSING = 24.0, 16.0
 LABEL_PAD = 6.0
 PORT_STEP = 16.0
 LOOP = 26.0
-ROUNDS = 40
+ROUNDS = 100
 
 Point = tuple[float, float]
 
@@ -148,8 +148,10 @@ def _pull(item: Item, *, both: bool, down: bool) -> float:
 def _bond(item: Item, other: Item) -> float:
     """The way forward runs straight, long arrows run straight, and ways back bend around them."""
     if item.node is None and other.node is None:
-        return 4.0
-    return 0.01 if item.goes_back or other.goes_back else 1.0
+        return 6.0
+    if other.goes_back:
+        return 0.01
+    return 0.15 if item.goes_back else 1.0
 
 
 def _settle(row: Sequence[Item], wanted: Sequence[float]) -> None:

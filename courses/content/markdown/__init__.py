@@ -11,7 +11,7 @@ from courses.content.markdown.sanitise import clean
 __all__ = ["Heading", "Rendered", "TextProblem", "render", "render_inline"]
 
 CJK = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-WORD = re.compile(rf"{CJK}|(?:(?!{CJK})[\w'’.-])+")
+WORD = re.compile(rf"{CJK}|(?:(?!{CJK})\w)(?:(?!{CJK})[\w'’.-]*(?!{CJK})\w)?")
 
 
 def render(
