@@ -1,14 +1,20 @@
 """What a token may do: exactly the scopes it names, as far as its person may still hold them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from hr_api.problems import Problem
 from people.models import AccessToken
 from people.tokens import Scope, scopes_open_to
+
+if TYPE_CHECKING:  # rest_framework.views reads its default permission classes while it is imported
+    from rest_framework.views import APIView
 
 
 class HasScope(BasePermission):

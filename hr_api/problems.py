@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from lms.kit.refusals import Conflict
-from training_jobs.contract.problems import SpecProblem, SpecRefused
+from training_jobs.contract.problems import SpecRefused
+from training_jobs.presenting.words import say
 
 log = structlog.get_logger("hr_api")
 MEDIA_TYPE = "application/problem+json"
@@ -67,15 +67,10 @@ def spec_refused(refusal: SpecRefused, root: str = "/spec") -> Problem:
     """The problems of a spec, each pointing at its place below `root`."""
     return invalid(
         *(
-            Flaw(_worded(problem), pointer=pointer(root, *filter(None, problem.field.split("."))))
+            Flaw(say(problem), pointer=pointer(root, *filter(None, problem.field.split("."))))
             for problem in refusal.problems
         )
     )
-
-
-def _worded(problem: SpecProblem) -> str:
-    text = _(problem.sentence.template)
-    return text % problem.sentence.values if problem.sentence.values else text
 
 
 def pointer(root: str, *steps: str | int) -> str:
@@ -84,7 +79,6 @@ def pointer(root: str, *steps: str | int) -> str:
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> Response:
     """Django REST framework's exception handler: whatever went wrong becomes a problem document."""
-    set_rollback()
     request = context["request"]
     problem = _problem_of(exc, method=request.method)
     if problem.status_code >= 500:
