@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.content.diagram import BadDiagram, Chart, Edge, Node, draw, parse
-from courses.content.diagram.layout import Drawing, arrange
+from courses.content.diagram.layout import Drawing, Point, arrange
 from courses.content.diagram.lettering import width, wrap
 from courses.content.diagram.spacing import spread
 from courses.content.markdown import render
@@ -90,11 +90,12 @@ def crossings(drawn: Drawing) -> int:
     )
 
 
-def _cross(p, q) -> bool:
-    def side(a, b, c):
+def _cross(p: tuple[Point, Point], q: tuple[Point, Point]) -> bool:
+    def side(line: tuple[Point, Point], c: Point) -> float:
+        a, b = line
         return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
-    return side(*p, q[0]) * side(*p, q[1]) < 0 and side(*q, p[0]) * side(*q, p[1]) < 0
+    return side(p, q[0]) * side(p, q[1]) < 0 and side(q, p[0]) * side(q, p[1]) < 0
 
 
 names = st.integers(0, 9).map(lambda n: f"n{n}")
@@ -145,6 +146,12 @@ def test_a_diagram_without_words_is_told_and_a_broken_one_is_shown_as_text():
     page = render("text\n\n```mermaid\nflowchart LR\na ==> b\n```")
     assert [problem.line for problem in page.problems] == [3, 5]
     assert "a ==&gt; b" in page.html
+
+
+def test_a_text_has_room_for_twenty_diagrams_and_no_more():
+    page = render('```mermaid alt="x"\nflowchart TD\na --> b\n```\n\n' * 21)
+    assert page.html.count("<svg") == 20
+    assert [problem.line for problem in page.problems] == [101]
 
 
 def test_long_labels_break_between_words_and_evenly():

@@ -16,15 +16,15 @@ def messages(folder: Path) -> str:
     return "\n".join(map(str, reading.problems))
 
 
-def test_a_folder_that_is_not_there_is_a_problem_not_an_exception(tmp_path: Path):
+def test_a_folder_that_is_not_there_is_a_problem_not_an_exception(tmp_path: Path) -> None:
     assert "There is no folder" in messages(tmp_path / "absent")
 
 
-def test_an_empty_folder_misses_its_course_file(tmp_path: Path):
+def test_an_empty_folder_misses_its_course_file(tmp_path: Path) -> None:
     assert "There is no course.yaml" in messages(tmp_path)
 
 
-def test_links_are_refused_and_never_followed(tiny: Path, tmp_path: Path):
+def test_links_are_refused_and_never_followed(tiny: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("CANARY")
     (tiny / TEXT).unlink()
@@ -35,40 +35,40 @@ def test_links_are_refused_and_never_followed(tiny: Path, tmp_path: Path):
     assert "CANARY" not in told
 
 
-def test_a_pipe_is_refused_without_waiting_on_it(tiny: Path):
+def test_a_pipe_is_refused_without_waiting_on_it(tiny: Path) -> None:
     os.mkfifo(tiny / "lessons" / "pipe")
     assert "not a plain file" in messages(tiny)
 
 
-def test_bytes_that_are_not_utf8_are_located(tiny: Path):
+def test_bytes_that_are_not_utf8_are_located(tiny: Path) -> None:
     (tiny / TEXT).write_bytes(b"# fine\n\nnot \xff fine\n")
     assert f"{TEXT}:3: This file is not UTF-8" in messages(tiny)
 
 
-def test_binary_data_is_refused(tiny: Path):
+def test_binary_data_is_refused(tiny: Path) -> None:
     (tiny / TEXT).write_bytes(b"# fine\n\0\n")
     assert f"{TEXT}:2: This file holds binary data" in messages(tiny)
 
 
-def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tiny: Path):
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tiny: Path) -> None:
     text = (tiny / TEXT).read_text("utf-8")
     (tiny / TEXT).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert read_course(tiny).problems == ()
 
 
-def test_a_large_file_is_refused_by_its_size(tiny: Path):
+def test_a_large_file_is_refused_by_its_size(tiny: Path) -> None:
     (tiny / TEXT).write_text("a" * (course_folder.MAX_FILE_BYTES + 1))
     (tiny / QUIZ).write_text("a" * (course_folder.MAX_YAML_BYTES + 1))
     assert messages(tiny).count("is larger than") == 2
 
 
-def test_many_files_are_refused(tiny: Path):
+def test_many_files_are_refused(tiny: Path) -> None:
     for number in range(course_folder.MAX_FILES):
         (tiny / f"{number}.md").touch()
     assert "at most 500 files" in messages(tiny)
 
 
-def test_an_empty_lesson_file_is_said_to_be_empty(tiny: Path):
+def test_an_empty_lesson_file_is_said_to_be_empty(tiny: Path) -> None:
     (tiny / LESSON).write_text("")
     assert f"{LESSON}:1: This file is empty." in messages(tiny)
 

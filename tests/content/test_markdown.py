@@ -103,7 +103,9 @@ def test_an_unknown_code_language_is_a_warning_and_shown_plain():
 
 
 def test_callouts_say_what_they_are_in_the_reader_s_language():
-    drawn = render("::: warning Do not *peek*\nThe test set.\n:::", translate={"Warning": "警告"}.get).html
+    drawn = render(
+        "::: warning Do not *peek*\nThe test set.\n:::", translate=lambda text: {"Warning": "警告"}[text]
+    ).html
     assert '<div class="callout warning" role="note">' in drawn
     assert '<span class="callout-kind">警告</span> Do not *peek*' in drawn
     assert "<p>The test set.</p>" in drawn

@@ -1,5 +1,6 @@
 import json
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ responses = st.one_of(st.text(), keys, st.lists(keys), st.floats(), st.integers(
 
 
 @given(questions, responses)
-def test_any_response_earns_between_nothing_and_everything(question: BaseQuestion, response):
+def test_any_response_earns_between_nothing_and_everything(question: BaseQuestion, response: Any) -> None:
     mark = question.grade(response)
     assert 0 <= mark.points <= mark.of == question.points
     assert mark == question.grade(response)
@@ -94,7 +95,7 @@ def test_ticking_everything_is_no_way_around_knowing(question):
 
 
 @given(questions)
-def test_nothing_public_tells_what_is_correct(question: BaseQuestion):
+def test_nothing_public_tells_what_is_correct(question: BaseQuestion) -> None:
     told = json.dumps(question.public("en"))
     for secret in (CANARY, "correct", "feedback", "answer", "tolerance", "near", "credit"):
         assert secret not in told

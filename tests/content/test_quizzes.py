@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from courses.content.questions import Response
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.reader import read_course
 from courses.content.schema import QuizBlock, QuizSource
@@ -17,7 +18,7 @@ def quiz() -> QuizSource:
     return block.quiz
 
 
-RIGHT = {"falls": "loss", "knobs": ["rate", "epochs"], "steps": 30.0}
+RIGHT: dict[str, Response] = {"falls": "loss", "knobs": ["rate", "epochs"], "steps": 30.0}
 
 
 def test_all_right_is_everything(quiz):

@@ -16,7 +16,8 @@ GAP_CROSS, GAP_PASSING = 24.0, 16.0
 LABEL_PAD = 6.0
 PORT_STEP = 16.0
 LOOP = 26.0
-ROUNDS = 100
+ROUNDS = 300
+STILL = 0.02
 
 Point = tuple[float, float]
 
@@ -128,9 +129,12 @@ def _place_across(rows: list[list[Item]]) -> None:
         _settle(row, [0.0] * len(row))
     for sweep in range(ROUNDS):
         down = sweep % 2 == 0
+        moved = 0.0
         for row in rows if down else reversed(rows):
             wanted = [_pull(item, both=sweep > 3, down=down) for item in row]
-            _settle(row, wanted)
+            moved = max(moved, _settle(row, wanted))
+        if moved < STILL and sweep > 4:
+            break
     least = min(item.cross - item.cross_size / 2 for row in rows for item in row)
     for row in rows:
         for item in row:
@@ -154,14 +158,18 @@ def _bond(item: Item, other: Item) -> float:
     return 0.15 if item.goes_back else 1.0
 
 
-def _settle(row: Sequence[Item], wanted: Sequence[float]) -> None:
+def _settle(row: Sequence[Item], wanted: Sequence[float]) -> float:
+    """Place a row; how far its most restless item went."""
     gaps = [
         (left.cross_size + right.cross_size) / 2 + (GAP_CROSS if left.node and right.node else GAP_PASSING)
         for left, right in pairwise(row)
     ]
     weights = [0.2 if item.goes_back else 2.0 if item.node else 1.0 for item in row]
+    moved = 0.0
     for item, place in zip(row, spread(wanted, gaps, weights), strict=True):
+        moved = max(moved, abs(item.cross - place))
         item.cross = place
+    return moved
 
 
 def _edges(layers: Layers, chart: Chart, way: Direction) -> list[PlacedEdge]:

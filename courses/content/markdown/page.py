@@ -19,6 +19,7 @@ class Page:
         self.translate = translate
         self.headings: list[Heading] = []
         self.problems: list[TextProblem] = []
+        self.diagrams = 0
         self._figures: list[str] = []
         # Authors cannot write a slot themselves: they would have to guess it.
         self._slot = secrets.token_hex(16)

@@ -18,6 +18,7 @@ from courses.content.problems import gettext_noop as _
 
 ALT = re.compile(r'\balt="([^"]*)"')
 CALLOUT_NAMES = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
+MOST_DIAGRAMS = 20
 Tokens = Sequence[Token]
 
 
@@ -72,6 +73,10 @@ def _diagram(token: Token, info: str, page: Page) -> str:
     line = token.meta["line"]
     if not named or not named[1].strip():
         page.error(line, _('Say what the diagram shows: ```mermaid alt="…"'))
+    page.diagrams += 1
+    if page.diagrams > MOST_DIAGRAMS:
+        page.error(line, _("A text may have at most %(most)d diagrams."), most=MOST_DIAGRAMS)
+        return code_block(token.content, "")
     alt = named[1].strip() if named else ""
     try:
         drawn = draw(
@@ -107,13 +112,17 @@ def _check_closed(token: Token, page: Page, lines: list[str]) -> None:
 
 def heading_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
     page: Page = env["page"]
-    level = min(6, int(tokens[at].tag[1]) + page.shift)
+    level = _level(tokens[at], page)
     said = "".join(child.content for child in tokens[at + 1].children or ())
     return f'<h{level} id="{escape(page.add_heading(level, said))}">'
 
 
 def heading_close(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
-    return f"</h{min(6, int(tokens[at].tag[1]) + env['page'].shift)}>\n"
+    return f"</h{_level(tokens[at], env['page'])}>\n"
+
+
+def _level(token: Token, page: Page) -> int:
+    return max(1, min(6, int(token.tag[1]) + page.shift))
 
 
 def link_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
