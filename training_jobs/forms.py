@@ -71,9 +71,11 @@ class FineTuneForm(LabForm):
     def knob_fields(self) -> list[KnobField]:
         base = self.lab.base
         return [
-            knob_field(knob, base, self.typed(knob.path), list(self.errors.get(knob.path, [])))
-            for knob in self.knobs
+            knob_field(knob, base, self.typed(knob.path), self.complaints(knob.path)) for knob in self.knobs
         ]
+
+    def complaints(self, path: str) -> list[str]:
+        return [str(message) for message in self.errors.get(path, [])]
 
     def typed(self, path: str) -> str | None:
         return self.data.get(path) if self.is_bound else None

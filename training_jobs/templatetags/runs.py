@@ -1,4 +1,7 @@
-"""Filters of pages about runs."""
+"""Filters of pages about runs. What is not there yet (None, or "" for a missing lookup) is a dash."""
+
+from collections.abc import Callable
+from functools import wraps
 
 from django import template
 from django.utils.formats import number_format
@@ -6,17 +9,31 @@ from django.utils.formats import number_format
 from training_jobs.presenting import words
 
 register = template.Library()
-register.filter("score", words.score)
-register.filter("percent", words.percent)
-register.filter("lasted", words.duration)
+Wording = Callable[[float | None], str]
 
 
-@register.filter
+def or_dash(name: str, wording: Wording) -> None:
+    @wraps(wording)
+    def filtered(value: float | str | None) -> str:
+        return wording(None if isinstance(value, str) else value)
+
+    register.filter(name, filtered)
+
+
 def loss(value: float | None) -> str:
-    """Nats with three digits; a dash where the loss was not a number."""
+    """Nats with three digits."""
     return "–" if value is None else number_format(value, decimal_pos=3)
 
 
-@register.filter
 def whole(value: float | None) -> str:
     return "–" if value is None else number_format(round(value), use_l10n=True, force_grouping=True)
+
+
+for _name, _wording in (
+    ("score", words.score),
+    ("percent", words.percent),
+    ("lasted", words.duration),
+    ("loss", loss),
+    ("whole", whole),
+):
+    or_dash(_name, _wording)

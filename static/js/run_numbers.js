@@ -1,0 +1,26 @@
+// Numbers and spans as the server writes them, in the language of the page.
+
+const language = document.documentElement.lang || "en";
+const fixed = (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const [none, one, two, three] = [0, 1, 2, 3].map(fixed);
+const DASH = "–";
+
+export const whole = (value) => (value === null ? DASH : none.format(value));
+export const percent = (value) => (value === null ? DASH : `${one.format(100 * value)} %`);
+export const loss = (value) => (value === null ? DASH : three.format(value));
+export const shortLoss = (value) => (value === null ? DASH : two.format(value));
+// Rounded down, so that 0.799 never reads as 0.80.
+export const score = (value) => (value === null ? DASH : two.format(Math.floor(value * 100 + 1e-9) / 100));
+
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+}
+
+// `words`: { seconds, minutes, hours } with places {s}, {m}, {h}.
+export function duration(seconds, words) {
+  if (seconds === null) return DASH;
+  const all = Math.max(0, Math.round(seconds));
+  if (all < 60) return fill(words.seconds, { s: all });
+  if (all < 3600) return fill(words.minutes, { m: Math.floor(all / 60), s: all % 60 });
+  return fill(words.hours, { h: Math.floor(all / 3600), m: Math.floor((all % 3600) / 60) });
+}

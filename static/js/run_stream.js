@@ -1,0 +1,164 @@
+// Every event of a run, once each and in order: by socket, after a gap or a blocked socket by plain requests.
+
+import { ENDED } from "./run_state.js";
+
+const POLL_MS = 2000;
+const POLLS_BEFORE_NEXT_SOCKET = 30;
+const LONGEST_WAIT_MS = 30_000;
+const REFUSED = new Set([4401, 4403, 4404]);
+
+export class RunStream {
+  // `outside` replaces the browser in tests: { WebSocket, fetch, setTimeout, random }.
+  constructor({ socketUrl, eventsUrl, onEvents, onConnection = () => {}, outside = {} }) {
+    this.socketUrl = socketUrl;
+    this.eventsUrl = eventsUrl;
+    this.onEvents = onEvents;
+    this.onConnection = onConnection;
+    this.WebSocket = outside.WebSocket ?? globalThis.WebSocket;
+    this.fetch = outside.fetch ?? ((...args) => globalThis.fetch(...args));
+    this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
+    this.random = outside.random ?? Math.random;
+    this.last = 0;
+    this.latest = 0;
+    this.failures = 0;
+    this.ended = false;
+    this.closed = false;
+    this.catchingUp = null;
+  }
+
+  start() {
+    this.openSocket();
+  }
+
+  stop() {
+    this.closed = true;
+    this.socket?.close();
+  }
+
+  // Everything there is, without waiting for more: for runs that have ended.
+  async readAll() {
+    const reached = await this.catchUp();
+    this.failures += 1;
+    if (!reached) this.later(() => this.readAll(), this.backOff());
+  }
+
+  get caughtUp() {
+    return this.last >= this.latest;
+  }
+
+  openSocket() {
+    if (this.closed) return;
+    let greeted = false;
+    const socket = new this.WebSocket(`${this.socketUrl}?after=${this.last}`);
+    this.socket = socket;
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data);
+      if (message.type === "hello") {
+        greeted = true;
+        this.failures = 0;
+        this.latest = message.seq;
+        this.onConnection("live");
+        if (ENDED.has(message.state) && this.last >= message.seq) this.finish();
+      } else if (message.type === "events") {
+        this.receive(message.events);
+      }
+    };
+    socket.onclose = ({ code }) => this.lost(code, greeted);
+  }
+
+  lost(code, greeted) {
+    if (this.closed || this.ended) return;
+    if (REFUSED.has(code)) {
+      this.closed = true;
+      this.onConnection("closed");
+      return;
+    }
+    this.failures = greeted ? 1 : this.failures + 1;
+    if (this.failures >= 2) {
+      this.onConnection("slow");
+      this.poll(POLLS_BEFORE_NEXT_SOCKET);
+    } else {
+      this.onConnection("offline");
+      this.later(() => this.openSocket(), this.backOff());
+    }
+  }
+
+  backOff() {
+    return Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures) * (0.5 + this.random());
+  }
+
+  async poll(left) {
+    if (this.closed || this.ended) return;
+    const reached = await this.catchUp();
+    if (this.closed || this.ended) return;
+    if (reached) this.onConnection("slow");
+    else this.onConnection("offline");
+    if (left <= 0) {
+      this.failures = 1;
+      this.openSocket();
+      return;
+    }
+    this.later(() => this.poll(left - 1), POLL_MS * (0.75 + this.random() / 2));
+  }
+
+  // Passes on what is new; a jump in the numbers means that an announcement was lost, so the rest is fetched.
+  receive(events) {
+    const fresh = [];
+    for (const event of events) {
+      if (event.seq <= this.last) continue;
+      if (event.seq !== this.last + 1) {
+        this.pass(fresh);
+        this.catchUp();
+        return;
+      }
+      this.last = event.seq;
+      fresh.push(event);
+    }
+    this.pass(fresh);
+  }
+
+  pass(events) {
+    if (!events.length) return;
+    this.onEvents(events);
+    const end = events.some(({ kind, data }) => kind === "state" && ENDED.has(data.state));
+    if (end) this.finish();
+  }
+
+  finish() {
+    if (this.ended) return;
+    this.ended = true;
+    this.onConnection("ended");
+    this.later(() => this.stop(), 1000);
+  }
+
+  // Fetches until nothing is left; false when the site could not be reached. Two callers share one fetch.
+  catchUp() {
+    this.catchingUp ??= this.fetchRest().finally(() => {
+      this.catchingUp = null;
+    });
+    return this.catchingUp;
+  }
+
+  async fetchRest() {
+    try {
+      for (;;) {
+        const answer = await this.fetch(`${this.eventsUrl}?after=${this.last}`, { headers: { Accept: "application/json" } });
+        const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+        if (answer.redirected || !answer.ok || !isJson) {
+          if (answer.status >= 500) return false;
+          this.closed = true;
+          this.onConnection("closed");
+          return true;
+        }
+        const { events, seq } = await answer.json();
+        this.latest = Math.max(this.latest, seq);
+        const fresh = events.filter((event) => event.seq > this.last);
+        if (fresh.length) this.last = fresh[fresh.length - 1].seq;
+        this.pass(fresh);
+        if (!fresh.length || this.last >= seq) return true;
+      }
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// Tables and lists of the run page. Text from elsewhere enters as text, never as markup.
+
+import { fill, loss, score } from "./run_numbers.js";
+import { sampleTable, tableRows } from "./run_state.js";
+
+function cell(tag, text, className = "") {
+  const made = document.createElement(tag);
+  if (text instanceof Node) made.append(text);
+  else made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function row(cells) {
+  const made = document.createElement("tr");
+  made.append(...cells);
+  return made;
+}
+
+function verdict(said, right) {
+  return cell("span", `${right ? "✓" : "✗"} ${said}`, `pill ${right ? "good" : "bad"}`);
+}
+
+export function drawPoints(body, state) {
+  const rows = tableRows(state).map((r) =>
+    row([r.step, loss(r.trainLoss), loss(r.loss), score(r.accuracy), score(r.macroF1)].map((t) => cell("td", t, "n"))),
+  );
+  body.replaceChildren(...rows);
+}
+
+export function drawSamples(place, state, words) {
+  const { steps, rows } = sampleTable(state);
+  if (!rows.length) return;
+  const head = document.createElement("thead");
+  const names = [words.message, words.label, ...steps.map((step) => fill(words.step, { step }))];
+  head.append(row(names.map((name) => cell("th", name))));
+  const body = document.createElement("tbody");
+  for (const { text, label, said } of rows) {
+    const message = cell("td", text);
+    message.lang = "en";
+    const answers = said.map((answer) => cell("td", answer === null ? "" : verdict(answer, answer === label)));
+    body.append(row([message, cell("td", label), ...answers]));
+  }
+  const table = document.createElement("table");
+  table.append(head, body);
+  place.replaceChildren(table);
+}
+
+// Follows the newest line, unless the reader has scrolled up to read.
+export function drawLog(list, lines) {
+  if (!lines.length) return;
+  const follows = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  list.replaceChildren(...lines.map(({ level, message }) => cell("li", message, level)));
+  if (follows) list.scrollTop = list.scrollHeight;
+}
+
+// Rows stand from the start; an answer fills its own, so the table keeps its place.
+export function drawCases(body, cases) {
+  for (const said of cases) {
+    const place = body.rows[said.case - 1];
+    if (!place || place.dataset.id === said.id) continue;
+    place.dataset.id = said.id;
+    place.classList.remove("waiting");
+    const message = cell("div", said.text, "message");
+    message.lang = "en";
+    place.cells[1].replaceChildren(message);
+    place.cells[2].textContent = said.label;
+    place.cells[3].replaceChildren(verdict(said.answer || "–", said.correct));
+  }
+}

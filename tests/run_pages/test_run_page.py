@@ -1,0 +1,44 @@
+from django.urls import reverse
+
+from tests.run_pages.conftest import play, play_to_end, recorded
+from training_jobs.contract.failures import Failure
+
+
+def page(client, run, **headers):
+    answer = client.get(reverse("training_jobs:run", args=[run.public_id]), headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_waiting_run_says_its_place_and_why_it_waits(ling, ask):
+    html = page(ling, ask())
+    assert "number 1 in the queue" in html
+    assert "No GPU worker is running" in html
+
+
+def test_a_running_run_shows_its_newest_figures_without_a_script(ling, ask):
+    html = page(ling, play(ask(), recorded("lora"), until=120))
+    assert "Running" in html
+    assert "of 128" in html
+    assert "Table of the points" in html
+
+
+def test_a_finished_run_shows_its_report_and_how_the_prediction_did(ling, ask):
+    html = page(ling, play_to_end(ask(), recorded("lora")))
+    assert "What it confused" in html
+    assert "You said 0.85 and it came to" in html
+    assert "Submit for grading" in html
+
+
+def test_a_diverged_run_keeps_its_curve_and_says_what_to_do(ling, ask):
+    run = play_to_end(ask(learning_rate="0.05"), recorded("diverged"), Failure.DIVERGED, "loss is not finite")
+    html = page(ling, run)
+    assert "Divide it by ten" in html
+    assert "This came from the settings of the run." in html
+    assert "Table of the points" in html
+    assert run.events.filter(kind="step").count() == 17
+
+
+def test_a_prompt_run_shows_each_case(ling, ask_prompt):
+    html = page(ling, play_to_end(ask_prompt(), recorded("prompt")))
+    assert "30 of 30 answered" in html
