@@ -18,6 +18,7 @@ PORT_STEP = 16.0
 LOOP = 26.0
 ROUNDS = 300
 STILL = 0.02
+ANCHOR = 0.006
 
 Point = tuple[float, float]
 
@@ -146,7 +147,10 @@ def _pull(item: Item, *, both: bool, down: bool) -> float:
     weights = [_bond(item, other) for other in beside]
     if not beside:
         return item.cross
-    return sum(other.cross * weight for other, weight in zip(beside, weights, strict=True)) / sum(weights)
+    # Bonds are not mutual; without an anchor at the middle the whole drawing would drift, ways back trailing.
+    anchor = ANCHOR if item.node else 0.0
+    pulled = sum(other.cross * weight for other, weight in zip(beside, weights, strict=True))
+    return pulled / (sum(weights) + anchor)
 
 
 def _bond(item: Item, other: Item) -> float:
@@ -164,7 +168,7 @@ def _settle(row: Sequence[Item], wanted: Sequence[float]) -> float:
         (left.cross_size + right.cross_size) / 2 + (GAP_CROSS if left.node and right.node else GAP_PASSING)
         for left, right in pairwise(row)
     ]
-    weights = [0.2 if item.goes_back else 2.0 if item.node else 1.0 for item in row]
+    weights = [0.05 if item.goes_back else 2.0 if item.node else 1.0 for item in row]
     moved = 0.0
     for item, place in zip(row, spread(wanted, gaps, weights), strict=True):
         moved = max(moved, abs(item.cross - place))
