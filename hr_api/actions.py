@@ -16,6 +16,7 @@ from hr_api.access import course_named, person_named
 from hr_api.problems import Flaw, invalid, spec_refused
 from people.models import User
 from training_jobs.actions import submit_experiment
+from training_jobs.contract.datasets import open_dataset
 from training_jobs.contract.knobs import apply_knobs, open_knobs, prompt_for_lab
 from training_jobs.contract.problems import SpecRefused, problems_of, refused
 from training_jobs.contract.spec import ExperimentSpec, PromptSpec, parse_spec
@@ -23,6 +24,7 @@ from training_jobs.contract.wording import gettext_noop
 from training_jobs.models import Run
 
 Spec = ExperimentSpec | PromptSpec
+_NO_SUCH_EXAMPLE = gettext_noop("There is no training message “%(name)s”.")
 _NOT_A_LIST = gettext_noop("Write this as a list.")
 _CLOSED = gettext_noop("This lab does not let you change “%(setting)s”.")
 
@@ -49,6 +51,7 @@ def run_experiment(
     place = _lab_place(by, lab) if lab else None
     try:
         spec = _spec_in_lab(given, place.config) if place else parse_spec(given)
+        _examples_exist(spec)
     except (SpecRefused, ValidationError) as error:
         raise spec_refused(SpecRefused(tuple(problems_of(error)))) from None
     run = submit_experiment(
@@ -80,6 +83,15 @@ def _lab_place(by: User, lab: str) -> LabPlace:
         raise invalid(
             Flaw(_("There is no such lab in the course as you started it."), pointer="/lab")
         ) from None
+
+
+def _examples_exist(spec: Spec) -> None:
+    """Examples come from the training split, so that no answer of another split can be asked for."""
+    if isinstance(spec, PromptSpec) and spec.examples:
+        known = {row.id for row in open_dataset(spec.dataset).rows("train")}
+        for index, name in enumerate(spec.examples):
+            if name not in known:
+                raise refused(f"examples.{index}", _NO_SUCH_EXAMPLE, name=name)
 
 
 def _spec_in_lab(given: Mapping[str, Any], config: Mapping[str, Any]) -> Spec:

@@ -1,7 +1,7 @@
 """Pages of rows in the order in which they last changed.
 
 The cursor is a keyset over (updated_at, id): a row that changes while somebody pages moves to the end and is
-seen again, never missed. `updated_until` is safe to send as the next `updated_since`: it lies before the first
+seen again, never missed. `updated_until` is safe as the next `updated_since`: it lies before the first
 page, by more than the longest write takes, so that a row committed late is in the next round.
 """
 

@@ -24,8 +24,8 @@ class ExperimentRequest(StrictSerializer):
     """`spec` is an ExperimentSpec or PromptSpec; with `lab`, the lab's own values fill what is left out."""
 
     spec = SpecField(
-        help_text="task, base_model, dataset, method, learning_rate, epochs or max_steps, batch_size, "
-        "seed, max_length, lora {rank, alpha, dropout}. In a lab only its opened settings may differ from the lab's."
+        help_text="task, base_model, dataset, method, learning_rate, epochs or max_steps, "
+        "batch_size, seed, max_length, lora {rank, alpha, dropout}. In a lab only what it opens may differ."
     )
     lab = serializers.RegexField(
         f"^{LAB_PATH}$",

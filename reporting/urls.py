@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting import views
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("team/", views.team, name="team"),
+    path("team/<uuid:public_id>/", views.person, name="person"),
+]

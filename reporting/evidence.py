@@ -1,0 +1,129 @@
+"""What the tables say of many people at once. Each function is one query for any number of people."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from courses.models import Enrolment
+from lms.kit.templatetags.texts import in_language
+from people.models import Position
+from reporting.judging import CourseFact
+from training_jobs.models import Experiment, Grading, Kind, Run
+from training_jobs.states import State
+
+Ids = Collection[int]
+
+
+@dataclass(frozen=True)
+class LabResult:
+    """The best of a person's labs: macro-F1 on validation, and on the hidden test where it was graded."""
+
+    validation: float | None = None
+    hidden: float | None = None
+    passed: bool = False
+
+
+def units_by_person(people: Ids) -> dict[int, str]:
+    """Names of today's units, several joined, per user id."""
+    held = Position.objects.current().filter(user_id__in=people).order_by("unit__name")
+    names: dict[int, list[str]] = {}
+    for user_id, name in held.values_list("user_id", "unit__name"):
+        names.setdefault(user_id, []).append(name)
+    return {user_id: " · ".join(dict.fromkeys(own)) for user_id, own in names.items()}
+
+
+def courses_by_person(people: Ids) -> tuple[dict[int, list[CourseFact]], dict[int, datetime]]:
+    """Course facts, open courses first, and the latest activity in any course, per user id."""
+    facts: dict[int, list[CourseFact]] = {}
+    latest: dict[int, datetime] = {}
+    for row in _enrolment_rows(people):
+        facts.setdefault(row["user_id"], []).append(_fact(row))
+        if at := row["last_activity_at"]:
+            latest[row["user_id"]] = max(at, latest.get(row["user_id"], at))
+    for own in facts.values():
+        own.sort(key=lambda fact: (fact.state == "done", fact.state == "not_started", fact.title))
+    return facts, latest
+
+
+def _enrolment_rows(people: Ids) -> Sequence[dict[str, Any]]:
+    return Enrolment.objects.filter(user_id__in=people).values(
+        *("user_id", "state", "done_parts", "all_parts", "created_at", "last_activity_at", "course__key"),
+        own_title=F("revision__title"),
+        title=F("course__published__title"),
+        score=F("completion__score"),
+        done_at=F("completion__completed_at"),
+    )
+
+
+def _fact(row: dict[str, Any]) -> CourseFact:
+    return CourseFact(
+        title=str(in_language(row["own_title"] or row["title"]) or row["course__key"]),
+        state=row["state"],
+        percent=100 * row["done_parts"] // row["all_parts"] if row["all_parts"] else 0,
+        score=row["score"],
+        enrolled_on=_day(row["created_at"]),
+        done_on=_day(row["done_at"]),
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+def last_experiment_by_person(people: Ids) -> dict[int, datetime]:
+    rows = (
+        Experiment.objects.filter(owner_id__in=people)
+        .order_by()
+        .values("owner_id")
+        .annotate(at=Max("created_at"))
+    )
+    return {row["owner_id"]: row["at"] for row in rows}
+
+
+def best_validation_by_person(people: Ids) -> dict[int, float]:
+    """The highest validation macro-F1 of finished fine-tunes made in labs, per user id."""
+    runs = Run.objects.filter(experiment__owner_id__in=people, kind=Kind.TRAIN, state=State.FINISHED)
+    runs = runs.exclude(experiment__lab="").filter(macro_f1__isnull=False).order_by()
+    rows = runs.values(owner=F("experiment__owner_id")).annotate(best=Max("macro_f1"))
+    return {row["owner"]: row["best"] for row in rows}
+
+
+def gradings_by_person(people: Ids) -> tuple[dict[int, tuple[float, bool]], dict[int, int]]:
+    """Best hidden-test macro-F1 with “passed one”, and the failed gradings of the worst lab not passed."""
+    best: dict[int, tuple[float, bool]] = {}
+    failed: dict[int, int] = {}
+    rows = Grading.objects.filter(owner_id__in=people, counts=True, macro_f1__isnull=False).order_by()
+    rows = rows.values("owner_id", "lab").annotate(
+        best=Max("macro_f1"),
+        passes=Count("id", filter=Q(passed=True)),
+        fails=Count("id", filter=Q(passed=False)),
+    )
+    for row in rows:
+        score, passed = best.get(row["owner_id"], (0.0, False))
+        best[row["owner_id"]] = (max(score, row["best"]), passed or row["passes"] > 0)
+        if not row["passes"]:
+            failed[row["owner_id"]] = max(failed.get(row["owner_id"], 0), row["fails"])
+    return best, failed
+
+
+def failed_runs_by_person(people: Ids) -> dict[int, int]:
+    """Failed runs since the last finished one, in the lab where they are most, per user id."""
+    runs = Run.objects.exclude(kind=Kind.GRADE).exclude(experiment__lab="").order_by()
+    same = {
+        "experiment__owner": OuterRef("experiment__owner"),
+        "experiment__lab": OuterRef("experiment__lab"),
+    }
+    finished = runs.filter(state=State.FINISHED, **same).order_by("-created_at").values("created_at")[:1]
+    failed = runs.filter(state=State.FAILED, experiment__owner_id__in=people).annotate(
+        finished=Subquery(finished)
+    )
+    since = failed.filter(Q(finished__isnull=True) | Q(created_at__gt=F("finished")))
+    rows = since.values(owner=F("experiment__owner_id"), lab=F("experiment__lab")).annotate(count=Count("id"))
+    streaks: dict[int, int] = {}
+    for row in rows:
+        streaks[row["owner"]] = max(streaks.get(row["owner"], 0), row["count"])
+    return streaks

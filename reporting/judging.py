@@ -1,0 +1,174 @@
+"""Who needs their manager, and why, in words. Pure: facts in, judgement out; the clock is the caller's."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+QUIET_DAYS = 10
+IDLE_DAYS = 7
+FAILED_RUNS = 3
+
+
+class Need(IntEnum):
+    """How much somebody needs their manager; the smaller, the more."""
+
+    STUCK = 0
+    WAITING = 1
+    ON_TRACK = 2
+    DONE = 3
+    NO_COURSE = 4
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+    @property
+    def tone(self) -> str:
+        """The pill's colour class; the label says the same in words."""
+        return ("bad", "warn", "good", "good", "")[self]
+
+    @property
+    def needs_you(self) -> bool:
+        return self in (Need.STUCK, Need.WAITING)
+
+
+LABELS = {
+    Need.STUCK: gettext_lazy("stuck"),
+    Need.WAITING: gettext_lazy("needs you"),
+    Need.ON_TRACK: gettext_lazy("on track"),
+    Need.DONE: gettext_lazy("done"),
+    Need.NO_COURSE: gettext_lazy("no course"),
+}
+
+
+@dataclass(frozen=True)
+class CourseFact:
+    """One person on one course. `percent` 0 to 100, `score` 0 to 1 once done, days in the reader's zone."""
+
+    title: str
+    state: str
+    percent: int = 0
+    score: float | None = None
+    enrolled_on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one person. `failed_in_a_row` counts runs of one lab since its last finished one;
+    `failed_gradings` the gradings of a lab that nothing has passed yet."""
+
+    courses: tuple[CourseFact, ...] = ()
+    last_activity: datetime | None = None
+    failed_in_a_row: int = 0
+    failed_gradings: int = 0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A need with its reason; `weight` orders people of the same need, the larger first."""
+
+    need: Need
+    because: str
+    weight: float = field(default=0.0, compare=False)
+
+
+def judge(facts: Facts, now: datetime) -> Judgement:
+    """The most pressing thing that is true of a person.
+
+    Stuck: FAILED_RUNS failed runs in a row on a lab, or as many failed gradings. Waiting: a course begun and
+    nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and not begun. Else on track, done or no course.
+    `now` is aware; days are counted in its zone.
+    """
+    open_courses = [course for course in facts.courses if course.state != "done"]
+    if not facts.courses:
+        return Judgement(Need.NO_COURSE, _("not enrolled in any course"))
+    if not open_courses:
+        return _done(facts)
+    return (
+        _stuck(facts)
+        or _quiet(facts, open_courses, now)
+        or _idle(open_courses, now)
+        or _on_track(facts, open_courses, now)
+    )
+
+
+def days_since(moment: datetime | date, now: datetime) -> int:
+    """Whole calendar days from `moment` to `now`, in the zone of `now`; never negative."""
+    day = moment.astimezone(now.tzinfo).date() if isinstance(moment, datetime) else moment
+    return max(0, (now.date() - day).days)
+
+
+def ago(moment: datetime | date, now: datetime) -> str:
+    """“today”, “yesterday”, “12 days ago”."""
+    days = days_since(moment, now)
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+def _done(facts: Facts) -> Judgement:
+    last = max((course.done_on for course in facts.courses if course.done_on), default=None)
+    if last is None:
+        return Judgement(Need.DONE, _("finished"))
+    return Judgement(
+        Need.DONE, _("finished on %(day)s") % {"day": date_format(last, "MONTH_DAY_FORMAT")}, last.toordinal()
+    )
+
+
+def _stuck(facts: Facts) -> Judgement | None:
+    if facts.failed_in_a_row >= FAILED_RUNS:
+        text = ngettext(
+            "%(count)d failed run in a row", "%(count)d failed runs in a row", facts.failed_in_a_row
+        )
+        return Judgement(Need.STUCK, text % {"count": facts.failed_in_a_row}, facts.failed_in_a_row)
+    if facts.failed_gradings >= FAILED_RUNS:
+        text = ngettext(
+            "%(count)d grading below the threshold",
+            "%(count)d gradings below the threshold",
+            facts.failed_gradings,
+        )
+        return Judgement(Need.STUCK, text % {"count": facts.failed_gradings}, facts.failed_gradings)
+    return None
+
+
+def _quiet(facts: Facts, open_courses: list[CourseFact], now: datetime) -> Judgement | None:
+    begun = any(course.state == "in_progress" for course in open_courses)
+    if not begun or facts.last_activity is None:
+        return None
+    days = days_since(facts.last_activity, now)
+    if days < QUIET_DAYS:
+        return None
+    text = ngettext("no activity for %(days)d day", "no activity for %(days)d days", days) % {"days": days}
+    return Judgement(Need.WAITING, text, days)
+
+
+def _idle(open_courses: list[CourseFact], now: datetime) -> Judgement | None:
+    since = [
+        course.enrolled_on for course in open_courses if course.state == "not_started" and course.enrolled_on
+    ]
+    if len(since) < len(open_courses):
+        return None
+    days = days_since(min(since), now)
+    if days < IDLE_DAYS:
+        return None
+    text = ngettext("enrolled %(days)d day ago, not started", "enrolled %(days)d days ago, not started", days)
+    return Judgement(Need.WAITING, text % {"days": days}, days)
+
+
+def _on_track(facts: Facts, open_courses: list[CourseFact], now: datetime) -> Judgement:
+    furthest = max(open_courses, key=lambda course: course.percent)
+    if furthest.state == "not_started":
+        when = ago(furthest.enrolled_on, now) if furthest.enrolled_on else _("today")
+        return Judgement(Need.ON_TRACK, _("enrolled %(when)s") % {"when": when})
+    words = {
+        "percent": furthest.percent,
+        "when": ago(facts.last_activity, now) if facts.last_activity else _("today"),
+    }
+    return Judgement(Need.ON_TRACK, _("%(percent)d %% done, last active %(when)s") % words, furthest.percent)

@@ -1,0 +1,102 @@
+"""One person as their manager sees them: courses part by part, quizzes, lab runs, gradings, certificates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Max, QuerySet
+from django.utils.translation import gettext as _
+
+from courses.access import enrolments_of
+from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
+from lms.kit.templatetags.texts import in_language
+from people.models import User
+from training_jobs.models import Grading, Kind, Run
+
+COURSES_SHOWN = 20
+PartKey = tuple[int, str, str, str]
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One part of a course; `score` 0 to 1, `tries` counts quiz attempts."""
+
+    lesson: str
+    kind: str
+    done_at: datetime | None
+    score: float | None
+    tries: int
+
+
+@dataclass(frozen=True)
+class CourseSheet:
+    """An enrolment with its parts in order; empty before it is started."""
+
+    enrolment: Enrolment
+    title: str
+    parts: list[PartLine]
+
+
+def read_sheets(person: User) -> list[CourseSheet]:
+    """Four queries for any number of courses and parts."""
+    rows = enrolments_of(person).select_related("course__published", "revision", "completion")
+    enrolments = list(
+        rows.defer("revision__source", "course__published__source").order_by("-created_at")[:COURSES_SHOWN]
+    )
+    revisions = {enrolment.revision_id for enrolment in enrolments if enrolment.revision_id}
+    lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
+    titles = {(revision, key): str(in_language(title)) for revision, key, title in lessons}
+    done, tries = _done(enrolments), _tries(enrolments)
+    return [CourseSheet(one, _title(one), list(_parts(one, titles, done, tries))) for one in enrolments]
+
+
+def _parts(
+    enrolment: Enrolment,
+    titles: dict[tuple[int, str], str],
+    done: dict[PartKey, PartDone],
+    tries: dict[tuple[int, str, str], tuple[int, float]],
+) -> Iterable[PartLine]:
+    revision = enrolment.revision
+    for lesson, kind, key in revision.parts if revision else []:
+        row = done.get((enrolment.pk, lesson, kind, key))
+        count, best = (
+            tries.get((enrolment.pk, lesson, key), (0, None)) if kind == PartKind.QUIZ else (0, None)
+        )
+        yield PartLine(
+            lesson=titles.get((enrolment.revision_id or 0, lesson), lesson),
+            kind=str(PartKind(kind).label),
+            done_at=row.done_at if row else None,
+            score=row.score if row and row.score is not None else best,
+            tries=count,
+        )
+
+
+def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
+    rows = PartDone.objects.filter(enrolment__in=enrolments)
+    return {(row.enrolment_id, row.lesson_key, row.kind, row.key): row for row in rows}
+
+
+def _tries(enrolments: list[Enrolment]) -> dict[tuple[int, str, str], tuple[int, float]]:
+    rows = QuizAttempt.objects.filter(enrolment__in=enrolments, of__gt=0).order_by()
+    rows = rows.values_list("enrolment_id", "lesson_key", "quiz_key")
+    told = rows.annotate(count=Count("id"), best=Max(F("points") / F("of")))
+    return {(enrolment, lesson, quiz): (count, best) for enrolment, lesson, quiz, count, best in told}
+
+
+def _title(enrolment: Enrolment) -> str:
+    revision = enrolment.revision or enrolment.course.published
+    return str(in_language(revision.title)) if revision else enrolment.course.key
+
+
+def runs_of(person: User) -> QuerySet[Run]:
+    """Lab runs and free experiments, newest first, without gradings."""
+    runs = Run.objects.filter(experiment__owner=person).exclude(kind=Kind.GRADE)
+    return runs.select_related("experiment").order_by("-created_at", "-pk")
+
+
+def gradings_of(person: User) -> QuerySet[Grading]:
+    return Grading.objects.filter(owner=person).select_related("trained", "run").order_by("-created_at")[:20]
+
+
+def subtitle(units: str, email: str) -> str:
+    return _("%(units)s · %(email)s") % {"units": units, "email": email} if units else email

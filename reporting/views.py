@@ -1,0 +1,67 @@
+"""Pages that say how learning goes: for oneself, for a team, for one person of it."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from people.access import check_leads, leads_anyone, person_for
+from people.models import User
+from reporting import person as one
+from reporting import team as many
+from reporting.access import members_of, units_seen_by
+from reporting.home import read_home
+from reporting.run_lines import run_line
+
+JUDGED_AT_ONCE = 500
+PEOPLE_A_PAGE = 50
+RUNS_A_PAGE = 20
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in; the middleware lets no other through."""
+
+    user: User
+
+
+@require_safe
+def home(request: PersonRequest) -> HttpResponse:
+    return render(request, "reporting/home.html", {"home": read_home(request.user)})
+
+
+@require_safe
+def team(request: PersonRequest) -> HttpResponse:
+    check_leads(request.user)
+    units = units_seen_by(request.user, request.GET.get("unit", ""))
+    people = list(members_of(request.user, units).order_by("name", "pk")[: JUDGED_AT_ONCE + 1])
+    members = many.read_members(people[:JUDGED_AT_ONCE], timezone.localtime())
+    context = {
+        "units": units,
+        "title": many.title(units),
+        "keep": f"unit={units.chosen.public_id}&" if units.chosen else "",
+        "headline": many.headline(members),
+        "count": many.count(members),
+        "page": Paginator(members, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
+        "cut_at": JUDGED_AT_ONCE if len(people) > JUDGED_AT_ONCE else None,
+    }
+    return render(request, "reporting/team.html", context)
+
+
+@require_safe
+def person(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    somebody = person_for(request.user, public_id)
+    member = many.read_members([somebody], timezone.localtime())[0]
+    runs = Paginator(one.runs_of(somebody), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "member": member,
+        "subtitle": one.subtitle(member.unit, somebody.email),
+        "leads": request.user.is_admin or leads_anyone(request.user),
+        "sheets": one.read_sheets(somebody),
+        "gradings": one.gradings_of(somebody),
+        "runs": runs,
+        "lines": [run_line(run) for run in runs],
+    }
+    return render(request, "reporting/person.html", context)

@@ -1,0 +1,40 @@
+"""The next step follows from what is done and from how the lab stands."""
+
+import pytest
+
+from reporting.next_step import LabStanding, next_part, reason, what_to_do
+
+PARTS = [["a", "read", "a"], ["b", "quiz", "check"], ["c", "lab", "sort"]]
+
+
+def test_the_first_part_not_done_is_next_even_when_later_ones_are():
+    assert next_part(PARTS, {("a", "read", "a"), ("c", "lab", "sort")}) == ("b", "quiz", "check")
+
+
+def test_after_the_last_part_nothing_is_next():
+    assert next_part(PARTS, {tuple(part) for part in PARTS}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "lab", "action", "says"),
+    [
+        ("read", None, "read", "1 of 3 parts are done"),
+        ("quiz", None, "quiz", "1 of 3 parts are done"),
+        ("lab", LabStanding(), "lab", "1 of 3 parts are done"),
+        ("lab", LabStanding(threshold=0.8), "lab", "macro-F1 of 0.80"),
+        ("lab", LabStanding(threshold=0.8, open_run="x", best=0.9), "watch", "at work"),
+        ("lab", LabStanding(threshold=0.8, failed_runs=1), "lab", "last run failed"),
+        ("lab", LabStanding(threshold=0.8, best=0.7), "lab", "reached macro-F1 0.70"),
+        ("lab", LabStanding(threshold=0.8, best=0.799), "lab", "reached macro-F1 0.79"),
+        ("lab", LabStanding(threshold=0.8, best=0.84, best_run="x"), "grade", "Submit it"),
+        (
+            "lab",
+            LabStanding(threshold=0.8, best=0.84, best_run="x", graded=0.78),
+            "lab",
+            "hidden test gave 0.78",
+        ),
+    ],
+)
+def test_a_step_names_its_action_and_its_reason(kind, lab, action, says):
+    assert what_to_do(kind, lab) == action
+    assert says in reason(action, done=1, of=3, lab=lab)

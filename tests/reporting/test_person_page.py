@@ -1,0 +1,113 @@
+"""One person, for those who lead them: parts, quizzes, runs, gradings, certificates."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models import QuizAttempt
+from people.models import Position
+from tests.reporting.stories import colleague, graded, on_course, run_of, tiny_course
+from training_jobs.states import State
+
+pytestmark = pytest.mark.django_db
+PERSON_QUERIES = 19
+
+
+def page_of(person):
+    return reverse("reporting:person", args=[person.public_id])
+
+
+@pytest.mark.parametrize(
+    ("reader", "status"),
+    [("marco", 200), ("dana", 200), ("ling", 200), ("omar", 404), ("sven", 404), ("aisha", 404), ("hr", 404)],
+)
+def test_only_the_person_those_who_lead_them_and_administrators_get_in(client, company, reader, status):
+    client.force_login(getattr(company, reader))
+    assert client.get(page_of(company.ling)).status_code == status
+
+
+def test_hidden_and_absent_people_look_alike(client, company):
+    client.force_login(company.omar)
+    absent = client.get(reverse("reporting:person", args=[uuid.uuid4()]))
+    hidden = client.get(page_of(company.ling))
+    assert absent.status_code == hidden.status_code == 404
+    assert "Ling" not in hidden.content.decode()
+
+
+def test_somebody_who_moved_away_is_out_of_reach_the_next_day(client, company):
+    Position.objects.filter(user=company.ling).update(ends_on=timezone.now().date() - timedelta(days=1))
+    client.force_login(company.marco)
+    assert client.get(page_of(company.ling)).status_code == 404
+
+
+def test_the_page_tells_parts_tries_runs_gradings_and_the_certificate(client, company):
+    enrolment = on_course(company.ling, tiny_course(), done=3)
+    for number, points in enumerate([1, 3], start=1):
+        QuizAttempt.objects.create(
+            enrolment=enrolment,
+            revision=enrolment.revision,
+            lesson_key="knobs",
+            quiz_key="check",
+            number=number,
+            points=points,
+            of=4,
+            passed=points > 2,
+        )
+    run = run_of(company.ling, State.FINISHED, macro_f1=0.84)
+    graded(run, 0.82)
+    client.force_login(company.marco)
+    response = client.get(page_of(company.ling))
+    quiz = next(part for part in response.context["sheets"][0].parts if part.tries)
+    assert (quiz.lesson, quiz.tries, quiz.score) == ("Lesson knobs", 2, 0.9)
+    text = response.content.decode()
+    assert reverse("training_jobs:run", args=[run.public_id]) in text
+    assert reverse("courses:certificate", args=[enrolment.completion.public_id]) in text
+    assert "macro-F1 0.84 · predicted 0.80" in text
+    assert "0.79 – 0.85" in text
+
+
+def test_a_quiz_that_is_not_passed_yet_shows_its_best_try(client, company):
+    enrolment = on_course(company.ling, tiny_course(), done=1)
+    QuizAttempt.objects.create(
+        enrolment=enrolment,
+        revision=enrolment.revision,
+        lesson_key="knobs",
+        quiz_key="check",
+        number=1,
+        points=1,
+        of=4,
+        passed=False,
+    )
+    client.force_login(company.marco)
+    quiz = client.get(page_of(company.ling)).context["sheets"][0].parts[1]
+    assert (quiz.done_at, quiz.tries, quiz.score) == (None, 1, 0.25)
+
+
+def test_somebody_without_any_course_has_an_empty_page_not_an_error(client, company):
+    client.force_login(company.marco)
+    text = client.get(page_of(company.ling)).content.decode()
+    assert "No course yet" in text
+    assert "No run yet" in text
+
+
+def test_many_runs_come_in_pages(client, company):
+    for _ in range(25):
+        run_of(company.ling, State.FAILED)
+    client.force_login(company.marco)
+    assert len(client.get(page_of(company.ling)).context["lines"]) == 20
+    assert len(client.get(page_of(company.ling), {"page": 2}).context["lines"]) == 5
+
+
+@pytest.mark.parametrize("size", [2, 15])
+def test_the_page_costs_the_same_for_any_history(client, company, size, django_assert_max_num_queries):
+    person = colleague("Busy Bea", company.north)
+    for number in range(size):
+        on_course(person, tiny_course(f"course-{number}"), done=3)
+        run = run_of(person, State.FINISHED, macro_f1=0.8)
+    graded(run, 0.7)
+    client.force_login(company.marco)
+    with django_assert_max_num_queries(PERSON_QUERIES):
+        client.get(page_of(person))
