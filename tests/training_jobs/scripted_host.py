@@ -1,0 +1,78 @@
+"""A stand-in for the warm engine host: the same protocol, but each child plays the script in its spec.
+
+A script is a list of ["tell", [events]], ["wait", name of a file that will appear], ["half", text], ["exit", code],
+["ignore TERM"], ["die", signal]. Everything else (processes, groups, signals, files) is real.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+CHILDREN: dict[str, "subprocess.Popen[bytes]"] = {}
+SAYING = threading.Lock()
+
+
+def say(**message: object) -> None:
+    with SAYING:
+        print(json.dumps(message), flush=True)
+
+
+def serve() -> None:
+    say(ready=True, device="script")
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "start" in asked:
+            command = [sys.executable, __file__, *asked["argv"]]
+            child = CHILDREN[asked["start"]] = subprocess.Popen(command, start_new_session=True)
+            say(started=asked["start"], pid=child.pid)
+            threading.Thread(target=watch, args=(asked["start"], child), daemon=True).start()
+        elif asked["kill"] in CHILDREN:
+            os.killpg(CHILDREN[asked["kill"]].pid, getattr(signal, f"SIG{asked['signal']}"))
+    for child in CHILDREN.values():
+        child.kill()
+
+
+def watch(key: str, child: "subprocess.Popen[bytes]") -> None:
+    code = child.wait()
+    say(ended=key, exit=code if code >= 0 else None, signal=-code if code < 0 else None)
+
+
+def play(spec: Path, out: Path) -> None:
+    script = json.loads(spec.read_text())["script"]
+    signal.signal(signal.SIGTERM, lambda *_args: stopped(out))
+    with (out / "events.jsonl").open("a") as file:
+        for act, *about in script:
+            if act == "tell":
+                file.writelines(json.dumps(event) + "\n" for event in about[0])
+                file.flush()
+            elif act == "half":
+                file.write(about[0])
+                file.flush()
+            elif act == "wait":
+                while not Path(about[0]).exists():
+                    time.sleep(0.01)
+            elif act == "ignore TERM":
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            elif act == "exit":
+                sys.exit(about[0])
+            elif act == "die":
+                os.kill(os.getpid(), about[0])
+
+
+def stopped(out: Path) -> None:
+    closing = {"n": 900, "kind": "state", "data": {"state": "stopped", "code": "stopped"}, "at": time.time()}
+    with (out / "events.jsonl").open("a") as file:
+        file.write(json.dumps(closing) + "\n")
+    os._exit(5)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        serve()
+    else:
+        play(Path(sys.argv[1]), Path(sys.argv[sys.argv.index("--out") + 1]))

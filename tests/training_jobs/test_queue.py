@@ -1,0 +1,66 @@
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from tests.training_jobs.threads import at_once
+from training_jobs import nodes
+from training_jobs.models import Run, RunAttempt, RunEvent, WorkerNode
+from training_jobs.queue import claim, position, waiting_reason
+from training_jobs.states import State
+
+
+@pytest.mark.django_db
+def test_the_oldest_run_is_next(queued_run):
+    first, second = queued_run(), queued_run()
+    assert [position(first), position(second)] == [1, 2]
+    claimed = claim("gpu@here")
+    assert claimed is not None
+    assert claimed.run_id == first.pk
+    first.refresh_from_db()
+    assert (first.state, first.attempt, first.lease_owner) == (State.STARTING, 1, "gpu@here")
+    left = (first.lease_until - timezone.now()).total_seconds()
+    assert settings.LEASE_SECONDS - 5 < left <= settings.LEASE_SECONDS + 1
+    assert [position(first), position(second)] == [None, 1]
+
+
+@pytest.mark.django_db
+def test_an_empty_queue_gives_nothing(company):
+    assert claim("gpu@here") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_doorbells_for_one_run_make_one_attempt(queued_run):
+    run = queued_run()
+    claims = at_once(*[lambda n=n: claim(f"gpu@{n}") for n in range(20)])
+    assert len([taken for taken in claims if taken]) == 1
+    assert [taken for taken in claims if isinstance(taken, Exception)] == []
+    assert RunAttempt.objects.filter(run=run).count() == 1
+    assert RunEvent.objects.filter(run=run).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_claim_at_once_take_different_runs(queued_run):
+    runs = [queued_run() for _each in range(8)]
+    claims = at_once(*[lambda n=n: claim(f"gpu@{n}") for n in range(8)])
+    assert sorted(taken.run_id for taken in claims) == [run.pk for run in runs]
+
+
+@pytest.mark.django_db
+def test_a_second_attempt_starts_the_curve_again(queued_run):
+    run = queued_run(attempt=1, step=40, macro_f1=0.5, told=80)
+    claim("gpu@here")
+    run.refresh_from_db()
+    assert (run.attempt, run.step, run.macro_f1, run.told) == (2, 0, None, 0)
+    assert RunEvent.objects.get(run=run).data == {"state": "starting", "attempt": 2, "resume_step": 0}
+
+
+@pytest.mark.django_db
+def test_who_waits_is_told_why(queued_run):
+    first, second = queued_run(), queued_run()
+    assert "No GPU worker" in waiting_reason(first)
+    nodes.announce(name="gpu@here", queue="gpu", ready=False)
+    assert "starting up" in waiting_reason(first)
+    WorkerNode.objects.update(ready=True)
+    assert "next" in waiting_reason(first)
+    assert waiting_reason(second) == "1 run is ahead of yours."
+    assert waiting_reason(Run(state=State.RUNNING)) == ""

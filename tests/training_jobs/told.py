@@ -1,0 +1,37 @@
+"""What engines say, for tests that need no engine."""
+
+from typing import Any
+
+from training_jobs.contract.events import Line
+
+SPEC: dict[str, Any] = {
+    "task": "text-classification",
+    "base_model": "minilm-l6",
+    "dataset": "insurer-messages",
+    "method": "head",
+    "learning_rate": 0.01,
+    "max_steps": 4,
+    "seed": 7,
+}
+AT = 1_790_000_000.0
+
+
+def line(n: int, kind: str, **data: Any) -> Line:
+    return Line(n=n, kind=kind, data=data, at=AT + n)
+
+
+def begun(n: int = 1) -> Line:
+    return line(n, "state", state="running", phase="training", total_steps=4)
+
+
+def step(n: int, number: int, loss: float | None = 1.0) -> Line:
+    return line(n, "step", step=number, epoch=number / 4, metrics={"loss": loss, "learning_rate": 0.01})
+
+
+def steps(first: int, last: int) -> list[Line]:
+    """Lines first..last, each the step of its number."""
+    return [step(n, n) for n in range(first, last + 1)]
+
+
+def grade(n: int, macro_f1: float) -> Line:
+    return line(n, "report", task="grade", macro_f1=macro_f1, interval=[macro_f1 - 0.05, macro_f1 + 0.05], accuracy=0.9)

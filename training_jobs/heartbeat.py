@@ -1,0 +1,73 @@
+"""Each worker process says every few seconds, in Postgres, that it is here and whether it can work."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from celery.signals import celeryd_after_setup, worker_process_init, worker_process_shutdown
+from django.db import Error, connection
+
+from training_jobs import nodes
+
+BEAT = 8.0
+
+log = structlog.get_logger("training_jobs.heartbeat")
+_queues: dict[str, str] = {}  # queue -> the name this worker goes by; filled before the pool forks
+_about: dict[str, Callable[[], dict[str, Any]]] = {}
+_over = threading.Event()
+
+
+def say_of(queue: str, about: Callable[[], dict[str, Any]]) -> None:
+    """Let `about` tell, at each beat, what `nodes.announce` should be told of this process."""
+    _about[queue] = about
+
+
+def name_of(queue: str) -> str:
+    """The name of this worker on `queue`, "" when it does not serve that queue."""
+    return _queues.get(queue, "")
+
+
+@celeryd_after_setup.connect
+def know_the_queues(sender: str, instance: Any, **_kwargs: object) -> None:
+    served = list(instance.app.amqp.queues.consume_from)
+    _queues.update({queue: sender if len(served) == 1 else f"{sender}/{queue}" for queue in served})
+
+
+@worker_process_init.connect
+def begin(**_kwargs: object) -> None:
+    threading.Thread(target=_beat, args=(os.getppid(),), name="heartbeat", daemon=True).start()
+
+
+@worker_process_shutdown.connect
+def end(**_kwargs: object) -> None:
+    _over.set()
+    for name in _queues.values():
+        _in_postgres(lambda name=name: nodes.retire(name))  # type: ignore[misc]
+
+
+def _beat(parent: int) -> None:
+    """Beat until the process ends, or has lost the parent that gives it work."""
+    pause = 0.0
+    while not _over.wait(pause) and os.getppid() == parent:
+        for queue, name in _queues.items():
+            _in_postgres(lambda name=name, queue=queue: _announce(name, queue))  # type: ignore[misc]
+        pause = BEAT if all(_told(queue)["ready"] for queue in _queues) else 1.0
+
+
+def _announce(name: str, queue: str) -> None:
+    nodes.announce(name=name, queue=queue, **_told(queue))
+
+
+def _told(queue: str) -> dict[str, Any]:
+    return {"ready": True, **(_about[queue]() if queue in _about else {})}
+
+
+def _in_postgres(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Error as error:
+        log.warning("heartbeat lost", error=type(error).__name__)
+    finally:
+        connection.close()
