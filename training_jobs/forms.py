@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from training_jobs.contract.datasets import Row
-from training_jobs.contract.knobs import apply_knobs, open_knobs, prompt_for_lab
+from training_jobs.contract.knobs import apply_knobs, prompt_for_lab
 from training_jobs.contract.problems import SpecRefused
 from training_jobs.contract.spec import ExperimentSpec, PromptSpec, digest
 from training_jobs.presenting.knobs import KnobField, knob_field
@@ -55,7 +55,7 @@ class FineTuneForm(LabForm):
 
     def __init__(self, lab: LabOf, data: QueryDict | None = None) -> None:
         super().__init__(lab, data)
-        self.knobs = open_knobs(lab.config)
+        self.knobs = lab.knobs
         for knob in self.knobs:
             self.fields[knob.path] = forms.CharField(required=False, max_length=40)
 

@@ -5,10 +5,11 @@ import { newest, smooth } from "./run_state.js";
 
 const LABEL_ROOM = 132;
 const SMALL = 480;
+const FIRST_TOP = 2; // guessing among six classes costs ln 6 = 1.8 nats
 
 export class LossChart {
   // `words`: { training, validation, steps }; `format` writes a loss; `onHover` gets { step, train, validation } or null.
-  constructor(element, { words, format, onHover = () => {} }) {
+  constructor(element, { words, format, totalSteps = 0, onHover = () => {} }) {
     this.element = element;
     this.words = words;
     this.format = format;
@@ -16,8 +17,8 @@ export class LossChart {
     this.showRaw = true;
     this.logScale = false;
     this.data = [[], [], [], []];
-    this.totalSteps = 0;
-    this.top = 0;
+    this.totalSteps = totalSteps;
+    this.top = FIRST_TOP;
     this.build();
     new ResizeObserver(() => this.fit()).observe(element);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.build());
@@ -92,7 +93,7 @@ export class LossChart {
     return {
       range: (_plot, _low, high) => {
         this.top = Math.max(this.top, Math.ceil((high ?? 1) * 1.05 * 5) / 5);
-        return [0, Math.max(this.top, 0.2)];
+        return [0, this.top];
       },
     };
   }
@@ -142,6 +143,7 @@ export class LossChart {
     ctx.font = `650 ${(small ? 12 : 13) * ratio}px system-ui, sans-serif`;
     ctx.fillStyle = colour;
     ctx.textBaseline = "middle";
+    ctx.textAlign = "left";
     const room = ctx.canvas.width - ctx.measureText(text).width - 2 * ratio;
     const fits = x + 10 * ratio <= room;
     ctx.fillText(text, Math.min(x + 10 * ratio, room), fits ? y : y - 14 * ratio);

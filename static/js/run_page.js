@@ -21,6 +21,7 @@ function makeChart() {
   const made = new LossChart(one("chart"), {
     words: { training: words.training, validation: words.validation, steps: words.steps },
     format: shortLoss,
+    totalSteps: Number(words.total),
     onHover: (point) => write("readout", point ? fill(words.readout, spoken(point)) : ""),
   });
   const [raw, log] = ["chart_raw", "chart_log"].map((id) => document.getElementById(id));
@@ -46,9 +47,9 @@ function drawTraining() {
   drawPoints(one("points"), state);
   drawSamples(one("samples"), state, words);
   drawVerdict();
-  if (seen) {
+  if (seen && !words.ended) {
     write("macro_f1", score(seen.macroF1));
-    write("accuracy", score(seen.accuracy));
+    write("accuracy", percent(seen.accuracy));
   }
   if (!step) return;
   const alt = spoken({ step: step.step, train: step.loss, validation: seen?.loss ?? null });

@@ -78,7 +78,7 @@ export class RunStream {
       this.onConnection("slow");
       this.poll(POLLS_BEFORE_NEXT_SOCKET);
     } else {
-      this.onConnection("offline");
+      if (greeted) this.onConnection("offline");
       this.later(() => this.openSocket(), this.backOff());
     }
   }

@@ -50,7 +50,7 @@ class KnobField:
     def limits(self) -> str:
         if not self.minimum:
             return ""
-        return _("from %(minimum)s to %(maximum)s") % {"minimum": self.minimum, "maximum": self.maximum}
+        return _("From %(minimum)s to %(maximum)s.") % {"minimum": self.minimum, "maximum": self.maximum}
 
 
 def knob_field(knob: Knob, base: dict[str, Any], typed: str | None, errors: list[str]) -> KnobField:

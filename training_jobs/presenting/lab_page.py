@@ -9,7 +9,6 @@ from people.models import User
 from training_jobs import nodes
 from training_jobs.contract.catalogue import BASE_MODELS
 from training_jobs.contract.datasets import Dataset, Row, open_dataset
-from training_jobs.contract.knobs import open_knobs
 from training_jobs.models import Kind, Run
 from training_jobs.presenting.changes import changes, changes_in_words
 from training_jobs.presenting.gradings import gradings_of
@@ -48,7 +47,7 @@ def lab_context(actor: User, place: LabPlace) -> dict[str, Any]:
 def earlier_runs(actor: User, lab: LabOf) -> list[EarlierRun]:
     """The actor's newest runs of this lab."""
     runs = Run.objects.filter(experiment__owner=actor, experiment__lab=lab.path).exclude(kind=Kind.GRADE)
-    opened = tuple(knob.path for knob in open_knobs(lab.config))
+    opened = tuple(knob.path for knob in lab.knobs)
     return [
         EarlierRun(run, changes_in_words(changes(run.experiment.spec, lab.base, opened)), state_words(run))
         for run in runs.select_related("experiment").order_by("-created_at")[:EARLIER]

@@ -7,8 +7,12 @@ from django.urls import reverse
 
 from lms.kit.templatetags.texts import in_language
 from training_jobs.access import lab_config
-from training_jobs.contract.knobs import flat
+from training_jobs.contract.knobs import Knob, flat, open_knobs
 from training_jobs.models import Experiment
+
+
+# JSON in the database keeps no order, so the settings have theirs here.
+KNOB_ORDER = ("method", "learning_rate", "epochs", "max_steps", "batch_size", "lora.rank", "lora.alpha", "lora.dropout")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,13 @@ class LabOf:
     def base(self) -> dict[str, Any]:
         """The lab's own settings by dotted path."""
         return flat(self.config.get("experiment") or {})
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """The opened settings, the weighty ones first, the seed last."""
+        opened = open_knobs({"knobs": self.config.get("knobs") or {}})
+        places = {path: place for place, path in enumerate(KNOB_ORDER)}
+        return tuple(sorted(opened, key=lambda knob: (places.get(knob.path, len(places)), knob.path)))
 
     @property
     def grading(self) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from training_jobs.models import Experiment, Kind, Run
-from training_jobs.presenting.words import score
+from training_jobs.presenting.words import score, shown
 from training_jobs.states import State
 
 Report = Mapping[str, Any]
@@ -67,8 +67,9 @@ def expectation(experiment: Experiment, got: float | None, *, final: bool) -> Ex
 
 def outcome(said: float, got: float) -> str:
     """The prediction against the outcome in one sentence."""
-    words = {"said": score(said), "got": score(got), "gap": score(abs(said - got))}
-    if abs(said - got) <= CLOSE:
+    gap = abs(shown(said) - shown(got))
+    words = {"said": score(said), "got": score(got), "gap": score(gap)}
+    if gap <= CLOSE:
         return _("You said %(said)s and it came to %(got)s: well predicted.") % words
     if said > got:
         return _("You said %(said)s and it came to %(got)s: %(gap)s lower than you expected.") % words

@@ -5,7 +5,6 @@ from typing import Any
 from people.models import User
 from training_jobs import queue
 from training_jobs.access import check_can_cancel, check_can_download
-from training_jobs.contract.knobs import open_knobs
 from training_jobs.models import Kind, Report, Run
 from training_jobs.presenting.changes import changes
 from training_jobs.presenting.comparison import compare
@@ -56,10 +55,13 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
 
 
 def _side(run: Run, lab: LabOf | None, progress: Progress) -> dict[str, Any]:
-    opened = tuple(knob.path for knob in open_knobs(lab.config)) if lab else ()
+    opened = tuple(knob.path for knob in lab.knobs) if lab else ()
     so_far = run.macro_f1 if run.state == State.FINISHED else progress.newest_eval.get("macro_f1")
     said = expectation(run.experiment, so_far, final=run.state == State.FINISHED)
+    newest = progress.newest_eval
     return {
+        "macro_f1": so_far,
+        "accuracy": run.accuracy if run.state == State.FINISHED else newest.get("accuracy"),
         "changes": changes(run.experiment.spec, lab.base if lab else None, opened),
         "expectation": said,
         "leaning": leaning(run.experiment) if said else "",

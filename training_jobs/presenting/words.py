@@ -1,5 +1,7 @@
 """The words of runs: settings, scores, and sentences of the Django-free core in the reader's language."""
 
+import math
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -8,7 +10,7 @@ from lms.kit.templatetags.texts import duration
 from training_jobs.contract.problems import SpecProblem
 from training_jobs.contract.wording import Sentence, plain
 
-__all__ = ["METHODS", "duration", "percent", "say", "score", "setting_name", "setting_value", "tries_left"]
+__all__ = ["METHODS", "duration", "percent", "say", "score", "setting_name", "setting_value", "shown", "tries_left"]
 METHODS = {
     "full": (
         gettext_lazy("Full"),
@@ -70,7 +72,12 @@ def score(value: float | None) -> str:
     """A share from 0 to 1 with two digits, rounded down so that 0.799 never reads as 0.80."""
     if value is None:
         return "–"
-    return number_format(int(value * 100 + 1e-9) / 100, decimal_pos=2)
+    return number_format(shown(value), decimal_pos=2)
+
+
+def shown(value: float) -> float:
+    """A share as readers see it, so that differences add up on the page."""
+    return math.floor(value * 100 + 1e-6) / 100
 
 
 def percent(value: float | None) -> str:

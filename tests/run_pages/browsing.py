@@ -1,0 +1,45 @@
+"""A signed-in page of the test site in a real browser, and what must be true of every page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from people.models import User
+
+
+@contextmanager
+def signed_in(browser: Browser, site: str, user: User, **options: Any) -> Iterator[Page]:
+    """A page of `user`; errors of scripts and of the content policy fail the test at the end."""
+    client = Client()
+    client.force_login(user)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    context = browser.new_context(**options)
+    context.add_cookies([{**cookie, "url": site}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    try:
+        yield page
+        # The test site has no sockets; a page must live without.
+        assert not [error for error in errors if "/ws/runs/" not in error], errors
+    finally:
+        context.close()
+
+
+def width_beyond_screen(page: Page) -> int:
+    """Pixels by which the page itself would scroll sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def what_sticks_out(page: Page) -> list[str]:
+    """The elements that reach beyond the screen outside any box that scrolls, for the message of a failed test."""
+    return page.evaluate(
+        """() => [...document.body.querySelectorAll('*')].filter((e) => !e.closest('.scroll, .log, nav')
+        && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .map((e) => e.tagName + '.' + e.className).slice(0, 8)"""
+    )
