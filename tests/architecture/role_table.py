@@ -1,0 +1,64 @@
+"""Who may pass which door: every URL of the site, by method, for each kind of visitor. A URL that is missing here fails the build.
+
+Columns of a page: anonymous, Ling (whose things they are), Sven (a learner of another unit), Marco (her manager),
+Omar (another manager), Aisha (author), Dana (administrator). `login` is the redirect to the sign-in page.
+Columns of the API: no token, HR system's token, Ling's token, Sven's token, Ling's token without the needed scope.
+"""
+
+PAGE_COLUMNS = ("anonymous", "ling", "sven", "marco", "omar", "aisha", "dana")
+API_COLUMNS = ("nobody", "hr", "ling", "sven", "narrow")
+
+EVERYBODY = "200 200 200 200 200 200 200"
+SIGNED_IN = "login 200 200 200 200 200 200"
+AUTHORS = "login 403 403 403 403 200 200"
+
+PAGES: dict[str, dict[str, str]] = {
+    "healthz/live": {"GET": EVERYBODY},
+    "healthz/ready": {"GET": EVERYBODY},
+    "accounts/login/": {"GET": "200 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302"},
+    "accounts/logout/": {"GET": "302 200 200 200 200 200 200", "POST": "302 302 302 302 302 302 302"},
+    "accounts/password/": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "people/language/": {"POST": "302 302 302 302 302 302 302"},
+    "": {"GET": SIGNED_IN},
+    "team/": {"GET": "login 403 403 200 200 403 200"},
+    "team/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
+    "courses/": {"GET": SIGNED_IN},
+    "courses/<slug:course>/": {"GET": SIGNED_IN},
+    "courses/<slug:course>/enrol/": {"POST": "login 302 302 302 302 302 302"},
+    "courses/<slug:course>/<slug:lesson>/": {"GET": "login 200 302 302 302 302 302"},
+    "courses/<slug:course>/<slug:lesson>/read/": {"POST": "login 409 404 404 404 404 404"},
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 422 404 404 404 404 404"},
+    "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
+    "authoring/": {"GET": AUTHORS},
+    "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
+    "authoring/<slug:course>/": {"GET": AUTHORS},
+    "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
+    "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
+    "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},
+    "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 403 403 403 403 422 422"},
+    "labs/<slug:course>/<slug:lesson>/<slug:lab>/": {
+        "GET": "login 200 404 404 404 404 404",
+        "POST": "login 422 404 404 404 404 404",
+    },
+    "experiments/": {"GET": SIGNED_IN},
+    "runs/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
+    "runs/<uuid:public_id>/events/": {"GET": "login 200 404 200 404 404 200"},
+    "runs/<uuid:public_id>/cancel/": {"POST": "login 409 404 409 404 404 409"},
+    "runs/<uuid:public_id>/grade/": {"POST": "login 302 404 403 404 404 403"},
+    "runs/<uuid:public_id>/artefact/": {"GET": "login 200 404 200 404 404 200"},
+    "queue/": {"GET": "login 403 403 403 403 403 200"},
+}
+
+API: dict[str, dict[str, str]] = {
+    "api/v1/users": {"GET": "401 200 403 403 403"},
+    "api/v1/courses": {"GET": "401 200 200 200 403"},
+    "api/v1/enrolments": {"GET": "401 200 403 403 403", "POST": "401 201 403 403 403"},
+    "api/v1/completions": {"GET": "401 200 403 403 403"},
+    "api/v1/experiments": {"POST": "401 403 201 201 403"},
+    "api/v1/runs/<uuid:run>": {"GET": "401 403 200 404 403"},
+    "api/v1/runs/<uuid:run>/events": {"GET": "401 403 200 404 403"},
+    "api/v1/runs/<uuid:run>/cancel": {"POST": "401 403 409 404 403"},
+    "api/v1/runs/<uuid:run>/report": {"GET": "401 403 200 404 403"},
+    "api/v1/schema/": {"GET": "200 200 200 200 200"},
+    "api/docs/": {"GET": "200 200 200 200 200"},
+}

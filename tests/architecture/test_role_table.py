@@ -1,0 +1,213 @@
+"""Walks the role table: each visitor knocks at each door with each method, and each door must be in the table."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from courses.actions import complete_part, enrol, import_course, publish_revision, start
+from courses.models import Completion, Course, PartKind, Revision
+from people.models import User
+from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
+from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
+from tests.conftest import ROOT, Company
+from training_jobs.actions import submit_experiment
+from training_jobs.contract.spec import parse_spec
+from training_jobs.models import Report, Run
+from training_jobs.states import State
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+COURSE, LESSON, QUIZ, LAB = "first-classifier", "what-training-does", "check", "sort-messages"
+FREE_SPEC = {
+    "task": "text-classification",
+    "base_model": "minilm-l6",
+    "dataset": "insurer-messages",
+    "method": "head",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything, belonging to Ling: a course under way, a finished run, a certificate; and an unpublished draft."""
+
+    company: Company
+    run: Run
+    completion: Completion
+    draft: Revision
+
+
+def published_course(author: User) -> Course:
+    revision = import_course(by=author, folder=ROOT / "courses" / "library" / COURSE)
+    assert isinstance(revision, Revision), revision
+    publish_revision(by=author, revision=revision)
+    return Course.objects.get(key=COURSE)
+
+
+def finished_run(company: Company) -> Run:
+    from courses.access import lab_block
+
+    place = lab_block(company.ling, COURSE, "sort-messages", LAB)
+    run = submit_experiment(by=company.ling, spec=parse_spec(FREE_SPEC), place=place, prediction=0.8)
+    Run.objects.filter(pk=run.pk).update(state=State.FINISHED, attempt=1, macro_f1=0.8)
+    Report.objects.create(run=run, data={"macro_f1": 0.8})
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def world(company: Company, settings: Any, tmp_path: Any) -> World:
+    settings.RUNS_DIR = tmp_path
+    course = published_course(company.aisha)
+    enrolment = start(enrolment=enrol(by=None, user=company.ling, course=course))
+    run = finished_run(company)
+    weights = tmp_path / str(run.public_id) / "1" / "adapter"
+    weights.mkdir(parents=True)
+    (weights / "adapter_config.json").write_text("{}")
+    assert enrolment.revision
+    draft = Revision.objects.get(pk=enrolment.revision.pk)
+    blocks = [lesson for lesson in draft.lessons.all()]
+    draft.pk, draft.public_id, draft.number, draft.digest, draft.published_at = None, uuid.uuid4(), 2, "other", None
+    draft.save()
+    for lesson in blocks:
+        contents = list(lesson.blocks.all())
+        lesson.pk, lesson.revision = None, draft
+        lesson.save()
+        for block in contents:
+            block.pk, block.lesson = None, lesson
+            block.save()
+    with_completion = enrol(by=None, user=company.ling, course=Course.objects.create(key="other", published=draft))
+    completion = Completion.objects.create(
+        enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
+    )
+    complete_part(
+        enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5
+    )
+    return World(company, run, completion, draft)
+
+
+def patterns() -> Iterator[str]:
+    """Every URL pattern of the site but the Django admin, which guards itself and has a test of its own."""
+
+    def walk(entries: Any, prefix: str) -> Iterator[str]:
+        for entry in entries:
+            here = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver) and not here.startswith("admin/"):
+                yield from walk(entry.url_patterns, here)
+            elif isinstance(entry, URLPattern):
+                yield here
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def address(pattern: str, world: World) -> str:
+    if pattern.startswith("certificates"):
+        public_id = world.completion.public_id
+    elif pattern.startswith("team"):
+        public_id = world.company.ling.public_id
+    elif pattern.startswith("authoring"):
+        public_id = world.draft.public_id
+    else:
+        public_id = world.run.public_id
+    lesson = "sort-messages" if pattern.startswith("labs") else LESSON
+    values = {
+        "<uuid:public_id>": str(public_id),
+        "<uuid:run>": str(public_id),
+        "<slug:course>": COURSE,
+        "<slug:lesson>": lesson,
+        "<slug:quiz>": QUIZ,
+        "<slug:lab>": LAB,
+    }
+    for placeholder, value in values.items():
+        pattern = pattern.replace(placeholder, value)
+    return "/" + pattern
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login/?"):
+        return "login"
+    return str(response.status_code)
+
+
+def knock(client: Client, method: str, path: str, **options: Any) -> str:
+    """One request whose effects are taken back."""
+    with transaction.atomic():
+        answer = outcome(client.generic(method, path, **options))
+        transaction.set_rollback(True)
+    return answer
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def test_every_url_is_in_the_role_table():
+    known = {*PAGES, *API, *(f"{path}/" for path in API), "api/^.*$"}
+    here = list(patterns())
+    assert len(here) > 30
+    assert not [pattern for pattern in here if pattern not in known]
+    assert not [pattern for pattern in (*PAGES, *API) if pattern not in here]
+
+
+def test_each_page_opens_for_exactly_those_the_table_names(world: World):
+    visitors = [None, *(getattr(world.company, name) for name in PAGE_COLUMNS[1:])]
+    found: dict[str, dict[str, str]] = {}
+    for pattern, row in PAGES.items():
+        path = address(pattern, world)
+        found[pattern] = {m: " ".join(knock(client_of(v), m, path) for v in visitors) for m in row}
+    assert found == PAGES
+
+
+def test_a_method_that_the_table_does_not_name_is_refused(world: World):
+    client = client_of(world.company.ling)
+    asked = [(p, m) for p in PAGES for m in METHODS if m not in PAGES[p] and not p.startswith("accounts/")]
+    answers = {(p, m): knock(client, m, address(p, world)) for p, m in asked}
+    assert set(answers.values()) <= {"405", "403", "404"}, answers
+
+
+def test_a_deactivated_person_is_a_stranger_at_every_door(world: World):
+    clients = {pattern: client_of(world.company.ling) for pattern in PAGES}
+    User.objects.filter(pk=world.company.ling.pk).update(is_active=False)
+    found = {p: {m: knock(clients[p], m, address(p, world)) for m in row} for p, row in PAGES.items()}
+    assert found == {p: {m: cells.split()[0] for m, cells in row.items()} for p, row in PAGES.items()}
+
+
+def body(pattern: str, world: World) -> str:
+    if pattern.endswith("enrolments"):
+        return json.dumps({"user": world.company.sven.email, "course": COURSE})
+    return json.dumps({"spec": FREE_SPEC} if pattern.endswith("experiments") else {})
+
+
+def ask(pattern: str, method: str, secret: str | None, world: World) -> str:
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    data = "" if method == "GET" else body(pattern, world)
+    client = Client(raise_request_exception=False, headers=headers)
+    return knock(client, method, address(pattern, world), data=data, content_type="application/json")
+
+
+def test_each_api_route_opens_for_exactly_the_tokens_the_table_names(world: World):
+    company = world.company
+    holders = [(company.hr, HR_WORK), (company.ling, OWN_WORK), (company.sven, OWN_WORK)]
+    wide = [None, *(issue_token(by=None, user=user, scopes=set(scopes)) for user, scopes in holders)]
+    found: dict[str, dict[str, str]] = {}
+    for pattern, row in API.items():
+        useless = Scope.RUNS_READ if pattern.endswith("experiments") else Scope.EXPERIMENTS_WRITE
+        narrow = issue_token(by=None, user=company.ling, scopes={useless})
+        found[pattern] = {m: " ".join(ask(pattern, m, secret, world) for secret in (*wide, narrow)) for m in row}
+    assert len(API_COLUMNS) == len(wide) + 1
+    assert found == API
+
+
+@pytest.mark.parametrize("name", PAGE_COLUMNS[1:])
+def test_the_administration_opens_for_administrators_only(name: str, company: Company):
+    answer = client_of(getattr(company, name)).get("/admin/people/user/")
+    assert answer.status_code == (200 if name == "dana" else 302)
