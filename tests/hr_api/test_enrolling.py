@@ -1,0 +1,103 @@
+"""An HR system puts people on courses, as often as it likes."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from courses.models import Course, Enrolment
+from people.models import AuditEvent, User
+from people.tokens import HR_WORK
+from tests.hr_api.programs import PROBLEM, Program, assert_problem, pointers
+from tests.reporting.stories import tiny_course
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["public_id", "email"])
+def test_the_first_call_makes_the_enrolment_and_the_second_finds_it(hr, course, company, name):
+    asked = {"user": str(getattr(company.ling, name)), "course": "tiny", "external_id": "HR-1"}
+    first, second = hr.post("enrolments", asked), hr.post("enrolments", asked)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert first.json()["external_id"] == "HR-1"
+    assert first.json()["state"] == "not_started"
+    assert Enrolment.objects.count() == 1
+    assert AuditEvent.objects.filter(did="enrolled", actor=company.hr).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({}, ["/user", "/course"]),
+        ({"user": "ling@example.org"}, ["/course"]),
+        ({"user": "nobody@example.org", "course": "tiny"}, ["/user"]),
+        ({"user": "not an id", "course": "tiny"}, ["/user"]),
+        ({"user": "ling@example.org", "course": "none"}, ["/course"]),
+        ({"user": "ling@example.org", "course": "draft"}, ["/course"]),
+        ({"user": "ling@example.org", "course": "tiny", "extern_id": "1"}, ["/extern_id"]),
+        ({"user": "ling@example.org", "course": "tiny", "a/b~c": 1}, ["/a~1b~0c"]),
+        ({"user": ["ling@example.org"], "course": "tiny"}, ["/user"]),
+        ({"user": None, "course": "tiny"}, ["/user"]),
+        ({"user": "ling@example.org", "course": "tiny", "external_id": "x" * 121}, ["/external_id"]),
+        ([], [""]),
+        ("text", [""]),
+        (7, [""]),
+    ],
+)
+def test_what_cannot_be_used_is_pointed_at(hr, course, company, body, where):
+    Course.objects.create(key="draft")
+    problem = assert_problem(hr.post("enrolments", body), 422, "invalid-input")
+    assert pointers(problem) == where
+    assert Enrolment.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_people_who_left_are_not_enrolled(hr, course, company):
+    User.objects.filter(pk=company.ling.pk).update(is_active=False)
+    answer = hr.post("enrolments", {"user": "ling@example.org", "course": "tiny"})
+    assert pointers(assert_problem(answer, 422, "invalid-input")) == ["/user"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{",
+        b"nonsense",
+        b'{"user": NaN}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a": "\\u0000"}',
+        b'{"a": "\\ud800"}',
+    ],
+)
+def test_a_body_that_is_not_json_is_malformed(hr, course, raw):
+    answer = hr.client.post("/api/v1/enrolments", raw, content_type="application/json")
+    assert_problem(answer, 400, "malformed-request")
+
+
+@pytest.mark.django_db
+def test_other_media_types_and_endless_bodies_are_refused(hr, course, settings):
+    form = hr.client.post("/api/v1/enrolments", {"user": "ling@example.org"})
+    assert_problem(form, 415, "unsupported-media-type")
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    assert_problem(hr.post("enrolments", {"user": "x" * 2000}), 413, "too-large")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_at_once_make_one_enrolment_and_one_of_them_says_so(company):
+    tiny_course()
+    hr = Program(company.hr, *HR_WORK)
+
+    def call(_number: int) -> int:
+        try:
+            answer = hr.post("enrolments", {"user": "ling@example.org", "course": "tiny"})
+            assert answer["Content-Type"] != PROBLEM, answer.content
+            return int(answer.status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(call, range(4))) == [200, 200, 200, 201]
+    assert Enrolment.objects.count() == 1

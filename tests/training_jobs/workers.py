@@ -1,0 +1,67 @@
+"""Real Celery workers in processes of their own, on the test database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+from lms.env import ROOT
+from training_jobs.models import WorkerNode
+
+SCRIPTED, REAL = "tests.training_jobs.scripted_worker", "lms"
+
+
+def environment(**more: str) -> dict[str, str]:
+    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(connection.settings_dict["NAME"])
+    base = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "lms.settings", "LOG_LEVEL": "INFO"}
+    return {**base, "DATA": str(settings.RUNS_DIR.parent), "LEASE_SECONDS": "5", **more}
+
+
+@contextmanager
+def worker(queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker that has said it is ready. Whatever is left of its group afterwards is killed."""
+    options = ["worker", "--queues", queue, "--concurrency", "1", "--hostname", name]
+    quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "celery", "--app", app, "--quiet", *options, *quiet],
+        cwd=ROOT,
+        env=environment(**more),
+        start_new_session=True,
+    )
+    try:
+        until(WorkerNode.objects.filter(name=name, ready=True).exists, 60)
+        yield process
+    finally:
+        end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    finally:
+        kill_all(process)
+
+
+def kill_all(process: "subprocess.Popen[bytes]") -> None:
+    """kill -9 of the worker, its pool and its host at one moment."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def until(met: Callable[[], object], seconds: float = 15) -> float:
+    """Wait for something; how long it took."""
+    begun_at = time.monotonic()
+    while not met():
+        assert time.monotonic() - begun_at < seconds, "it never came to that"
+        time.sleep(0.02)
+    return time.monotonic() - begun_at
