@@ -38,6 +38,7 @@ function draw() {
   if (chart) drawTraining();
   else drawPrompting();
   drawLog(one("log"), state.log);
+  words.seq = state.seq;
 }
 
 function drawTraining() {

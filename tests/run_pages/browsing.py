@@ -16,7 +16,10 @@ def signed_in(browser: Browser, site: str, user: User, **options: Any) -> Iterat
     """A page of `user`; errors of scripts and of the content policy fail the test at the end."""
     client = Client()
     client.force_login(user)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+    }
     context = browser.new_context(**options)
     context.add_cookies([{**cookie, "url": site}])
     page = context.new_page()
@@ -37,7 +40,7 @@ def width_beyond_screen(page: Page) -> int:
 
 
 def what_sticks_out(page: Page) -> list[str]:
-    """The elements that reach beyond the screen outside any box that scrolls, for the message of a failed test."""
+    """Elements that reach beyond the screen, outside boxes that scroll; for the message of a failed test."""
     return page.evaluate(
         """() => [...document.body.querySelectorAll('*')].filter((e) => !e.closest('.scroll, .log, nav')
         && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)

@@ -1,4 +1,4 @@
-"""Every page about labs and runs, as people see it; the pictures are kept in var/screens for those who look."""
+"""Every page about labs and runs, as people see it; the pictures are kept in var/screens."""
 
 import os
 from pathlib import Path
@@ -24,7 +24,9 @@ def graded(run, number, macro_f1, interval):
     request_grading(by=run.experiment.owner, run=run)
     claimed = queue.claim("tests")
     said = {"task": "grade", "macro_f1": macro_f1, "interval": interval, "accuracy": macro_f1, "rows": 135}
-    stream.append(run_id=claimed.run_id, attempt=claimed.attempt, events=[Line(n=1, kind="report", data=said, at=1.8e9)])
+    stream.append(
+        run_id=claimed.run_id, attempt=claimed.attempt, events=[Line(n=1, kind="report", data=said, at=1.8e9)]
+    )
     endings.finish(run_id=claimed.run_id, attempt=claimed.attempt)
 
 
@@ -35,16 +37,33 @@ def pages(company, ask, ask_prompt):
     finished = play_to_end(ask(method="lora", epochs="6"), recorded("lora"))
     graded(finished, 1, 0.77, [0.69, 0.84])
     graded(finished, 2, 0.83, [0.76, 0.89])
-    failed = play_to_end(ask(learning_rate="0.05"), recorded("diverged"), Failure.DIVERGED, "loss is not finite, step 17")
+    failed = play_to_end(
+        ask(learning_rate="0.05"), recorded("diverged"), Failure.DIVERGED, "loss is not finite, step 17"
+    )
     prompted = play_to_end(ask_prompt(), recorded("prompt"))
     running = play(ask(method="full", prediction=0.9), recorded("lora"), until=120)
     prompting = play(ask_prompt(), recorded("prompt"), until=16)
     waiting = ask(seed="8")
     ask(seed="9")
-    runs = {"running": running, "finished": finished, "failed": failed, "prompted": prompted, "prompting": prompting}
-    found = {name: reverse("training_jobs:run", args=[run.public_id]) for name, run in (runs | {"waiting": waiting}).items()}
-    found |= {"lab": reverse("training_jobs:lab", args=SORT), "prompt_lab": reverse("training_jobs:lab", args=ASK)}
-    return found | {"experiments": reverse("training_jobs:experiments"), "queue": reverse("training_jobs:queue")}
+    runs = {
+        "running": running,
+        "finished": finished,
+        "failed": failed,
+        "prompted": prompted,
+        "prompting": prompting,
+    }
+    found = {
+        name: reverse("training_jobs:run", args=[run.public_id])
+        for name, run in (runs | {"waiting": waiting}).items()
+    }
+    found |= {
+        "lab": reverse("training_jobs:lab", args=SORT),
+        "prompt_lab": reverse("training_jobs:lab", args=ASK),
+    }
+    return found | {
+        "experiments": reverse("training_jobs:experiments"),
+        "queue": reverse("training_jobs:queue"),
+    }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,7 +79,7 @@ def test_every_page_fits_its_screen_and_says_no_error(live_server, pages, compan
                 with signed_in(browser, live_server.url, user, **look) as page:
                     page.goto(live_server.url + address)
                     if page.locator("#run_live").count():
-                        page.locator(".log li:not([data-empty]), .waiting").first.wait_for()
+                        page.locator("#run_live[data-seq]").wait_for(state="attached")
                     page.wait_for_load_state("networkidle")
                     page.screenshot(path=SCREENS / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
                     assert width_beyond_screen(page) <= 0, (name, width, what_sticks_out(page))

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from courses.labs import LabPlace
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -49,9 +52,23 @@ def earlier_runs(actor: User, lab: LabOf) -> list[EarlierRun]:
     runs = Run.objects.filter(experiment__owner=actor, experiment__lab=lab.path).exclude(kind=Kind.GRADE)
     opened = tuple(knob.path for knob in lab.knobs)
     return [
-        EarlierRun(run, changes_in_words(changes(run.experiment.spec, lab.base, opened)), state_words(run))
+        EarlierRun(run, _changed(run, lab, opened), state_words(run))
         for run in runs.select_related("experiment").order_by("-created_at")[:EARLIER]
     ]
+
+
+def _changed(run: Run, lab: LabOf, opened: tuple[str, ...]) -> str:
+    spec = run.experiment.spec
+    if run.kind != Kind.PROMPT:
+        return changes_in_words(changes(spec, lab.base, opened))
+    count = len(spec.get("examples", ()))
+    shots = (
+        ngettext("%(count)s example", "%(count)s examples", count) % {"count": count}
+        if count
+        else _("zero-shot")
+    )
+    own = spec.get("template") != lab.config["prompt"].get("template")
+    return _("%(shots)s, own template") % {"shots": shots} if own else shots
 
 
 def _grading(actor: User, lab: LabOf) -> dict[str, Any]:

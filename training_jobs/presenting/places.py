@@ -10,9 +10,17 @@ from training_jobs.access import lab_config
 from training_jobs.contract.knobs import Knob, flat, open_knobs
 from training_jobs.models import Experiment
 
-
 # JSON in the database keeps no order, so the settings have theirs here.
-KNOB_ORDER = ("method", "learning_rate", "epochs", "max_steps", "batch_size", "lora.rank", "lora.alpha", "lora.dropout")
+KNOB_ORDER = (
+    "method",
+    "learning_rate",
+    "epochs",
+    "max_steps",
+    "batch_size",
+    "lora.rank",
+    "lora.alpha",
+    "lora.dropout",
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from training_jobs.models import Kind, Report, Run
 from training_jobs.presenting.changes import changes
 from training_jobs.presenting.comparison import compare
 from training_jobs.presenting.gradings import grading_panel
+from training_jobs.presenting.lists import seconds_of
 from training_jobs.presenting.places import LabOf, lab_of
 from training_jobs.presenting.progress import Progress, progress_of
 from training_jobs.presenting.reports import MISTAKES, confusion_rows, expectation, leaning
@@ -34,6 +35,7 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         "verdicts": VERDICTS.items(),
         **_head(run, actor),
         **_side(run, lab, progress),
+        "seconds": (report.data.get("seconds") if report else None) or seconds_of(run),
     }
     if run.kind == Kind.PROMPT:
         return context | _cases(run, progress, report.data if report else None)

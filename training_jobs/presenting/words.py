@@ -10,7 +10,17 @@ from lms.kit.templatetags.texts import duration
 from training_jobs.contract.problems import SpecProblem
 from training_jobs.contract.wording import Sentence, plain
 
-__all__ = ["METHODS", "duration", "percent", "say", "score", "setting_name", "setting_value", "shown", "tries_left"]
+__all__ = [
+    "METHODS",
+    "duration",
+    "percent",
+    "say",
+    "score",
+    "setting_name",
+    "setting_value",
+    "shown",
+    "tries_left",
+]
 METHODS = {
     "full": (
         gettext_lazy("Full"),

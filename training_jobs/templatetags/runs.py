@@ -5,6 +5,7 @@ from functools import wraps
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from training_jobs.presenting import words
 
@@ -29,11 +30,19 @@ def whole(value: float | None) -> str:
     return "–" if value is None else number_format(round(value), use_l10n=True, force_grouping=True)
 
 
+def weights(count: float | None) -> str:
+    """A number of weights: 92,166 or 22.7 million."""
+    if count is None or count < 1_000_000:
+        return whole(count)
+    return _("%(count)s million") % {"count": number_format(count / 1_000_000, decimal_pos=1)}
+
+
 for _name, _wording in (
     ("score", words.score),
     ("percent", words.percent),
     ("lasted", words.duration),
     ("loss", loss),
     ("whole", whole),
+    ("weights", weights),
 ):
     or_dash(_name, _wording)
