@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -42,7 +42,7 @@ class RecordList(ListAPIView[Row], Generic[Row]):
         return super().filter_queryset(queryset)
 
 
-@extend_schema(operation_id="listUsers", summary="People of the company", tags=["HR"])
+@extend_schema_view(get=extend_schema(operation_id="listUsers", summary="People of the company", tags=["HR"]))
 class UserList(RecordList[User]):
     """Everybody, also people who have left (`active` is false), with the units they belong to today."""
 
@@ -55,7 +55,7 @@ class UserList(RecordList[User]):
         return access.all_users()
 
 
-@extend_schema(operation_id="listCourses", summary="Published courses", tags=["HR"])
+@extend_schema_view(get=extend_schema(operation_id="listCourses", summary="Published courses", tags=["HR"]))
 class CourseList(RecordList[Course]):
     """Every published course with the revision that new learners get."""
 
@@ -68,7 +68,7 @@ class CourseList(RecordList[Course]):
         return published_courses()
 
 
-@extend_schema(operation_id="listCompletions", summary="Completed courses", tags=["HR"])
+@extend_schema_view(get=extend_schema(operation_id="listCompletions", summary="Completed courses", tags=["HR"]))
 class CompletionList(RecordList[Completion]):
     """Evidence of each completed course: score, the content it was done on, certificate. Never changed."""
 

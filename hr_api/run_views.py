@@ -69,8 +69,8 @@ class RunDetail(RunView):
     @extend_schema(
         operation_id="readRun", summary="State of a run", tags=["Experiments"], responses=runs.RunSerializer
     )
-    def get(self, request: Request, run: uuid.UUID) -> Response:
-        return Response(runs.RunSerializer(run_for(request.user, run)).data)
+    def get(self, request: Request, id: uuid.UUID) -> Response:
+        return Response(runs.RunSerializer(run_for(request.user, id)).data)
 
 
 class RunEvents(RunView):
@@ -82,9 +82,9 @@ class RunEvents(RunView):
         parameters=[AFTER],
         responses=runs.EventsSerializer,
     )
-    def get(self, request: Request, run: uuid.UUID) -> Response:
+    def get(self, request: Request, id: uuid.UUID) -> Response:
         after = _after(request)
-        found = run_for(request.user, run)
+        found = run_for(request.user, id)
         return Response(runs.events_page(found, events_after(found, after), after))
 
 
@@ -101,8 +101,8 @@ class RunCancel(RunView):
         request=None,
         responses=runs.RunSerializer,
     )
-    def post(self, request: Request, run: uuid.UUID) -> Response:
-        return Response(runs.RunSerializer(cancel_run(by=request.user, run=run_for(request.user, run))).data)
+    def post(self, request: Request, id: uuid.UUID) -> Response:
+        return Response(runs.RunSerializer(cancel_run(by=request.user, run=run_for(request.user, id))).data)
 
 
 class RunReport(RunView):
@@ -113,8 +113,8 @@ class RunReport(RunView):
         tags=["Experiments"],
         responses=OpenApiTypes.OBJECT,
     )
-    def get(self, request: Request, run: uuid.UUID) -> Response:
-        found = run_for(request.user, run)
+    def get(self, request: Request, id: uuid.UUID) -> Response:
+        found = run_for(request.user, id)
         report = Report.objects.filter(run=found).first()
         if report is None:
             raise Problem(404, "no-report", _no_report(found.state, found.get_state_display()))

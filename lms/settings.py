@@ -213,6 +213,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "EnrolmentState": "courses.models.EnrolmentState",
+        "RunState": "training_jobs.states.State",
+    },
 }
 
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = ENV.server_email

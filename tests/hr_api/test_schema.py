@@ -13,10 +13,10 @@ OPERATIONS = {
     "/api/v1/enrolments": ["get", "post"],
     "/api/v1/completions": ["get"],
     "/api/v1/experiments": ["post"],
-    "/api/v1/runs/{run}": ["get"],
-    "/api/v1/runs/{run}/events": ["get"],
-    "/api/v1/runs/{run}/cancel": ["post"],
-    "/api/v1/runs/{run}/report": ["get"],
+    "/api/v1/runs/{id}": ["get"],
+    "/api/v1/runs/{id}/events": ["get"],
+    "/api/v1/runs/{id}/cancel": ["post"],
+    "/api/v1/runs/{id}/report": ["get"],
 }
 
 
