@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from courses.access import enrolment_of, lab_block
+from courses.access import course_for, enrolment_of, lab_block
 from courses.actions import enrol, start
 from courses.labs import LabPlace
 from courses.models import Enrolment
@@ -75,7 +75,7 @@ def _lab_place(by: User, lab: str) -> LabPlace:
     try:
         enrolment = enrolment_of(by, course_key)
         if enrolment is None:
-            enrolment = enrol(by=by, user=by, course=course_named(course_key))
+            enrolment = enrol(by=by, user=by, course=course_for(by, course_key))
         if enrolment.revision_id is None:
             start(enrolment=enrolment)
         return lab_block(by, course_key, lesson_key, lab_key)

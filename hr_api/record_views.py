@@ -68,7 +68,9 @@ class CourseList(RecordList[Course]):
         return published_courses()
 
 
-@extend_schema_view(get=extend_schema(operation_id="listCompletions", summary="Completed courses", tags=["HR"]))
+@extend_schema_view(
+    get=extend_schema(operation_id="listCompletions", summary="Completed courses", tags=["HR"])
+)
 class CompletionList(RecordList[Completion]):
     """Evidence of each completed course: score, the content it was done on, certificate. Never changed."""
 
