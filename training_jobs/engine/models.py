@@ -133,7 +133,9 @@ def _is_whole(folder: Path, entry: BaseModelEntry) -> bool:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return manifest["package"] == entry.package and all((folder / name).is_file() for name in manifest["files"])
+    return manifest["package"] == entry.package and all(
+        (folder / name).is_file() for name in manifest["files"]
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Prompt experiments without a model: templates, cases and how an answer is graded."""

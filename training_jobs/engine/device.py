@@ -1,0 +1,48 @@
+"""How the machine is set up for one run: threads, seed, precision."""
+
+import os
+import random
+from typing import Any, Literal
+
+Chosen = Literal["fp32", "bf16"]
+
+
+def prepare(seed: int) -> None:
+    """Make the run repeatable. Threads come from OMP_NUM_THREADS, else from the cores this process may use."""
+    import torch
+
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    torch.set_num_threads(int(wanted) if wanted.isdigit() and int(wanted) else len(os.sched_getaffinity(0)))
+    random.seed(seed)
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+
+
+def device() -> str:
+    """A GPU when there is one."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def chosen_precision(asked: str, on: str) -> Chosen:
+    """What "auto" means here: bf16 where the processor multiplies it natively, fp32 elsewhere."""
+    if asked == "bf16":
+        return "bf16"
+    return "bf16" if asked == "auto" and _multiplies_bf16(on) else "fp32"
+
+
+def autocast(precision: Chosen, on: str) -> Any:
+    """A context in which matrix products are done in `precision`; weights stay fp32."""
+    import torch
+
+    return torch.autocast(on, dtype=torch.bfloat16, enabled=precision == "bf16")
+
+
+def _multiplies_bf16(on: str) -> bool:
+    import torch
+
+    if on == "cuda":
+        return torch.cuda.is_bf16_supported()
+    checks = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+    return any(getattr(torch.cpu, check, lambda: False)() for check in checks)

@@ -1,0 +1,76 @@
+"""Performs one spec from start to end: reads it, runs its task, writes down what is told."""
+
+import json
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from training_jobs.contract.catalogue import dataset_names
+from training_jobs.contract.events import Logged, StateChanged, Told
+from training_jobs.contract.failures import EXPLANATIONS, Failure, explain
+from training_jobs.contract.problems import problems_of
+from training_jobs.contract.spec import ExperimentSpec, GradeSpec, PromptSpec, parse_job
+from training_jobs.engine.halting import Halted, failure_of
+from training_jobs.engine.places import Places
+from training_jobs.engine.recorder import Recorder
+
+
+def perform(spec_file: Path, places: Places, *, stop: Callable[[], bool]) -> int:
+    """Run the job in `spec_file` and return the exit code of the process (see contract.failures)."""
+    recorder = Recorder(places.out)
+    last: Told | None = None
+    try:
+        for last in tell(spec_file, places, stop=stop):
+            recorder.take(last)
+    except Exception as error:  # whatever happens must end in an event that says so
+        last = _failed(error)
+        if failure_of(error) is Failure.ENGINE_ERROR:
+            traceback.print_exc()
+            recorder.take(Logged(message=f"{type(error).__name__}: {error}"[:500], level="error"))
+        recorder.take(last)
+    finally:
+        recorder.close()
+    return _exit_code(last)
+
+
+def tell(spec_file: Path, places: Places, *, stop: Callable[[], bool]) -> Iterator[Told]:
+    """The events of the job in `spec_file`, whichever its task."""
+    spec = read_spec(spec_file, places)
+    if isinstance(spec, GradeSpec):
+        from training_jobs.engine.grading import grade
+
+        return grade(spec, places, beside=spec_file.parent, stop=stop)
+    if isinstance(spec, PromptSpec):
+        from training_jobs.engine.prompting import ask
+
+        return ask(spec, places, stop=stop)
+    from training_jobs.engine.loop import train
+
+    return train(spec, workspace=places.out, models=places.models, datasets=places.datasets, stop=stop)
+
+
+def read_spec(spec_file: Path, places: Places) -> ExperimentSpec | PromptSpec | GradeSpec:
+    """Read and check a spec file; raises Halted with every problem in one sentence each."""
+    try:
+        given = json.loads(spec_file.read_text(encoding="utf-8"))
+        return parse_job(given, datasets=dataset_names(places.datasets))
+    except ValidationError as error:
+        told = [f"{p.field}: {p.message}" if p.field else p.message for p in problems_of(error)]
+        raise Halted(Failure.BAD_SPEC, " ".join(told)) from error
+    except (OSError, ValueError) as error:
+        raise Halted(Failure.BAD_SPEC, f"{spec_file.name} could not be read: {error}") from error
+
+
+def _failed(error: Exception) -> StateChanged:
+    failure = failure_of(error)
+    detail = str(error) if isinstance(error, Halted) else EXPLANATIONS[failure].happened
+    return StateChanged(state="failed", code=failure, message=detail)
+
+
+def _exit_code(last: Told | None) -> int:
+    if isinstance(last, StateChanged) and last.state == "finished":
+        return 0
+    code = last.code if isinstance(last, StateChanged) else None
+    return explain(code or Failure.ENGINE_ERROR).exit_code
