@@ -20,7 +20,7 @@ from training_jobs.watching import REFUSED, Viewer, rest, run_in_view, viewer_of
 
 LOOK_AGAIN = 4.0  # seconds between looks at access and at Postgres when nothing is announced
 PING = 20.0
-CALM = 0.05  # the shortest pause between two frames
+CALM = 0.03  # the shortest pause between two frames
 LAYER_AWAY = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger("training_jobs.socket")

@@ -30,21 +30,20 @@ _host = Host(ROOT)
 @shared_task(name="training_jobs.gpu_tasks.work")
 def work() -> None:
     """One ring, any number of runs. More rings than runs do no harm."""
-    parent = os.getppid()
-
-    def leaving() -> bool:
-        """The worker was asked to go, or has lost the parent that would tell it to."""
-        return _leaving[0] == 1 or os.getppid() != parent
-
     while not leaving():
         _host.ensure()
         claimed = claim(f"{heartbeat.name_of(QUEUE)}:{os.getpid()}")
         if claimed is None:
             return
-        take(claimed, leaving)
+        take(claimed)
 
 
-def take(claimed: Claimed, leaving: Any) -> None:
+def leaving() -> bool:
+    """Whether this worker was asked to go. (If its parent is killed outright, so is it: Celery sees to that.)"""
+    return _leaving[0] == 1
+
+
+def take(claimed: Claimed) -> None:
     """Supervise one run; a mistake of ours ends it with a reason instead of leaving it to the reaper."""
     try:
         supervise(claimed, _host, leaving)

@@ -1,6 +1,5 @@
 """Each worker process says every few seconds, in Postgres, that it is here and whether it can work."""
 
-import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +36,7 @@ def know_the_queues(sender: str, instance: Any, **_kwargs: object) -> None:
 
 @worker_process_init.connect
 def begin(**_kwargs: object) -> None:
-    threading.Thread(target=_beat, args=(os.getppid(),), name="heartbeat", daemon=True).start()
+    threading.Thread(target=_beat, name="heartbeat", daemon=True).start()
 
 
 @worker_process_shutdown.connect
@@ -47,10 +46,9 @@ def end(**_kwargs: object) -> None:
         _in_postgres(lambda name=name: nodes.retire(name))  # type: ignore[misc]
 
 
-def _beat(parent: int) -> None:
-    """Beat until the process ends, or has lost the parent that gives it work."""
+def _beat() -> None:
     pause = 0.0
-    while not _over.wait(pause) and os.getppid() == parent:
+    while not _over.wait(pause):
         for queue, name in _queues.items():
             _in_postgres(lambda name=name, queue=queue: _announce(name, queue))  # type: ignore[misc]
         pause = BEAT if all(_told(queue)["ready"] for queue in _queues) else 1.0

@@ -128,17 +128,6 @@ def _command_line(pid: str) -> str:
         return ""
 
 
-def test_a_pool_that_lost_its_parent_gives_the_run_back_at_once(scripted):
-    run = scripted(tell(begun(1)), ["wait", "/never"])
-    with worker() as process:
-        doorbell.ring()
-        until(is_running(run))
-        process.kill()
-        process.wait()
-        assert until(lambda: state(run) == State.QUEUED) < 3
-    assert RunAttempt.objects.get().outcome == "released"
-
-
 def test_a_worker_that_is_asked_to_go_takes_seconds_and_gives_the_run_back(scripted):
     run = scripted(["ignore TERM"], tell(begun(1)), ["wait", "/never"])
     with worker() as process:

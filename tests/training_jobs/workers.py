@@ -35,7 +35,8 @@ def worker(queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **mo
         start_new_session=True,
     )
     try:
-        until(WorkerNode.objects.filter(name=name, ready=True).exists, 60)
+        until(lambda: process.poll() is not None or WorkerNode.objects.filter(name=name, ready=True).exists(), 60)
+        assert process.poll() is None, "the worker did not start"
         yield process
     finally:
         end(process)

@@ -79,6 +79,7 @@ class Host:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
+                start_new_session=True,  # it outlives a kill of the whole worker, to end its children
             )
             listener = threading.Thread(target=self._listen, args=(self._process, self._children), daemon=True)
             listener.start()
