@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -27,9 +27,7 @@ LATE_COMMITS = timedelta(seconds=10)
 
 
 class UpdatedCursor(BasePagination):
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.request, limit = request, _limit(request)
         salt = f"hr_api.{queryset.model._meta.label_lower}"
         start = _read_cursor(request.query_params.get("cursor"), salt)

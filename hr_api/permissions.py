@@ -10,11 +10,18 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from hr_api.problems import Problem
-from people.models import AccessToken
+from people.models import AccessToken, User
 from people.tokens import Scope, scopes_open_to
 
 if TYPE_CHECKING:  # rest_framework.views reads its default permission classes while it is imported
     from rest_framework.views import APIView
+
+
+class TokenRequest(Request):
+    """What a view gets that only `HasScope` lets through."""
+
+    user: User
+    auth: AccessToken
 
 
 class HasScope(BasePermission):

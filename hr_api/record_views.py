@@ -16,6 +16,7 @@ from hr_api import access, filters, records
 from hr_api.actions import enrol_person
 from hr_api.paging import UpdatedCursor
 from hr_api.parsing import BoundedJSONParser
+from hr_api.permissions import TokenRequest
 from hr_api.problems import Flaw, invalid
 from hr_api.strict import StrictSerializer
 from people.models import User
@@ -27,13 +28,13 @@ Row = TypeVar("Row", bound=Model)
 class RecordList(ListAPIView[Row], Generic[Row]):
     """A page of rows. A misspelt parameter is refused: ignoring it would answer with everybody."""
 
-    http_method_names: ClassVar = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]
     parser_classes = (BoundedJSONParser,)
     pagination_class = UpdatedCursor
     required_scopes: ClassVar[dict[str, Scope]]
     filterset_class: type[filters.ChangedFilter]
 
-    def filter_queryset(self, queryset: QuerySet[Row]) -> QuerySet[Row]:
+    def filter_queryset(self, queryset: QuerySet[Row, Any]) -> QuerySet[Row, Any]:
         known = [*self.filterset_class.base_filters, "cursor", "limit"]
         strangers = sorted(set(self.request.query_params) - set(known))
         if strangers:
@@ -122,7 +123,7 @@ class EnrolmentList(RecordList[Enrolment]):
             200: OpenApiResponse(records.EnrolmentSerializer(many=False), "Was enrolled already."),
         },
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: TokenRequest) -> Response:
         body = EnrolmentRequest(data=request.data)
         body.is_valid(raise_exception=True)
         enrolment, is_new = enrol_person(by=request.user, **body.validated_data)

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from hr_api import runs
 from hr_api.actions import run_experiment
 from hr_api.parsing import BoundedJSONParser
+from hr_api.permissions import TokenRequest
 from hr_api.problems import Flaw, Problem, invalid
 from people.tokens import Scope
 from training_jobs.access import run_for
@@ -36,7 +37,7 @@ AFTER = OpenApiParameter(
 class RunView(APIView):
     """What the endpoints of runs share."""
 
-    http_method_names: ClassVar = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]
     parser_classes = (BoundedJSONParser,)
     required_scopes: ClassVar[dict[str, Scope]] = {"GET": Scope.RUNS_READ}
 
@@ -55,7 +56,7 @@ class ExperimentCreate(RunView):
         request=runs.ExperimentRequest,
         responses={201: OpenApiResponse(runs.SubmittedSerializer, "The run is queued.")},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: TokenRequest) -> Response:
         body = runs.ExperimentRequest(data=request.data)
         body.is_valid(raise_exception=True)
         asked = dict(body.validated_data)
@@ -69,7 +70,7 @@ class RunDetail(RunView):
     @extend_schema(
         operation_id="readRun", summary="State of a run", tags=["Experiments"], responses=runs.RunSerializer
     )
-    def get(self, request: Request, id: uuid.UUID) -> Response:
+    def get(self, request: TokenRequest, id: uuid.UUID) -> Response:
         return Response(runs.RunSerializer(run_for(request.user, id)).data)
 
 
@@ -82,7 +83,7 @@ class RunEvents(RunView):
         parameters=[AFTER],
         responses=runs.EventsSerializer,
     )
-    def get(self, request: Request, id: uuid.UUID) -> Response:
+    def get(self, request: TokenRequest, id: uuid.UUID) -> Response:
         after = _after(request)
         found = run_for(request.user, id)
         return Response(runs.events_page(found, events_after(found, after), after))
@@ -101,7 +102,7 @@ class RunCancel(RunView):
         request=None,
         responses=runs.RunSerializer,
     )
-    def post(self, request: Request, id: uuid.UUID) -> Response:
+    def post(self, request: TokenRequest, id: uuid.UUID) -> Response:
         return Response(runs.RunSerializer(cancel_run(by=request.user, run=run_for(request.user, id))).data)
 
 
@@ -113,7 +114,7 @@ class RunReport(RunView):
         tags=["Experiments"],
         responses=OpenApiTypes.OBJECT,
     )
-    def get(self, request: Request, id: uuid.UUID) -> Response:
+    def get(self, request: TokenRequest, id: uuid.UUID) -> Response:
         found = run_for(request.user, id)
         report = Report.objects.filter(run=found).first()
         if report is None:

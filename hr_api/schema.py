@@ -30,7 +30,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     request_id = serializers.CharField(
         help_text="Quote it when you ask for help; also in the X-Request-Id header."
     )
-    errors = FlawSerializer(many=True, required=False)
+    errors = FlawSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 PROBLEMS = {

@@ -1,6 +1,6 @@
 """What the tables say of many people at once. Each function is one query for any number of people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,14 +49,15 @@ def courses_by_person(people: Ids) -> tuple[dict[int, list[CourseFact]], dict[in
     return facts, latest
 
 
-def _enrolment_rows(people: Ids) -> Sequence[dict[str, Any]]:
-    return Enrolment.objects.filter(user_id__in=people).values(
+def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
+    rows: Iterable[dict[str, Any]] = Enrolment.objects.filter(user_id__in=people).values(
         *("user_id", "state", "done_parts", "all_parts", "created_at", "last_activity_at", "course__key"),
         own_title=F("revision__title"),
         title=F("course__published__title"),
         score=F("completion__score"),
         done_at=F("completion__completed_at"),
     )
+    return rows
 
 
 def _fact(row: dict[str, Any]) -> CourseFact:
@@ -96,8 +97,8 @@ def gradings_by_person(people: Ids) -> tuple[dict[int, tuple[float, bool]], dict
     """Best hidden-test macro-F1 with “passed one”, and the failed gradings of the worst lab not passed."""
     best: dict[int, tuple[float, bool]] = {}
     failed: dict[int, int] = {}
-    rows = Grading.objects.filter(owner_id__in=people, counts=True, macro_f1__isnull=False).order_by()
-    rows = rows.values("owner_id", "lab").annotate(
+    scored = Grading.objects.filter(owner_id__in=people, counts=True, macro_f1__isnull=False).order_by()
+    rows = scored.values("owner_id", "lab").annotate(
         best=Max("macro_f1"),
         passes=Count("id", filter=Q(passed=True)),
         fails=Count("id", filter=Q(passed=False)),

@@ -77,10 +77,12 @@ def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
 
 
 def _tries(enrolments: list[Enrolment]) -> dict[tuple[int, str, str], tuple[int, float]]:
-    rows = QuizAttempt.objects.filter(enrolment__in=enrolments, of__gt=0).order_by()
-    rows = rows.values_list("enrolment_id", "lesson_key", "quiz_key")
-    told = rows.annotate(count=Count("id"), best=Max(F("points") / F("of")))
-    return {(enrolment, lesson, quiz): (count, best) for enrolment, lesson, quiz, count, best in told}
+    attempts = QuizAttempt.objects.filter(enrolment__in=enrolments, of__gt=0).order_by()
+    places = attempts.values("enrolment_id", "lesson_key", "quiz_key")
+    rows = places.annotate(count=Count("id"), best=Max(F("points") / F("of")))
+    return {
+        (row["enrolment_id"], row["lesson_key"], row["quiz_key"]): (row["count"], row["best"]) for row in rows
+    }
 
 
 def _title(enrolment: Enrolment) -> str:

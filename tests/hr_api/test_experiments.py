@@ -1,5 +1,6 @@
 """Learners' own programs submit experiments, freely or inside a lab."""
 
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -81,7 +82,6 @@ def test_a_refused_experiment_begins_no_course(ling, company, course):
         ({"spec": {**FREE, "base_model": "gpt-9"}}, ["/spec/base_model"]),
         ({"spec": {**FREE, "learning_rat": 1}}, ["/spec/learning_rat"]),
         ({"spec": {**FREE, "lora": {"rank": 0}}}, ["/spec/lora/rank"]),
-        ({"spec": {**FREE, "learning_rate": 1e400}}, ["/spec/learning_rate"]),
         ({"spec": {**FREE, "task": "grade"}}, ["/spec"]),
         ({"spec": {**FREE, "epochs": 2}}, ["/spec"]),
         ({"spec": {**PROMPT, "template": "no place"}}, ["/spec/template"]),
@@ -96,19 +96,16 @@ def test_a_refused_experiment_begins_no_course(ling, company, course):
     ],
 )
 def test_what_cannot_be_run_is_pointed_at(ling, course, body, where):
-    if (
-        body.get("spec", {})
-        and isinstance(body["spec"], dict)
-        and body["spec"].get("learning_rate") == float("inf")
-    ):
-        raw = b'{"spec": {"task": "text-classification", "base_model": "minilm-l6", "dataset": "insurer-messages", '
-        raw += b'"learning_rate": 1e400}}'
-        answer = ling.client.post("/api/v1/experiments", raw, content_type="application/json")
-    else:
-        answer = ling.post("experiments", body)
-    problem = assert_problem(answer, 422, "invalid-input")
+    problem = assert_problem(ling.post("experiments", body), 422, "invalid-input")
     assert where is None or pointers(problem) == where
     assert not Run.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_number_too_large_to_hold_is_pointed_at(ling):
+    raw = json.dumps({"spec": {**FREE, "learning_rate": 1}}).replace(": 1}", ": 1e400}")
+    answer = ling.client.post("/api/v1/experiments", raw, content_type="application/json")
+    assert pointers(assert_problem(answer, 422, "invalid-input")) == ["/spec/learning_rate"]
 
 
 @pytest.mark.django_db
