@@ -26,6 +26,13 @@ def course_for(actor: User, key: str) -> Course:
     return get_object_or_404(published_courses(), key=key)
 
 
+def published_revision(actor: User, key: str) -> Revision:
+    course = course_for(actor, key)
+    assert course.published is not None  # what `published_courses` selects by
+    course.published.course = course
+    return course.published
+
+
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
     enrolments = Enrolment.objects.filter(user=user).select_related(
         "course", "revision__course", "completion"
@@ -41,6 +48,13 @@ def enrolment_of(user: User, course: Course | str) -> Enrolment | None:
 def started_enrolment_of(user: User, course_key: str) -> Enrolment | None:
     """The person's enrolment once it is bound to a revision; before that its lessons are closed."""
     return enrolments_of(user).filter(course__key=course_key, revision__isnull=False).first()
+
+
+def revision_of(enrolment: Enrolment) -> Revision:
+    """The revision a person is on. Before the start there is none, so nothing of it can be found."""
+    if enrolment.revision is None:
+        raise Http404
+    return enrolment.revision
 
 
 def lesson_of(actor: User, course_key: str, lesson_key: str) -> tuple[Enrolment, Lesson]:
@@ -62,8 +76,7 @@ def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> La
     """The lab as it stands in the revision the person is on."""
     enrolment, lesson = lesson_of(actor, course_key, lesson_key)
     block = get_object_or_404(Block, lesson=lesson, kind=BlockKind.LAB, key=lab_key)
-    assert enrolment.revision is not None  # bound at start
-    return LabPlace(enrolment=enrolment, revision=enrolment.revision, lesson=lesson, block=block)
+    return LabPlace(enrolment=enrolment, revision=revision_of(enrolment), lesson=lesson, block=block)
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:

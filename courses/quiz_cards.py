@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from courses.content.questions import Mark, Response, UnreadableAnswer
@@ -15,6 +16,11 @@ from lms.kit.templatetags.texts import in_language
 
 FIELD = "q."
 Values = Mapping[str, list[str]]
+
+
+def said(points: float) -> str:
+    """Points as people say them: 1, 0.5, 0.33."""
+    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,14 @@ class QuestionCard:
         return FIELD + self.key
 
     @property
+    def earned(self) -> str:
+        return said(self.mark.points) if self.mark else ""
+
+    @property
+    def most(self) -> str:
+        return said(self.points)
+
+    @property
     def verdict(self) -> str:
         if self.mark is None:
             return ""
@@ -66,6 +80,18 @@ class QuizCard:
     @property
     def anchor(self) -> str:
         return f"quiz-{self.block.key}"
+
+    @property
+    def earned(self) -> str:
+        return said(self.result.points) if self.result else ""
+
+    @property
+    def most(self) -> str:
+        return said(sum(question.points for question in self.questions))
+
+    @property
+    def needed(self) -> str:
+        return said(self.pass_share * sum(question.points for question in self.questions))
 
     @property
     def pass_percent(self) -> int:
@@ -138,7 +164,7 @@ def _question(
     mark = result.marks[shown["key"]] if result else None
     # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
     is_settled = result is not None and (result.passed or (mark is not None and mark.is_right))
-    said = shown["feedback"] if mark else {}
+    told = shown["feedback"] if mark else {}
     return QuestionCard(
         key=shown["key"],
         kind=shown["kind"],
@@ -146,20 +172,21 @@ def _question(
         points=shown["points"],
         prompt=shown["prompt"],
         unit=shown["unit"],
-        choices=tuple(_choice(one, values, mark, said, is_settled=is_settled) for one in shown["choices"]),
+        choices=tuple(_choice(one, values, mark, told, is_settled=is_settled) for one in shown["choices"]),
         typed=values[0] if values else "",
         problem=problem,
         mark=mark,
-        explanation=said.get("feedback", ""),
-        solution=tuple(shown["solution"]) if mark and is_settled and not mark.is_right else (),
+        explanation=told.get("feedback", ""),
+        # Choices carry their solution on them; only what was typed needs it said.
+        solution=tuple(shown["solution"]) if mark and is_settled and not shown["choices"] else (),
     )
 
 
 def _choice(
-    choice: dict[str, str], values: list[str], mark: Mark | None, said: dict[str, str], *, is_settled: bool
+    choice: dict[str, str], values: list[str], mark: Mark | None, told: dict[str, str], *, is_settled: bool
 ) -> ChoiceCard:
     key = choice["key"]
     outcome = str(mark.choices.get(key, "")) if mark else ""
     is_told = outcome in ("right", "wrong") or (outcome == "missed" and is_settled)
-    feedback = said.get(f"choice.{key}", "") if outcome in ("right", "wrong") else ""
+    feedback = told.get(f"choice.{key}", "") if outcome in ("right", "wrong") else ""
     return ChoiceCard(key, choice["html"], key in values, outcome if is_told else "", feedback)

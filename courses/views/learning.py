@@ -15,6 +15,8 @@ from courses.access import (
     enrolments_of,
     lesson_of,
     published_courses,
+    published_revision,
+    revision_of,
     started_enrolment_of,
 )
 from courses.pages import course_page, lesson_page
@@ -35,13 +37,9 @@ def catalogue(request: PersonRequest) -> HttpResponse:
 def course(request: PersonRequest, course: str) -> HttpResponse:
     """The course as the reader started it, or as it is published now."""
     enrolment = enrolment_of(request.user, course)
-    if enrolment is not None and enrolment.revision is not None:
-        revision = enrolment.revision
-    else:
-        home = course_for(request.user, course)
-        revision = home.published
-        revision.course = home
-    return render(request, "courses/course.html", {"page": course_page(revision, enrolment)})
+    revision = enrolment.revision if enrolment else None
+    page = course_page(revision or published_revision(request.user, course), enrolment)
+    return render(request, "courses/course.html", {"page": page})
 
 
 @require_POST
@@ -50,7 +48,7 @@ def enrol(request: PersonRequest, course: str) -> HttpResponse:
     home = course_for(request.user, course)
     enrolment = actions.enrol(by=request.user, user=request.user, course=home)
     enrolment = actions.start(enrolment=enrolment)
-    page = course_page(enrolment.revision, enrolment)
+    page = course_page(revision_of(enrolment), enrolment)
     return redirect(page.next_href or page.course_href)
 
 
@@ -61,7 +59,7 @@ def lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     if enrolment is None:
         return redirect("courses:course", course_for(request.user, course).key)
     again = request.GET.get("again", "")
-    page = lesson_page(request.user, enrolment.revision, lesson, enrolment, again=again)
+    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment, again=again)
     card = page.quiz_card(again) if request.htmx else None
     if card is not None:
         return render(request, "courses/quiz.html", {"page": page, "quiz": card})
@@ -72,7 +70,7 @@ def lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
 def mark_read(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     enrolment, place = lesson_of(request.user, course, lesson)
     enrolment = actions.mark_read(enrolment=enrolment, lesson=place)
-    page = course_page(enrolment.revision, enrolment)
+    page = course_page(revision_of(enrolment), enrolment)
     return redirect(page.next_href or page.course_href)
 
 

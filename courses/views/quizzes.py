@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from courses import actions
-from courses.access import quiz_block, revision_for, started_enrolment_of
+from courses.access import quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.models import Block, BlockKind
 from courses.pages import LessonPage, lesson_page
 from courses.quiz_cards import FIELD, Answers, QuizCard, answered_card, blank_card, read_answers
@@ -26,9 +26,9 @@ def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> 
         if not request.htmx:
             return redirect(f"{reverse('courses:lesson', args=[course, lesson])}#quiz-{quiz}")
         enrolment = started_enrolment_of(request.user, course) or enrolment
-    page = lesson_page(request.user, enrolment.revision, lesson, enrolment)
-    card = blank_card(block, answers=answers) if answers.problems else page.quiz_card(quiz)
-    return _shown(request, page, card)
+    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment)
+    card = None if answers.problems else page.quiz_card(quiz)
+    return _shown(request, page, card or blank_card(block, answers=answers))
 
 
 @require_POST

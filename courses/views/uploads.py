@@ -35,7 +35,7 @@ def upload(request: PersonRequest) -> HttpResponse:
 @csrf_protect
 def _upload(request: PersonRequest) -> HttpResponse:
     archive = request.FILES.get("archive")
-    if archive is None:
+    if archive is None or archive.file is None:
         return _problems(request, [Problem("(zip)", 1, MISSING)])
     reading = read_upload(archive.file)
     if reading.course is None:

@@ -14,6 +14,10 @@ def both(text: str) -> dict[str, str]:
     return {"en": text, "zh-hans": f"中文 {text}"}
 
 
+def choice(key: str, text: str, *, correct: bool) -> dict[str, Any]:
+    return {"key": key, "text": both(text), "correct": correct, "feedback": both(f"{CANARY} choice {key}")}
+
+
 def quiz(*, correct: str = "falls") -> dict[str, Any]:
     """Three questions of a point each: one choice, several choices, a number; two points pass."""
     choices = {"falls": "It falls", "rises": "It rises", "stays": "It stays"}
@@ -25,10 +29,7 @@ def quiz(*, correct: str = "falls") -> dict[str, Any]:
                 "key": "loss",
                 "kind": "single",
                 "prompt": both("What does the **loss** do?"),
-                "choices": [
-                    {"key": key, "text": both(text), "correct": key == correct, "feedback": both(f"{CANARY} choice {key}")}
-                    for key, text in choices.items()
-                ],
+                "choices": [choice(key, text, correct=key == correct) for key, text in choices.items()],
                 "feedback": both(f"{CANARY} explanation loss"),
             },
             {
@@ -36,9 +37,9 @@ def quiz(*, correct: str = "falls") -> dict[str, Any]:
                 "kind": "multiple",
                 "prompt": both("Which are true?"),
                 "choices": [
-                    {"key": "one", "text": both("First"), "correct": True, "feedback": both(f"{CANARY} choice one")},
-                    {"key": "two", "text": both("Second"), "correct": True, "feedback": both(f"{CANARY} choice two")},
-                    {"key": "three", "text": both("Third"), "feedback": both(f"{CANARY} choice three")},
+                    choice("one", "First", correct=True),
+                    choice("two", "Second", correct=True),
+                    choice("three", "Third", correct=False),
                 ],
             },
             {
@@ -77,8 +78,8 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-        path.write_text(text, encoding="utf-8")
+        is_text = isinstance(content, str)
+        path.write_text(content if is_text else yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
     return folder
 
 
@@ -95,13 +96,28 @@ def lesson_files(key: str, *blocks: dict[str, str], **contents: Any) -> dict[str
 
 
 def course_folder(
-    place: Path, *, key: str = "small", readings: int = 1, correct: str = "falls", lab: bool = False, title: str = "Small course"
+    place: Path,
+    *,
+    key: str = "small",
+    readings: int = 1,
+    correct: str = "falls",
+    lab: bool = False,
+    title: str = "Small course",
 ) -> Path:
     """`readings` lessons to read, then one with a quiz, then, if wanted, one with a lab."""
     lessons = {f"read-{n}": lesson_files(f"read-{n}") for n in range(1, readings + 1)}
     lessons["quiz"] = lesson_files("quiz", {"quiz": "check"}, check__quiz=quiz(correct=correct))
     if lab:
         lessons["lab"] = lesson_files("lab", {"lab": "sort"}, sort__lab=LAB)
-    head = {"format": 1, "key": key, "title": both(title), "summary": both("What it is about."), "minutes": 20}
-    course = {**head, "languages": ["en", "zh-hans"], "lessons": list(lessons)}
-    return write(place / key, {"course.yaml": course} | {k: v for files in lessons.values() for k, v in files.items()})
+    course = {
+        "format": 1,
+        "key": key,
+        "title": both(title),
+        "summary": both("What it is about."),
+        "minutes": 20,
+        "languages": ["en", "zh-hans"],
+        "lessons": list(lessons),
+    }
+    for files in ({"course.yaml": course}, *lessons.values()):
+        write(place / key, files)
+    return place / key

@@ -7,7 +7,17 @@ import pytest
 from django.db import connection
 
 from courses.actions import complete_part, enrol, mark_read, publish_revision, start, submit_quiz
-from courses.models import Block, Completion, Course, Enrolment, EnrolmentState, Lesson, PartDone, PartKind, Revision
+from courses.models import (
+    Block,
+    Completion,
+    Course,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    PartDone,
+    PartKind,
+    Revision,
+)
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent, User
 from tests.conftest import Company
@@ -48,7 +58,8 @@ def test_starting_pins_what_is_published_then(company: Company, publish: Publish
     enrolment = begin(company.ling, old)
     new = publish(title="New")
     assert start(enrolment=enrolment).revision == old
-    assert (enrolment.state, enrolment.all_parts, enrolment.started_at is not None) == ("in_progress", 2, True)
+    assert (enrolment.state, enrolment.all_parts) == (EnrolmentState.IN_PROGRESS, 2)
+    assert enrolment.started_at
     assert begin(company.sven, new).revision == new
 
 
@@ -59,14 +70,16 @@ def test_partial_credit_counts_towards_passing(company: Company, publish: Publis
     half = {"loss": "falls", "true": ["one"], "steps": RIGHT_NUMBER + 1}
     attempt = submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses=half)
     assert (attempt.points, attempt.of, attempt.passed, attempt.number) == (2.0, 3.0, True, 1)
-    assert dict(attempt.answers.values_list("question_key", "points")) == {"loss": 1.0, "true": 0.5, "steps": 0.5}
+    points = dict(attempt.answers.values_list("question_key", "points"))
+    assert points == {"loss": 1.0, "true": 0.5, "steps": 0.5}
     assert PartDone.objects.get(enrolment=enrolment).score == pytest.approx(2 / 3)
 
 
 def test_an_unanswered_question_earns_nothing(company: Company, publish: Publish, begin: Begin):
     revision = publish()
     lesson, block = quiz_of(revision)
-    attempt = submit_quiz(enrolment=begin(company.ling, revision), lesson=lesson, block=block, responses={"loss": "falls"})
+    enrolment = begin(company.ling, revision)
+    attempt = submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses={"loss": "falls"})
     assert (attempt.points, attempt.passed, PartDone.objects.count()) == (1.0, False, 0)
 
 
@@ -80,7 +93,9 @@ def test_a_worse_try_keeps_the_best_score(company: Company, publish: Publish, be
     assert PartDone.objects.get(enrolment=enrolment).score == 1.0
 
 
-def test_the_last_part_completes_the_course_with_the_mean_score(company: Company, publish: Publish, begin: Begin):
+def test_the_last_part_completes_the_course_with_the_mean_score(
+    company: Company, publish: Publish, begin: Begin
+):
     revision = publish(lab=True)
     lesson, block = quiz_of(revision)
     enrolment = begin(company.ling, revision)
@@ -127,14 +142,17 @@ def test_two_last_parts_at_once_make_one_completion(company: Company, publish: P
     assert Enrolment.objects.get().state == EnrolmentState.DONE
 
 
-def test_publishing_leaves_those_who_started_where_they_are(company: Company, publish: Publish, draft: Publish, begin: Begin):
+def test_publishing_leaves_those_who_started_where_they_are(
+    company: Company, publish: Publish, draft: Publish, begin: Begin
+):
     old = publish(title="Old")
     enrolment = begin(company.ling, old)
     new = publish_revision(by=company.aisha, revision=draft(title="New", readings=3))
     enrolment.refresh_from_db()
     assert (enrolment.revision, enrolment.all_parts) == (old, 2)
     assert Course.objects.get().published == new
-    assert (new.published_by, AuditEvent.objects.filter(did="published", actor=company.aisha).count()) == (company.aisha, 1)
+    assert new.published_by == company.aisha
+    assert AuditEvent.objects.filter(did="published", actor=company.aisha).count() == 1
 
 
 def test_publishing_is_refused_with_a_reason(company: Company, publish: Publish, draft: Publish):

@@ -129,7 +129,11 @@ def queries_of(client: Client, address: str, django_assert_max_num_queries: Call
 
 
 def test_a_longer_course_costs_no_more_queries(
-    ling: Client, company: Company, publish: Publish, begin: Begin, django_assert_max_num_queries: Callable[..., object]
+    ling: Client,
+    company: Company,
+    publish: Publish,
+    begin: Begin,
+    django_assert_max_num_queries: Callable[..., object],
 ):
     spent: dict[str, list[int]] = {"course": [], "reading": [], "quiz": [], "lab": []}
     for readings in (2, 20):

@@ -29,7 +29,8 @@ def without_tokens(page: str) -> str:
 
 
 def test_nothing_about_the_answers_is_sent_before_answering(started: Client):
-    addresses = ["/", "/courses/", "/courses/small/", LESSON, f"{LESSON}?again=check", "/courses/small/read-1/"]
+    course = "/courses/small/"
+    addresses = ["/", "/courses/", course, LESSON, f"{LESSON}?again=check", f"{course}read-1/"]
     answers = [started.get(address) for address in addresses]
     answers += [started.get(f"{LESSON}?again=check", headers=HTMX)]
     answers += [started.post(QUIZ, {}), started.post(QUIZ, {"q.loss": "falls"}, headers=HTMX)]
@@ -48,8 +49,7 @@ def test_the_page_is_the_same_whichever_choice_is_correct(
     for person, correct in ((company.ling, "falls"), (company.sven, "rises")):
         begin(person, publish(correct=correct))
         ling.force_login(person)
-        page = ling.get(LESSON).content.decode()
-        pages.append(without_tokens(page).replace(person.name, "").replace(person.email, "").split("<main")[1])
+        pages.append(without_tokens(ling.get(LESSON).content.decode()).split("<main")[1])
     assert pages[0] == pages[1]
 
 
@@ -109,7 +109,7 @@ def test_what_cannot_be_read_is_asked_again_and_nothing_is_kept(
     assert said in page
     assert CANARY not in page
     assert not QuizAttempt.objects.exists()
-    if "q.true" in typed and typed["q.true"]:
+    if typed.get("q.true"):
         assert page.count("checked") >= 2, "what was ticked stays ticked"
 
 
