@@ -13,7 +13,6 @@ from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.next_step import LabStanding, Part, Step, action_label, next_part, reason, what_to_do
 from training_jobs.models import Grading, Kind, Run
-from training_jobs.presenting.words import percent
 from training_jobs.states import OPEN, State
 
 RUNS_LOOKED_AT = 50
@@ -50,11 +49,11 @@ def _finished(enrolment: Enrolment) -> Step | None:
     completion = getattr(enrolment, "completion", None)
     if completion is None:
         return None
-    words = {"day": _day(completion.completed_at), "score": percent(completion.score)}
+    words = {"day": _day(completion.completed_at), "score": round(100 * completion.score)}
     return Step(
         over=_("Everything is done"),
         title=title_of(enrolment),
-        reason=_("Finished on %(day)s with a score of %(score)s.") % words,
+        reason=_("Finished on %(day)s with a score of %(score)d %%.") % words,
         action=_("See your certificate"),
         href=reverse("courses:certificate", args=[completion.public_id]),
     )

@@ -83,11 +83,19 @@ def count(members: Sequence[Member]) -> Count:
     )
 
 
-def headline(members: Sequence[Member]) -> str:
-    """Who needs the reader, with reasons, in one sentence. `members` is sorted by need."""
-    needy = [member for member in members if member.judgement.need.needs_you]
+def headline(needy: int, people: int) -> str:
+    """How many people need the reader, as the page's first sentence."""
     if not needy:
-        return _("Nobody needs you today.")
+        return _("Nobody needs you today")
+    text = ngettext(
+        "%(count)d of %(people)d people needs you", "%(count)d of %(people)d people need you", needy
+    )
+    return text % {"count": needy, "people": people}
+
+
+def who_and_why(members: Sequence[Member]) -> str:
+    """The first names that need the reader, each with its reason; `members` is sorted by need."""
+    needy = [member for member in members if member.judgement.need.needs_you]
     told = [
         _("%(name)s (%(because)s)") % {"name": member.user.name, "because": member.judgement.because}
         for member in needy[:NAMED]
@@ -95,15 +103,7 @@ def headline(members: Sequence[Member]) -> str:
     if len(needy) > NAMED:
         rest = len(needy) - NAMED
         told.append(ngettext("%(count)d more", "%(count)d more", rest) % {"count": rest})
-    words = {"count": len(needy), "people": len(members), "who": enumerate_words(told)}
-    return (
-        ngettext(
-            "%(count)d of %(people)d people needs you: %(who)s.",
-            "%(count)d of %(people)d people need you: %(who)s.",
-            len(needy),
-        )
-        % words
-    )
+    return enumerate_words(told)
 
 
 def title(units: Units) -> str:

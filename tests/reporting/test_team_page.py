@@ -63,10 +63,9 @@ def test_the_sentence_names_who_needs_the_manager_and_the_rows_start_with_them(c
     client.force_login(company.marco)
     response = client.get(TEAM)
     assert names(response) == ["Tomas", "Amira", "Ling", "Grace"]
-    text = response.context["headline"]
-    assert (
-        text == "2 of 4 people need you: Tomas (3 failed runs in a row) and Amira (no activity for 12 days)."
-    )
+    text = response.content.decode()
+    assert "2 of 4 people need you" in text
+    assert "Tomas (3 failed runs in a row) and Amira (no activity for 12 days)" in text
 
 
 def test_a_finished_run_ends_a_row_of_failures(client, company):
@@ -75,7 +74,7 @@ def test_a_finished_run_ends_a_row_of_failures(client, company):
     for hours, state in enumerate([State.FAILED, State.FAILED, State.FINISHED, State.FAILED]):
         run_of(company.ling, state, at=start + timedelta(hours=hours))
     client.force_login(company.marco)
-    assert client.get(TEAM).context["headline"] == "Nobody needs you today."
+    assert client.get(TEAM).context["headline"] == "Nobody needs you today"
 
 
 def test_best_results_come_from_finished_lab_runs_and_gradings(client, company):
