@@ -8,7 +8,7 @@ Chosen = Literal["fp32", "bf16"]
 
 
 def prepare(seed: int) -> None:
-    """Make the run repeatable. Threads come from OMP_NUM_THREADS, else from the cores this process may use."""
+    """Make the run repeatable; it computes on OMP_NUM_THREADS threads, else on every core it may use."""
     import torch
 
     wanted = os.environ.get("OMP_NUM_THREADS", "")
@@ -43,6 +43,6 @@ def _multiplies_bf16(on: str) -> bool:
     import torch
 
     if on == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     checks = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
     return any(getattr(torch.cpu, check, lambda: False)() for check in checks)

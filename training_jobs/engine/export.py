@@ -27,7 +27,8 @@ tags: [text-classification, {method}]
 
 Classes, in the order of the logits: {labels}.
 
-Base model SHA-256 `{model_digest}`; data set SHA-256 `{data_digest}`.
+Base model SHA-256 `{model_digest}`;
+data set SHA-256 `{data_digest}`.
 
 ## Use it
 
@@ -35,17 +36,19 @@ Base model SHA-256 `{model_digest}`; data set SHA-256 `{data_digest}`.
 {use}
 ```
 
-The settings of the run are in `spec.json` beside this card. The data set is invented and holds no person's data;
-do not expect these scores on other messages.
+The settings of the run are in `spec.json` beside this card. The data set is invented and small; do not
+expect these scores on other messages.
 """
 _USE = {
     "full": """from transformers import pipeline
 
 classify = pipeline("text-classification", model=".")""",
-    "lora": """from peft import AutoPeftModelForSequenceClassification
+    "lora": """from peft import PeftModel
+from transformers import AutoModelForSequenceClassification
 
 # BASE is the folder of the base model named above.
-model = AutoPeftModelForSequenceClassification.from_pretrained(".", base_model_name_or_path=BASE, num_labels={classes})""",
+base = AutoModelForSequenceClassification.from_pretrained(BASE, num_labels={classes})
+model = PeftModel.from_pretrained(base, ".")""",
     "head": """from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification
 

@@ -11,7 +11,7 @@ from training_jobs.contract.failures import Failure
 from training_jobs.engine.models import ModelMissing
 
 
-class Halted(Exception):  # noqa: N818 - it is not always an error
+class Halted(Exception):
     """The run cannot go on; `failure` names why and `detail` is one sentence for the person who asked."""
 
     def __init__(self, failure: Failure, detail: str) -> None:

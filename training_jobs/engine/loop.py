@@ -162,7 +162,7 @@ class Training:
 class DivergenceWatch:
     """Ends a run whose loss is beyond hope: not a number for some steps, or huge for many.
 
-    A loss of `hopeless` times that of guessing, ln(classes), means that the model is all but certain and wrong.
+    A loss of `hopeless` times that of guessing, ln(classes), means a model that is certain and wrong.
     """
 
     classes: int

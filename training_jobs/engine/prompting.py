@@ -40,7 +40,8 @@ class Writer:
         if asked > MOST_TOKENS:
             raise Halted(
                 Failure.BAD_SPEC,
-                f"The prompt is {asked} tokens long and may have {MOST_TOKENS}. Use a shorter template or fewer examples.",
+                f"The prompt is {asked} tokens long and may have {MOST_TOKENS}. "
+                "Use a shorter template or fewer examples.",
             )
         with torch.inference_mode():
             written = self.model.generate(

@@ -83,7 +83,7 @@ def training_report(
 def grading_report(
     spec: GradeSpec, labels: Sequence[str], predictions: Predictions, origin: Origin
 ) -> dict[str, Any]:
-    """Scores on the hidden test split, with a 95 % interval of macro-F1; no row, id or prediction leaves it."""
+    """Scores on the hidden test split, with a 95 % interval of macro-F1; no row or prediction is in it."""
     truth, guesses = predictions.truth, predictions.guesses
     interval = bootstrap_interval(truth, guesses, labels, samples=spec.samples, seed=spec.seed)
     return {

@@ -1,0 +1,202 @@
+"""The warm host: `python -m training_jobs.engine.host` imports torch once and forks a child per run.
+
+It reads JSON lines on stdin and answers on stdout:
+
+    {"start": ID, "argv": ["spec.json", "--out", DIR, ...], "limits": {...}}  ->  {"started": ID, "pid": PID}
+    {"kill": ID, "signal": "TERM" | "KILL"}
+                                    when a child ends  ->  {"ended": ID, "exit": CODE | null, "signal": N | null}
+
+At the start it says {"ready": true, "pid": PID, "seconds": S}; a line that it cannot use gets {"refused": ID | null,
+"reason": TEXT}. When stdin closes it kills every child's group and ends. It never runs a torch operation: threads
+that torch starts would not survive the fork.
+"""
+
+import json
+import os
+import selectors
+import signal
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from training_jobs.engine.child import Limits, run_child
+
+_SIGNALS = {"TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
+
+
+class BadRequest(ValueError):
+    """A request line that the host cannot use."""
+
+
+@dataclass
+class Host:
+    """Children by run id; answers go to `out`, one JSON line each."""
+
+    out: TextIO
+    children: dict[str, int] = field(default_factory=dict)
+
+    def handle(self, line: str) -> None:
+        """Do what one request line asks."""
+        asked: dict[str, Any] = {}
+        try:
+            asked = _request(line)
+            if "start" in asked:
+                self._start(str(asked["start"]), asked)
+            else:
+                self._kill(str(asked["kill"]), str(asked.get("signal", "TERM")))
+        except (BadRequest, OSError) as error:
+            self.say(refused=asked.get("start", asked.get("kill")), reason=str(error))
+
+    def reap(self) -> None:
+        """Tell of every child that has ended; what is left of its group is killed."""
+        for run, pid in list(self.children.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if not ended:
+                continue
+            del self.children[run]
+            _signal_group(pid, signal.SIGKILL)
+            code = os.waitstatus_to_exitcode(status)
+            self.say(ended=run, exit=code if code >= 0 else None, signal=-code if code < 0 else None)
+
+    def end(self) -> None:
+        """Kill every group and wait for the children."""
+        for pid in self.children.values():
+            _signal_group(pid, signal.SIGKILL)
+        for pid in self.children.values():
+            os.waitpid(pid, 0)
+        self.children.clear()
+
+    def say(self, **answer: Any) -> None:
+        self.out.write(json.dumps(answer) + "\n")
+        self.out.flush()
+
+    def _start(self, run: str, asked: dict[str, Any]) -> None:
+        if run in self.children:
+            raise BadRequest(f"{run} is already running")
+        argv, limits = _argv(asked), _limits(asked)
+        pid = os.fork()
+        if pid == 0:
+            run_child(argv, limits, host=os.getppid())
+        self.children[run] = pid
+        self.say(started=run, pid=pid)
+
+    def _kill(self, run: str, name: str) -> None:
+        if name not in _SIGNALS:
+            raise BadRequest(f"signal is one of {', '.join(_SIGNALS)}")
+        if run in self.children:
+            _signal_group(self.children[run], _SIGNALS[name])
+
+
+def serve() -> None:
+    """Answer requests until stdin closes."""
+    requests, answers = _private_pipes()
+    started = time.monotonic()
+    preload()
+    host = Host(answers)
+    wakes = _wake_on_child_end()
+    host.say(ready=True, pid=os.getpid(), seconds=round(time.monotonic() - started, 2))
+    try:
+        _answer_requests(host, requests, wakes)
+    finally:
+        host.end()
+
+
+def preload() -> None:
+    """Import all that a run needs, so that a child does not: the first import takes seconds."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import peft  # noqa: F401
+    import peft.tuners.lora.model
+    import safetensors.torch
+    import tokenizers  # noqa: F401
+    import torch
+    import torch.optim.adamw
+    import transformers.generation.utils
+    import transformers.models.auto.modeling_auto
+    import transformers.models.bert.modeling_bert
+    import transformers.models.bert.tokenization_bert
+    import transformers.models.llama.modeling_llama
+    import transformers.tokenization_utils_tokenizers  # noqa: F401
+
+    from training_jobs.engine import grading, jobs, loop, prompting  # noqa: F401
+
+    if torch.cuda.is_initialized():
+        raise RuntimeError("The warm host must not touch the GPU: a forked child could not use it.")
+
+
+def _answer_requests(host: Host, requests: int, wakes: int) -> None:
+    pending = b""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(requests, selectors.EVENT_READ)
+        waiting.register(wakes, selectors.EVENT_READ)
+        while True:
+            ready = {key.fd for key, _ in waiting.select()}
+            if wakes in ready:
+                os.read(wakes, 4096)
+            if requests in ready:
+                received = os.read(requests, 65536)
+                if not received:
+                    return
+                *lines, pending = (pending + received).split(b"\n")
+                for line in lines:
+                    host.handle(line.decode("utf-8", "replace"))
+            host.reap()
+
+
+def _private_pipes() -> tuple[int, TextIO]:
+    """Keep stdin and stdout for the protocol alone; a stray print goes to stderr."""
+    requests, answers = os.dup(0), os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return requests, os.fdopen(answers, "w", encoding="utf-8")
+
+
+def _wake_on_child_end() -> int:
+    """A descriptor that becomes readable when a child ends."""
+    readable, writable = os.pipe()
+    os.set_blocking(writable, False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
+    return readable
+
+
+def _request(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        raise BadRequest("a request is one JSON object per line") from error
+    if not isinstance(asked, dict) or ("start" in asked) == ("kill" in asked):
+        raise BadRequest("a request has either 'start' or 'kill'")
+    return asked
+
+
+def _argv(asked: dict[str, Any]) -> list[str]:
+    argv = asked.get("argv")
+    if (
+        not isinstance(argv, list)
+        or not all(isinstance(word, str) for word in argv)
+        or "--out" not in argv[:-1]
+    ):
+        raise BadRequest("'argv' is a list of strings with a spec file and --out DIR")
+    return argv
+
+
+def _limits(asked: dict[str, Any]) -> Limits:
+    try:
+        return Limits(**asked.get("limits", {}))
+    except TypeError as error:
+        raise BadRequest(f"limits: {error}") from error
+
+
+def _signal_group(pid: int, number: int) -> None:
+    """Signal the group that the child leads, or the child alone if it has not founded the group yet."""
+    for send in (os.killpg, os.kill):
+        try:
+            return send(pid, number)
+        except ProcessLookupError:
+            continue
+
+
+if __name__ == "__main__":
+    serve()
