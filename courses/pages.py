@@ -1,6 +1,6 @@
 """What the course and lesson pages need, gathered in a fixed number of queries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -143,7 +143,8 @@ def lesson_page(
     blocks = list(line.lesson.blocks.all())
     attempts = _last_attempts(enrolment, blocks, lesson_key)
     attempts.pop(again, None)
-    pieces = list(_pieces(actor, revision, line.lesson, blocks, enrolment, attempts))
+    places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
+    pieces = [_piece(actor, place, outline, attempts) for place in places]
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
 
 
@@ -157,21 +158,15 @@ def _last_attempts(
     return {attempt.quiz_key: attempt for attempt in newest}
 
 
-def _pieces(
-    actor: User,
-    revision: Revision,
-    lesson: Lesson,
-    blocks: Sequence[Block],
-    enrolment: Enrolment | None,
-    attempts: dict[str, QuizAttempt],
-) -> Iterator[Piece]:
-    for block in blocks:
-        if block.kind == BlockKind.TEXT:
-            page: dict[str, Any] = in_language(block.content["pages"])
-            yield Piece(block, html=SafeString(page["html"]), lang=page["lang"])
-        elif block.kind == BlockKind.QUIZ:
-            attempt = attempts.get(block.key)
-            yield Piece(block, quiz=attempt_card(block, attempt) if attempt else blank_card(block))
-        else:
-            place = LabPlace(enrolment, revision, lesson, block)
-            yield Piece(block, html=lab_registry().card(actor=actor, place=place, preview=enrolment is None))
+def _piece(actor: User, place: LabPlace, outline: Outline, attempts: dict[str, QuizAttempt]) -> Piece:
+    block = place.block
+    if block.kind == BlockKind.TEXT:
+        page: dict[str, Any] = in_language(block.content["pages"])
+        return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
+    if block.kind == BlockKind.QUIZ:
+        attempt = attempts.get(block.key)
+        card = attempt_card(block, attempt) if attempt else blank_card(block)
+        is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
+        return Piece(block, quiz=replace(card, is_done=is_done))
+    card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
+    return Piece(block, html=card_html)

@@ -76,6 +76,12 @@ class QuizCard:
     questions: tuple[QuestionCard, ...]
     result: QuizResult | None = None
     number: int = 0
+    is_done: bool = False
+
+    @property
+    def stays_done(self) -> bool:
+        """Whether this try failed after an earlier one had passed."""
+        return self.is_done and self.result is not None and not self.result.passed
 
     @property
     def anchor(self) -> str:

@@ -79,6 +79,13 @@ def test_the_last_attempt_is_there_after_a_reload_and_can_be_tried_again(started
     assert PartDone.objects.get().score == 1.0
 
 
+def test_a_failed_try_after_a_passed_one_takes_nothing_away(started: Client):
+    started.post(QUIZ, RIGHT)
+    page = started.post(QUIZ, HALF, follow=True).content.decode()
+    assert "it stays done, with your best score" in page
+    assert PartDone.objects.get().score == 1.0
+
+
 def test_htmx_gets_the_quiz_with_outline_and_foot(started: Client):
     answer = started.post(QUIZ, RIGHT, headers=HTMX)
     page = answer.content.decode()
