@@ -32,14 +32,15 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 
 
 def texts() -> Iterator[tuple[str, io.BytesIO]]:
-    """Each source file, as something Babel's Python reader understands."""
+    """Each source file, as something Babel's Python reader understands: for it, a template's indentation is an error."""
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*")):
             name = str(path.relative_to(ROOT))
             if path.suffix == ".py" and "migrations" not in path.parts:
                 yield name, io.BytesIO(path.read_bytes())
             elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-                yield name, io.BytesIO(templatize(path.read_text(), origin=name).encode())
+                lines = templatize(path.read_text(), origin=name).splitlines()
+                yield name, io.BytesIO("\n".join(line.lstrip() for line in lines).encode())
 
 
 def template() -> Catalog:
