@@ -74,6 +74,21 @@ class Count:
     done: int
     no_course: int
 
+    @property
+    def headline(self) -> str:
+        """How many people need the reader, as the page's first sentence."""
+        if not self.needy:
+            return _("Nobody needs you today")
+        words = {"count": self.needy, "people": self.people}
+        return (
+            ngettext(
+                "%(count)d of %(people)d people needs you",
+                "%(count)d of %(people)d people need you",
+                self.needy,
+            )
+            % words
+        )
+
 
 def count(members: Sequence[Member]) -> Count:
     needs = [member.judgement.need for member in members]
@@ -81,16 +96,6 @@ def count(members: Sequence[Member]) -> Count:
     return Count(
         len(needs), needy, needs.count(Need.ON_TRACK), needs.count(Need.DONE), needs.count(Need.NO_COURSE)
     )
-
-
-def headline(needy: int, people: int) -> str:
-    """How many people need the reader, as the page's first sentence."""
-    if not needy:
-        return _("Nobody needs you today")
-    text = ngettext(
-        "%(count)d of %(people)d people needs you", "%(count)d of %(people)d people need you", needy
-    )
-    return text % {"count": needy, "people": people}
 
 
 def who_and_why(members: Sequence[Member]) -> str:

@@ -38,14 +38,12 @@ def team(request: PersonRequest) -> HttpResponse:
     units = units_seen_by(request.user, request.GET.get("unit", ""))
     people = list(members_of(request.user, units).order_by("name", "pk")[: JUDGED_AT_ONCE + 1])
     members = many.read_members(people[:JUDGED_AT_ONCE], timezone.localtime())
-    count = many.count(members)
     context = {
         "units": units,
         "title": many.title(units),
         "keep": f"unit={units.chosen.public_id}&" if units.chosen else "",
-        "headline": many.headline(count.needy, count.people),
+        "count": many.count(members),
         "who_and_why": many.who_and_why(members),
-        "count": count,
         "page": Paginator(members, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "cut_at": JUDGED_AT_ONCE if len(people) > JUDGED_AT_ONCE else None,
     }

@@ -118,7 +118,7 @@ def address(pattern: str, world: World) -> str:
     lesson = "sort-messages" if pattern.startswith("labs") else LESSON
     values = {
         "<uuid:public_id>": str(public_id),
-        "<uuid:run>": str(public_id),
+        "<uuid:id>": str(public_id),
         "<slug:course>": COURSE,
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,

@@ -74,7 +74,7 @@ def test_a_finished_run_ends_a_row_of_failures(client, company):
     for hours, state in enumerate([State.FAILED, State.FAILED, State.FINISHED, State.FAILED]):
         run_of(company.ling, state, at=start + timedelta(hours=hours))
     client.force_login(company.marco)
-    assert client.get(TEAM).context["headline"] == "Nobody needs you today"
+    assert client.get(TEAM).context["count"].headline == "Nobody needs you today"
 
 
 def test_best_results_come_from_finished_lab_runs_and_gradings(client, company):
