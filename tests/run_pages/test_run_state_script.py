@@ -1,0 +1,138 @@
+"""run_state.js adds up a stream as the server does."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.run_pages.conftest import recorded
+from tests.run_pages.scripts import scripts_page
+from training_jobs.presenting.progress import replay
+from training_jobs.presenting.verdicts import judge
+
+
+@pytest.fixture(scope="module")
+def page():
+    with scripts_page() as opened:
+        yield opened
+
+
+def wire(lines, first=1):
+    return [
+        {
+            "seq": seq,
+            "kind": line.kind,
+            "data": line.data,
+            "at": datetime.fromtimestamp(line.at, UTC).isoformat(),
+        }
+        for seq, line in enumerate(lines, first)
+    ]
+
+
+def add_up(page, *batches):
+    """The state after the batches, with what is derived from it."""
+    return page.evaluate(
+        """async (batches) => {
+            const m = await import('/js/run_state.js');
+            let state = m.emptyState();
+            for (const batch of batches) state = m.reduce(state, batch);
+            return {...state, left: m.secondsLeft(state), rows: m.tableRows(state),
+                    table: m.sampleTable(state), verdict: m.judge(state)};
+        }""",
+        list(batches),
+    )
+
+
+def step(seq, number, loss=1.0):
+    return {
+        "seq": seq,
+        "kind": "step",
+        "at": "2026-01-01T00:00:00Z",
+        "data": {"step": number, "metrics": {"loss": loss}},
+    }
+
+
+def state(seq, **data):
+    return {"seq": seq, "kind": "state", "at": "2026-01-01T00:00:00Z", "data": data}
+
+
+@pytest.mark.parametrize("name", ["lora", "diverged", "stopped"])
+def test_browser_and_server_tell_the_same_of_a_recorded_run(page, name):
+    lines = recorded(name)
+    seen = add_up(page, wire(lines))
+    told = replay((line.kind, line.data, line.at) for line in lines)
+    assert [row["step"] for row in seen["steps"]] == sorted(told.steps)
+    assert (
+        seen["left"] == pytest.approx(told.seconds_left, rel=0.01)
+        if told.seconds_left
+        else seen["left"] is None
+    )
+    evaluations = [row for row in seen["rows"] if row.get("epoch") is not None]
+    assert [row["trainLoss"] for row in evaluations] == pytest.approx(
+        [row.train_loss for row in told.evaluations]
+    )
+    ended = seen["state"] in ("finished", "failed", "cancelled")
+    verdict = judge(told.evaluations, told.loss, steps=told.step, ended=ended)
+    assert (seen["verdict"]["code"], seen["verdict"]["step"]) == (verdict.code, verdict.step)
+    assert seen["table"]["steps"] == told.sample_steps
+
+
+def test_events_that_come_twice_count_once(page):
+    lines = wire(recorded("lora"))
+    assert add_up(page, lines, lines, lines[20:60]) == add_up(page, lines)
+
+
+def test_any_cut_into_batches_gives_the_same_state(page):
+    lines = wire(recorded("lora"))
+    assert add_up(page, lines[:7], lines[7:8], lines[8:]) == add_up(page, lines)
+
+
+def test_a_restart_drops_the_points_after_the_step_it_resumes_from(page):
+    first = [step(seq, seq) for seq in range(1, 6)]
+    seen = add_up(page, [*first, state(6, state="starting", resume_step=2), step(7, 3, 0.5)])
+    assert [(row["step"], row["loss"]) for row in seen["steps"]] == [(1, 1.0), (2, 1.0), (3, 0.5)]
+    assert add_up(page, [*first, state(6, state="starting", resume_step=0)])["steps"] == []
+
+
+def test_a_loss_that_is_no_number_stays_a_gap(page):
+    seen = add_up(page, [step(1, 1), step(2, 2, None)])
+    assert seen["steps"][1]["loss"] is None
+    assert seen["verdict"]["code"] == "broken"
+
+
+def test_smoothing_keeps_gaps_and_starts_without_a_bias(page):
+    values = page.evaluate("import('/js/run_state.js').then((m) => m.smooth([2, 2, null, 4]))")
+    assert values[:3] == [pytest.approx(2), pytest.approx(2), None]
+    assert 2 < values[3] < 4
+
+
+def test_reducing_leaves_the_state_before_untouched(page):
+    kept = page.evaluate(
+        """async (batch) => {
+            const m = await import('/js/run_state.js');
+            const before = m.emptyState(), copy = JSON.stringify(before);
+            m.reduce(before, batch);
+            return JSON.stringify(before) === copy;
+        }""",
+        wire(recorded("lora")),
+    )
+    assert kept
+
+
+def test_the_slider_of_the_learning_rate_reaches_both_ends_and_comes_back(page):
+    ends = page.evaluate(
+        """import('/js/run_form.js').then((m) => [
+            m.toValue(0, 1e-5, 0.05), m.toValue(1000, 1e-5, 0.05),
+            m.toPosition(m.toValue(321, 1e-5, 0.05), 1e-5, 0.05), m.tidy(0.00123456)])"""
+    )
+    assert ends == [pytest.approx(1e-5), pytest.approx(0.05), 321, "0.0012"]
+
+
+def test_scores_are_rounded_down_and_spans_read_like_speech(page):
+    said = page.evaluate(
+        """import('/js/run_numbers.js').then((m) => {
+            const words = {seconds: '{s} s', minutes: '{m} min {s} s', hours: '{h} h {m} min'};
+            const scores = [0.7999, 0.29, null].map(m.score);
+            return [...scores, m.duration(38.4, words), m.duration(100, words)];
+        })"""
+    )
+    assert said == ["0.79", "0.29", "–", "38 s", "1 min 40 s"]

@@ -1,0 +1,85 @@
+"""run_stream.js brings every event once and in order, whatever socket and network do."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.run_pages.scripts import scripts_page
+
+WORLD = (Path(__file__).parent / "stream_world.js").read_text().split("\n", 1)[1]
+
+
+@pytest.fixture(scope="module")
+def page():
+    with scripts_page() as opened:
+        yield opened
+
+
+@pytest.fixture
+def live(page):
+    return lambda story: page.evaluate(WORLD, story)
+
+
+def test_events_pass_once_and_in_order(live):
+    seen = live(
+        "stream.start(); hello(3); tell(event(1), event(2)); tell(event(2), event(3)); tell(event(1));"
+    )
+    assert seen["seen"] == [1, 2, 3]
+    assert seen["sockets"] == ["/ws?after=0"]
+    assert not seen["fetched"]
+
+
+def test_a_gap_is_filled_from_the_site(live):
+    seen = live("stream.start(); hello(9); tell(event(1)); tell(event(6), event(7)); await settle();")
+    assert seen["seen"] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert seen["fetched"][0] == "/events?after=1"
+
+
+def test_a_lost_socket_comes_back_asking_for_the_rest_only(live):
+    seen = live(
+        "stream.start(); hello(2); tell(event(1), event(2)); lose(); await next(); hello(3); tell(event(3));"
+    )
+    assert seen["sockets"] == ["/ws?after=0", "/ws?after=2"]
+    assert seen["seen"] == [1, 2, 3]
+    assert seen["said"] == ["live", "offline", "live"]
+
+
+def test_waits_grow_with_failures_and_are_spread_by_chance(live):
+    seen = live("stream.start(); hello(0); lose();")
+    assert seen["waits"] == [1000]
+
+
+def test_two_failed_sockets_lead_to_plain_requests(live):
+    seen = live("stream.start(); lose(); await next(); lose(); await settle();")
+    assert seen["seen"] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert seen["said"][0] == "slow"
+    assert 1500 <= seen["waits"][-1] <= 2500
+
+
+def test_a_refused_socket_is_not_knocked_at_again(live):
+    seen = live("stream.start(); lose(4404); await next();")
+    assert seen["closed"]
+    assert seen["said"] == ["closed"]
+    assert len(seen["sockets"]) == 1
+
+
+def test_the_stream_ends_with_the_run(live):
+    seen = live("stream.start(); hello(1); tell(event(1, { state: 'finished' })); await next(); lose();")
+    assert seen["ended"]
+    assert seen["said"] == ["live", "ended"]
+    assert len(seen["sockets"]) == 1
+
+
+def test_a_run_that_ended_meanwhile_is_read_to_its_end(live):
+    seen = live("stream.start(); hello(2, 'finished'); tell(event(1), event(2, { state: 'finished' }));")
+    assert seen["seen"] == [1, 2]
+    assert seen["ended"]
+
+
+def test_a_sign_in_page_instead_of_events_closes_the_stream(live):
+    seen = live(
+        "stream.fetch = async () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } });"
+        "stream.start(); lose(); await next(); lose(); await settle();"
+    )
+    assert seen["said"][-1] == "closed"
+    assert not seen["seen"]
