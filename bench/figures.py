@@ -44,7 +44,13 @@ class Figure:
 
 
 def figure(
-    name: str, values: Sequence[float], unit: str, *, control: str, controls: Sequence[float], share: float = 0.5
+    name: str,
+    values: Sequence[float],
+    unit: str,
+    *,
+    control: str,
+    controls: Sequence[float],
+    share: float = 0.5,
 ) -> Figure:
     """The `share` percentile of values and controls; the spread runs from the smallest to the largest value."""
     return Figure(

@@ -44,7 +44,11 @@ def figures() -> Iterator[Figure]:
             for _round in range(ROUNDS):
                 values.append(timed(learner, path))
                 controls.append(timed(anonymous, "/bench/bare/"))
-            yield figure(name, values, "ms", control="a bare view with one query, p95", controls=controls, share=0.95)
+            yield figure(
+                name, values, "ms", control="a bare view with one query, p95", controls=controls, share=0.95
+            )
         sizes = [process.memory_info().rss / 1e6 for process in web_processes(product)]
         assert sizes, "no web process found"
-        yield Figure("web.memory", max(sizes), "MB", "the limit of 200 MB", 200.0, len(sizes), (min(sizes), max(sizes)))
+        yield Figure(
+            "web.memory", max(sizes), "MB", "the limit of 200 MB", 200.0, len(sizes), (min(sizes), max(sizes))
+        )

@@ -72,7 +72,9 @@ def create(path: Path, *, origin: str) -> None:
         )
         if member.part:
             people[member.part] = user
-            signins.append({"role": member.part, "name": user.name, "email": user.email, "password": password})
+            signins.append(
+                {"role": member.part, "name": user.name, "email": user.email, "password": password}
+            )
     for course in Course.objects.filter(published__isnull=False):
         for user in User.objects.filter(email__in=[m.email for m in PEOPLE if m.part in LEARNERS_ENROLLED]):
             enrol(by=None, user=user, course=course)

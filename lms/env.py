@@ -57,5 +57,8 @@ def read_environment() -> Environment:
     try:
         return Environment(_env_file=data_folder() / "instance.env")  # type: ignore[call-arg]
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}. {HINTS.get(str(e['loc'][0]), '')}" for e in error.errors()]
+        lines = [
+            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}. {HINTS.get(str(e['loc'][0]), '')}"
+            for e in error.errors()
+        ]
         raise SystemExit("Settings are missing or wrong:\n  " + "\n  ".join(lines)) from None

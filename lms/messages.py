@@ -1,4 +1,4 @@
-"""`python -m lms.messages`: brings the Chinese catalogue up to date with the code; `--check` fails where a string has no translation.
+"""`python -m lms.messages` brings the Chinese catalogue up to date with the code; `--check` fails on untranslated strings.
 
 Babel reads Python; templates are first turned into Python-like text by Django's own `templatize`, so no gettext
 programs are needed on the machine.
@@ -47,7 +47,9 @@ def template() -> Catalog:
     """Every message of the interface, with the files that use it."""
     catalogue = Catalog(project="Learning Curve", charset="utf-8")
     for name, text in texts():
-        for _line, message, comments, context in extract("python", text, KEYWORDS, comment_tags=["Translators"]):  # type: ignore[arg-type]
+        for _line, message, comments, context in extract(
+            "python", text, KEYWORDS, comment_tags=["Translators"]
+        ):  # type: ignore[arg-type]
             if message and message != "":
                 catalogue.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return catalogue
@@ -68,22 +70,42 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    stored = read_po(CATALOGUE.open("rb"), locale="zh_Hans") if CATALOGUE.exists() else Catalog(locale="zh_Hans")
+    stored = (
+        read_po(CATALOGUE.open("rb"), locale="zh_Hans") if CATALOGUE.exists() else Catalog(locale="zh_Hans")
+    )
     known = {(message.id, message.context) for message in stored if message.id}
     wanted = template()
-    new = sorted(str(message.id) for message in wanted if message.id and (message.id, message.context) not in known)
+    new = sorted(
+        str(message.id) for message in wanted if message.id and (message.id, message.context) not in known
+    )
     if "--check" in arguments:
-        problems = [f"new: {text}" for text in new] + [f"untranslated: {text}" for text in untranslated(stored)]
+        problems = [f"new: {text}" for text in new] + [
+            f"untranslated: {text}" for text in untranslated(stored)
+        ]
         sys.stdout.write("".join(f"{line}\n" for line in problems))
         sys.stdout.write(f"{len(known)} interface strings, {len(problems)} without Chinese\n")
         return 1 if problems else 0
     stored.update(wanted, no_fuzzy_matching=True)
-    stored.fuzzy, stored.header_comment, stored.project = False, "# Learning Curve: the interface in Simplified Chinese.", "Learning Curve"
-    stored.creation_date = stored.revision_date = datetime(2026, 11, 22, tzinfo=UTC)  # the history knows the real dates
+    stored.fuzzy, stored.header_comment, stored.project = (
+        False,
+        "# Learning Curve: the interface in Simplified Chinese.",
+        "Learning Curve",
+    )
+    stored.creation_date = stored.revision_date = datetime(
+        2026, 11, 22, tzinfo=UTC
+    )  # the history knows the real dates
     stored.obsolete.clear()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
-        write_po(file, stored, omit_header=False, sort_by_file=False, width=110, no_location=False, include_lineno=False)
+        write_po(
+            file,
+            stored,
+            omit_header=False,
+            sort_by_file=False,
+            width=110,
+            no_location=False,
+            include_lineno=False,
+        )
     sys.stdout.write(f"{len(new)} new strings in {CATALOGUE.relative_to(ROOT)}\n")
     return 0
 

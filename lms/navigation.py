@@ -19,7 +19,11 @@ class Door:
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """`doors` for the signed-in person; an empty list for others and for fragments."""
-    languages = [(code, name) for code, name in (("en", "English"), ("zh-hans", "简体中文")) if code in dict(settings.LANGUAGES)]
+    languages = [
+        (code, name)
+        for code, name in (("en", "English"), ("zh-hans", "简体中文"))
+        if code in dict(settings.LANGUAGES)
+    ]
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or getattr(request, "htmx", False):
         return {"doors": [], "languages": languages}

@@ -10,8 +10,12 @@ from people.models import AuditEvent, OrgUnit, Position, Role, User
 
 
 class UserForm(forms.ModelForm):
-    roles = forms.MultipleChoiceField(choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple)
-    new_password = forms.CharField(widget=forms.PasswordInput, required=False, help_text="Leave empty to keep the present one.")
+    roles = forms.MultipleChoiceField(
+        choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_password = forms.CharField(
+        widget=forms.PasswordInput, required=False, help_text="Leave empty to keep the present one."
+    )
 
     class Meta:
         model = User

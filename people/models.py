@@ -40,7 +40,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     roles = ArrayField(
-        models.CharField(max_length=20, choices=Role.choices), default=list, blank=True, verbose_name=_("roles")
+        models.CharField(max_length=20, choices=Role.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("roles"),
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
@@ -115,7 +118,9 @@ class PositionQuerySet(models.QuerySet["Position"]):
     def current(self) -> "PositionQuerySet":
         """Positions that hold today, by the database's date."""
         today = models.functions.TruncDate(models.functions.Now())
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today), starts_on__lte=today)
+        return self.filter(
+            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today), starts_on__lte=today
+        )
 
 
 class Position(models.Model):

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.sessions import CookieMiddleware, SessionMiddleware
-from channels.auth import get_user
 from django.conf import settings
 
 from people.models import AccessToken

@@ -28,7 +28,13 @@ class Scope(StrEnum):
 
 OWN_WORK = frozenset({Scope.COURSES_READ, Scope.EXPERIMENTS_WRITE, Scope.RUNS_READ, Scope.RUNS_WRITE})
 HR_WORK = frozenset(
-    {Scope.USERS_READ, Scope.COURSES_READ, Scope.ENROLMENTS_READ, Scope.ENROLMENTS_WRITE, Scope.COMPLETIONS_READ}
+    {
+        Scope.USERS_READ,
+        Scope.COURSES_READ,
+        Scope.ENROLMENTS_READ,
+        Scope.ENROLMENTS_WRITE,
+        Scope.COMPLETIONS_READ,
+    }
 )
 
 

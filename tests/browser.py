@@ -11,7 +11,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def existing() -> str | None:
@@ -35,7 +41,8 @@ def install() -> str:
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         packages = ["chromium", "fonts-noto-cjk"]
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=True, env=environment, stdout=subprocess.DEVNULL)
+        command = ["apt-get", "install", "-y", "-qq", *packages]
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
         found = existing()
         assert found, "the chromium package was installed but no chromium is on the PATH"
         return found

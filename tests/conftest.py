@@ -29,8 +29,12 @@ class Company:
     sales: OrgUnit
 
 
-def person(name: str, *, unit: OrgUnit | None = None, leads: bool = False, roles: list[Role] | None = None) -> User:
-    user = User.objects.create_user(f"{name.lower()}@example.org", "correct horse", name=name, roles=roles or [])
+def person(
+    name: str, *, unit: OrgUnit | None = None, leads: bool = False, roles: list[Role] | None = None
+) -> User:
+    user = User.objects.create_user(
+        f"{name.lower()}@example.org", "correct horse", name=name, roles=roles or []
+    )
     if unit:
         Position.objects.create(user=user, unit=unit, leads=leads, starts_on=date(2026, 1, 1))
     return user

@@ -53,7 +53,11 @@ class Product:
         client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30)
         page = client.get("/accounts/login/")
         person = self.person(role)
-        form = {"login": person["email"], "password": person["password"], "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        form = {
+            "login": person["email"],
+            "password": person["password"],
+            "csrfmiddlewaretoken": client.cookies["csrftoken"],
+        }
         answer = client.post("/accounts/login/", data=form, headers={"Referer": str(page.url)})
         assert "sessionid" in client.cookies, answer.text[:500]
         return client
@@ -78,7 +82,11 @@ def running(data: Path | None = None, **settings: str) -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="lc-product-") as temporary:
         folder = data or Path(temporary) / "data"
         environment = {k: v for k, v in os.environ.items() if k in FROM_OUTSIDE}
-        environment |= {"MODELS": str(ROOT / "var" / "models"), "DATA": str(folder), "PORT": str(free_port())} | settings
+        environment |= {
+            "MODELS": str(ROOT / "var" / "models"),
+            "DATA": str(folder),
+            "PORT": str(free_port()),
+        } | settings
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,

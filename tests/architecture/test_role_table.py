@@ -73,7 +73,13 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     assert enrolment.revision
     draft = Revision.objects.get(pk=enrolment.revision.pk)
     blocks = [lesson for lesson in draft.lessons.all()]
-    draft.pk, draft.public_id, draft.number, draft.digest, draft.published_at = None, uuid.uuid4(), 2, "other", None
+    draft.pk, draft.public_id, draft.number, draft.digest, draft.published_at = (
+        None,
+        uuid.uuid4(),
+        2,
+        "other",
+        None,
+    )
     draft.save()
     for lesson in blocks:
         contents = list(lesson.blocks.all())
@@ -82,13 +88,13 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         for block in contents:
             block.pk, block.lesson = None, lesson
             block.save()
-    with_completion = enrol(by=None, user=company.ling, course=Course.objects.create(key="other", published=draft))
+    with_completion = enrol(
+        by=None, user=company.ling, course=Course.objects.create(key="other", published=draft)
+    )
     completion = Completion.objects.create(
         enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
     )
-    complete_part(
-        enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5
-    )
+    complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
     return World(company, run, completion, draft)
 
 
@@ -202,7 +208,9 @@ def test_each_api_route_opens_for_exactly_the_tokens_the_table_names(world: Worl
     for pattern, row in API.items():
         useless = Scope.RUNS_READ if pattern.endswith("experiments") else Scope.EXPERIMENTS_WRITE
         narrow = issue_token(by=None, user=company.ling, scopes={useless})
-        found[pattern] = {m: " ".join(ask(pattern, m, secret, world) for secret in (*wide, narrow)) for m in row}
+        found[pattern] = {
+            m: " ".join(ask(pattern, m, secret, world) for secret in (*wide, narrow)) for m in row
+        }
     assert len(API_COLUMNS) == len(wide) + 1
     assert found == API
 

@@ -55,7 +55,11 @@ def test_no_view_is_longer_than_its_ceiling():
 
 
 def test_no_template_is_longer_than_its_ceiling():
-    long = {name_of(p): n for p in (ROOT / "templates").rglob("*.html") if (n := p.read_text().count("\n")) > TEMPLATE}
+    long = {
+        name_of(p): n
+        for p in (ROOT / "templates").rglob("*.html")
+        if (n := p.read_text().count("\n")) > TEMPLATE
+    }
     assert not {name for name in long if name not in EXCEPTIONS}, long
 
 

@@ -14,7 +14,10 @@ def violations(page: Page) -> list[str]:
     """What axe finds, one line per rule with the first place."""
     page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [f"{v['id']}: {v['help']} at {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in found["violations"]]
+    return [
+        f"{v['id']}: {v['help']} at {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}"
+        for v in found["violations"]
+    ]
 
 
 def scrolls_sideways(page: Page) -> bool:

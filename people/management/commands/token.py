@@ -27,7 +27,9 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"No active person has the e-mail {options['email']}.")
         try:
-            secret = issue_token(by=None, user=user, scopes={Scope(s) for s in options["scope"]}, label=options["label"])
+            secret = issue_token(
+                by=None, user=user, scopes={Scope(s) for s in options["scope"]}, label=options["label"]
+            )
         except Denied as refused:
             raise CommandError(str(refused)) from None
         self.stdout.write(secret)
