@@ -9,7 +9,7 @@ import redis
 from django.conf import settings
 
 from tests.training_jobs.told import begun, steps
-from tests.training_jobs.workers import kill_all, until, worker
+from tests.training_jobs.workers import kill_all, own_redis, until, worker
 from training_jobs import doorbell, tasks
 from training_jobs.actions import cancel_run
 from training_jobs.models import Experiment, Run, RunAttempt, RunEvent, WorkerNode
@@ -81,6 +81,16 @@ def test_a_flushed_redis_keeps_no_run_waiting(scripted):
         lost = scripted(tell(begun(1)), ["exit", 0])
         assert tasks.ring_for_waiting_runs() == 1
         until(lambda: state(lost) == State.FINISHED)
+
+
+def test_a_worker_hears_again_after_redis_was_killed(scripted, tmp_path):
+    with own_redis(tmp_path) as broker, worker(REDIS_URL=broker.service.url):
+        for _each in range(2):
+            run = scripted(tell(begun(1)), ["exit", 0])
+            broker.ring()
+            until(lambda run=run: state(run) == State.FINISHED, 40)
+            broker.kill()
+            broker.start()
 
 
 def test_rings_do_not_pile_up_while_nobody_listens(scripted):

@@ -7,11 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from lms.env import ROOT
+from lms.up.services import Valkey
 from training_jobs.models import WorkerNode
 
 SCRIPTED, REAL = "tests.training_jobs.scripted_worker", "lms"
@@ -40,6 +42,36 @@ def worker(queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **mo
         yield process
     finally:
         end(process)
+
+
+@contextmanager
+def own_redis(folder: Path) -> Iterator["Redis"]:
+    """A Valkey for one test, which may be killed and started again at the same address."""
+    redis = Redis(folder)
+    try:
+        yield redis
+    finally:
+        redis.kill()
+
+
+class Redis:
+    def __init__(self, folder: Path) -> None:
+        self.service = Valkey(folder / "valkey", folder / "valkey-password")
+        self.service.prepare()
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.service.command(), stdout=subprocess.DEVNULL)
+        until(self.service.answers)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def ring(self) -> None:
+        """A doorbell from another process that uses this Redis."""
+        code = "import django; django.setup(); from training_jobs.doorbell import ring; assert ring()"
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(REDIS_URL=self.service.url), check=True)
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:

@@ -1,6 +1,6 @@
 """Client of the warm engine host: a process that has loaded the libraries and forks one child per run.
 
-The protocol is JSON lines: we write start and kill, it writes ready, started and ended. When its standard input
+The protocol is JSON lines (see training_jobs.engine.host): we write start and kill, it writes the rest. When its standard input
 closes it kills its children and goes.
 """
 
@@ -84,10 +84,10 @@ class Host:
             listener = threading.Thread(target=self._listen, args=(self._process, self._children), daemon=True)
             listener.start()
 
-    def start(self, key: str, argv: Sequence[str]) -> None:
-        """Ask for a child; `ended(key)` tells when it has gone."""
+    def start(self, key: str, argv: Sequence[str], *, seconds: int) -> None:
+        """Ask for a child that may compute for `seconds` on every core; `ended(key)` tells when it has gone."""
         self._children.asked.add(key)
-        self._say({"start": key, "argv": list(argv)}, key)
+        self._say({"start": key, "argv": list(argv), "limits": {"cpu_seconds": seconds * cores()}}, key)
 
     def kill(self, key: str, name: str) -> None:
         """Send TERM or KILL to the child's whole group."""
@@ -153,6 +153,9 @@ class Host:
             self.about = said
         elif "started" in said:
             children.pids[said["started"]] = said["pid"]
+        elif said.get("refused") in children.asked:
+            log.error("engine host refused", run=said["refused"], reason=said.get("reason"))
+            children.ended.setdefault(said["refused"], Ended(None, None))
         elif "ended" in said:
             children.pids.pop(said["ended"], None)
             children.ended[said["ended"]] = Ended(said.get("exit"), said.get("signal"))
@@ -174,6 +177,12 @@ class Host:
 def clean_environment(root: Path, home: str) -> dict[str, str]:
     """All that the engine may know of ours: no credentials, no addresses."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    threads = str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    ours = {"HOME": home, "PYTHONPATH": str(root), "OMP_NUM_THREADS": threads, "HF_HUB_OFFLINE": "1"}
+    # Threads that spin while they wait make a run ten times slower on a machine that has other work to do.
+    threads = {"OMP_NUM_THREADS": str(cores()), "OMP_WAIT_POLICY": "PASSIVE"}
+    ours = {"HOME": home, "PYTHONPATH": str(root), "HF_HUB_OFFLINE": "1", **threads}
     return {"LANG": "C.UTF-8", **passed_on, **ours}
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -88,7 +88,7 @@ class Watch:
         return self.host.ready and self.asked is Asked.NOTHING
 
     def _train(self) -> Ended:
-        self.host.start(self.key, self.argv)
+        self.host.start(self.key, self.argv, seconds=settings.RUN_SECONDS + int(GRACE))
         self.begun_at = time.monotonic()
         while (ended := self.host.ended(self.key)) is None:
             self._pass_on()
