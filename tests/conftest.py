@@ -1,6 +1,5 @@
 """The cast of every story: Ling learns, Marco leads her unit, Omar leads another, Aisha writes, Dana runs the place."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,12 +60,11 @@ def company(db: None) -> Company:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
+def quick_passwords(request: pytest.FixtureRequest) -> None:
     """Slow hashes protect people, not tests."""
     if "django_db_setup" in request.fixturenames or "db" in request.fixturenames:
         override = request.getfixturevalue("settings")
         override.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     (weights / "adapter_config.json").write_text("{}")
     assert enrolment.revision
     draft = Revision.objects.get(pk=enrolment.revision.pk)
-    blocks = [lesson for lesson in draft.lessons.all()]
+    blocks = list(draft.lessons.all())
     draft.pk, draft.public_id, draft.number, draft.digest, draft.published_at = (
         None,
         uuid.uuid4(),
