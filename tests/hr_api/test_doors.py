@@ -130,3 +130,8 @@ def test_learners_cannot_hold_company_scopes(company):
     assert Scope.USERS_READ not in OWN_WORK
     with pytest.raises(Exception, match="may not hold"):
         Program(company.ling, Scope.USERS_READ)
+
+
+def test_head_needs_the_same_scope_as_get(hr, ling):
+    assert hr.client.head("/api/v1/users").status_code == 200
+    assert ling.client.head("/api/v1/users").status_code == 403
