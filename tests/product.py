@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class Product:
     process: "subprocess.Popen[str]"
     said: list[str] = field(default_factory=list)
     ready: threading.Event = field(default_factory=threading.Event)
+    news: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def url(self) -> str:
@@ -62,6 +64,23 @@ class Product:
         assert "sessionid" in client.cookies, answer.text[:500]
         return client
 
+    def wait_until_said(self, words: str, seconds: float = 20) -> None:
+        """Return once the supervisor has printed a line with these words."""
+        with self.news:
+            heard = self.news.wait_for(lambda: any(words in line for line in self.said), seconds)
+        assert heard, "\n".join(self.said)
+
+    def wait_until_ready(self, seconds: float = 30) -> None:
+        """Return once the site answers that it is ready, asking again whenever it does not."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/healthz/ready", timeout=2).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError(f"not ready within {seconds} s")
+
     def stop(self, seconds: float = 15) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(seconds)
@@ -70,7 +89,9 @@ class Product:
 def _listen(product: Product) -> None:
     assert product.process.stdout
     for line in product.process.stdout:
-        product.said.append(line.rstrip())
+        with product.news:
+            product.said.append(line.rstrip())
+            product.news.notify_all()
         if "is ready after" in line:
             product.ready.set()
     product.ready.set()

@@ -1,0 +1,35 @@
+"""Start and stop as Dana does it."""
+
+import stat
+
+import psutil
+
+from tests.product import running
+
+
+def test_ctrl_c_ends_every_process_within_ten_seconds_and_the_next_start_keeps_the_data(tmp_path):
+    folder = tmp_path / "data"
+    with running(folder) as product:
+        assert stat.S_IMODE((folder / "demo.json").stat().st_mode) == 0o600
+        first = product.demo
+        family = psutil.Process(product.process.pid).children(recursive=True)
+        assert len(family) > 5
+        assert product.stop(10) == 0
+        _gone, alive = psutil.wait_procs(family, timeout=1)
+        assert not alive, alive
+    with running(folder) as again:
+        assert [person["password"] for person in again.demo["people"]] == [
+            p["password"] for p in first["people"]
+        ]
+        again.session("learner")
+
+
+def test_a_part_that_falls_is_reported_and_started_again(product):
+    web = next(
+        p for p in psutil.Process(product.process.pid).children() if "lms.asgi:application" in p.cmdline()
+    )
+    web.kill()
+    web.wait(5)
+    product.wait_until_said("web ended (killed by SIGKILL)")
+    product.wait_until_ready()
+    assert product.session("learner").get("/").status_code == 200
