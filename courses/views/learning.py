@@ -62,7 +62,7 @@ def lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment, again=again)
     card = page.quiz_card(again) if request.htmx else None
     if card is not None:
-        return render(request, "courses/quiz.html", {"page": page, "quiz": card})
+        return render(request, "courses/quiz.html", {"page": page, "quiz": card, "is_fresh": True})
     return render(request, "courses/lesson.html", {"page": page})
 
 
