@@ -72,19 +72,24 @@ def check_can_submit(actor: User) -> None:
 @Rule
 def check_can_cancel(actor: User, run: Run) -> None:
     if not people_access.may_see(actor, run.experiment.owner):
-        raise Denied(_("Only the person who started this run, their manager or an administrator can stop it."))
+        raise Denied(
+            _("Only the person who started this run, their manager or an administrator can stop it.")
+        )
     if run.state == State.STOPPING:
         raise Conflict(_("This run is already stopping."))
     if run.state in ENDED:
-        raise Conflict(_("This run has already ended (%(state)s), so there is nothing to stop.") % {
-            "state": State(run.state).label
-        })
+        raise Conflict(
+            _("This run has already ended (%(state)s), so there is nothing to stop.")
+            % {"state": State(run.state).label}
+        )
 
 
 @Rule
 def check_can_download(actor: User, run: Run) -> None:
     if not people_access.may_see(actor, run.experiment.owner):
-        raise Denied(_("Only the person who started this run, their manager or an administrator can take its model."))
+        raise Denied(
+            _("Only the person who started this run, their manager or an administrator can take its model.")
+        )
     if run.kind != Kind.TRAIN:
         raise Conflict(_("Only a fine-tuning run leaves a model to download."))
     if run.state not in ENDED:

@@ -104,7 +104,9 @@ def cancel_run(*, by: User, run: Run) -> Run:
 @transaction.atomic
 def request_grading(*, by: User, run: Run) -> Grading:
     """Have a finished training run scored on the hidden test. One at a time; a lab allows a few."""
-    User.objects.select_for_update().get(pk=run.experiment.owner_id)  # two requests at once: one after the other
+    User.objects.select_for_update().get(
+        pk=run.experiment.owner_id
+    )  # two requests at once: one after the other
     here = _locked(run)
     check_can_grade(by, here)
     experiment = here.experiment

@@ -23,7 +23,9 @@ def group_of(public_id: uuid.UUID) -> str:
 
 def announce_on_commit(public_id: uuid.UUID, seq: int) -> None:
     """Once this transaction stands, say that the run's stream has reached `seq`."""
-    transaction.on_commit(partial(_announcer.say, group_of(public_id), {"type": "run.told", "seq": seq}), robust=True)
+    transaction.on_commit(
+        partial(_announcer.say, group_of(public_id), {"type": "run.told", "seq": seq}), robust=True
+    )
 
 
 class Announcer:

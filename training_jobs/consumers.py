@@ -4,6 +4,8 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,6 +22,7 @@ from training_jobs.watching import REFUSED, Viewer, rest, run_in_view, viewer_of
 
 LOOK_AGAIN = 4.0  # seconds between looks at access and at Postgres when nothing is announced
 PING = 20.0
+TRY_AGAIN = 1013
 CALM = 0.03  # the shortest pause between two frames
 LAYER_AWAY = (RedisError, OSError, TimeoutError)
 
@@ -38,13 +41,18 @@ class RunSocket(AsyncWebsocketConsumer):
             await self.close(code=self.scope["refused"])
             return
         self.viewer = viewer_of(self.scope)
-        run = await _ask(run_in_view, self.viewer, self._public_id())
+        try:
+            run = await _ask(run_in_view, self.viewer, self._public_id())
+        except DatabaseAway:
+            run = TRY_AGAIN
         if isinstance(run, int):
             await self.close(code=run)
             return
         self.seen, self.news = self._after(), asyncio.Event()
         self.joined = asyncio.Event()
-        self.tasks = [asyncio.create_task(self._listen(run)), asyncio.create_task(self._tell(run))]
+        self.tasks = [
+            asyncio.create_task(self._guarded(work)) for work in (self._listen(run), self._tell(run))
+        ]
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing is asked over this wire."""
@@ -53,6 +61,15 @@ class RunSocket(AsyncWebsocketConsumer):
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """A socket that can tell no more is closed, so that its reader comes back for the rest."""
+        try:
+            await work
+        except Exception as error:
+            log.warning("socket fell", error=type(error).__name__)
+            with suppress(Exception):
+                await self.close(code=TRY_AGAIN)
 
     def _public_id(self) -> uuid.UUID:
         public_id: uuid.UUID = self.scope["url_route"]["kwargs"]["public_id"]
@@ -84,7 +101,9 @@ class RunSocket(AsyncWebsocketConsumer):
 
     async def _tell(self, run: Run) -> None:
         await asyncio.wait([asyncio.create_task(self.joined.wait())], timeout=2)
-        await self._send({"type": "hello", "run": str(run.public_id), "seq": run.last_seq, "state": run.state})
+        await self._send(
+            {"type": "hello", "run": str(run.public_id), "seq": run.last_seq, "state": run.state}
+        )
         looked = pinged = time.monotonic()
         while True:
             self.news.clear()

@@ -33,4 +33,4 @@ def ring() -> bool:
 def waiting_doorbells() -> int:
     """How many doorbells no worker has heard yet; raises RedisError when the broker is away."""
     with Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as broker:
-        return int(broker.llen(QUEUE))  # type: ignore[arg-type]
+        return int(broker.llen(QUEUE))

@@ -78,7 +78,13 @@ def _requeued(run: Run, *, outcome: str, **told: Any) -> Run:
 def _ended(run: Run, to: State, *, outcome: str, failure: str = "", detail: str = "") -> Run:
     _close_attempt(run, outcome)
     detail = storable(detail)[:DETAIL]
-    fields = {"failure": failure, "failure_detail": detail, "lease_owner": "", "lease_until": None, "ended_at": Now()}
+    fields = {
+        "failure": failure,
+        "failure_detail": detail,
+        "lease_owner": "",
+        "lease_until": None,
+        "ended_at": Now(),
+    }
     ended = move(run, to, told={"failure": failure, "message": detail}, **fields)
     if to != State.FINISHED:
         give_try_back(ended)

@@ -50,7 +50,9 @@ class TrainingLabs:
 
     def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
         """The lab as it stands inside a lesson. A preview shows it untouched and leads nowhere."""
-        nothing = LabStanding(None, None, passed=False, tries_left=(place.config.get("grading") or {}).get("tries"))
+        nothing = LabStanding(
+            None, None, passed=False, tries_left=(place.config.get("grading") or {}).get("tries")
+        )
         context = {
             "place": place,
             "config": place.config,

@@ -38,7 +38,9 @@ def move(run: Run, to: State, *, told: dict[str, Any] | None = None, **fields: A
 
 def tell_state(run: Run, **told: Any) -> None:
     """Write the run's state as event number `last_seq`, which the caller has just taken under the row's lock."""
-    data = {"state": run.state, "attempt": run.attempt} | {k: v for k, v in told.items() if v not in ("", None)}
+    data = {"state": run.state, "attempt": run.attempt} | {
+        k: v for k, v in told.items() if v not in ("", None)
+    }
     RunEvent.objects.create(
         run=run, seq=run.last_seq, attempt=run.attempt, kind="state", data=data, at=run.updated_at
     )

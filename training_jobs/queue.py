@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from training_jobs.models import Run, RunAttempt
 from training_jobs.moves import tell_state
 from training_jobs.nodes import live_nodes
-from training_jobs.states import State
+from training_jobs.states import LIVE, State
 
 CLAIM = """
 WITH next AS (
@@ -74,8 +74,10 @@ def waiting_reason(run: Run) -> str:
         )
     if not any(node.ready for node in nodes):
         return _("The GPU worker is starting up. Your run begins as soon as it is ready.")
+    if place == 1 and Run.objects.filter(state__in=LIVE).count() < len(nodes):
+        return _("Your run starts in a moment.")
     if place == 1:
-        return _("Your run is next.")
+        return _("Your run is next. It starts when a run before it has ended.")
     return ngettext("%(count)d run is ahead of yours.", "%(count)d runs are ahead of yours.", place - 1) % {
         "count": place - 1
     }

@@ -60,7 +60,10 @@ def append(*, run_id: int, attempt: int, events: Sequence[Event]) -> int:
         "last": max((line.n for line in events), default=0),
         "began": bool(lines),
         "lease": settings.LEASE_SECONDS,
-        **{name: summary.get(name) for name in ("total_steps", "macro_f1", "accuracy", "data_digest", "model_digest")},
+        **{
+            name: summary.get(name)
+            for name in ("total_steps", "macro_f1", "accuracy", "data_digest", "model_digest")
+        },
         "step": summary.get("step", 0),
     }
     with connection.cursor() as cursor:

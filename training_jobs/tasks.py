@@ -18,7 +18,9 @@ __all__ = ["heartbeat", "reap_lost_runs", "ring_for_waiting_runs"]
 
 FORGET_NODES_AFTER = timedelta(hours=1)
 
-COMES_BACK = 15  # seconds after a restart of Postgres in which workers renew what they could not renew meanwhile
+COMES_BACK = (
+    15  # seconds after a restart of Postgres in which workers renew what they could not renew meanwhile
+)
 
 IS_EXPIRED = """
 state IN ('starting', 'running', 'stopping')

@@ -25,10 +25,15 @@ from people.tokens import Scope, issue_token
 pytest_plugins = ["tests.training_jobs.conftest"]
 
 
-def environment() -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
     """That of the tests, but with the test database."""
     url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + str(connection.settings_dict["NAME"])
-    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "lms.settings", "LOG_LEVEL": "WARNING"}
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "lms.settings",
+        "LOG_LEVEL": "WARNING",
+    }
 
 
 class Site:
@@ -38,7 +43,9 @@ class Site:
         self.port = port
         self.host = f"127.0.0.1:{port}"
 
-    def socket(self, run: Any, after: int | None = None, *, headers: dict[str, str], origin: str | None = "") -> ClientConnection:
+    def socket(
+        self, run: Any, after: int | None = None, *, headers: dict[str, str], origin: str | None = ""
+    ) -> ClientConnection:
         query = "" if after is None else f"?after={after}"
         own = f"http://{self.host}" if origin == "" else origin
         url = f"ws://{self.host}/ws/runs/{getattr(run, 'public_id', run)}/{query}"
@@ -52,10 +59,21 @@ def serving(django_db_setup, django_db_blocker) -> Iterator[Site]:
 
 
 @contextmanager
-def web_server() -> Iterator[Site]:
+def web_server(**more: str) -> Iterator[Site]:
     site = Site(free_port())
-    command = ["uvicorn", "lms.asgi:application", "--port", str(site.port), "--lifespan", "off", "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment())
+    command = [
+        "uvicorn",
+        "lms.asgi:application",
+        "--port",
+        str(site.port),
+        "--lifespan",
+        "off",
+        "--log-level",
+        "warning",
+        "--timeout-graceful-shutdown",
+        "1",
+    ]
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment(**more))
     try:
         wait_for_answer(site, process)
         yield site
@@ -98,7 +116,7 @@ def bearer(transactional_db) -> Callable[..., dict[str, str]]:
     return headers
 
 
-def hear(socket: ClientConnection, seconds: float = 5) -> dict[str, Any]:
+def hear(socket: ClientConnection, seconds: float = 8) -> dict[str, Any]:
     return json.loads(socket.recv(timeout=seconds))
 
 

@@ -15,6 +15,7 @@ from people.models import AccessToken, User
 from people.tokens import Scope
 from tests.live.conftest import events_until, hear, web_server
 from tests.training_jobs.told import begun, line, steps
+from tests.training_jobs.workers import own_redis
 from training_jobs.models import Run
 from training_jobs.queue import claim
 from training_jobs.stream import append
@@ -61,7 +62,11 @@ def test_a_step_reaches_an_open_socket_within_moments(serving, bearer, company, 
 
 
 def test_an_event_on_the_wire_looks_as_agreed(serving, signed_in, company, live):
-    append(run_id=live.pk, attempt=1, events=[line(1, "step", step=1, epoch=0.1, metrics={"loss": None}, not_finite=True)])
+    append(
+        run_id=live.pk,
+        attempt=1,
+        events=[line(1, "step", step=1, epoch=0.1, metrics={"loss": None}, not_finite=True)],
+    )
     with serving.socket(live, 1, headers=signed_in(company.marco)) as socket:
         hear(socket)
         (event,) = hear(socket)["events"]
@@ -112,6 +117,25 @@ def test_a_flushed_redis_delays_but_loses_nothing(serving, signed_in, company, l
             broker.flushall()
         told(live, 2, 30)
         assert hear(socket, 10)["events"][0]["seq"] == 3
+
+
+def test_without_redis_an_open_socket_still_hears(signed_in, company, live, tmp_path):
+    headers = signed_in(company.ling)
+    with (
+        own_redis(tmp_path) as broker,
+        web_server(REDIS_URL=broker.service.url) as site,
+        site.socket(live, 1, headers=headers) as socket,
+    ):
+        hear(socket)
+        broker.kill()
+        told(live, 1, 5)
+        assert events_until(socket, 6) == [2, 3, 4, 5, 6]
+        with site.socket(live, headers=headers) as late:
+            assert hear(late)["seq"] == 6
+            assert events_until(late, 6) == [1, 2, 3, 4, 5, 6]
+        broker.start()
+        told(live, 6, 10)
+        assert events_until(socket, 11) == [7, 8, 9, 10, 11]
 
 
 def test_a_restart_of_the_web_server_is_only_a_reconnect(signed_in, company, live):

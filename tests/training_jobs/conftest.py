@@ -25,7 +25,12 @@ PROMPT = {
     "kind": "prompt",
     "title": {"en": "Ask a model"},
     "summary": {"en": "Ask."},
-    "prompt": {"base_model": "smollm2-135m-instruct", "dataset": "insurer-messages", "cases": 2, "template": "{{message}}"},
+    "prompt": {
+        "base_model": "smollm2-135m-instruct",
+        "dataset": "insurer-messages",
+        "cases": 2,
+        "template": "{{message}}",
+    },
     "grading": None,
     "pass": "run",
 }
@@ -51,9 +56,13 @@ def labs_of(user: User) -> Labs:
     )
 
     def place(lesson_key: str, key: str, config: dict) -> LabPlace:
-        lesson, _new = Lesson.objects.get_or_create(revision=revision, key=lesson_key, defaults={"position": 0, **texts})
+        lesson, _new = Lesson.objects.get_or_create(
+            revision=revision, key=lesson_key, defaults={"position": 0, **texts}
+        )
         defaults = {"position": 0, "content": config}
-        block, _new = Block.objects.get_or_create(lesson=lesson, kind=BlockKind.LAB, key=key, defaults=defaults)
+        block, _new = Block.objects.get_or_create(
+            lesson=lesson, kind=BlockKind.LAB, key=key, defaults=defaults
+        )
         return LabPlace(enrolment, revision, lesson, block)
 
     return Labs(enrolment, place("sorting", "sort", GRADED), place("asking", "ask", PROMPT))
@@ -68,7 +77,9 @@ def labs(company) -> Labs:
 def queued_run(company) -> Callable[..., Run]:
     """A waiting run of Ling's, or of whoever is named."""
 
-    def make(owner: User | None = None, kind: Kind = Kind.TRAIN, place: LabPlace | None = None, **fields) -> Run:
+    def make(
+        owner: User | None = None, kind: Kind = Kind.TRAIN, place: LabPlace | None = None, **fields
+    ) -> Run:
         experiment = Experiment.objects.create(
             owner=owner or company.ling,
             title="A try",

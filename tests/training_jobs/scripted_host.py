@@ -19,7 +19,8 @@ SAYING = threading.Lock()
 
 def say(**message: object) -> None:
     with SAYING:
-        print(json.dumps(message), flush=True)
+        sys.stdout.write(json.dumps(message) + "\n")
+        sys.stdout.flush()
 
 
 def serve() -> None:

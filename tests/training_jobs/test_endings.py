@@ -102,7 +102,10 @@ def test_a_lost_run_is_tried_again_and_then_failed(live):
     claimed(again)
     failed = endings.lose(run_id=live.pk, attempt=2, failure=Failure.WORKER_LOST)
     assert (failed.state, failed.failure) == (State.FAILED, "worker_lost")
-    assert list(RunAttempt.objects.order_by("number").values_list("outcome", flat=True)) == ["killed", "worker_lost"]
+    assert list(RunAttempt.objects.order_by("number").values_list("outcome", flat=True)) == [
+        "killed",
+        "worker_lost",
+    ]
 
 
 @pytest.mark.django_db
@@ -131,7 +134,12 @@ def test_a_passed_grading_completes_the_lab(company, labs, queued_run):
     grading = request_grading(by=company.ling, run=trained)
     scored(grading, 0.84)
     grading.refresh_from_db()
-    assert (grading.passed, grading.macro_f1, grading.low, grading.high) == (True, 0.84, pytest.approx(0.79), pytest.approx(0.89))
+    assert (grading.passed, grading.macro_f1, grading.low, grading.high) == (
+        True,
+        0.84,
+        pytest.approx(0.79),
+        pytest.approx(0.89),
+    )
     part = PartDone.objects.get()
     assert (part.lesson_key, part.key, part.kind, part.score) == ("sorting", "sort", "lab", 0.84)
 

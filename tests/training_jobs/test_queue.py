@@ -61,6 +61,8 @@ def test_who_waits_is_told_why(queued_run):
     nodes.announce(name="gpu@here", queue="gpu", ready=False)
     assert "starting up" in waiting_reason(first)
     WorkerNode.objects.update(ready=True)
-    assert "next" in waiting_reason(first)
+    assert "in a moment" in waiting_reason(first)
     assert waiting_reason(second) == "1 run is ahead of yours."
+    claim("gpu@here")
+    assert "is next" in waiting_reason(second)
     assert waiting_reason(Run(state=State.RUNNING)) == ""

@@ -39,7 +39,9 @@ def test_a_learner_trains_is_graded_and_takes_the_model_home(gpu_worker, company
     assert run.macro_f1 == report["macro_f1"]
     assert (run.step, run.total_steps) == (30, 30)
     assert len(run.data_digest) == len(run.model_digest) == 64
-    losses = [e.data["metrics"]["loss"] for e in RunEvent.objects.filter(run=run, kind="step").order_by("seq")]
+    losses = [
+        e.data["metrics"]["loss"] for e in RunEvent.objects.filter(run=run, kind="step").order_by("seq")
+    ]
     assert len(losses) == 30
     assert sum(losses[-5:]) < sum(losses[:5])
     assert access.check_can_download.refusal(company.ling, run) == ""
@@ -83,15 +85,24 @@ def training_pids() -> list[int]:
 
 
 def test_a_rate_that_is_too_high_fails_with_a_reason_and_keeps_its_curve(gpu_worker, company):
-    run = submit_experiment(by=company.ling, spec=parse_spec({**LORA, "method": "full", "learning_rate": 900}))
+    run = submit_experiment(
+        by=company.ling, spec=parse_spec({**LORA, "method": "full", "learning_rate": 900})
+    )
     until(lambda: run.refresh_from_db() or run.state in ENDED, 120)
     assert (run.state, run.failure) == (State.FAILED, "diverged")
     assert RunEvent.objects.filter(run=run, kind="step").exists()
 
 
 def test_prompts_are_answered_one_by_one_and_complete_their_lab(gpu_worker, company, labs):
-    spec = {"task": "prompt", "base_model": "smollm2-135m-instruct", "dataset": "insurer-messages", "cases": 2}
-    run = asked_for({**spec, "template": "One word: claims or billing? {{message}}"}, by=company.ling, place=labs.prompt)
+    spec = {
+        "task": "prompt",
+        "base_model": "smollm2-135m-instruct",
+        "dataset": "insurer-messages",
+        "cases": 2,
+    }
+    run = asked_for(
+        {**spec, "template": "One word: claims or billing? {{message}}"}, by=company.ling, place=labs.prompt
+    )
     assert RunEvent.objects.filter(run=run, kind="sample").count() == 2
     assert (run.step, run.total_steps) == (2, 2)
     assert Report.objects.get(run=run).data["rows"] == 2

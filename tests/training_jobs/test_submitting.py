@@ -49,7 +49,9 @@ def test_a_free_experiment_needs_no_course(company, spec):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_submits_with_one_key_are_one_run(company, spec):
-    submits = [lambda: submit_experiment(by=company.ling, spec=spec, idempotency_key="once") for _each in range(6)]
+    submits = [
+        lambda: submit_experiment(by=company.ling, spec=spec, idempotency_key="once") for _each in range(6)
+    ]
     runs = at_once(*submits)
     assert len({run.pk for run in runs}) == 1
     assert Experiment.objects.count() == Run.objects.count() == 1
@@ -89,7 +91,12 @@ def test_a_submit_rings(company, spec):
 @pytest.mark.django_db
 def test_a_hostile_template_is_kept_without_its_nul(company, labs):
     spec = parse_spec(
-        {"task": "prompt", "base_model": "smollm2-135m-instruct", "dataset": "insurer-messages", "template": "\x00{{message}}"},
+        {
+            "task": "prompt",
+            "base_model": "smollm2-135m-instruct",
+            "dataset": "insurer-messages",
+            "template": "\x00{{message}}",
+        },
         datasets=DATASETS,
     )
     run = submit_experiment(by=company.ling, spec=spec, place=labs.prompt, title="a\x00b")
@@ -138,8 +145,11 @@ def test_why_a_run_cannot_be_graded(company, labs, trained, queued_run):
 @pytest.mark.django_db
 def test_who_sees_a_run(company, queued_run):
     run = queued_run(company.ling)
-    seers = {name for name in ("ling", "marco", "omar", "sven", "aisha", "dana", "hr")
-             if access.visible_to(getattr(company, name)).filter(pk=run.pk).exists()}
+    seers = {
+        name
+        for name in ("ling", "marco", "omar", "sven", "aisha", "dana", "hr")
+        if access.visible_to(getattr(company, name)).filter(pk=run.pk).exists()
+    }
     assert seers == {"ling", "marco", "dana"}
 
 

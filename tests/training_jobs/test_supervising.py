@@ -12,13 +12,13 @@ from django.db import connection
 from lms.env import ROOT
 from tests.training_jobs.told import begun, line, steps
 from training_jobs import endings
-from training_jobs.actions import cancel_run
+from training_jobs.actions import cancel_run, request_grading
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Experiment, Run, RunAttempt, RunEvent
 from training_jobs.queue import claim
 from training_jobs.states import State
 from training_jobs.worker import supervise as module
-from training_jobs.worker.host import Host
+from training_jobs.worker.host import Host, clean_environment
 from training_jobs.worker.supervise import supervise
 
 SCRIPTED = [sys.executable, str(Path(__file__).parent / "scripted_host.py")]
@@ -80,7 +80,9 @@ def until(met, seconds: float = 10) -> None:
 
 
 def test_a_run_is_told_from_its_first_to_its_last_line(host, scripted):
-    run, claimed = scripted(tell(begun(1), *steps(2, 40)), tell(line(41, "state", state="finished")), ["exit", 0])
+    run, claimed = scripted(
+        tell(begun(1), *steps(2, 40)), tell(line(41, "state", state="finished")), ["exit", 0]
+    )
     supervise(claimed, host, lambda: False)
     assert outcome(run) == (State.FINISHED, "")
     assert told_steps(run) == list(range(2, 41))
@@ -91,7 +93,9 @@ def test_a_run_is_told_from_its_first_to_its_last_line(host, scripted):
 
 
 def test_steps_are_written_while_the_engine_still_works(host, scripted, tmp_path):
-    run, claimed = scripted(tell(begun(1), *steps(2, 3)), ["half", '{"n": 4, "ki'], ["wait", str(tmp_path / "go")], ["exit", 0])
+    run, claimed = scripted(
+        tell(begun(1), *steps(2, 3)), ["half", '{"n": 4, "ki'], ["wait", str(tmp_path / "go")], ["exit", 0]
+    )
     thread = in_background(claimed, host)
     until(lambda: told_steps(run) == [2, 3])
     (tmp_path / "go").touch()
@@ -108,7 +112,9 @@ def test_the_engines_own_word_explains_a_failure(host, scripted):
     assert told_steps(run) == [2], "the curve is kept"
 
 
-@pytest.mark.parametrize(("code", "failure"), [(3, "bad_spec"), (6, "out_of_memory"), (1, "engine_error"), (77, "engine_error")])
+@pytest.mark.parametrize(
+    ("code", "failure"), [(3, "bad_spec"), (6, "out_of_memory"), (1, "engine_error"), (77, "engine_error")]
+)
 def test_an_exit_without_words_is_classified(host, scripted, code, failure):
     run, claimed = scripted(tell(begun(1)), ["exit", code])
     supervise(claimed, host, lambda: False)
@@ -144,6 +150,47 @@ def test_a_child_that_will_not_stop_is_killed(company, host, scripted, monkeypat
     assert outcome(run) == (State.CANCELLED, "stopped")
 
 
+def test_a_stop_is_heard_while_the_host_still_warms_up(company, scripted):
+    cold = Host(ROOT, ["sleep", "60"])
+    run, claimed = scripted(["exit", 0])
+    thread = in_background(claimed, cold)
+    cancel_run(by=company.ling, run=Run.objects.get(pk=run.pk))
+    thread.join(10)
+    cold.close()
+    assert outcome(run) == (State.CANCELLED, "stopped")
+
+
+def test_a_host_that_never_gets_warm_is_a_fault_of_the_platform(scripted, monkeypatch):
+    monkeypatch.setattr(module, "HOST_PATIENCE", 0.5)
+    cold = Host(ROOT, ["sleep", "60"])
+    run, claimed = scripted(["exit", 0])
+    supervise(claimed, cold, lambda: False)
+    cold.close()
+    assert outcome(run)[0] == State.QUEUED
+    assert RunAttempt.objects.get().outcome == "killed"
+
+
+def test_weights_that_are_gone_fail_a_grading_with_a_reason(company, labs, queued_run, host):
+    trained = queued_run(place=labs.graded, state=State.FINISHED, attempt=1)
+    grading = request_grading(by=company.ling, run=trained)
+    supervise(claim("gpu@here"), host, lambda: False)
+    assert outcome(grading.run) == (State.FAILED, "weights_missing")
+
+
+def test_the_engine_sees_nothing_of_our_environment(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    seen = clean_environment(ROOT, "/home")
+    assert seen.keys() <= {
+        "PATH",
+        "LANG",
+        "HOME",
+        "PYTHONPATH",
+        "HF_HUB_OFFLINE",
+        "OMP_NUM_THREADS",
+        "OMP_WAIT_POLICY",
+    }
+
+
 def test_a_run_has_only_so_much_time(host, scripted, settings):
     settings.RUN_SECONDS = 1
     run, claimed = scripted(tell(begun(1)), ["wait", "/never"])
@@ -165,7 +212,9 @@ def test_a_worker_that_leaves_gives_the_run_back_at_once(host, scripted):
 
 
 def test_an_attempt_that_lost_the_run_ends_its_child_and_writes_nothing(host, scripted, tmp_path):
-    run, claimed = scripted(tell(begun(1)), ["wait", str(tmp_path / "go")], tell(*steps(2, 5)), ["wait", "/never"])
+    run, claimed = scripted(
+        tell(begun(1)), ["wait", str(tmp_path / "go")], tell(*steps(2, 5)), ["wait", "/never"]
+    )
     thread = in_background(claimed, host)
     until(lambda: outcome(run)[0] == State.RUNNING)
     endings.lose(run_id=run.pk, attempt=1, failure=Failure.WORKER_LOST)
@@ -185,7 +234,11 @@ def test_a_fallen_host_is_a_fault_of_the_platform_and_is_started_again(host, scr
     os.kill(host._process.pid, signal.SIGKILL)
     thread.join(10)
     assert outcome(run) == (State.QUEUED, "")
-    until(lambda: not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2])
+    until(
+        lambda: (
+            not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2]
+        )
+    )
     Experiment.objects.update(spec={"script": [tell(begun(1)), ["exit", 0]]})
     supervise(claim("gpu@here"), host, lambda: False)
     assert outcome(run) == (State.FINISHED, "")
@@ -198,7 +251,8 @@ def test_while_postgres_is_away_the_training_goes_on_and_is_told_later(host, scr
     run, claimed = scripted(tell(begun(1)), ["wait", str(go)], *parts, ["exit", 0])
     thread = in_background(claimed, host)
     until(lambda: outcome(run)[0] == State.RUNNING)
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    others = "pid <> pg_backend_pid() AND datname = current_database()"
+    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
     for number in range(4):
         with connection.cursor() as cursor:
             cursor.execute(cut)

@@ -93,6 +93,14 @@ def test_a_worker_hears_again_after_redis_was_killed(scripted, tmp_path):
             broker.start()
 
 
+def test_ringing_without_a_broker_is_no_error(tmp_path):
+    with own_redis(tmp_path) as broker:
+        broker.kill()
+        begun_at = time.monotonic()
+        broker.ring(heard=False)
+        assert time.monotonic() - begun_at < 15, "with the start of its process"
+
+
 def test_rings_do_not_pile_up_while_nobody_listens(scripted):
     for _each in range(3):
         scripted(["exit", 0])
@@ -114,7 +122,10 @@ def test_a_killed_worker_loses_its_run_to_the_next_within_the_lease(scripted, mo
             assert time.monotonic() - killed_at < 5 + 15
             go.touch()
             until(lambda: state(run) == State.FINISHED)
-    assert list(RunAttempt.objects.order_by("number").values_list("outcome", flat=True)) == ["worker_lost", "finished"]
+    assert list(RunAttempt.objects.order_by("number").values_list("outcome", flat=True)) == [
+        "worker_lost",
+        "finished",
+    ]
     again = RunEvent.objects.filter(run=run, attempt=2)
     assert again.filter(kind="state", data__resume_step=0).count() == 1
     assert [event.data["step"] for event in again.filter(kind="step").order_by("seq")] == [2, 3, 4, 5, 6]
@@ -127,7 +138,9 @@ def test_the_child_of_a_killed_worker_does_not_live_on(scripted):
         until(is_running(run))
         kill_all(process)
     folder = str(run.public_id)
-    until(lambda: not [pid for pid in os.listdir("/proc") if pid.isdecimal() and folder in _command_line(pid)])
+    until(
+        lambda: not [pid for pid in os.listdir("/proc") if pid.isdecimal() and folder in _command_line(pid)]
+    )
 
 
 def _command_line(pid: str) -> str:

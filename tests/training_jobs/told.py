@@ -34,4 +34,11 @@ def steps(first: int, last: int) -> list[Line]:
 
 
 def grade(n: int, macro_f1: float) -> Line:
-    return line(n, "report", task="grade", macro_f1=macro_f1, interval=[macro_f1 - 0.05, macro_f1 + 0.05], accuracy=0.9)
+    return line(
+        n,
+        "report",
+        task="grade",
+        macro_f1=macro_f1,
+        interval=[macro_f1 - 0.05, macro_f1 + 0.05],
+        accuracy=0.9,
+    )

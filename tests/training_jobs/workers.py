@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +26,9 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(
+    queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **more: str
+) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker that has said it is ready. Whatever is left of its group afterwards is killed."""
     options = ["worker", "--queues", queue, "--concurrency", "1", "--hostname", name]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
@@ -37,7 +39,10 @@ def worker(queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **mo
         start_new_session=True,
     )
     try:
-        until(lambda: process.poll() is not None or WorkerNode.objects.filter(name=name, ready=True).exists(), 60)
+        until(
+            lambda: process.poll() is not None or WorkerNode.objects.filter(name=name, ready=True).exists(),
+            60,
+        )
         assert process.poll() is None, "the worker did not start"
         yield process
     finally:
@@ -68,10 +73,12 @@ class Redis:
         self.process.kill()
         self.process.wait()
 
-    def ring(self) -> None:
+    def ring(self, *, heard: bool = True) -> None:
         """A doorbell from another process that uses this Redis."""
-        code = "import django; django.setup(); from training_jobs.doorbell import ring; assert ring()"
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(REDIS_URL=self.service.url), check=True)
+        code = f"import django; django.setup(); from training_jobs.doorbell import ring; assert ring() is {heard}"
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=environment(REDIS_URL=self.service.url), check=True
+        )
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
@@ -84,10 +91,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 def kill_all(process: "subprocess.Popen[bytes]") -> None:
     """kill -9 of the worker, its pool and its host at one moment."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

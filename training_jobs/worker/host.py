@@ -1,7 +1,7 @@
 """Client of the warm engine host: a process that has loaded the libraries and forks one child per run.
 
-The protocol is JSON lines (see training_jobs.engine.host): we write start and kill, it writes the rest. When its standard input
-closes it kills its children and goes.
+The protocol is JSON lines (see training_jobs.engine.host): we write start and kill, it writes the rest. When its
+standard input closes it kills its children and goes.
 """
 
 import json
@@ -72,7 +72,7 @@ class Host:
                 return
             self._started_at, self.about, self._children = time.monotonic(), {}, _Children()
             self._home = self._home or tempfile.TemporaryDirectory(prefix="lc-engine-")
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 self.command,
                 cwd=self._home.name,
                 env=clean_environment(self.root, self._home.name),
@@ -81,7 +81,9 @@ class Host:
                 text=True,
                 start_new_session=True,  # it outlives a kill of the whole worker, to end its children
             )
-            listener = threading.Thread(target=self._listen, args=(self._process, self._children), daemon=True)
+            listener = threading.Thread(
+                target=self._listen, args=(self._process, self._children), daemon=True
+            )
             listener.start()
 
     def start(self, key: str, argv: Sequence[str], *, seconds: int) -> None:

@@ -45,7 +45,9 @@ def _state(statement: str, values: dict[str, int]) -> State:
 class Lifeline:
     """Ends the child from a thread of its own when Postgres has been silent too long, even if a query hangs."""
 
-    def __init__(self, answered_at: Callable[[], float], end: Callable[[], None], alone: float = ALONE) -> None:
+    def __init__(
+        self, answered_at: Callable[[], float], end: Callable[[], None], alone: float = ALONE
+    ) -> None:
         self._answered_at, self._end, self._alone = answered_at, end, alone
         self._over = threading.Event()
         threading.Thread(target=self._watch, name="lifeline", daemon=True).start()

@@ -4,6 +4,7 @@ Postgres may go away while the engine works: then its file is not read, and when
 Fencing makes that safe: whatever happened meanwhile, an attempt that is over writes nothing.
 """
 
+import errno
 import time
 from collections.abc import Callable
 from functools import partial
@@ -44,7 +45,9 @@ def supervise(claimed: Claimed, host: Host, leaving: Callable[[], bool]) -> None
         except WeightsGone as gone:
             _end(claimed, Verdict(Ending.FAIL, Failure.WEIGHTS_MISSING, str(gone)))
         except OSError as error:
-            _end(claimed, Verdict(Ending.FAIL, Failure.NO_SPACE, error.strerror or ""))
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            why = Failure.NO_SPACE if full else Failure.ENGINE_ERROR
+            _end(claimed, Verdict(Ending.FAIL, why, error.strerror or ""))
         else:
             Watch(claimed, host, leaving, Tail(folder / "events.jsonl"), arguments(folder)).to_the_end()
 
@@ -101,7 +104,10 @@ class Watch:
         """Read what is new in the file and write it to Postgres; the file waits while Postgres is away."""
         if not self.unsent and self.postgres.worth_a_try:
             self._read()
-        if self.unsent and self.postgres.ask(partial(stream.append, **self.fence, events=self.unsent)) is not None:
+        if (
+            self.unsent
+            and self.postgres.ask(partial(stream.append, **self.fence, events=self.unsent)) is not None
+        ):
             self.renewed_at, self.unsent = time.monotonic(), []
 
     def _read(self) -> None:
@@ -168,14 +174,17 @@ class Watch:
 
 
 def _end(claimed: Claimed, verdict: Verdict) -> Run:
-    fence = {"run_id": claimed.run_id, "attempt": claimed.attempt}
+    run_id, attempt = claimed.run_id, claimed.attempt
+    failure = verdict.failure or Failure.ENGINE_ERROR
     log.info("attempt ended", ending=verdict.ending, failure=verdict.failure or "", detail=verdict.detail)
     match verdict.ending:
         case Ending.FINISH:
-            return endings.finish(**fence)
+            return endings.finish(run_id=run_id, attempt=attempt)
         case Ending.STOP:
-            return endings.stop(**fence)
+            return endings.stop(run_id=run_id, attempt=attempt)
         case Ending.RELEASE:
-            return endings.release(**fence)
-    why: dict[str, Any] = {"failure": verdict.failure or Failure.ENGINE_ERROR, "detail": verdict.detail}
-    return endings.fail(**fence, **why) if verdict.ending is Ending.FAIL else endings.lose(**fence, **why)
+            return endings.release(run_id=run_id, attempt=attempt)
+        case Ending.LOSE:
+            return endings.lose(run_id=run_id, attempt=attempt, failure=failure, detail=verdict.detail)
+        case Ending.FAIL:
+            return endings.fail(run_id=run_id, attempt=attempt, failure=failure, detail=verdict.detail)

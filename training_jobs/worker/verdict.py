@@ -61,6 +61,6 @@ def _how(ended: Ended) -> str:
 
 def _said(last_words: dict[str, Any]) -> Failure | None:
     try:
-        return Failure(last_words.get("code"))
+        return Failure(str(last_words.get("code")))
     except ValueError:
         return None

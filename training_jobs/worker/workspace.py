@@ -40,4 +40,9 @@ def spec_of(run: Run) -> dict[str, Any]:
     weights = artefact_folder(run.graded_run) if run.graded_run else None
     if weights is None:
         raise WeightsGone(f"No trained weights of run {run.graded_run and run.graded_run.public_id}.")
-    return {"task": "grade", **{name: spec[name] for name in RUN_SHARED}, "trained": spec, "weights": str(weights)}
+    return {
+        "task": "grade",
+        **{name: spec[name] for name in RUN_SHARED},
+        "trained": spec,
+        "weights": str(weights),
+    }

@@ -19,6 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         command = [sys.executable, "-m", "training_jobs.engine.models", "--into", str(settings.MODELS_DIR)]
-        ended = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603
+        ended = subprocess.run(command, cwd=ROOT, check=False)
         if ended.returncode:
             raise CommandError("The base models could not be fetched; the lines above say why.")
