@@ -54,3 +54,6 @@ def _start_servers() -> None:
 
 if "TEST_SERVERS" not in os.environ:
     _start_servers()
+if "PYTEST_XDIST_WORKER" in os.environ:  # each process its own doorbells and announcements
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def no_old_bells(transactional_db) -> None:
     with redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        broker.flushall()
+        broker.flushdb()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_flushed_redis_keeps_no_run_waiting(scripted):
         doorbell.ring()
         until(lambda: state(run) == State.FINISHED)
         with redis.from_url(settings.CELERY_BROKER_URL) as broker:
-            broker.flushall()
+            broker.flushdb()
         lost = scripted(tell(begun(1)), ["exit", 0])
         assert tasks.ring_for_waiting_runs() == 1
         until(lambda: state(lost) == State.FINISHED)
