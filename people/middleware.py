@@ -2,9 +2,21 @@
 
 import zoneinfo
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+ZONES = zoneinfo.available_timezones()  # walks the disk, so once
+
+
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
+    """The zone, or None for a name that is empty or unknown. Listing all zones would read 600 files a request."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 class PersonLocaleMiddleware:
@@ -18,9 +30,9 @@ class PersonLocaleMiddleware:
         if user.is_authenticated and user.language:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        zone = getattr(user, "time_zone", "")
-        if zone in zoneinfo.available_timezones():
-            with timezone.override(zoneinfo.ZoneInfo(zone)):
+        zone = zone_named(getattr(user, "time_zone", ""))
+        if zone is not None:
+            with timezone.override(zone):
                 return self._answer(request)
         return self._answer(request)
 

@@ -121,3 +121,11 @@ def test_the_page_costs_the_same_for_any_history(client, company, size, django_a
     client.force_login(company.ling)
     with django_assert_max_num_queries(HOME_QUERIES):
         client.get(HOME)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Mars/Base", "../../etc/passwd", "\x7f"])
+def test_the_page_keeps_the_readers_clock_and_survives_an_unknown_zone(client, company, zone):
+    company.ling.time_zone = zone
+    company.ling.save()
+    client.force_login(company.ling)
+    assert client.get(HOME).status_code == 200
