@@ -1,6 +1,7 @@
 // The loss curves: raw line faint behind the smoothed one, names and values at the line ends, colours from the theme.
 
 import uPlot from "../vendor/uplot/uPlot.esm.js";
+import { tick } from "./run_numbers.js";
 import { newest, smooth } from "./run_state.js";
 
 const LABEL_ROOM = 132;
@@ -72,7 +73,7 @@ export class LossChart {
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: false, range: () => [0, this.rightEnd()] }, y: this.yScale() },
-      axes: [this.axis({ small, size: 32 }), this.axis({ small, size: 44 })],
+      axes: [this.axis({ small, size: 32, unit: small ? "" : this.words.steps }), this.axis({ small, size: 44 })],
       series: [
         {},
         { stroke: train, width: 1, alpha: 0.28, show: this.showRaw, points: { show: false } },
@@ -98,7 +99,7 @@ export class LossChart {
     };
   }
 
-  axis({ small, size }) {
+  axis({ small, size, unit = "" }) {
     const { "--ink-2": ink, "--line": line } = this.colours;
     return {
       stroke: ink,
@@ -106,6 +107,7 @@ export class LossChart {
       font: `${small ? 11 : 12}px system-ui, sans-serif`,
       grid: { stroke: line, width: 1 },
       ticks: { show: false },
+      values: (_plot, marks) => marks.map((mark, i) => (unit && i === marks.length - 1 ? `${tick(mark)} ${unit}` : tick(mark))),
     };
   }
 

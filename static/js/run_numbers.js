@@ -7,8 +7,11 @@ const DASH = "–";
 
 export const whole = (value) => (value === null ? DASH : none.format(value));
 export const percent = (value) => (value === null ? DASH : `${one.format(100 * value)} %`);
-export const loss = (value) => (value === null ? DASH : three.format(value));
-export const shortLoss = (value) => (value === null ? DASH : two.format(value));
+const compact = new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 });
+const lossWith = (format) => (value) => (value === null ? DASH : (value < 1000 ? format : compact).format(value));
+export const loss = lossWith(three);
+export const shortLoss = lossWith(two);
+export const tick = (value) => (value === null ? "" : compact.format(value));
 // Rounded down, so that 0.799 never reads as 0.80.
 export const score = (value) => (value === null ? DASH : two.format(Math.floor(value * 100 + 1e-9) / 100));
 

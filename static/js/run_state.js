@@ -121,10 +121,13 @@ export function sampleTable({ samples }) {
   return { steps, rows };
 }
 
+const RUN_AWAY = 4;
+const ranAway = (first, last) => first === null || last === null || last > RUN_AWAY * first;
+
 // Is it learning? The code of a sentence, with the step it speaks of.
 export function judge({ steps, evals, state }) {
   const ended = ENDED.has(state);
-  if (steps.length && newest(steps).loss === null) return { code: "broken", step: 0 };
+  if (steps.length && ranAway(steps[0].loss, newest(steps).loss)) return { code: "broken", step: 0 };
   const known = evals.filter((row) => row.loss !== null);
   if (known.length < 2) return { code: "early", step: 0 };
   const best = known.reduce((a, b) => (b.loss < a.loss ? b : a));

@@ -47,11 +47,11 @@ export function drawSamples(place, state, words) {
 }
 
 // Follows the newest line, unless the reader has scrolled up to read.
-export function drawLog(list, lines) {
+export function drawLog(box, lines) {
   if (!lines.length) return;
-  const follows = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  list.replaceChildren(...lines.map(({ level, message }) => cell("li", message, level)));
-  if (follows) list.scrollTop = list.scrollHeight;
+  const follows = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+  box.firstElementChild.replaceChildren(...lines.map(({ level, message }) => cell("li", message, level)));
+  if (follows) box.scrollTop = box.scrollHeight;
 }
 
 // Rows stand from the start; an answer fills its own, so the table keeps its place.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from people.models import User
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @contextmanager
@@ -46,3 +49,11 @@ def what_sticks_out(page: Page) -> list[str]:
         && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
         .map((e) => e.tagName + '.' + e.className).slice(0, 8)"""
     )
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What axe finds in the page's own part against WCAG 2.2 AA, as "rule: element"."""
+    page.evaluate(AXE.read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("(tags) => axe.run('main', { runOnly: tags })", tags)["violations"]
+    return [f"{problem['id']}: {node['html'][:160]}" for problem in found for node in problem["nodes"]]

@@ -70,7 +70,7 @@ def test_a_run_that_fails_says_why_without_a_reload(page, live_server, ask):
     stream.append(run_id=run.pk, attempt=run.attempt, events=lines[10:])
     endings.fail(run_id=run.pk, attempt=run.attempt, failure=Failure.DIVERGED)
     expect(page.locator("#failure_title")).to_be_visible(timeout=SOON)
-    expect(page.locator("[data-live=verdict]")).to_contain_text("no longer a number")
+    expect(page.locator("[data-live=verdict]")).to_contain_text("run away")
 
 
 def test_stop_takes_a_waiting_run_out_of_the_queue(page, live_server, ask):

@@ -36,7 +36,8 @@ def test_a_diverged_run_keeps_its_curve_and_says_what_to_do(ling, ask):
     assert "Divide it by ten" in html
     assert "This came from the settings of the run." in html
     assert "Table of the points" in html
-    assert run.events.filter(kind="step").count() == 17
+    told = [line for line in recorded("diverged") if line.kind == "step"]
+    assert run.events.filter(kind="step").count() == len(told) > 5
 
 
 def test_a_prompt_run_shows_each_case(ling, ask_prompt):

@@ -71,7 +71,7 @@ def test_browser_and_server_tell_the_same_of_a_recorded_run(page, name):
         [row.train_loss for row in told.evaluations]
     )
     ended = seen["state"] in ("finished", "failed", "cancelled")
-    verdict = judge(told.evaluations, told.loss, steps=told.step, ended=ended)
+    verdict = judge(told, ended=ended)
     assert (seen["verdict"]["code"], seen["verdict"]["step"]) == (verdict.code, verdict.step)
     assert seen["table"]["steps"] == told.sample_steps
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.browser import chromium
-from tests.run_pages.browsing import signed_in, what_sticks_out, width_beyond_screen
+from tests.run_pages.browsing import accessibility_problems, signed_in, what_sticks_out, width_beyond_screen
 from tests.run_pages.conftest import ASK, SORT, play, play_to_end, recorded
 from training_jobs import endings, queue, stream
 from training_jobs.actions import request_grading
@@ -66,20 +66,38 @@ def pages(company, ask, ask_prompt):
     }
 
 
+def visit(browser, live_server, company, pages, **options):
+    """Each page in each look, drawn to its end, with what to call its picture."""
+    for width, scheme, language in LOOKS:
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": language}
+        for name, address in pages.items():
+            user = company.dana if name == "queue" else company.ling
+            type(user).objects.filter(pk=user.pk).update(language=language)
+            with signed_in(browser, live_server.url, user, **look, **options) as page:
+                page.goto(live_server.url + address)
+                if page.locator("#run_live").count():
+                    page.locator("#run_live[data-seq]").wait_for(state="attached")
+                page.wait_for_load_state("networkidle")
+                yield page, f"{name}-{width}-{scheme}-{language}"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_page_fits_its_screen_and_says_no_error(live_server, pages, company, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     SCREENS.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for width, scheme, language in LOOKS:
-            look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "locale": language}
-            for name, address in pages.items():
-                user = company.dana if name == "queue" else company.ling
-                type(user).objects.filter(pk=user.pk).update(language=language)
-                with signed_in(browser, live_server.url, user, **look) as page:
-                    page.goto(live_server.url + address)
-                    if page.locator("#run_live").count():
-                        page.locator("#run_live[data-seq]").wait_for(state="attached")
-                    page.wait_for_load_state("networkidle")
-                    page.screenshot(path=SCREENS / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
-                    assert width_beyond_screen(page) <= 0, (name, width, what_sticks_out(page))
+        for page, name in visit(browser, live_server, company, pages):
+            page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+            assert width_beyond_screen(page) <= 0, (name, what_sticks_out(page))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_can_be_read_and_used_by_everybody(live_server, pages, company, monkeypatch):
+    """axe brings styles of its own, so the content policy is off here; the test above has it on."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    found = {}
+    with chromium() as browser:
+        for page, name in visit(browser, live_server, company, pages, bypass_csp=True):
+            if problems := accessibility_problems(page):
+                found[name] = problems
+    assert not found

@@ -31,7 +31,7 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         "progress": progress,
         "report": report.data if report else None,
         "is_prompt": run.kind == Kind.PROMPT,
-        "verdict": judge(progress.evaluations, progress.loss, steps=progress.step, ended=is_ended(run)),
+        "verdict": judge(progress, ended=is_ended(run)),
         "verdicts": VERDICTS.items(),
         **_head(run, actor),
         **_side(run, lab, progress),

@@ -1,11 +1,10 @@
 """Is it learning? One sentence from the validation losses; run_state.js judges live by the same rules."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from training_jobs.presenting.progress import Evaluation
+from training_jobs.presenting.progress import Progress
 
 VERDICTS = {
     "early": gettext_lazy("Too early to say: it takes two evaluations to see a direction."),
@@ -14,7 +13,7 @@ VERDICTS = {
         "Validation loss rose once after step %(step)s. Once says little: watch the next."
     ),
     "rising": gettext_lazy("Validation loss has been rising since step %(step)s: now it learns by heart."),
-    "broken": gettext_lazy("The loss is no longer a number: the learning rate is too high."),
+    "broken": gettext_lazy("The loss has run away: the learning rate is too high."),
     "fell": gettext_lazy("Validation loss fell to the end. Longer training might bring more."),
     "turned": gettext_lazy("Validation loss was lowest at step %(step)s; what came after brought nothing."),
 }
@@ -30,11 +29,16 @@ class Verdict:
         return words % {"step": self.step} if self.step else words
 
 
-def judge(evaluations: Sequence[Evaluation], newest: float | None, *, steps: int, ended: bool) -> Verdict:
-    """`newest` is the training loss: None before the first step and where the loss was not finite."""
-    losses = [(row.step, row.loss) for row in evaluations if row.loss is not None]
-    if steps and newest is None:
-        return Verdict("broken")
+RUN_AWAY = 4.0
+
+
+def judge(progress: Progress, *, ended: bool) -> Verdict:
+    """A loss has run away when it is no number, or RUN_AWAY times that of the first step."""
+    if progress.steps:
+        first, newest = progress.steps[min(progress.steps)][0], progress.loss
+        if first is None or newest is None or newest > RUN_AWAY * first:
+            return Verdict("broken")
+    losses = [(row.step, row.loss) for row in progress.evaluations if row.loss is not None]
     if len(losses) < 2:
         return Verdict("early")
     best_step, _loss = min(losses, key=lambda pair: pair[1])

@@ -91,7 +91,11 @@ def shown(value: float) -> float:
 
 
 def percent(value: float | None) -> str:
-    return "–" if value is None else _("%(share)s %%") % {"share": number_format(100 * value, decimal_pos=1)}
+    return (
+        "–"
+        if value is None
+        else _("%(share)s %%") % {"share": number_format(round(100 * value, 1), decimal_pos=1)}
+    )
 
 
 def tries_left(count: int) -> str:

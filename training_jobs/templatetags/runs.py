@@ -23,7 +23,10 @@ def or_dash(name: str, wording: Wording) -> None:
 
 def loss(value: float | None) -> str:
     """Nats with three digits."""
-    return "–" if value is None else number_format(value, decimal_pos=3)
+    if value is None:
+        return "–"
+    digits = 3 if value < 1000 else 0
+    return number_format(round(value, digits), decimal_pos=digits)  # it cuts off rather than rounds
 
 
 def whole(value: float | None) -> str:
@@ -34,7 +37,7 @@ def weights(count: float | None) -> str:
     """A number of weights: 92,166 or 22.7 million."""
     if count is None or count < 1_000_000:
         return whole(count)
-    return _("%(count)s million") % {"count": number_format(count / 1_000_000, decimal_pos=1)}
+    return _("%(count)s million") % {"count": number_format(round(count / 1_000_000, 1), decimal_pos=1)}
 
 
 for _name, _wording in (
