@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training_jobs.contract.catalogue import LIBRARY
+from training_jobs.engine.device import wait_politely
 from training_jobs.engine.halting import StopSwitch
 from training_jobs.engine.jobs import perform
 from training_jobs.engine.places import Places
@@ -15,6 +16,7 @@ from training_jobs.engine.places import Places
 def main(argv: Sequence[str] | None = None) -> int:
     """Perform a spec file; the exit code is 0 when it finished, else the failure's (contract.failures)."""
     asked = _parser().parse_args(argv)
+    wait_politely()
     switch = StopSwitch()
     switch.listen()
     return perform(asked.spec, Places(asked.out, asked.models, asked.datasets), stop=switch)

@@ -1,6 +1,7 @@
 """Builds what a run trains: base model, classification head and, for LoRA, the adapters."""
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,11 @@ class Assembled:
     @property
     def pad_token(self) -> int:
         return int(self.tokenizer.pad_token_id)
+
+    @property
+    def pools(self) -> bool:
+        """Whether the model is our own MeanPooledClassifier rather than one that transformers ships."""
+        return bool(self.model.config.model_type == "bert")
 
     @property
     def total_parameters(self) -> int:
@@ -61,14 +67,15 @@ def load_classifier(spec: ExperimentSpec, places: Places, labels: Sequence[str])
     """The base model with an untrained head, and its tokeniser; reads safetensors only, and no network."""
     quieten()
     import torch
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+    from transformers import AutoConfig, AutoTokenizer
 
     folder = model_folder(places.models, spec.base_model)
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     names = dict(enumerate(labels))
-    model = AutoModelForSequenceClassification.from_pretrained(
+    kind = AutoConfig.from_pretrained(folder, local_files_only=True).model_type
+    model = _classifier_class(kind).from_pretrained(
         folder,
         num_labels=len(labels),
         id2label=names,
@@ -81,8 +88,19 @@ def load_classifier(spec: ExperimentSpec, places: Places, labels: Sequence[str])
     return model, tokenizer
 
 
+def _classifier_class(kind: str) -> Any:
+    if kind == "bert":
+        from training_jobs.engine.pooled import MeanPooledClassifier
+
+        return MeanPooledClassifier
+    from transformers import AutoModelForSequenceClassification
+
+    return AutoModelForSequenceClassification
+
+
 def quieten() -> None:
-    """No network and no progress bars: a run has no terminal and no credentials."""
+    """No network, no progress bars, no advice for library authors: the log is read by learners."""
+    warnings.simplefilter("ignore", FutureWarning)
     os.environ["HF_HUB_OFFLINE"] = "1"
     from transformers.utils import logging
 

@@ -26,7 +26,7 @@ GIGABYTE = 2**30
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may use. `memory_bytes` limits address space, which torch reserves freely: keep it generous."""
+    """What a run may use. `memory_bytes` is address space, which torch reserves freely: keep it generous."""
 
     cpu_seconds: int = 3600
     file_bytes: int = 4 * GIGABYTE
@@ -97,7 +97,9 @@ def _limit(limits: Limits) -> None:
         if most is not None:
             hard = resource.getrlimit(what)[1]
             allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (allowed, allowed))
+            # At the soft limit of seconds comes SIGXCPU, which tells of it; at the hard one only SIGKILL.
+            grace = 5 if what == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else 0
+            resource.setrlimit(what, (allowed, allowed + grace))
 
 
 def _clean_environment() -> None:

@@ -7,6 +7,15 @@ from typing import Any, Literal
 Chosen = Literal["fp32", "bf16"]
 
 
+def wait_politely() -> None:
+    """Let idle threads sleep rather than spin; call it before torch is imported.
+
+    On a machine with other work a spinning thread holds the core that its partner needs: a step took ten
+    times as long.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
 def prepare(seed: int) -> None:
     """Make the run repeatable; it computes on OMP_NUM_THREADS threads, else on every core it may use."""
     import torch

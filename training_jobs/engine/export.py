@@ -1,6 +1,7 @@
 """Saves what was trained as safetensors with a model card, and loads it back."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -40,22 +41,19 @@ The settings of the run are in `spec.json` beside this card. The data set is inv
 expect these scores on other messages.
 """
 _USE = {
-    "full": """from transformers import pipeline
-
-classify = pipeline("text-classification", model=".")""",
+    "full": 'model = {classifier}.from_pretrained(".")',
     "lora": """from peft import PeftModel
-from transformers import AutoModelForSequenceClassification
 
 # BASE is the folder of the base model named above.
-base = AutoModelForSequenceClassification.from_pretrained(BASE, num_labels={classes})
+base = {classifier}.from_pretrained(BASE, num_labels={classes})
 model = PeftModel.from_pretrained(base, ".")""",
     "head": """from safetensors.torch import load_file
-from transformers import AutoModelForSequenceClassification
 
 # BASE is the folder of the base model named above.
-model = AutoModelForSequenceClassification.from_pretrained(BASE, num_labels={classes})
+model = {classifier}.from_pretrained(BASE, num_labels={classes})
 model.load_state_dict(load_file("head.safetensors"), strict=False)""",
 }
+POOLED, GENERAL = "MeanPooledClassifier", "AutoModelForSequenceClassification"
 
 
 def save_trained(run: Assembled, spec: ExperimentSpec, places: Places, report: dict[str, Any]) -> Path:
@@ -65,13 +63,17 @@ def save_trained(run: Assembled, spec: ExperimentSpec, places: Places, report: d
     if spec.method == "head":
         _save_head(run, folder)
     else:
-        run.model.save_pretrained(folder, safe_serialization=True)
+        run.model.save_pretrained(folder, **_layers_kept(spec))
     if spec.method == "full":
         run.tokenizer.save_pretrained(folder)
+    if run.pools:
+        shutil.copy(Path(__file__).with_name("pooled.py"), folder / "classifier.py")
     (folder / "spec.json").write_text(
         json.dumps(spec.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8"
     )
     (folder / "README.md").write_text(_card(spec, run, report), encoding="utf-8")
+    for path in folder.iterdir():
+        path.chmod(0o644)
     return folder
 
 
@@ -91,6 +93,11 @@ def load_trained(run: Assembled, spec: ExperimentSpec, folder: Path) -> None:
             _refuse_unknown(unknown)
     except (OSError, SafetensorError, RuntimeError, KeyError) as error:
         raise Halted(Failure.WEIGHTS_MISSING, f"The trained weights could not be read: {error}") from error
+
+
+def _layers_kept(spec: ExperimentSpec) -> dict[str, Any]:
+    """PEFT would look for the base model's configuration online to decide about embeddings."""
+    return {"save_embedding_layers": False} if spec.method == "lora" else {}
 
 
 def _save_head(run: Assembled, folder: Path) -> None:
@@ -123,5 +130,13 @@ def _card(spec: ExperimentSpec, run: Assembled, report: dict[str, Any]) -> str:
         labels=", ".join(run.labels),
         model_digest=report["model_digest"],
         data_digest=report["data_digest"],
-        use=_USE[spec.method].format(classes=len(run.labels)),
+        use=_use(spec, run),
+    )
+
+
+def _use(spec: ExperimentSpec, run: Assembled) -> str:
+    """The lines that load the weights; a class of our own travels beside them as classifier.py."""
+    name, module = (POOLED, "classifier") if run.pools else (GENERAL, "transformers")
+    return f"from {module} import {name}\n" + _USE[spec.method].format(
+        classifier=name, classes=len(run.labels)
     )

@@ -2,15 +2,18 @@
 
 It reads JSON lines on stdin and answers on stdout:
 
-    {"start": ID, "argv": ["spec.json", "--out", DIR, ...], "limits": {...}}  ->  {"started": ID, "pid": PID}
+    {"start": ID, "argv": ["spec.json", "--out", DIR, ...], "limits": {...}}
+        -> {"started": ID, "pid": PID}, and when the child ends {"ended": ID, "exit": CODE | null, "signal": N | null}
     {"kill": ID, "signal": "TERM" | "KILL"}
-                                    when a child ends  ->  {"ended": ID, "exit": CODE | null, "signal": N | null}
 
-At the start it says {"ready": true, "pid": PID, "seconds": S}; a line that it cannot use gets {"refused": ID | null,
-"reason": TEXT}. When stdin closes it kills every child's group and ends. It never runs a torch operation: threads
-that torch starts would not survive the fork.
+Before all that it says {"ready": true, "pid": PID, "seconds": S}; a line that it cannot use gets
+{"refused": ID | null, "reason": TEXT}. When stdin closes it kills every child's group and ends. It never runs a
+torch operation: threads that torch starts would not survive the fork.
 """
 
+import contextlib
+import gc
+import importlib
 import json
 import os
 import selectors
@@ -21,7 +24,28 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from training_jobs.engine.child import Limits, run_child
+from training_jobs.engine.device import wait_politely
 
+# transformers imports model classes when they are first asked for; these are the catalogue's.
+_NEEDED = (
+    "torch",
+    "torch.optim.adamw",
+    "safetensors.torch",
+    "tokenizers",
+    "peft",
+    "peft.utils.transformers_weight_conversion",
+    "transformers.generation.utils",
+    "transformers.models.auto.modeling_auto",
+    "transformers.models.bert.modeling_bert",
+    "transformers.models.bert.tokenization_bert",
+    "transformers.models.llama.modeling_llama",
+    "transformers.tokenization_utils_tokenizers",
+    "training_jobs.engine.__main__",
+    "training_jobs.engine.grading",
+    "training_jobs.engine.loop",
+    "training_jobs.engine.pooled",
+    "training_jobs.engine.prompting",
+)
 _SIGNALS = {"TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
 
 
@@ -105,23 +129,14 @@ def serve() -> None:
 def preload() -> None:
     """Import all that a run needs, so that a child does not: the first import takes seconds."""
     os.environ["HF_HUB_OFFLINE"] = "1"
-    import peft  # noqa: F401
-    import peft.tuners.lora.model
-    import safetensors.torch
-    import tokenizers  # noqa: F401
-    import torch
-    import torch.optim.adamw
-    import transformers.generation.utils
-    import transformers.models.auto.modeling_auto
-    import transformers.models.bert.modeling_bert
-    import transformers.models.bert.tokenization_bert
-    import transformers.models.llama.modeling_llama
-    import transformers.tokenization_utils_tokenizers  # noqa: F401
-
-    from training_jobs.engine import grading, jobs, loop, prompting  # noqa: F401
-
-    if torch.cuda.is_initialized():
+    wait_politely()
+    for name in _NEEDED:
+        importlib.import_module(name)
+    if sys.modules["torch"].cuda.is_initialized():
         raise RuntimeError("The warm host must not touch the GPU: a forked child could not use it.")
+    # Without this, the children's first collection would copy most of the host's memory.
+    gc.collect()
+    gc.freeze()
 
 
 def _answer_requests(host: Host, requests: int, wakes: int) -> None:
@@ -191,11 +206,11 @@ def _limits(asked: dict[str, Any]) -> Limits:
 
 def _signal_group(pid: int, number: int) -> None:
     """Signal the group that the child leads, or the child alone if it has not founded the group yet."""
-    for send in (os.killpg, os.kill):
-        try:
-            return send(pid, number)
-        except ProcessLookupError:
-            continue
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 if __name__ == "__main__":

