@@ -60,7 +60,6 @@ def take(claimed: Claimed) -> None:
 def warm_up(**_kwargs: object) -> None:
     if heartbeat.name_of(QUEUE):
         _host.ensure()
-        heartbeat.say_of(QUEUE, _about_host)
 
 
 @worker_process_shutdown.connect
@@ -77,3 +76,6 @@ def _about_host() -> dict[str, Any]:
     """What heartbeats tell of the GPU worker; a host that fell while idle is started again here."""
     _host.ensure()
     return {"ready": _host.ready, "device": str(_host.about.get("device", ""))[:120]}
+
+
+heartbeat.say_of(QUEUE, _about_host)

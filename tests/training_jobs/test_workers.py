@@ -8,12 +8,14 @@ import pytest
 import redis
 from django.conf import settings
 
+from lms.env import ROOT
 from tests.training_jobs.told import begun, steps
 from tests.training_jobs.workers import kill_all, own_redis, until, worker
-from training_jobs import doorbell, tasks
+from training_jobs import doorbell, gpu_tasks, heartbeat, tasks
 from training_jobs.actions import cancel_run
 from training_jobs.models import Experiment, Run, RunAttempt, RunEvent, WorkerNode
 from training_jobs.states import State
+from training_jobs.worker.host import Host
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,6 +173,14 @@ def test_a_stop_is_heard_by_the_worker(company, scripted):
         until(is_running(run))
         cancel_run(by=company.ling, run=run)
         assert until(lambda: state(run) == State.CANCELLED) < 3
+
+
+def test_a_worker_is_not_ready_before_its_host_is_warm(monkeypatch):
+    cold = Host(ROOT, ["sleep", "60"])
+    monkeypatch.setattr(gpu_tasks, "_host", cold)
+    assert not heartbeat._told("gpu")["ready"]
+    assert cold.alive
+    cold.close()
 
 
 def test_the_default_worker_announces_itself():
