@@ -7,8 +7,6 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-ZONES = zoneinfo.available_timezones()  # walks the disk, so once
-
 
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> zoneinfo.ZoneInfo | None:

@@ -148,6 +148,11 @@ class Position(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.unit}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A move is a change of the person too: HR systems ask for people changed since a moment."""
+        super().save(*args, **kwargs)
+        self.user.save(update_fields=["updated_at"])
+
 
 class AccessToken(models.Model):
     """A bearer token of a program; only its digest is kept."""
