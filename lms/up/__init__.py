@@ -44,7 +44,8 @@ def main(argv: list[str]) -> int:
         say(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make up")
         return 1
     supervisor = Supervisor(data / "logs", _environment(data, host, port), say)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job starts with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         _start(supervisor, data, host, port)
         _greet(data, host, port, time.monotonic() - began)
@@ -54,7 +55,8 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         say("\nstopping …")
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         supervisor.stop()
         say("stopped; your data is kept in " + str(data))
     return 0
