@@ -30,7 +30,7 @@ def poisoned(lines):
 
 
 def test_titles_logs_samples_and_mistakes_are_shown_as_text(ling, ask):
-    run = play_to_end(ask(title=EVIL), poisoned(recorded("lora")))
+    run = play_to_end(ask(title=EVIL), poisoned(recorded("head")))
     html = page(ling, run)
     assert SAFE in html
     assert "<img src=x" not in html
@@ -57,5 +57,5 @@ def test_a_log_line_cannot_choose_a_class_of_its_own(ling, ask):
 
 
 def test_recorded_streams_hold_text_to_be_poisoned():
-    for name in ("lora", "prompt", "diverged"):
+    for name in ("head", "prompt", "diverged"):
         assert any(EVIL in line.data.values() for line in poisoned(recorded(name))), name

@@ -35,7 +35,7 @@ def seen(page, seq):
 
 
 def test_points_appear_while_it_trains_and_nothing_jumps(page, live_server, ask):
-    lines = recorded("lora")
+    lines = recorded("head")
     run = play(ask(), lines, until=60)
     watch(page, live_server, run)
     seen(page, run.last_seq)
@@ -49,7 +49,7 @@ def test_points_appear_while_it_trains_and_nothing_jumps(page, live_server, ask)
 
 
 def test_the_report_comes_by_itself_when_the_run_finishes(page, live_server, ask):
-    lines = recorded("lora")
+    lines = recorded("head")
     run = play(ask(), lines, until=60)
     watch(page, live_server, run)
     seen(page, run.last_seq)
@@ -109,7 +109,7 @@ def test_the_form_follows_method_and_slider_and_starts_one_run(page, live_server
 
 
 def test_the_chart_redraws_in_the_colours_of_the_other_theme(page, live_server, ask):
-    run = play(ask(), recorded("lora"), until=100)
+    run = play(ask(), recorded("head"), until=100)
     watch(page, live_server, run)
     seen(page, run.last_seq)
     canvas = "document.querySelector('.chart canvas').getContext('2d')"

@@ -16,7 +16,7 @@ def address(name, run):
 
 @pytest.fixture
 def finished(ask):
-    return play_to_end(ask(), recorded("lora"))
+    return play_to_end(ask(), recorded("head"))
 
 
 @pytest.mark.parametrize("name", ["run", "run_events", "artefact"])
@@ -42,7 +42,7 @@ def test_a_manager_looks_but_cannot_submit_for_grading(client, company, finished
 
 
 def test_events_come_as_json_after_a_number(ling, ask):
-    run = play(ask(), recorded("lora"), until=40)
+    run = play(ask(), recorded("head"), until=40)
     first = ling.get(address("run_events", run)).json()
     assert first["seq"] == run.last_seq
     assert first["state"] == State.RUNNING
@@ -116,7 +116,7 @@ def test_a_run_without_a_model_says_so(ling, finished):
 
 
 def test_only_administrators_open_the_queue(client, company, ask):
-    play(ask(), recorded("lora"), until=20)
+    play(ask(), recorded("head"), until=20)
     ask(seed="3")
     for person, status in ((company.ling, 403), (company.marco, 403), (company.dana, 200)):
         client.force_login(person)

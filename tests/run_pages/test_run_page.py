@@ -17,14 +17,14 @@ def test_a_waiting_run_says_its_place_and_why_it_waits(ling, ask):
 
 
 def test_a_running_run_shows_its_newest_figures_without_a_script(ling, ask):
-    html = page(ling, play(ask(), recorded("lora"), until=120))
+    html = page(ling, play(ask(), recorded("head"), until=120))
     assert "Running" in html
-    assert "of 128" in html
+    assert "of 120" in html
     assert "Table of the points" in html
 
 
 def test_a_finished_run_shows_its_report_and_how_the_prediction_did(ling, ask):
-    html = page(ling, play_to_end(ask(), recorded("lora")))
+    html = page(ling, play_to_end(ask(), recorded("head")))
     assert "What it confused" in html
     assert "You said 0.85 and it came to" in html
     assert "Submit for grading" in html

@@ -55,7 +55,7 @@ def state(seq, **data):
     return {"seq": seq, "kind": "state", "at": "2026-01-01T00:00:00Z", "data": data}
 
 
-@pytest.mark.parametrize("name", ["lora", "diverged", "stopped"])
+@pytest.mark.parametrize("name", ["head", "diverged", "stopped"])
 def test_browser_and_server_tell_the_same_of_a_recorded_run(page, name):
     lines = recorded(name)
     seen = add_up(page, wire(lines))
@@ -77,12 +77,12 @@ def test_browser_and_server_tell_the_same_of_a_recorded_run(page, name):
 
 
 def test_events_that_come_twice_count_once(page):
-    lines = wire(recorded("lora"))
+    lines = wire(recorded("head"))
     assert add_up(page, lines, lines, lines[20:60]) == add_up(page, lines)
 
 
 def test_any_cut_into_batches_gives_the_same_state(page):
-    lines = wire(recorded("lora"))
+    lines = wire(recorded("head"))
     assert add_up(page, lines[:7], lines[7:8], lines[8:]) == add_up(page, lines)
 
 
@@ -113,7 +113,7 @@ def test_reducing_leaves_the_state_before_untouched(page):
             m.reduce(before, batch);
             return JSON.stringify(before) === copy;
         }""",
-        wire(recorded("lora")),
+        wire(recorded("head")),
     )
     assert kept
 

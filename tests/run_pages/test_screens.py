@@ -34,14 +34,14 @@ def graded(run, number, macro_f1, interval):
 def pages(company, ask, ask_prompt):
     """Addresses by name, with runs in every state behind them."""
     announce(name="gpu@worker-1", queue="gpu", ready=True, device="2 CPU cores, bf16", version="0.1.0")
-    finished = play_to_end(ask(method="lora", epochs="6"), recorded("lora"))
+    finished = play_to_end(ask(method="lora", epochs="6"), recorded("head"))
     graded(finished, 1, 0.77, [0.69, 0.84])
     graded(finished, 2, 0.83, [0.76, 0.89])
     failed = play_to_end(
         ask(learning_rate="0.05"), recorded("diverged"), Failure.DIVERGED, "loss is not finite, step 17"
     )
     prompted = play_to_end(ask_prompt(), recorded("prompt"))
-    running = play(ask(method="full", prediction=0.9), recorded("lora"), until=120)
+    running = play(ask(method="full", prediction=0.9), recorded("head"), until=120)
     prompting = play(ask_prompt(), recorded("prompt"), until=16)
     waiting = ask(seed="8")
     ask(seed="9")
