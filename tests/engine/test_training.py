@@ -15,7 +15,7 @@ from training_jobs.engine.halting import Halted
 from training_jobs.engine.loop import DivergenceWatch, train
 from training_jobs.engine.schedule import Schedule, schedule_for
 
-GOLDEN_LOSSES = [1.1159, 1.0938, 1.1030, 1.0829, 1.0651, 1.0539]
+GOLDEN_LOSSES = [1.37, 1.1834, 1.1912, 0.9677, 0.847, 1.0103]
 
 
 def spec_of(path: Path) -> ExperimentSpec:
