@@ -123,15 +123,15 @@ class Watch:
             self._ask(Asked.LEAVE)
         elif now - self.begun_at > settings.RUN_SECONDS:
             self._ask(Asked.TIME_LIMIT)
-        elif now - self.looked_at > LOOK:
-            self.looked_at = now
-            due = now - self.renewed_at > settings.LEASE_SECONDS / 4
-            question = partial(lease.renew if due else lease.look, **self.fence)
-            state = self.postgres.ask(question)
-            if state is not None and due:
-                self.renewed_at = now
-            if state is State.STOPPING:
-                self._ask(Asked.CANCEL)
+        if now - self.looked_at < LOOK:
+            return
+        self.looked_at = now
+        due = now - self.renewed_at > settings.LEASE_SECONDS / 4
+        state = self.postgres.ask(partial(lease.renew if due else lease.look, **self.fence))
+        if state is not None and due:
+            self.renewed_at = now
+        if state is State.STOPPING:
+            self._ask(Asked.CANCEL)
 
     def _ask(self, why: Asked) -> None:
         """Ask the child to end; the first wish counts."""
