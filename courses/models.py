@@ -53,7 +53,9 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering = ["course_id", "-number"]
-        constraints = [models.UniqueConstraint(fields=["course", "number"], name="courses_revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="courses_revision_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.course.key} r{self.number}"
@@ -100,7 +102,9 @@ class Block(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["lesson", "kind", "key"], name="courses_block_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "kind", "key"], name="courses_block_key_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
@@ -119,7 +123,9 @@ class Enrolment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="enrolments")
-    state = models.CharField(max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.NOT_STARTED)
+    state = models.CharField(
+        max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.NOT_STARTED
+    )
     done_parts = models.PositiveSmallIntegerField(default=0)
     all_parts = models.PositiveSmallIntegerField(default=0)
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -157,7 +163,9 @@ class PartDone(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "lesson_key", "kind", "key"], name="courses_part_once")
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson_key", "kind", "key"], name="courses_part_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -203,7 +211,9 @@ class Answer(models.Model):
     of = models.FloatField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "question_key"], name="courses_answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question_key"], name="courses_answer_once")
+        ]
 
     def __str__(self) -> str:
         return self.question_key

@@ -8,7 +8,7 @@ from courses.models import Completion, Course, Enrolment, EnrolmentState
 from people.models import User
 
 
-class ChangedFilter(filters.FilterSet):  # type: ignore[misc]
+class ChangedFilter(filters.FilterSet):
     updated_since = filters.IsoDateTimeFilter(
         field_name="updated_at",
         lookup_expr="gte",

@@ -129,7 +129,7 @@ class RunSerializer(serializers.Serializer[Any]):
 class EventSerializer(serializers.Serializer[Any]):
     seq = serializers.IntegerField(min_value=1)
     kind = serializers.ChoiceField(["state", "step", "eval", "sample", "log", "report"])
-    data = SpecField()  # type: ignore[assignment] - the name is the wire's
+    data = SpecField()  # type: ignore[assignment]
     at = serializers.DateTimeField()
 
 

@@ -47,7 +47,7 @@ PROBLEMS = {
 WITH_BODY = frozenset({"413", "415", "422"})
 
 
-class ProblemAutoSchema(AutoSchema):  # type: ignore[misc]
+class ProblemAutoSchema(AutoSchema):
     """Adds the problem answers of each operation; `view.conflicts` says that 409 is one of them."""
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
@@ -66,7 +66,7 @@ class ProblemAutoSchema(AutoSchema):  # type: ignore[misc]
         return codes | WITH_BODY if self._get_request_body() else codes
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class BearerScheme(OpenApiAuthenticationExtension):
     """OpenAPI 3.1 lets any scheme name roles, so each operation says its scope."""
 
     target_class = "hr_api.authentication.BearerAuthentication"

@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 
-class Schema(SpectacularAPIView):  # type: ignore[misc]
+class Schema(SpectacularAPIView):
     """OpenAPI 3.1; open to everybody, as it holds no data."""
 
 
-class Docs(SpectacularSwaggerSplitView):  # type: ignore[misc]
+class Docs(SpectacularSwaggerSplitView):
     """The same as a page. Its set-up script is a request of its own, as the content policy wants it."""
 
     url_name = "hr_api:schema"

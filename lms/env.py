@@ -34,7 +34,7 @@ class Environment(BaseSettings):
     demo: bool = True
     pool_size: int = Field(default=8, ge=0, le=200)
     web_threads: int = Field(default=8, ge=1, le=64)
-    lease_seconds: int = Field(default=45, ge=5, le=600)
+    lease_seconds: int = Field(default=20, ge=5, le=600)
     run_seconds: int = Field(default=1800, ge=10)
     upload_bytes: int = Field(default=20_000_000, ge=1_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -55,7 +55,7 @@ HINTS = {
 def read_environment() -> Environment:
     """The environment, or an exit that says which setting to mend and how."""
     try:
-        return Environment(_env_file=data_folder() / "instance.env")  # type: ignore[call-arg]
+        return Environment(_env_file=data_folder() / "instance.env")
     except ValidationError as error:
         lines = [
             f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}. {HINTS.get(str(e['loc'][0]), '')}"

@@ -49,7 +49,7 @@ def template() -> Catalog:
     for name, text in texts():
         for _line, message, comments, context in extract(
             "python", text, KEYWORDS, comment_tags=["Translators"]
-        ):  # type: ignore[arg-type]
+        ):
             if message and message != "":
                 catalogue.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return catalogue

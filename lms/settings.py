@@ -87,7 +87,7 @@ TEMPLATES = [
 
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"connect_timeout": 5}
     if ENV.pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}
     return {
@@ -98,6 +98,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -44,4 +44,4 @@ class Identify:
 
 
 def authenticated(app: App) -> App:
-    return CookieMiddleware(SessionMiddleware(Identify(app)))  # type: ignore[no-any-return]
+    return CookieMiddleware(SessionMiddleware(Identify(app)))

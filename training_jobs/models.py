@@ -21,10 +21,16 @@ class Experiment(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="experiments")
     title = models.CharField(max_length=120)
     spec = models.JSONField(help_text="A whole ExperimentSpec or PromptSpec, defaults written out.")
-    enrolment = models.ForeignKey("courses.Enrolment", models.PROTECT, null=True, blank=True, related_name="experiments")
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.PROTECT, null=True, blank=True, related_name="experiments"
+    )
     revision = models.ForeignKey("courses.Revision", models.PROTECT, null=True, blank=True, related_name="+")
-    lab = models.CharField(max_length=250, blank=True, help_text="course/lesson/lab, empty for a free experiment.")
-    prediction = models.FloatField(null=True, blank=True, help_text="Expected validation macro-F1, locked at submit.")
+    lab = models.CharField(
+        max_length=250, blank=True, help_text="course/lesson/lab, empty for a free experiment."
+    )
+    prediction = models.FloatField(
+        null=True, blank=True, help_text="Expected validation macro-F1, locked at submit."
+    )
     idempotency_key = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -64,12 +70,18 @@ class Run(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     last_seq = models.BigIntegerField(default=0)
-    told = models.BigIntegerField(default=0, help_text="Last line of the attempt's events.jsonl that is stored.")
+    told = models.BigIntegerField(
+        default=0, help_text="Last line of the attempt's events.jsonl that is stored."
+    )
     step = models.PositiveIntegerField(default=0)
     total_steps = models.PositiveIntegerField(default=0)
-    macro_f1 = models.FloatField(null=True, blank=True, help_text="Validation for training, hidden test for grading.")
+    macro_f1 = models.FloatField(
+        null=True, blank=True, help_text="Validation for training, hidden test for grading."
+    )
     accuracy = models.FloatField(null=True, blank=True)
-    failure = models.CharField(max_length=40, blank=True, help_text="A code of training_jobs.contract.failures.")
+    failure = models.CharField(
+        max_length=40, blank=True, help_text="A code of training_jobs.contract.failures."
+    )
     failure_detail = models.TextField(blank=True)
     data_digest = models.CharField(max_length=64, blank=True)
     model_digest = models.CharField(max_length=64, blank=True)
@@ -143,7 +155,9 @@ class Grading(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.OneToOneField(Run, models.CASCADE, related_name="grading", help_text="The run that scores.")
-    trained = models.ForeignKey(Run, models.PROTECT, related_name="graded_by", help_text="The run that is scored.")
+    trained = models.ForeignKey(
+        Run, models.PROTECT, related_name="graded_by", help_text="The run that is scored."
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="gradings")
     lab = models.CharField(max_length=250)
     number = models.PositiveSmallIntegerField()
@@ -152,12 +166,16 @@ class Grading(models.Model):
     low = models.FloatField(null=True, blank=True)
     high = models.FloatField(null=True, blank=True)
     passed = models.BooleanField(null=True, blank=True)
-    counts = models.BooleanField(default=True, help_text="False where the platform failed: the try is given back.")
+    counts = models.BooleanField(
+        default=True, help_text="False where the platform failed: the try is given back."
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["created_at"]
-        constraints = [models.UniqueConstraint(fields=["owner", "lab", "number"], name="training_jobs_grading_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "lab", "number"], name="training_jobs_grading_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.lab} #{self.number}"

@@ -9,9 +9,18 @@ from training_jobs.models import WorkerNode
 ABSENT_AFTER = timedelta(seconds=30)
 
 
-def announce(*, name: str, queue: str, ready: bool, slots: int = 1, device: str = "", version: str = "") -> None:
+def announce(
+    *, name: str, queue: str, ready: bool, slots: int = 1, device: str = "", version: str = ""
+) -> None:
     """Say that a worker is here now, by the database's clock."""
-    values = {"queue": queue, "ready": ready, "slots": slots, "device": device, "version": version, "seen_at": Now()}
+    values = {
+        "queue": queue,
+        "ready": ready,
+        "slots": slots,
+        "device": device,
+        "version": version,
+        "seen_at": Now(),
+    }
     WorkerNode.objects.update_or_create(name=name, defaults=values)
 
 

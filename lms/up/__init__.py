@@ -33,7 +33,6 @@ def main(argv: list[str]) -> int:
             "manage.py up takes no arguments; PORT, DATA, DEMO, DATABASE_URL and REDIS_URL come from the environment."
         )
         return 2
-    began = time.monotonic()
     data, host, port = data_folder(), os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
     data.mkdir(parents=True, exist_ok=True)
     lock = _take(data / "up.lock")
@@ -43,9 +42,16 @@ def main(argv: list[str]) -> int:
     if not _free(host, port):
         say(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make up")
         return 1
-    supervisor = Supervisor(data / "logs", _environment(data, host, port), say)
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job starts with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
+    _run(Supervisor(data / "logs", _environment(data, host, port), say), data, host, port)
+    lock.close()
+    return 0
+
+
+def _run(supervisor: Supervisor, data: Path, host: str, port: int) -> None:
+    """Start everything and look after it until someone asks to stop; then end all of it, whatever happened."""
+    began = time.monotonic()
     try:
         _start(supervisor, data, host, port)
         _greet(data, host, port, time.monotonic() - began)
@@ -59,7 +65,6 @@ def main(argv: list[str]) -> int:
             signal.signal(number, signal.SIG_IGN)
         supervisor.stop()
         say("stopped; your data is kept in " + str(data))
-    return 0
 
 
 def _take(path: Path) -> IO[str] | None:

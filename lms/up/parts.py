@@ -7,6 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CELERY = [sys.executable, "-m", "celery", "--app", "lms", "--quiet"]
+WITHOUT_POOL = {
+    "POOL_SIZE": "0"
+}  # a worker holds one connection, and must see at once that PostgreSQL went away
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,13 @@ def worker(queue: str, processes: int) -> Part:
         "--without-gossip",
         "--without-mingle",
     ]
-    return Part(f"worker-{queue}", [*CELERY, "worker", *options, "--loglevel", "WARNING"], stage=2, grace=4.0)
+    command = [*CELERY, "worker", *options, "--loglevel", "WARNING"]
+    return Part(f"worker-{queue}", command, stage=2, environment=WITHOUT_POOL, grace=4.0)
 
 
 def beat() -> Part:
-    return Part("beat", [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="], stage=2)
+    command = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
+    return Part("beat", command, stage=2, environment=WITHOUT_POOL)
 
 
 def product(host: str, port: int) -> list[Part]:

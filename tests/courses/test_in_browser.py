@@ -86,7 +86,11 @@ def test_everything_works_without_javascript(opened, shipped, company):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_and_axe_finds_nothing(opened, shipped, company, width: int, scheme: str):
     draft = f"/authoring/revisions/{shipped.public_id}/"
-    look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "bypass_csp": True}  # axe styles
+    look = {
+        "viewport": {"width": width, "height": 900},
+        "color_scheme": scheme,
+        "bypass_csp": True,
+    }  # axe styles
     with opened(company.aisha, **look) as page:
         page.goto(COURSE)
         page.click("form[action$='/enrol/'] button")

@@ -11,7 +11,7 @@ from transformers import BertModel, BertPreTrainedModel
 from transformers.modeling_outputs import SequenceClassifierOutput
 
 
-class MeanPooledClassifier(BertPreTrainedModel):  # type: ignore[misc]
+class MeanPooledClassifier(BertPreTrainedModel):
     """Logits [rows, classes] from tokens and mask [rows, longest]; padding does not count in the mean."""
 
     def __init__(self, config: Any) -> None:
