@@ -14,7 +14,7 @@ from training_jobs.contract.catalogue import base_model_names, dataset_names
 Method = Literal["full", "head", "lora"]
 Precision = Literal["auto", "fp32", "bf16"]
 DEFAULT_EPOCHS = 4
-LEARNING_RATE_PRESETS: dict[str, float] = {"full": 2e-4, "head": 3e-3, "lora": 3e-3}
+LEARNING_RATE_PRESETS: dict[str, float] = {"full": 2e-4, "head": 1e-2, "lora": 1e-3}
 
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
