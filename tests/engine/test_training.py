@@ -80,7 +80,7 @@ def test_every_evaluation_samples_the_same_four_rows(spec_file, places):
 
 
 def test_the_training_state_says_how_much_is_trained(spec_file, places):
-    states = [e for e in islice(told_by(spec_file(method="lora"), places), 3) if isinstance(e, StateChanged)]
+    states = [e for e in islice(told_by(spec_file(method="lora"), places), 4) if isinstance(e, StateChanged)]
     assert [state.phase for state in states] == ["loading", "tokenising", "training"]
     assert states[-1].total_steps == 12
     assert 0 < states[-1].trainable_parameters < states[-1].total_parameters

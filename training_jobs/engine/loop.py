@@ -55,6 +55,7 @@ def train(
     yield StateChanged(state="running", phase="loading")
     dataset = open_dataset(spec.dataset, datasets)
     run = assemble(spec, places, dataset.label_keys)
+    yield _loaded(spec, run)
     yield StateChanged(state="running", phase="tokenising")
     training = Training.prepare(spec, run, dataset)
     yield _training_state(training)
@@ -69,6 +70,7 @@ def train(
     )
     report = training_report(spec, run.labels, training.latest, training.curve, origin)
     save_trained(run, spec, places, report)
+    yield Logged(message=f"Saved the trained {'adapter' if spec.method == 'lora' else 'weights'}.")
     yield Reported(report=report)
     yield _last_state(stopped=training.stopped)
 
@@ -147,6 +149,9 @@ class Training:
         self.curve.evaluations.append((step, score))
         metrics = {"loss": self.latest.loss, "accuracy": accuracy(truth, guesses), "macro_f1": score}
         yield Evaluated(step=step, epoch=self.schedule.epoch(step), metrics=metrics)
+        yield Logged(
+            message=f"Step {step} of {self.schedule.total}: validation loss {self.latest.loss:.3f}, macro-F1 {score:.3f}"
+        )
         for prediction in self.latest.all[:SAMPLES]:
             yield SamplePredicted(
                 step=step,
@@ -189,6 +194,12 @@ def _optimiser(run: Assembled, spec: ExperimentSpec) -> Any:
     kept = [parameter for parameter in run.trainable() if parameter.dim() <= 1]
     groups = [{"params": decayed, "weight_decay": spec.weight_decay}, {"params": kept, "weight_decay": 0.0}]
     return torch.optim.AdamW([group for group in groups if group["params"]], lr=spec.learning_rate)
+
+
+def _loaded(spec: ExperimentSpec, run: Assembled) -> Logged:
+    trained, everything = run.trainable_parameters, run.total_parameters
+    words = f"{trained:,} of {everything:,} weights will be trained, on {run.device} in {run.precision}"
+    return Logged(message=f"Loaded {spec.base_model}: {words}.")
 
 
 def _training_state(training: Training) -> StateChanged:

@@ -9,7 +9,7 @@ from training_jobs.models import Kind, Report, Run
 from training_jobs.presenting.changes import changes
 from training_jobs.presenting.comparison import compare
 from training_jobs.presenting.gradings import grading_panel
-from training_jobs.presenting.lists import seconds_of
+from training_jobs.presenting.lists import in_short, seconds_of
 from training_jobs.presenting.places import LabOf, lab_of
 from training_jobs.presenting.progress import Progress, progress_of
 from training_jobs.presenting.reports import MISTAKES, confusion_rows, expectation, leaning
@@ -46,6 +46,7 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
     waiting = run.state == State.QUEUED
     return {
         "words": state_words(run),
+        "what": in_short(run),
         "open": is_open(run),
         "ended": is_ended(run),
         "waiting": waiting,

@@ -3,12 +3,12 @@
 import string
 import unicodedata
 
-_ENDINGS = string.punctuation + string.whitespace + "。！？，；：…"
+_AROUND = string.punctuation + string.whitespace + "。！？，；：…“”‘’「」"
 
 
 def normal(answer: str) -> str:
-    """The answer without surrounding space, trailing punctuation and difference of case."""
-    return unicodedata.normalize("NFKC", answer).strip().rstrip(_ENDINGS).casefold()
+    """The answer without surrounding space, quotes and punctuation, and without difference of case."""
+    return unicodedata.normalize("NFKC", answer).strip(_AROUND).casefold()
 
 
 def exact_label(answer: str, label: str) -> bool:
