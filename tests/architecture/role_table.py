@@ -13,6 +13,7 @@ SIGNED_IN = "login 200 200 200 200 200 200"
 AUTHORS = "login 403 403 403 403 200 200"
 
 PAGES: dict[str, dict[str, str]] = {
+    "favicon.ico": {"GET": "302 302 302 302 302 302 302"},
     "healthz/live": {"GET": EVERYBODY},
     "healthz/ready": {"GET": EVERYBODY},
     "accounts/login/": {"GET": "200 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302"},

@@ -75,7 +75,12 @@ def visit(product: Product, browser: Browser, signed_in: Callable[[str], str]) -
         context = browser.new_context(storage_state=signed_in(role), base_url=product.url, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{message.text} {message.location}") if is_complaint(message) else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page
