@@ -9,6 +9,7 @@ from training_jobs.contract.catalogue import LIBRARY
 from training_jobs.contract.datasets import open_dataset
 from training_jobs.engine.jobs import perform
 from training_jobs.engine.places import Places
+from training_jobs.engine.prompting import common_start
 from training_jobs.prompts.cases import choose_cases
 
 TEMPLATE = "Sort the message into one department ({{labels}}). Answer with one word.\n\nMessage: {{message}}"
@@ -38,6 +39,12 @@ def test_every_case_is_answered_and_graded_as_it_comes(tmp_path, out):
     assert report["rows"] == 2
     assert report["correct"] == sum(sample["correct"] for sample in samples)
     assert lines[-1].data == {"state": "finished"}
+
+
+def test_what_all_chats_begin_with_is_found():
+    assert common_start([[1, 2, 3, 4], [1, 2, 5]]) == [1, 2]
+    assert common_start([[7, 8]]) == [7, 8]
+    assert common_start([[1], []]) == []
 
 
 def test_a_stopped_prompt_run_reports_what_was_answered(tmp_path, out):

@@ -49,7 +49,8 @@ class Talk:
     def end(self) -> int:
         assert self.process.stdin
         self.process.stdin.close()
-        return self.process.wait(timeout=60)
+        with self.process:
+            return self.process.wait(timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +175,6 @@ def test_a_killed_host_takes_its_children_with_it(long_spec, places):
     talk = Talk()
     pid = talk.start("orphan", long_spec, places)
     wait_for_a_step(places)
-    talk.process.kill()
-    talk.process.wait()
+    with talk.process:
+        talk.process.kill()
     wait_until_dead(pid)

@@ -1,8 +1,10 @@
 """Runs one prompt template over some messages with a base model that writes."""
 
+import copy
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from training_jobs.contract.datasets import Dataset, Row, open_dataset
@@ -21,37 +23,67 @@ from training_jobs.prompts.templates import chat
 MOST_TOKENS = 4096
 
 
-@dataclass(frozen=True)
+@dataclass
 class Writer:
     """A model that continues a chat; answers are greedy, so the same prompt gets the same answer."""
 
     model: Any
     tokenizer: Any
     device: str
+    _shared: Any = None
 
-    def answer(self, turns: Sequence[Any], max_new_tokens: int) -> str:
-        """The model's reply to a chat, without surrounding space; raises Halted for an overlong chat."""
-        import torch
-
+    def tokens(self, turns: Sequence[Any]) -> list[int]:
+        """A chat as token ids, up to where the model's reply begins; raises Halted for an overlong one."""
         chatted = self.tokenizer.apply_chat_template(
-            list(turns), add_generation_prompt=True, return_tensors="pt", return_dict=True
-        ).to(self.device)
-        asked = chatted["input_ids"].shape[1]
-        if asked > MOST_TOKENS:
+            list(turns), add_generation_prompt=True, return_dict=True
+        )
+        ids: list[int] = chatted["input_ids"]
+        if len(ids) > MOST_TOKENS:
             raise Halted(
                 Failure.BAD_SPEC,
-                f"The prompt is {asked} tokens long and may have {MOST_TOKENS}. "
+                f"The prompt is {len(ids)} tokens long and may have {MOST_TOKENS}. "
                 "Use a shorter template or fewer examples.",
             )
+        return ids
+
+    def remember(self, chats: Sequence[list[int]]) -> None:
+        """Read what all chats begin with once (template, examples), instead of once per case."""
+        import torch
+        from transformers import DynamicCache
+
+        shared = common_start([chat[:-1] for chat in chats])
+        self._shared = DynamicCache(config=self.model.config)
+        if shared:
+            with torch.inference_mode():
+                self.model(input_ids=self._tensor(shared), past_key_values=self._shared)
+
+    def answer(self, chat: list[int], max_new_tokens: int) -> str:
+        """The model's reply to one of the remembered chats, without surrounding space."""
+        import torch
+
+        asked = self._tensor(chat)
         with torch.inference_mode():
             written = self.model.generate(
-                **chatted,
+                input_ids=asked,
+                attention_mask=torch.ones_like(asked),
+                past_key_values=copy.deepcopy(self._shared),
                 max_new_tokens=max_new_tokens,
                 do_sample=False,
                 pad_token_id=self.tokenizer.pad_token_id,
             )
-        text: str = self.tokenizer.decode(written[0, asked:], skip_special_tokens=True)
+        text: str = self.tokenizer.decode(written[0, len(chat) :], skip_special_tokens=True)
         return text.strip()
+
+    def _tensor(self, ids: Sequence[int]) -> Any:
+        import torch
+
+        return torch.tensor([ids], device=self.device)
+
+
+def common_start(chats: Sequence[list[int]]) -> list[int]:
+    """The tokens with which all of these begin."""
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*chats, strict=False))
+    return [column[0] for column in same]
 
 
 def ask(spec: PromptSpec, places: Places, *, stop: Callable[[], bool]) -> Iterator[Told]:
@@ -63,11 +95,15 @@ def ask(spec: PromptSpec, places: Places, *, stop: Callable[[], bool]) -> Iterat
     cases = choose_cases(dataset.rows("validation"), spec.cases, spec.seed)
     writer = load_writer(spec, places)
     yield StateChanged(state="running", phase="answering", total_steps=len(cases), device=writer.device)
+    chats = [
+        writer.tokens(chat(spec.template, message=case.text, examples=examples, labels=dataset.label_keys))
+        for case in cases
+    ]
+    writer.remember(chats)
     answered: list[CaseAnswered] = []
     asking = time.monotonic()
-    for number, case in enumerate(cases, start=1):
-        turns = chat(spec.template, message=case.text, examples=examples, labels=dataset.label_keys)
-        answer = writer.answer(turns, spec.max_new_tokens)
+    for number, (case, asked) in enumerate(zip(cases, chats, strict=True), start=1):
+        answer = writer.answer(asked, spec.max_new_tokens)
         answered.append(_graded(case, answer, number, len(cases)))
         yield answered[-1]
         yield _progress(answered, time.monotonic() - asking)
