@@ -1,0 +1,38 @@
+"""What the documents say about the code is made from the code, or checked against it."""
+
+import re
+from pathlib import Path
+
+from django.core.management import get_commands
+
+from lms.env import Environment
+from training_jobs.states import mermaid
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_the_diagram_of_states_is_the_table_of_moves():
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    diagram = re.search(r"<!-- states:begin -->\n```mermaid\n(.*?)```\n<!-- states:end -->", text, re.DOTALL)
+    assert diagram, "docs/architecture.md has no diagram of states"
+    assert diagram[1] == mermaid()
+
+
+def test_every_setting_is_documented():
+    table = (ROOT / "docs" / "operations.md").read_text()
+    named = set(re.findall(r"`([A-Z_]+)`", table))
+    undocumented = {name.upper() for name in Environment.model_fields} - named
+    assert undocumented <= {"DEBUG", "SERVER_EMAIL"}, undocumented
+
+
+def test_commands_that_documents_name_exist():
+    texts = [(ROOT / name).read_text() for name in ("README.md", "docs/operations.md", "CONTRIBUTING.md")]
+    named = set(re.findall(r"manage\.py ([a-z_]+)", " ".join(texts)))
+    assert {"token", "import_course", "models"} <= named
+    assert not named - set(get_commands()) - {"up"}
+
+
+def test_links_between_documents_lead_somewhere():
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
