@@ -6,6 +6,7 @@ from functools import wraps
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from training_jobs.presenting import words
 
@@ -37,7 +38,9 @@ def weights(count: float | None) -> str:
     """A number of weights: 92,166 or 22.7 million."""
     if count is None or count < 1_000_000:
         return whole(count)
-    return _("%(count)s million") % {"count": number_format(round(count / 1_000_000, 1), decimal_pos=1)}
+    # Languages count large numbers in different units: English in millions, Chinese in 万 (10,000).
+    unit = int(pgettext("weights are counted in units of", "1000000"))
+    return _("%(count)s million") % {"count": number_format(round(count / unit, 1), decimal_pos=1)}
 
 
 for _name, _wording in (
