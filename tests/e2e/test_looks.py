@@ -51,7 +51,9 @@ def opened(page: Page, role: str) -> dict[str, str]:
     pages = dict(PAGES[role])
     if role == "learner":
         runs = "main table a"
-        pages |= links(page, "/experiments/", runs, ["run-short", "run-failed", "run-prompt", "run-head", "run-full"])
+        pages |= links(
+            page, "/experiments/", runs, ["run-short", "run-failed", "run-prompt", "run-head", "run-full"]
+        )
         pages |= links(page, "/courses/first-classifier/", "main .next .btn.primary", ["certificate"])
     if role == "manager":
         pages |= links(page, "/team/", "main table a", ["person"])

@@ -21,8 +21,9 @@ from lms.env import ROOT
 from lms.up.services import free_port, stop
 from people.models import User
 from people.tokens import Scope, issue_token
+from tests.training_jobs.conftest import labs, own_folders, queued_run
 
-pytest_plugins = ["tests.training_jobs.conftest"]
+__all__ = ["labs", "own_folders", "queued_run"]  # fixtures that live where runs are tested
 
 
 def environment(**more: str) -> dict[str, str]:
