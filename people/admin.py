@@ -1,12 +1,23 @@
 """Dana's view of people and units."""
 
+import zoneinfo
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from people.models import AuditEvent, OrgUnit, Position, Role, User
+
+ZONES = [("", "–"), *((name, name) for name in sorted(zoneinfo.available_timezones()))]
+
+# Roles and positions say what people may do; groups and second e-mail addresses have no meaning here.
+admin.site.unregister([Group, EmailAddress])
+admin.site.site_header = admin.site.site_title = "Learning Curve"
 
 
 class UserForm(forms.ModelForm):
@@ -17,9 +28,18 @@ class UserForm(forms.ModelForm):
         widget=forms.PasswordInput, required=False, help_text="Leave empty to keep the present one."
     )
 
+    language = forms.ChoiceField(choices=[("", "–"), *settings.LANGUAGES], required=False)
+    time_zone = forms.ChoiceField(choices=ZONES, required=False)
+
     class Meta:
         model = User
         fields = ["email", "name", "employee_number", "roles", "language", "time_zone", "is_active"]
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
 
 
 class PositionInline(admin.TabularInline):

@@ -67,7 +67,7 @@ def _continue(user: User, enrolment: Enrolment) -> Step | None:
     lesson = Lesson.objects.filter(revision=enrolment.revision, key=part[0]).first()
     lab = _lab_standing(user, enrolment, part) if part[1] == "lab" else None
     action = what_to_do(part[1], lab)
-    number = {"course": title_of(enrolment), "number": lesson.position if lesson else 0}
+    number = {"course": title_of(enrolment), "number": lesson.position + 1 if lesson else 0}
     return Step(
         over=_("Next step · %(course)s · lesson %(number)d") % number,
         title=str(in_language(lesson.title)) if lesson else part[0],

@@ -16,7 +16,7 @@ from training_jobs.doorbell import ring_on_commit
 from training_jobs.endings import give_try_back
 from training_jobs.models import Experiment, Grading, Kind, Run
 from training_jobs.moves import move, tell_state
-from training_jobs.states import State
+from training_jobs.states import OPEN, State
 from training_jobs.stream import storable
 
 TITLE = 120
@@ -61,6 +61,9 @@ def submit_experiment(
 
 @transaction.atomic
 def _created(by: User, experiment: Experiment) -> Run:
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs at once: one after the other
+    if same := _same_at_work(by, experiment):
+        return same
     experiment.save()
     run = _queued(experiment, Kind.PROMPT if experiment.spec["task"] == "prompt" else Kind.TRAIN)
     record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab=experiment.lab)
@@ -73,6 +76,15 @@ def _queued(experiment: Experiment, kind: Kind, graded_run: Run | None = None) -
     tell_state(run)
     ring_on_commit()
     return run
+
+
+def _same_at_work(by: User, experiment: Experiment) -> Run | None:
+    """The open run of the same lab with the same settings: a second one could only repeat it."""
+    if not experiment.lab:
+        return None
+    runs = Run.objects.filter(experiment__owner=by, experiment__lab=experiment.lab, state__in=OPEN)
+    same = runs.exclude(kind=Kind.GRADE).filter(experiment__spec=experiment.spec)
+    return same.select_related("experiment").order_by("pk").first()
 
 
 def _asked_before(by: User, key: str) -> Run | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 CHUNK = 256 * 1024
 SENT = frozenset({".safetensors", ".json", ".md", ".txt", ".yaml"})
+OUR_CODE = "classifier.py"  # the small class that the model card loads the weights with
 
 
 class _Sink:
@@ -31,7 +32,11 @@ def files_to_send(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     inside = folder.resolve()
-    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in SENT]
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and (path.suffix in SENT or path.name == OUR_CODE)
+    ]
     return [path for path in found if path.resolve().is_relative_to(inside) and not path.name.startswith(".")]
 
 

@@ -155,3 +155,13 @@ async def _leave(layer: Any, group: str, channel: str) -> None:
             await layer.group_discard(group, channel)
     except LAYER_AWAY:
         return
+
+
+class NoSuchSocket(AsyncWebsocketConsumer):
+    """Any other address answers like an absent run."""
+
+    channel_layer_alias = "none"
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(code=4404)

@@ -1,5 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from training_jobs.consumers import RunSocket
+from training_jobs.consumers import NoSuchSocket, RunSocket
 
-websocket_urlpatterns = [path("ws/runs/<uuid:public_id>/", RunSocket.as_asgi())]
+websocket_urlpatterns = [
+    path("ws/runs/<uuid:public_id>/", RunSocket.as_asgi()),
+    re_path(r"", NoSuchSocket.as_asgi()),
+]

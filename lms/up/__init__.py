@@ -33,6 +33,9 @@ def main(argv: list[str]) -> int:
             "manage.py up takes no arguments; PORT, DATA, DEMO, DATABASE_URL and REDIS_URL come from the environment."
         )
         return 2
+    if not (os.environ.get("PORT") or "8000").isdecimal():
+        say(f"PORT must be a number, not {os.environ['PORT']!r}.")
+        return 2
     data, host, port = data_folder(), os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
     data.mkdir(parents=True, exist_ok=True)
     lock = _take(data / "up.lock")
@@ -138,9 +141,8 @@ def _fetch_models(data: Path) -> "subprocess.Popen[bytes] | None":
     if all((folder / name / "manifest.json").exists() for name in BASE_MODELS):
         return None
     say("fetching the two small base models (once, about a minute)")
-    return subprocess.Popen(
-        [sys.executable, "-m", "training_jobs.engine.models", "--into", str(folder)], cwd=ROOT
-    )
+    command = [sys.executable, "-W", "ignore", "-m", "training_jobs.engine.models", "--into", str(folder)]
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"TQDM_DISABLE": "1"})
 
 
 def _remember(data: Path, environment: dict[str, str]) -> None:
@@ -166,4 +168,7 @@ def _greet(data: Path, host: str, port: int, seconds: float) -> None:
         say("Sign in as one of the demo company (also in " + str(demo) + "):")
         for person in json.loads(demo.read_text())["people"]:
             say(f"  {person['role']:<14} {person['email']:<28} {person['password']}")
+    elif not demo.exists():
+        say("There is no demo company. Make the first administrator in a second terminal, then sign in:")
+        say("  .venv/bin/python manage.py createsuperuser --email you@example.org --name 'Your Name'")
     say("Ctrl-C stops everything.")

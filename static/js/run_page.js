@@ -99,6 +99,7 @@ function connection(how) {
     pill.hidden = !text;
   });
   if (how === "ended" && !words.ended) {
+    draw();
     words.ended = "yes";
     tell();
     document.body.dispatchEvent(new CustomEvent("run-ended"));
@@ -113,4 +114,9 @@ const stream = new RunStream({
   onConnection: connection,
 });
 if (words.ended) stream.readAll();
-else stream.start();
+else {
+  stream.start();
+  setInterval(() => stream.checkPulse(), 10_000);
+  addEventListener("offline", () => connection("offline"));
+  addEventListener("online", () => stream.checkPulse({ awake: true }));
+}

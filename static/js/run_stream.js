@@ -5,10 +5,11 @@ import { ENDED } from "./run_state.js";
 const POLL_MS = 2000;
 const POLLS_BEFORE_NEXT_SOCKET = 30;
 const LONGEST_WAIT_MS = 30_000;
+const SILENCE_MS = 45_000; // the server says something at least every 20 seconds
 const REFUSED = new Set([4401, 4403, 4404]);
 
 export class RunStream {
-  // `outside` replaces the browser in tests: { WebSocket, fetch, setTimeout, random }.
+  // `outside` replaces the browser in tests: { WebSocket, fetch, setTimeout, random, now }.
   constructor({ socketUrl, eventsUrl, onEvents, onConnection = () => {}, outside = {} }) {
     this.socketUrl = socketUrl;
     this.eventsUrl = eventsUrl;
@@ -18,6 +19,8 @@ export class RunStream {
     this.fetch = outside.fetch ?? ((...args) => globalThis.fetch(...args));
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.random = outside.random ?? Math.random;
+    this.now = outside.now ?? Date.now;
+    this.heard = 0;
     this.last = 0;
     this.latest = 0;
     this.failures = 0;
@@ -51,7 +54,9 @@ export class RunStream {
     let greeted = false;
     const socket = new this.WebSocket(`${this.socketUrl}?after=${this.last}`);
     this.socket = socket;
+    this.heard = this.now();
     socket.onmessage = ({ data }) => {
+      this.heard = this.now();
       const message = JSON.parse(data);
       if (message.type === "hello") {
         greeted = true;
@@ -66,7 +71,18 @@ export class RunStream {
     socket.onclose = ({ code }) => this.lost(code, greeted);
   }
 
+  // A socket whose network is gone stays open without a word. `awake` says that the network has just come back.
+  checkPulse({ awake = false } = {}) {
+    const mute = this.socket;
+    if (!mute || this.closed || this.ended) return;
+    if (!awake && this.now() - this.heard < SILENCE_MS) return;
+    mute.onmessage = mute.onclose = () => {};
+    mute.close();
+    this.lost(1006, true);
+  }
+
   lost(code, greeted) {
+    this.socket = null;
     if (this.closed || this.ended) return;
     if (REFUSED.has(code)) {
       this.closed = true;

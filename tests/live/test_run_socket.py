@@ -156,6 +156,15 @@ def test_foreign_pages_are_refused(serving, signed_in, company, live):
     assert refused_with(serving, live, headers=headers, origin=None) == 4403
 
 
+def test_a_foreign_page_cannot_ride_on_a_programs_token(serving, bearer, company, live):
+    headers = bearer(company.ling)
+    assert refused_with(serving, live, headers=headers, origin="https://evil.example") == 4403
+
+
+def test_an_address_that_names_no_run_answers_like_an_absent_one(serving, signed_in, company):
+    assert refused_with(serving, "not-an-id", headers=signed_in(company.ling)) == 4404
+
+
 def test_whoever_has_no_business_here_is_refused(serving, signed_in, bearer, company, live):
     assert refused_with(serving, live, headers={}) == 4403
     assert refused_with(serving, live, headers={"Authorization": "Bearer lc_wrong"}) == 4403

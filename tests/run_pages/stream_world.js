@@ -1,6 +1,7 @@
 // A world around RunStream for one story: sockets, requests and clocks that the story moves by hand.
 async (story) => {
   const { RunStream } = await import("/js/run_stream.js");
+  let clock = 0;
   const log = { seen: [], sockets: [], fetched: [], said: [], waits: [] };
   const event = (seq, data = {}) => ({ seq, kind: "state" in data ? "state" : "log", data, at: "" });
   const stored = Array.from({ length: 9 }, (_, i) => event(i + 1));
@@ -34,7 +35,7 @@ async (story) => {
     eventsUrl: "/events",
     onEvents: (events) => log.seen.push(...events.map(({ seq }) => seq)),
     onConnection: (how) => log.said.push(how),
-    outside: { WebSocket: Socket, fetch, setTimeout, random: () => 0.5 },
+    outside: { WebSocket: Socket, fetch, setTimeout, random: () => 0.5, now: () => clock },
   });
   const say = (message) => Socket.last.onmessage({ data: JSON.stringify(message) });
   const hello = (seq, state = "running") => say({ type: "hello", seq, state });
@@ -45,7 +46,8 @@ async (story) => {
     jobs.shift()?.();
     await settle();
   };
-  const names = { stream, event, hello, tell, lose, settle, next };
+  const pass = (ms) => { clock += ms; };
+  const names = { pass, stream, event, hello, tell, lose, settle, next };
   await new Function(...Object.keys(names), `return (async () => { ${story} })()`)(...Object.values(names));
   await settle();
   return { ...log, last: stream.last, ended: stream.ended, closed: stream.closed };

@@ -44,6 +44,20 @@ def test_a_lost_socket_comes_back_asking_for_the_rest_only(live):
     assert seen["said"] == ["live", "offline", "live"]
 
 
+def test_a_socket_that_fell_silent_is_given_up_and_asked_anew(live):
+    seen = live(
+        "stream.start(); hello(2); tell(event(1)); pass(44000); stream.checkPulse(); pass(2000); stream.checkPulse();"
+        "await next(); hello(2); tell(event(2)); stream.checkPulse();"
+    )
+    assert seen["sockets"] == ["/ws?after=0", "/ws?after=1"]
+    assert seen["said"] == ["live", "offline", "live"]
+
+
+def test_a_network_that_comes_back_is_used_at_once(live):
+    seen = live("stream.start(); hello(1); tell(event(1)); stream.checkPulse({ awake: true }); await next();")
+    assert seen["sockets"] == ["/ws?after=0", "/ws?after=1"]
+
+
 def test_waits_grow_with_failures_and_are_spread_by_chance(live):
     seen = live("stream.start(); hello(0); lose();")
     assert seen["waits"] == [1000]

@@ -41,6 +41,18 @@ def test_an_experiment_keeps_all_that_repeats_it(company, labs, spec):
 
 
 @pytest.mark.django_db
+def test_the_same_settings_in_two_tabs_are_one_run_while_it_is_open(company, labs, spec):
+    ask = {"by": company.ling, "spec": spec, "place": labs.graded}
+    first, second = (
+        submit_experiment(**ask, idempotency_key="a"),
+        submit_experiment(**ask, idempotency_key="b"),
+    )
+    assert first == second
+    Run.objects.update(state=State.FINISHED)
+    assert submit_experiment(**ask, idempotency_key="c") != first
+
+
+@pytest.mark.django_db
 def test_a_free_experiment_needs_no_course(company, spec):
     run = submit_experiment(by=company.sven, spec=spec)
     assert run.experiment.lab == ""

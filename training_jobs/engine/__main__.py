@@ -19,7 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     wait_politely()
     switch = StopSwitch()
     switch.listen()
-    return perform(asked.spec, Places(asked.out, asked.models, asked.datasets), stop=switch)
+    code = perform(asked.spec, Places(asked.out, asked.models, asked.datasets), stop=switch)
+    if code == 0:
+        print(f"finished: see {asked.out}/report.json")
+    return code
 
 
 def default_models() -> Path:

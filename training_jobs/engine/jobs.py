@@ -1,6 +1,7 @@
 """Performs one spec from start to end: reads it, runs its task, writes down what is told."""
 
 import json
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ def perform(spec_file: Path, places: Places, *, stop: Callable[[], bool]) -> int
         recorder.take(last)
     finally:
         recorder.close()
+    if isinstance(last, StateChanged) and last.state == "failed":
+        print(f"failed ({last.code}): {last.message}", file=sys.stderr)
     return _exit_code(last)
 
 

@@ -146,7 +146,7 @@ def _sha256(path: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training_jobs.engine.models", description=fetch.__doc__)
     parser.add_argument("--into", type=Path, required=True, help="the models folder")
-    fetch(parser.parse_args().into, progress=lambda text: print(text, flush=True))  # noqa: T201
+    fetch(parser.parse_args().into, progress=lambda text: print(text, flush=True))
 
 
 if __name__ == "__main__":

@@ -16,12 +16,16 @@ from training_jobs.models import Kind, Run
 from training_jobs.presenting.run_page import run_context
 from training_jobs.views.requests import MemberRequest
 
-PARTS = frozenset({"run_head", "run_side", "run_result", "run_cases"})
+# What htmx may ask for by its target: parts of the page's template, and one that stands in a file of its own.
+PARTS = {
+    name: f"training_jobs/run.html#{name}" for name in ("run_head", "run_side", "run_result", "run_cases")
+}
+PARTS["run_figures"] = "training_jobs/_run_figures.html"
 
 
 def answer(request: MemberRequest, run: Run, part: str, notice: str = "") -> HttpResponse:
     """The part of the page that htmx asked for, or the whole page."""
-    template = f"training_jobs/run.html#{part}" if request.htmx else "training_jobs/run.html"
+    template = PARTS[part] if request.htmx else "training_jobs/run.html"
     return render(request, template, run_context(run, request.user) | {"notice": notice})
 
 
