@@ -5,7 +5,6 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from courses.labs import LabPlace
-from lms.kit.templatetags.texts import in_language
 from people.audit import Did, record
 from people.models import User
 from training_jobs.access import check_can_cancel, check_can_grade, check_can_submit, lab_config
@@ -43,11 +42,12 @@ def submit_experiment(
     check_can_submit(by)
     experiment = Experiment(
         owner=by,
-        title=storable(title.strip() or _title(spec, place))[:TITLE],
+        title=storable(title.strip() or _title(spec))[:TITLE],
         spec=storable(spec.model_dump(mode="json")),
         enrolment=place.enrolment if place else None,
         revision=place.revision if place else None,
         lab=place.path if place else "",
+        lab_title=place.config.get("title", {}) if place else {},
         prediction=prediction,
         idempotency_key=idempotency_key,
     )
@@ -94,10 +94,7 @@ def _asked_before(by: User, key: str) -> Run | None:
     return runs.select_related("experiment").order_by("pk").first()
 
 
-def _title(spec: ExperimentSpec | PromptSpec, place: LabPlace | None) -> str:
-    """The lab's name as its author gave it; a free experiment is called after its settings."""
-    if place and (name := in_language(place.config.get("title"))):
-        return str(name)
+def _title(spec: ExperimentSpec | PromptSpec) -> str:
     if isinstance(spec, PromptSpec):
         return f"{spec.base_model} · {spec.cases}"
     return f"{spec.base_model} · {spec.method} · {plain(spec.learning_rate)}"

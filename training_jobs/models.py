@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from lms.kit.templatetags.texts import in_language
 from training_jobs.states import State
 
 
@@ -27,6 +28,9 @@ class Experiment(models.Model):
     revision = models.ForeignKey("courses.Revision", models.PROTECT, null=True, blank=True, related_name="+")
     lab = models.CharField(
         max_length=250, blank=True, help_text="course/lesson/lab, empty for a free experiment."
+    )
+    lab_title = models.JSONField(
+        default=dict, blank=True, help_text="The lab's name in each language, as its author gave it."
     )
     prediction = models.FloatField(
         null=True, blank=True, help_text="Expected validation macro-F1, locked at submit."
@@ -49,6 +53,11 @@ class Experiment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def name(self) -> str:
+        """What the reader calls it: the lab in their language, or the settings of a free experiment."""
+        return str(in_language(self.lab_title) or self.title)
 
 
 class Kind(models.TextChoices):
