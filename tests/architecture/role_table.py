@@ -40,8 +40,8 @@ PAGES: dict[str, dict[str, str]] = {
         "POST": "login 403 403 403 403 422 422"
     },
     "labs/<slug:course>/<slug:lesson>/<slug:lab>/": {
-        "GET": "login 200 404 404 404 404 404",
-        "POST": "login 422 404 404 404 404 404",
+        "GET": "login 200 302 302 302 302 302",
+        "POST": "login 422 302 302 302 302 302",
     },
     "experiments/": {"GET": SIGNED_IN},
     "runs/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},

@@ -85,11 +85,13 @@ def test_a_lab_says_that_no_worker_is_there_and_still_takes_the_run(ling, course
     assert "the run waits and starts" not in ling.get(LAB).content.decode()
 
 
-def test_only_people_on_the_course_find_its_labs(client, course, company):
+def test_whoever_has_not_started_the_course_is_led_to_its_start(client, course, company):
     for person in (company.sven, company.marco):
         client.force_login(person)
-        assert client.get(LAB).status_code == 404
-        assert client.post(LAB, GIVEN).status_code == 404
+        assert client.get(LAB).headers["Location"] == "/courses/first-classifier/"
+        assert client.post(LAB, GIVEN).headers["Location"] == "/courses/first-classifier/"
+        assert client.get(LAB.replace("first-classifier", "no-such-course")).status_code == 404
+    assert not Run.objects.exists()
     client.logout()
     assert client.get(LAB).status_code == 302
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from courses.access import lab_block
+from courses.access import course_for, lab_block, started_enrolment_of
 from courses.labs import LabPlace
 from lms.kit.refusals import Conflict, Denied
 from training_jobs.actions import submit_experiment
@@ -18,6 +18,10 @@ from training_jobs.views.requests import MemberRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lab(request: MemberRequest, course: str, lesson: str, lab: str) -> HttpResponse:
+    if started_enrolment_of(request.user, course) is None:
+        return redirect(
+            "courses:course", course_for(request.user, course).key
+        )  # its lessons open at the start
     place = lab_block(request.user, course, lesson, lab)
     form = lab_form(request, place)
     if request.method == "POST" and form.is_valid():
@@ -44,7 +48,6 @@ def start(request: MemberRequest, place: LabPlace, form: LabForm) -> Run | None:
         return submit_experiment(
             by=request.user,
             spec=form.spec,
-            title=form.lab.title,
             place=place,
             prediction=form.cleaned_data.get("prediction"),
             idempotency_key=form.idempotency_key,
