@@ -8,24 +8,29 @@ class State(models.TextChoices):
     QUEUED = "queued", _("queued")
     STARTING = "starting", _("starting")
     RUNNING = "running", _("running")
+    PAUSING = "pausing", _("pausing")
+    PAUSED = "paused", _("paused")
     STOPPING = "stopping", _("stopping")
     FINISHED = "finished", _("finished")
     FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("stopped")
+    CANCELLED = "cancelled", _("cancelled")
 
 
+S = State
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.STARTING, State.CANCELLED, State.FAILED}),
-    State.STARTING: frozenset({State.RUNNING, State.STOPPING, State.QUEUED, State.FAILED, State.CANCELLED}),
-    State.RUNNING: frozenset({State.STOPPING, State.QUEUED, State.FINISHED, State.FAILED, State.CANCELLED}),
-    State.STOPPING: frozenset({State.FINISHED, State.FAILED, State.CANCELLED}),
-    State.FINISHED: frozenset(),
-    State.FAILED: frozenset(),
-    State.CANCELLED: frozenset(),
+    S.QUEUED: frozenset({S.STARTING, S.PAUSED, S.CANCELLED, S.FAILED}),
+    S.STARTING: frozenset({S.RUNNING, S.PAUSING, S.STOPPING, S.QUEUED, S.FAILED, S.CANCELLED}),
+    S.RUNNING: frozenset({S.PAUSING, S.PAUSED, S.STOPPING, S.QUEUED, S.FINISHED, S.FAILED, S.CANCELLED}),
+    S.PAUSING: frozenset({S.PAUSED, S.STOPPING, S.FINISHED, S.FAILED, S.CANCELLED}),
+    S.PAUSED: frozenset({S.QUEUED, S.CANCELLED}),
+    S.STOPPING: frozenset({S.FINISHED, S.FAILED, S.CANCELLED, S.QUEUED}),
+    S.FINISHED: frozenset(),
+    S.FAILED: frozenset(),
+    S.CANCELLED: frozenset(),
 }
-LIVE = frozenset({State.STARTING, State.RUNNING, State.STOPPING})
-OPEN = LIVE | {State.QUEUED}
-ENDED = frozenset({State.FINISHED, State.FAILED, State.CANCELLED})
+LIVE = frozenset({S.STARTING, S.RUNNING, S.PAUSING, S.STOPPING})
+OPEN = LIVE | {S.QUEUED, S.PAUSED}
+ENDED = frozenset({S.FINISHED, S.FAILED, S.CANCELLED})
 
 
 def mermaid() -> str:

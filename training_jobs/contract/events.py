@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-Kind = Literal["state", "step", "eval", "sample", "log", "report"]
-RunState = Literal["running", "finished", "failed", "stopped"]
+Kind = Literal["state", "step", "eval", "sample", "log", "checkpoint", "report"]
+RunState = Literal["running", "finished", "failed", "stopped", "interrupted"]
 Phase = Literal["loading", "tokenising", "training", "answering", "grading", "saving"]
 Metrics = dict[str, float]
 
@@ -25,7 +25,11 @@ class Told(BaseModel):
 
 
 class StateChanged(Told):
-    """Where the run is. `code` is a `failures.Failure`; the totals come with the training phase."""
+    """Where the run is. `code` is a `failures.Failure`; the totals come with the training phase.
+
+    `resume_step` says that the curve goes on after that step: a reader drops every point behind it. "stopped" kept
+    what there was, with a report; "interrupted" saved a checkpoint and left.
+    """
 
     kind = "state"
     state: RunState
@@ -33,14 +37,21 @@ class StateChanged(Told):
     code: str | None = None
     message: str | None = None
     total_steps: int | None = None
+    resume_step: int | None = None
     total_parameters: int | None = None
     trainable_parameters: int | None = None
     device: str | None = None
+    devices: int | None = None
     precision: str | None = None
+    attention: str | None = None
 
 
 class StepMeasured(Told):
-    """One optimiser step. Metrics: loss (nats), learning_rate, examples_per_second; epoch is fractional."""
+    """One optimiser step; epoch is fractional.
+
+    Metrics: loss (nats), learning_rate, gradient_norm (before clipping), examples_per_second, memory_mb (of the
+    process, and on a GPU its peak there), load (share of the devices in use, 0 to 1).
+    """
 
     kind = "step"
     step: int
@@ -80,6 +91,18 @@ class CaseAnswered(Told):
     label: str
     answer: str
     correct: bool
+
+
+class CheckpointSaved(Told):
+    """A checkpoint is whole on disk. `folder` is relative to the attempt's; `score` is the latest evaluation's."""
+
+    kind = "checkpoint"
+    step: int
+    folder: str
+    digest: str
+    bytes: int
+    seconds: float
+    score: float | None = None
 
 
 class Logged(Told):

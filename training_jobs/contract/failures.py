@@ -23,6 +23,9 @@ class Failure(StrEnum):
     TIME_LIMIT = "time_limit"
     KILLED = "killed"
     WORKER_LOST = "worker_lost"
+    INTERRUPTED = "interrupted"
+    QUARANTINED = "quarantined"
+    UNSAFE_WORKER = "unsafe_worker"
     ENGINE_ERROR = "engine_error"
 
 
@@ -106,6 +109,27 @@ EXPLANATIONS: dict[Failure, Explanation] = {
         gettext_noop("You did nothing wrong. Start again; tell an administrator if it happens twice."),
         10,
     ),
+    Failure.INTERRUPTED: Explanation(
+        "nobody",
+        gettext_noop("The run was interrupted and saved a checkpoint."),
+        gettext_noop("It goes on from there. Nothing that you saw is lost."),
+        11,
+    ),
+    Failure.QUARANTINED: Explanation(
+        "platform",
+        gettext_noop("The worker process ended three times under this run, so it was set aside."),
+        gettext_noop(
+            "Other runs go on. Start it once more with a smaller batch; "
+            "tell an administrator if that ends the same way."
+        ),
+        12,
+    ),
+    Failure.UNSAFE_WORKER: Explanation(
+        "platform",
+        gettext_noop("The worker could not seal off the training process, so it refused to start it."),
+        gettext_noop("Ask an administrator to look at the worker's log; the run can be started again."),
+        13,
+    ),
     Failure.ENGINE_ERROR: Explanation(
         "platform",
         gettext_noop("The training program met an error that it did not expect."),
@@ -131,6 +155,7 @@ def failure_of_exit(exit_code: int | None, *, signal: int | None = None) -> Fail
         return Failure.TIME_LIMIT if signal == _SIGXCPU else Failure.KILLED
     meanings = {3: Failure.BAD_SPEC, 4: Failure.DIVERGED, 5: Failure.STOPPED, 6: Failure.OUT_OF_MEMORY}
     meanings |= {7: Failure.NO_SPACE, 8: Failure.TIME_LIMIT, 9: Failure.KILLED, 10: Failure.WORKER_LOST}
+    meanings |= {11: Failure.INTERRUPTED, 13: Failure.UNSAFE_WORKER}
     return meanings.get(exit_code, Failure.ENGINE_ERROR)
 
 

@@ -18,7 +18,9 @@ _MESSAGES: dict[str, str] = {
     "less_than_equal": gettext_noop("Choose %(le)s or less."),
     "literal_error": gettext_noop("Choose one of these: %(expected)s."),
     "union_tag_invalid": gettext_noop("Choose one of these tasks: %(expected_tags)s."),
-    "union_tag_not_found": gettext_noop("Say which task this is: “text-classification” or “prompt”."),
+    "union_tag_not_found": gettext_noop(
+        "Say which task this is: “text-classification”, “text-generation” or “prompt”."
+    ),
     "string_too_long": gettext_noop("This is too long. Keep it to %(max_length)s characters."),
     "string_too_short": gettext_noop("This is empty. Write something here."),
     "too_long": gettext_noop("These are too many. Choose at most %(max_length)s."),
@@ -26,6 +28,12 @@ _MESSAGES: dict[str, str] = {
     "two_lengths": gettext_noop("Epochs and steps both say how long to train. Keep one of them."),
     "no_message_place": gettext_noop(
         "The template never shows the message to the model. Put {{message}} where it belongs."
+    ),
+    "no_head": gettext_noop(
+        "A model that writes has no classification head to train. Choose “lora” or “full”."
+    ),
+    "more_devices_than_rows": gettext_noop(
+        "Each device needs a row of every batch. Raise the batch size or use fewer devices."
     ),
     "unknown_dataset": gettext_noop("There is no data set “%(name)s”. Choose one of these: %(known)s."),
     "unknown_base_model": gettext_noop("There is no base model “%(name)s”. Choose one of these: %(known)s."),
@@ -116,6 +124,7 @@ def _with_lora(names: Mapping[str, object]) -> list[str]:
 
 _TASK_FIELDS: dict[str, list[str]] = {
     "text-classification": _with_lora(ExperimentSpec.model_fields),
+    "text-generation": _with_lora(ExperimentSpec.model_fields),
     "prompt": _with_lora(PromptSpec.model_fields),
     "grade": _with_lora(GradeSpec.model_fields),
 }

@@ -13,6 +13,8 @@ from training_jobs.contract.catalogue import base_model_names, dataset_names
 
 Method = Literal["full", "head", "lora"]
 Precision = Literal["auto", "fp32", "bf16"]
+Attention = Literal["auto", "sdpa", "eager"]
+Task = Literal["text-classification", "text-generation"]
 DEFAULT_EPOCHS = 4
 LEARNING_RATE_PRESETS: dict[str, float] = {"full": 2e-4, "head": 1e-2, "lora": 1e-3}
 
@@ -54,18 +56,25 @@ class RunSpec(Part):
 
 
 class ExperimentSpec(RunSpec):
-    """A fine-tune. `learning_rate` and the length are always numbers once the spec exists."""
+    """A fine-tune. `learning_rate` and the length are always numbers once the spec exists.
 
-    task: Literal["text-classification"] = "text-classification"
+    "text-classification" puts a head on the model; "text-generation" teaches a model that writes to write the label.
+    `devices` is how many GPUs (or CPU processes) share each batch, `node_label` where the run may start.
+    """
+
+    task: Task = "text-classification"
     method: Method = "lora"
     learning_rate: float = Field(gt=0, le=1000)
     epochs: int | None = Field(default=None, ge=1, le=50)
-    max_steps: int | None = Field(default=None, ge=1, le=20_000)
+    max_steps: int | None = Field(default=None, ge=1, le=1_000_000)
     batch_size: int = Field(default=16, ge=1, le=128)
     max_length: int = Field(default=96, ge=8, le=512)
     weight_decay: float = Field(default=0.01, ge=0, le=1)
     warmup_ratio: float = Field(default=0.1, ge=0, le=0.9)
     precision: Precision = "auto"
+    attention: Attention = "auto"
+    devices: int = Field(default=1, ge=1, le=8)
+    node_label: str = Field(default="", max_length=40, pattern=r"^[-\w.]*$")
     lora: LoraSpec = LoraSpec()
 
     @model_validator(mode="before")
@@ -86,6 +95,20 @@ class ExperimentSpec(RunSpec):
     def one_length(self) -> Self:
         if self.epochs is not None and self.max_steps is not None:
             raise PydanticCustomError("two_lengths", "Give either epochs or max_steps, not both.")
+        return self
+
+    @model_validator(mode="after")
+    def parts_fit_together(self) -> Self:
+        if self.task == "text-generation":
+            _known(self.base_model, base_model_names(generates=True), "cannot_write")
+            if self.method == "head":
+                raise PydanticCustomError(
+                    "no_head", "A model that writes has no classification head. Choose “lora” or “full”."
+                )
+        if self.devices > self.batch_size:
+            raise PydanticCustomError(
+                "more_devices_than_rows", "Each device needs a row of every batch: raise the batch size."
+            )
         return self
 
 

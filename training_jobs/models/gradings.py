@@ -1,0 +1,40 @@
+"""Looks at the hidden test."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from training_jobs.models.runs import Run
+
+
+class Grading(models.Model):
+    """One of the few looks at the hidden test that a lab allows, decided against the lesson's threshold."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.OneToOneField(Run, models.CASCADE, related_name="grading", help_text="The run that scores.")
+    trained = models.ForeignKey(
+        Run, models.PROTECT, related_name="graded_by", help_text="The run that is scored."
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="gradings")
+    lab = models.CharField(max_length=250)
+    number = models.PositiveSmallIntegerField()
+    threshold = models.FloatField()
+    macro_f1 = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)
+    high = models.FloatField(null=True, blank=True)
+    passed = models.BooleanField(null=True, blank=True)
+    counts = models.BooleanField(
+        default=True, help_text="False where the platform failed: the try is given back."
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "lab", "number"], name="training_jobs_grading_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lab} #{self.number}"
