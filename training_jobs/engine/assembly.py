@@ -49,9 +49,8 @@ class Assembled:
 
     def logits(self, batch: Batch) -> Any:
         """Class scores, float32 [rows, classes]."""
-        tokens, mask = batch.tokens.to(self.device), batch.mask.to(self.device)
         with machine.autocast(self.precision, self.device):
-            return self.model(input_ids=tokens, attention_mask=mask).logits.float()
+            return self.model(input_ids=batch.tokens, attention_mask=batch.mask).logits.float()
 
 
 def assemble(spec: ExperimentSpec, places: Places, labels: Sequence[str]) -> Assembled:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from training_jobs.contract.datasets import Row
+from training_jobs.engine.device import put
 
 BUCKET_BATCHES = 8
 
@@ -21,7 +22,10 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Batch:
-    """Tensors of one step: `tokens` and `mask` are int64 [rows, longest]; `labels` is int64 [rows]."""
+    """Tensors of one step: `tokens` and `mask` are int64 [rows, longest]; `labels` is int64 [rows].
+
+    No mask means that no row was padded; attention is cheaper without one.
+    """
 
     tokens: Any
     mask: Any
@@ -69,14 +73,15 @@ def by_length(rows: Sequence[Encoded], batch_size: int) -> list[list[Encoded]]:
     return [ordered[at : at + batch_size] for at in range(0, len(ordered), batch_size)]
 
 
-def collate(rows: Sequence[Encoded], pad_token: int) -> Batch:
-    """Pad to the longest of these rows, on the right."""
+def collate(rows: Sequence[Encoded], pad_token: int, device: str = "cpu") -> Batch:
+    """Pad to the longest of these rows, on the right; the mask is None where nothing was padded."""
     import torch
 
-    longest = max(len(item.tokens) for item in rows)
-    tokens = torch.full((len(rows), longest), pad_token, dtype=torch.long)
-    mask = torch.zeros((len(rows), longest), dtype=torch.long)
-    for place, item in enumerate(rows):
-        tokens[place, : len(item.tokens)] = torch.tensor(item.tokens)
-        mask[place, : len(item.tokens)] = 1
-    return Batch(tokens, mask, torch.tensor([item.label for item in rows]))
+    lengths = [len(item.tokens) for item in rows]
+    longest = max(lengths)
+    tokens = torch.tensor([item.tokens + [pad_token] * (longest - len(item.tokens)) for item in rows])
+    mask = None
+    if min(lengths) < longest:
+        mask = (torch.arange(longest) < torch.tensor(lengths).unsqueeze(1)).long()
+    labels = torch.tensor([item.label for item in rows])
+    return Batch(*(put(tensor, device) for tensor in (tokens, mask, labels)))

@@ -34,6 +34,15 @@ def device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
+def put(tensor: Any, on: str) -> Any:
+    """The tensor on the device; towards a GPU it goes through pinned memory, so nobody waits for the copy."""
+    if tensor is None or on == "cpu":
+        return tensor
+    if on == "cuda":
+        return tensor.pin_memory().to(on, non_blocking=True)
+    return tensor.to(on)
+
+
 def chosen_precision(asked: str, on: str) -> Chosen:
     """What "auto" means here: bf16 where the processor multiplies it natively, fp32 elsewhere."""
     if asked == "bf16":

@@ -1,31 +1,39 @@
-"""Asks a classifier about rows: one pass without gradients."""
+"""What a model says of rows, and how good that is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from training_jobs.contract.datasets import Row
-from training_jobs.engine.assembly import Assembled
-from training_jobs.engine.data import Encoded, by_length, collate
+from training_jobs.engine.measures import accuracy, macro_f1
 
 EVAL_BATCH = 64
+SAMPLES = 4
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the model says of one row; `confidence` is the softmax share of `predicted`, 0 to 1."""
+    """The label that the model chose for one row; `confidence` is its share among the labels, 0 to 1.
+
+    A model that writes also has `written` (its own words, in samples only) and `exact`: whether it writes the label.
+    """
 
     row: Row
     predicted: str
     confidence: float
+    written: str | None = None
+    exact: bool | None = None
 
 
 @dataclass(frozen=True)
 class Predictions:
-    """One prediction per row, in the rows' order, and the mean cross-entropy in nats."""
+    """One prediction per row, in the rows' order; `loss` is the mean over rows in nats."""
 
     all: tuple[Prediction, ...]
     loss: float
+    labels: Sequence[str] = ()
+    samples: tuple[Prediction, ...] = ()
 
     @property
     def truth(self) -> list[str]:
@@ -35,29 +43,38 @@ class Predictions:
     def guesses(self) -> list[str]:
         return [prediction.predicted for prediction in self.all]
 
+    @property
+    def exact_match(self) -> float | None:
+        """The share of rows for which the model writes the label and nothing else; None for a classifier."""
+        told = [prediction.exact for prediction in self.all if prediction.exact is not None]
+        return sum(told) / len(told) if told else None
 
-def predict(run: Assembled, rows: Sequence[Encoded]) -> Predictions:
-    """Predict every row; the model is put back into the mode that it was in."""
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Loss, accuracy and macro_f1; for a model that writes also exact_match."""
+        scores = {
+            "loss": self.loss,
+            "accuracy": accuracy(self.truth, self.guesses),
+            "macro_f1": macro_f1(self.truth, self.guesses, self.labels),
+        }
+        exact = self.exact_match
+        return scores if exact is None else {**scores, "exact_match": exact}
+
+    @property
+    def shown(self) -> tuple[Prediction, ...]:
+        """The rows that a page shows after each evaluation: the same ones every time."""
+        return self.samples or self.all[:SAMPLES]
+
+
+@contextmanager
+def scoring(model: Any) -> Iterator[None]:
+    """No gradients and no dropout; afterwards the model is in the mode that it was in."""
     import torch
 
-    was_training = run.model.training
-    run.model.eval()
-    found: dict[str, Prediction] = {}
-    total = 0.0
-    with torch.inference_mode():
-        for chunk in by_length(rows, EVAL_BATCH):
-            batch = collate(chunk, run.pad_token)
-            logits = run.logits(batch)
-            total += torch.nn.functional.cross_entropy(
-                logits, batch.labels.to(run.device), reduction="sum"
-            ).item()
-            found |= _named(chunk, logits, run.labels)
-    run.model.train(was_training)
-    ordered = tuple(found[item.row.id] for item in rows)
-    return Predictions(ordered, total / max(1, len(rows)))
-
-
-def _named(chunk: Sequence[Encoded], logits: Any, labels: Sequence[str]) -> dict[str, Prediction]:
-    shares, places = logits.softmax(-1).max(-1)
-    told = zip(chunk, places.tolist(), shares.tolist(), strict=True)
-    return {item.row.id: Prediction(item.row, labels[place], round(share, 6)) for item, place, share in told}
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        model.train(was_training)

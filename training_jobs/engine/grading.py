@@ -9,11 +9,10 @@ from training_jobs.contract.events import Reported, StateChanged, Told
 from training_jobs.contract.failures import Failure
 from training_jobs.contract.spec import GradeSpec
 from training_jobs.engine.assembly import assemble
-from training_jobs.engine.data import encode
-from training_jobs.engine.evaluation import predict
 from training_jobs.engine.export import load_trained
 from training_jobs.engine.halting import ensure_folder
 from training_jobs.engine.models import model_digest
+from training_jobs.engine.objectives import objective_for
 from training_jobs.engine.places import Places
 from training_jobs.engine.report import Origin, grading_report
 
@@ -29,8 +28,7 @@ def grade(spec: GradeSpec, places: Places, *, beside: Path, stop: Callable[[], b
     run = assemble(spec.trained, places, dataset.label_keys)
     load_trained(run, spec.trained, folder)
     yield StateChanged(state="running", phase="grading")
-    rows = encode(dataset.rows("test"), run.labels, run.tokenizer, spec.trained.max_length)
-    predictions = predict(run, rows)
+    predictions = objective_for(spec.trained, run, dataset).evaluate("test")
     origin = Origin(
         dataset.digest,
         model_digest(places.models, spec.base_model),

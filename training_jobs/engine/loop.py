@@ -22,18 +22,17 @@ from training_jobs.contract.events import (
 from training_jobs.contract.failures import EXPLANATIONS, Failure
 from training_jobs.contract.spec import ExperimentSpec
 from training_jobs.engine.assembly import Assembled, assemble
-from training_jobs.engine.data import Encoded, collate, encode, endless_batches
-from training_jobs.engine.evaluation import Predictions, predict
+from training_jobs.engine.data import Encoded, endless_batches
+from training_jobs.engine.evaluation import Predictions
 from training_jobs.engine.export import save_trained
 from training_jobs.engine.halting import Halted
-from training_jobs.engine.measures import accuracy, macro_f1
 from training_jobs.engine.models import model_digest
+from training_jobs.engine.objectives import Objective, objective_for
 from training_jobs.engine.places import Places
 from training_jobs.engine.report import Curve, Origin, training_report
 from training_jobs.engine.schedule import Schedule, schedule_for
 
 Stop = Callable[[], bool]
-SAMPLES = 4
 MAX_GRADIENT_NORM = 1.0
 
 
@@ -81,9 +80,9 @@ class Training:
 
     spec: ExperimentSpec
     run: Assembled
+    objective: Objective
     schedule: Schedule
     train_rows: list[Encoded]
-    validation_rows: list[Encoded]
     optimiser: Any
     curve: Curve = field(default_factory=Curve)
     latest: Predictions = field(default_factory=lambda: Predictions((), 0.0))
@@ -91,10 +90,10 @@ class Training:
 
     @classmethod
     def prepare(cls, spec: ExperimentSpec, run: Assembled, dataset: Dataset) -> "Training":
-        train_rows = encode(dataset.rows("train"), run.labels, run.tokenizer, spec.max_length)
-        validation_rows = encode(dataset.rows("validation"), run.labels, run.tokenizer, spec.max_length)
+        objective = objective_for(spec, run, dataset)
+        train_rows = objective.rows("train")
         schedule = schedule_for(spec, len(train_rows))
-        return cls(spec, run, schedule, train_rows, validation_rows, _optimiser(run, spec))
+        return cls(spec, run, objective, schedule, train_rows, _optimiser(run, spec))
 
     def steps(self, stop: Stop) -> Iterator[Told]:
         """Every step of the run, with an evaluation of the untrained model before the first update."""
@@ -116,18 +115,15 @@ class Training:
 
     def _measure(self, step: int, rows: list[Encoded]) -> StepMeasured:
         """Loss and gradients of one batch; the weights do not change yet, so the first point comes fast."""
-        import torch
-
         started = time.perf_counter()
-        batch = collate(rows, self.run.pad_token)
-        loss = torch.nn.functional.cross_entropy(self.run.logits(batch), batch.labels.to(self.run.device))
+        loss = self.objective.loss(rows)
         loss.backward()
         value = float(loss.detach())
         rate = self.schedule.rate(step)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.curve.losses.append(value)
-        self.curve.examples += batch.rows
+        self.curve.examples += len(rows)
         self.curve.seconds += time.perf_counter() - started
         speed = self.curve.examples_per_second
         metrics = {"loss": value, "learning_rate": rate, "examples_per_second": round(speed, 2)}
@@ -143,22 +139,21 @@ class Training:
         self.curve.seconds += time.perf_counter() - started
 
     def _evaluate(self, step: int) -> Iterator[Told]:
-        self.latest = predict(self.run, self.validation_rows)
-        truth, guesses = self.latest.truth, self.latest.guesses
-        score = macro_f1(truth, guesses, self.run.labels)
+        self.latest = self.objective.evaluate()
+        metrics = self.latest.metrics
+        score = metrics["macro_f1"]
         self.curve.evaluations.append((step, score))
-        metrics = {"loss": self.latest.loss, "accuracy": accuracy(truth, guesses), "macro_f1": score}
         yield Evaluated(step=step, epoch=self.schedule.epoch(step), metrics=metrics)
         yield Logged(
             message=f"Step {step} of {self.schedule.total}: validation loss {self.latest.loss:.3f}, macro-F1 {score:.3f}"
         )
-        for prediction in self.latest.all[:SAMPLES]:
+        for prediction in self.latest.shown:
             yield SamplePredicted(
                 step=step,
                 id=prediction.row.id,
                 text=prediction.row.text,
                 label=prediction.row.label,
-                predicted=prediction.predicted,
+                predicted=prediction.predicted if prediction.written is None else prediction.written,
                 confidence=prediction.confidence,
             )
 

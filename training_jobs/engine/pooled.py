@@ -26,6 +26,9 @@ class MeanPooledClassifier(BertPreTrainedModel):
         self, input_ids: Any = None, attention_mask: Any = None, **rest: Any
     ) -> SequenceClassifierOutput:
         vectors = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weights = attention_mask.unsqueeze(-1).to(vectors.dtype)
-        mean = (vectors * weights).sum(1) / weights.sum(1)
+        if attention_mask is None:
+            mean = vectors.mean(1)
+        else:
+            weights = attention_mask.unsqueeze(-1).to(vectors.dtype)
+            mean = (vectors * weights).sum(1) / weights.sum(1)
         return SequenceClassifierOutput(logits=self.classifier(self.dropout(mean)))
