@@ -17,7 +17,6 @@ from hr_api.permissions import TokenRequest
 from hr_api.problems import Flaw, Problem, invalid
 from people.tokens import Scope
 from training_jobs.access import run_for
-from training_jobs.actions import cancel_run
 from training_jobs.models import Report
 from training_jobs.states import ENDED
 from training_jobs.stream import events_after
@@ -87,23 +86,6 @@ class RunEvents(RunView):
         after = _after(request)
         found = run_for(request.user, id)
         return Response(runs.events_page(found, events_after(found, after), after))
-
-
-class RunCancel(RunView):
-    required_scopes: ClassVar = {"POST": Scope.RUNS_WRITE}
-    conflicts = True
-
-    @extend_schema(
-        operation_id="cancelRun",
-        summary="Stop a run",
-        description="A queued run is cancelled at once, a running one stops after its step. Asking again "
-        "is harmless; a run that has ended answers 409.",
-        tags=["Experiments"],
-        request=None,
-        responses=runs.RunSerializer,
-    )
-    def post(self, request: TokenRequest, id: uuid.UUID) -> Response:
-        return Response(runs.RunSerializer(cancel_run(by=request.user, run=run_for(request.user, id))).data)
 
 
 class RunReport(RunView):

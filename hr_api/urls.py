@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
-from hr_api import record_views, run_views, site_views
+from hr_api import record_views, run_views, site_views, steering_views
 
 app_name = "hr_api"
 
@@ -20,7 +20,10 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/experiments", run_views.ExperimentCreate, "experiments"),
     *resource("v1/runs/<uuid:id>", run_views.RunDetail, "run"),
     *resource("v1/runs/<uuid:id>/events", run_views.RunEvents, "run_events"),
-    *resource("v1/runs/<uuid:id>/cancel", run_views.RunCancel, "run_cancel"),
+    *resource("v1/runs/<uuid:id>/pause", steering_views.RunPause, "run_pause"),
+    *resource("v1/runs/<uuid:id>/resume", steering_views.RunResume, "run_resume"),
+    *resource("v1/runs/<uuid:id>/stop", steering_views.RunStop, "run_stop"),
+    *resource("v1/runs/<uuid:id>/cancel", steering_views.RunCancel, "run_cancel"),
     *resource("v1/runs/<uuid:id>/report", run_views.RunReport, "run_report"),
     path("v1/schema/", site_views.Schema.as_view(schema=None), name="schema"),
     path("docs/", site_views.Docs.as_view(), name="docs"),

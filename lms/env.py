@@ -36,6 +36,7 @@ class Environment(BaseSettings):
     web_threads: int = Field(default=8, ge=1, le=64)
     lease_seconds: int = Field(default=20, ge=5, le=600)
     run_seconds: int = Field(default=1800, ge=10)
+    checkpoint_seconds: int = Field(default=30, ge=0)
     upload_bytes: int = Field(default=20_000_000, ge=1_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     server_email: str = "learning-curve@localhost"

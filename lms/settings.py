@@ -191,6 +191,7 @@ DATASETS_DIR = ROOT / "training_jobs" / "library"
 COURSE_LIBRARY = ROOT / "courses" / "library"
 LEASE_SECONDS = ENV.lease_seconds
 RUN_SECONDS = ENV.run_seconds
+CHECKPOINT_SECONDS = ENV.checkpoint_seconds
 COURSE_UPLOAD_BYTES = ENV.upload_bytes
 # Courses know no training: what a lab block means is asked here (see docs/architecture.md).
 LAB_REGISTRY = "training_jobs.labs.registry"

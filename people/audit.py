@@ -12,6 +12,9 @@ from people.models import AuditEvent, User
 class Did(StrEnum):
     SUBMITTED = "submitted"
     CANCELLED = "cancelled"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    STOPPED = "stopped and kept"
     ASKED_FOR_GRADING = "asked for grading"
     IMPORTED = "imported"
     PUBLISHED = "published"

@@ -13,7 +13,7 @@ from courses.models import Block, BlockKind
 from lms.kit.refusals import Conflict, Denied, Rule
 from people import access as people_access
 from people.models import User
-from training_jobs.models import Experiment, Grading, Kind, Run
+from training_jobs.models import Experiment, Grading, Kind, Run, Wish
 from training_jobs.states import ENDED, OPEN, State
 
 OPEN_RUNS_EACH = 20
@@ -71,15 +71,60 @@ def check_can_submit(actor: User) -> None:
 
 @Rule
 def check_can_cancel(actor: User, run: Run) -> None:
-    if not people_access.may_see(actor, run.experiment.owner):
-        raise Denied(
-            _("Only the person who started this run, their manager or an administrator can stop it.")
-        )
+    _check_may_steer(actor, run)
+    _check_has_not_ended(run)
+    if run.wish == Wish.CANCEL:
+        raise Conflict(_("This run is already being cancelled."))
+
+
+@Rule
+def check_can_pause(actor: User, run: Run) -> None:
+    _check_may_steer(actor, run)
+    _check_has_not_ended(run)
+    if run.kind != Kind.TRAIN:
+        raise Conflict(_("Only a fine-tuning run can be paused: the others are short and start over."))
+    if run.state in (State.PAUSING, State.PAUSED):
+        raise Conflict(_("This run is already paused, or about to be."))
     if run.state == State.STOPPING:
         raise Conflict(_("This run is already stopping."))
+
+
+@Rule
+def check_can_resume(actor: User, run: Run) -> None:
+    _check_may_steer(actor, run)
+    _check_has_not_ended(run)
+    if run.state == State.PAUSING:
+        raise Conflict(_("This run is still saving its checkpoint. Resume it when it says “paused”."))
+    if run.state != State.PAUSED:
+        raise Conflict(_("This run is not paused, so there is nothing to resume."))
+
+
+@Rule
+def check_can_stop(actor: User, run: Run) -> None:
+    _check_may_steer(actor, run)
+    _check_has_not_ended(run)
+    if run.kind == Kind.GRADE:
+        raise Conflict(_("Half a grading is no grading. Cancel it: the try is given back."))
+    if run.wish != Wish.NOTHING and run.state == State.STOPPING:
+        raise Conflict(_("This run is already stopping."))
+    if not run.step:
+        raise Conflict(_("This run has not learned anything yet. Cancel it, or wait for its first step."))
+
+
+def _check_may_steer(actor: User, run: Run) -> None:
+    if not people_access.may_see(actor, run.experiment.owner):
+        raise Denied(
+            _(
+                "Only the person who started this run, their manager or an administrator "
+                "can pause, resume or stop it."
+            )
+        )
+
+
+def _check_has_not_ended(run: Run) -> None:
     if run.state in ENDED:
         raise Conflict(
-            _("This run has already ended (%(state)s), so there is nothing to stop.")
+            _("This run has already ended (%(state)s). Start a new one to train again.")
             % {"state": State(run.state).label}
         )
 

@@ -2,21 +2,22 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.db.models.functions import Now
 
 from courses.labs import LabPlace
 from people.audit import Did, record
 from people.models import User
-from training_jobs.access import check_can_cancel, check_can_grade, check_can_submit, lab_config
+from training_jobs.access import check_can_grade, check_can_submit, lab_config
 from training_jobs.contract.problems import refused
 from training_jobs.contract.spec import ExperimentSpec, PromptSpec
 from training_jobs.contract.wording import gettext_noop, plain
 from training_jobs.doorbell import ring_on_commit
-from training_jobs.endings import give_try_back
 from training_jobs.models import Experiment, Grading, Kind, Run
-from training_jobs.moves import move, tell_state
-from training_jobs.states import OPEN, State
+from training_jobs.moves import tell_state
+from training_jobs.states import OPEN
+from training_jobs.steering import cancel_run, locked, pause_run, resume_run, stop_run
 from training_jobs.stream import storable
+
+__all__ = ["cancel_run", "pause_run", "request_grading", "resume_run", "stop_run", "submit_experiment"]
 
 TITLE = 120
 _NOT_A_SHARE = gettext_noop("Predict a number from 0 to 1.")
@@ -101,26 +102,12 @@ def _title(spec: ExperimentSpec | PromptSpec) -> str:
 
 
 @transaction.atomic
-def cancel_run(*, by: User, run: Run) -> Run:
-    """Stop a run: at once while it waits, as soon as its worker hears of it while it works. Twice is as good as once."""
-    here = _locked(run)
-    if here.state in (State.STOPPING, State.CANCELLED):
-        return here
-    check_can_cancel(by, here)
-    record(by=by, did=Did.CANCELLED, to=here)
-    if here.state != State.QUEUED:
-        return move(here, State.STOPPING, cancel_requested_at=Now())
-    give_try_back(here)
-    return move(here, State.CANCELLED, cancel_requested_at=Now(), ended_at=Now())
-
-
-@transaction.atomic
 def request_grading(*, by: User, run: Run) -> Grading:
     """Have a finished training run scored on the hidden test. One at a time; a lab allows a few."""
     User.objects.select_for_update().get(
         pk=run.experiment.owner_id
     )  # two requests at once: one after the other
-    here = _locked(run)
+    here = locked(run)
     check_can_grade(by, here)
     experiment = here.experiment
     rules = (lab_config(experiment) or {})["grading"]
@@ -136,7 +123,3 @@ def request_grading(*, by: User, run: Run) -> Grading:
     )
     record(by=by, did=Did.ASKED_FOR_GRADING, to=here, lab=experiment.lab, number=number)
     return grading
-
-
-def _locked(run: Run) -> Run:
-    return Run.objects.select_for_update(of=("self",)).select_related("experiment__owner").get(pk=run.pk)

@@ -1,4 +1,8 @@
-"""How an attempt ends, and what follows from it in the same transaction. Each is fenced by the attempt's number."""
+"""How an attempt ends, and what follows from it in the same transaction. Each is fenced by the attempt's number.
+
+What the person wished (`Run.wish`) decides where a run goes that did not come to its end: a pause ends *paused*, a
+cancel *cancelled*, and "stop and keep" goes back to the queue until a worker has evaluated and exported.
+"""
 
 from typing import Any
 
@@ -8,27 +12,29 @@ from django.db.models.functions import Now
 from courses.actions import complete_part
 from courses.models import Enrolment, PartKind
 from training_jobs.access import lab_config
-from training_jobs.contract.failures import Failure
+from training_jobs.contract.failures import Failure, explain
 from training_jobs.doorbell import ring_on_commit
-from training_jobs.models import Grading, Kind, Report, Run, RunAttempt
+from training_jobs.leftovers import clear_away
+from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.moves import held, move
 from training_jobs.states import State
 from training_jobs.stream import storable
 
-MAX_LOST = 2
+RETRIES = 2
 LOST = (Failure.KILLED.value, Failure.WORKER_LOST.value)
-RELEASED = "released"
+RELEASED, PAUSED, KEPT = "released", "paused", "kept"
 DETAIL = 2000
 
 
 @transaction.atomic
-def finish(*, run_id: int, attempt: int) -> Run:
-    """The engine came to its end."""
-    run = _ended(held(run_id, attempt), State.FINISHED, outcome="finished")
+def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
+    """The engine came to its end, or `kept` what there was because the person asked for it."""
+    wish = Wish.KEEP if kept else Wish.NOTHING
+    run = _ended(held(run_id, attempt), State.FINISHED, outcome=KEPT if kept else "finished", wish=wish)
     experiment = run.experiment
     config = lab_config(experiment) or {}
     report = Report.objects.filter(run=run).first()
-    passed, score = config.get("pass") == "run" and run.kind != Kind.GRADE, None
+    passed, score = config.get("pass") == "run" and run.kind != Kind.GRADE and not kept, None
     if run.kind == Kind.GRADE and report is not None:
         passed, score = _grade(run, report.data, config.get("grading") or {})
     if passed and experiment.enrolment is not None:
@@ -37,9 +43,21 @@ def finish(*, run_id: int, attempt: int) -> Run:
 
 
 @transaction.atomic
-def stop(*, run_id: int, attempt: int) -> Run:
-    """The person asked for it, and the training has ended before its last step."""
-    return _ended(held(run_id, attempt), State.CANCELLED, outcome="cancelled", failure=Failure.STOPPED)
+def pause(*, run_id: int, attempt: int, failure: str = "", detail: str = "") -> Run:
+    """The engine saved a checkpoint and left; with `failure` it had to, and room is needed before it goes on."""
+    run = held(run_id, attempt)
+    why = {"outcome": failure or PAUSED, "failure": failure, "detail": detail}
+    if _is_unwanted(run) or (run.wish == Wish.KEEP and not failure):
+        return _as_wished(run, **why)
+    if run.kind != Kind.TRAIN:  # it has no checkpoint to go on from
+        return _ended(run, State.FAILED, **why)
+    return _paused(run, **why)
+
+
+@transaction.atomic
+def cancel(*, run_id: int, attempt: int) -> Run:
+    """The person asked for it, and the process is gone."""
+    return _cancelled(held(run_id, attempt), outcome="cancelled")
 
 
 @transaction.atomic
@@ -50,13 +68,13 @@ def fail(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
 
 @transaction.atomic
 def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Run:
-    """The platform broke under the run: try again, fail after MAX_LOST losses, or stop where that was asked."""
+    """The platform broke under the run: go on from its checkpoint, at most RETRIES times; then it is set aside."""
     run = held(run_id, attempt)
-    if run.state == State.STOPPING:
-        return _ended(run, State.CANCELLED, outcome=failure, failure=Failure.STOPPED, detail=detail)
+    if run.state == State.PAUSING or _is_unwanted(run):
+        return _as_wished(run, outcome=failure, detail=detail)
     losses = RunAttempt.objects.filter(run=run, outcome__in=LOST).count() + 1
-    if losses >= MAX_LOST:
-        return _ended(run, State.FAILED, outcome=failure, failure=failure, detail=detail)
+    if losses > RETRIES:
+        return _ended(run, State.FAILED, outcome=failure, failure=Failure.QUARANTINED, detail=detail)
     return _requeued(run, outcome=failure, failure=failure, message=detail)
 
 
@@ -64,36 +82,65 @@ def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
 def release(*, run_id: int, attempt: int) -> Run:
     """The worker leaves in good order: the run goes back to its place, and the attempt does not count as lost."""
     run = held(run_id, attempt)
-    if run.state == State.STOPPING:
-        return _ended(run, State.CANCELLED, outcome=RELEASED, failure=Failure.STOPPED)
-    return _requeued(run, outcome=RELEASED)
+    return _as_wished(run, outcome=RELEASED)
+
+
+def _as_wished(run: Run, *, outcome: str, failure: str = "", detail: str = "") -> Run:
+    """Where a run goes whose process has left without a result."""
+    if _is_unwanted(run):
+        return _cancelled(run, outcome=outcome)
+    if run.state == State.PAUSING:
+        return _paused(run, outcome=outcome, failure=failure, detail=detail)
+    return _requeued(run, outcome=outcome)
+
+
+def _is_unwanted(run: Run) -> bool:
+    return run.state == State.STOPPING and run.wish != Wish.KEEP
 
 
 def _requeued(run: Run, *, outcome: str, **told: Any) -> Run:
     _close_attempt(run, outcome)
     ring_on_commit()
-    return move(run, State.QUEUED, told=told, lease_owner="", lease_until=None)
+    return move(run, State.QUEUED, told=told, lease_owner="", lease_node="", lease_until=None)
 
 
-def _ended(run: Run, to: State, *, outcome: str, failure: str = "", detail: str = "") -> Run:
+def _paused(run: Run, *, outcome: str, failure: str, detail: str) -> Run:
+    _close_attempt(run, outcome)
+    why = {"failure": failure, "failure_detail": storable(detail)[:DETAIL]}
+    free = {"lease_owner": "", "lease_node": "", "lease_until": None}
+    return move(run, State.PAUSED, told={"failure": failure}, wish=Wish.NOTHING, **why, **free)
+
+
+def _cancelled(run: Run, *, outcome: str) -> Run:
+    return _ended(run, State.CANCELLED, outcome=outcome, failure=Failure.CANCELLED, wish=Wish.CANCEL)
+
+
+def _ended(
+    run: Run, to: State, *, outcome: str, failure: str = "", detail: str = "", wish: str = Wish.NOTHING
+) -> Run:
     _close_attempt(run, outcome)
     detail = storable(detail)[:DETAIL]
     fields = {
         "failure": failure,
         "failure_detail": detail,
+        "wish": wish,
         "lease_owner": "",
+        "lease_node": "",
         "lease_until": None,
         "ended_at": Now(),
     }
     ended = move(run, to, told={"failure": failure, "message": detail}, **fields)
+    clear_away(ended)
     if to != State.FINISHED:
         give_try_back(ended)
     return ended
 
 
 def _close_attempt(run: Run, outcome: str) -> None:
+    """Note how it went; time that the platform wasted is given back to the person's quota."""
+    wasted = outcome in set(Failure) and explain(outcome).fault == "platform"
     attempts = RunAttempt.objects.filter(run=run, number=run.attempt)
-    attempts.update(ended_at=Now(), outcome=str(outcome))
+    attempts.update(ended_at=Now(), outcome=str(outcome), charged=not wasted)
 
 
 def give_try_back(run: Run) -> None:

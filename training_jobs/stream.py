@@ -24,7 +24,7 @@ Event = Line
 TAKE = """
 WITH here AS (
     SELECT id, told FROM training_jobs_run
-    WHERE id = %(run)s AND attempt = %(attempt)s AND state IN ('starting', 'running', 'stopping')
+    WHERE id = %(run)s AND attempt = %(attempt)s AND state IN ('starting', 'running', 'pausing', 'stopping')
     FOR UPDATE
 )
 UPDATE training_jobs_run run SET

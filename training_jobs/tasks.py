@@ -23,7 +23,7 @@ COMES_BACK = (
 )
 
 IS_EXPIRED = """
-state IN ('starting', 'running', 'stopping')
+state IN ('starting', 'running', 'pausing', 'stopping')
 AND GREATEST(lease_until, pg_postmaster_start_time() + make_interval(secs => %s)) < clock_timestamp()
 """
 EXPIRED = f"SELECT id, attempt FROM training_jobs_run WHERE {IS_EXPIRED}"  # noqa: S608

@@ -16,6 +16,9 @@ OPERATIONS = {
     "/api/v1/runs/{id}": ["get"],
     "/api/v1/runs/{id}/events": ["get"],
     "/api/v1/runs/{id}/cancel": ["post"],
+    "/api/v1/runs/{id}/pause": ["post"],
+    "/api/v1/runs/{id}/resume": ["post"],
+    "/api/v1/runs/{id}/stop": ["post"],
     "/api/v1/runs/{id}/report": ["get"],
 }
 

@@ -45,7 +45,8 @@ def watch(key: str, child: "subprocess.Popen[bytes]") -> None:
 
 def play(spec: Path, out: Path) -> None:
     script = json.loads(spec.read_text())["script"]
-    signal.signal(signal.SIGTERM, lambda *_args: stopped(out))
+    signal.signal(signal.SIGTERM, lambda *_args: close(out, "interrupted", 11))
+    signal.signal(signal.SIGUSR1, lambda *_args: close(out, "stopped", 5))
     with (out / "events.jsonl").open("a") as file:
         for act, *about in script:
             if act == "tell":
@@ -65,11 +66,11 @@ def play(spec: Path, out: Path) -> None:
                 os.kill(os.getpid(), about[0])
 
 
-def stopped(out: Path) -> None:
-    closing = {"n": 900, "kind": "state", "data": {"state": "stopped", "code": "stopped"}, "at": time.time()}
+def close(out: Path, state: str, code: int) -> None:
+    closing = {"n": 900, "kind": "state", "data": {"state": state, "code": state}, "at": time.time()}
     with (out / "events.jsonl").open("a") as file:
         file.write(json.dumps(closing) + "\n")
-    os._exit(5)
+    os._exit(code)
 
 
 if __name__ == "__main__":

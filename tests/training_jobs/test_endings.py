@@ -7,11 +7,11 @@ from courses.models import Enrolment, PartDone
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
 from tests.training_jobs.threads import at_once
-from tests.training_jobs.told import grade, steps
+from tests.training_jobs.told import grade, last_state, seqs_of, steps
 from training_jobs import access, endings, tasks
 from training_jobs.actions import cancel_run, request_grading
 from training_jobs.contract.failures import Failure
-from training_jobs.models import Grading, Run, RunAttempt, RunEvent
+from training_jobs.models import Grading, Run, RunAttempt
 from training_jobs.moves import Fenced, LostRace, move
 from training_jobs.queue import claim
 from training_jobs.states import ENDED, MOVES, State
@@ -29,10 +29,6 @@ def claimed(run: Run) -> Run:
     return run
 
 
-def last_state(run: Run) -> dict:
-    return RunEvent.objects.filter(run=run, kind="state").order_by("seq").last().data
-
-
 @pytest.mark.django_db
 def test_a_waiting_run_is_cancelled_at_once(company, queued_run):
     run = cancel_run(by=company.marco, run=queued_run(company.ling))
@@ -48,8 +44,8 @@ def test_a_waiting_run_is_cancelled_at_once(company, queued_run):
 def test_a_working_run_is_asked_to_stop(company, live):
     run = cancel_run(by=company.ling, run=live)
     assert (run.state, run.attempt) == (State.STOPPING, 1)
-    ended = endings.stop(run_id=run.pk, attempt=1)
-    assert (ended.state, ended.failure, ended.lease_until) == (State.CANCELLED, "stopped", None)
+    ended = endings.cancel(run_id=run.pk, attempt=1)
+    assert (ended.state, ended.failure, ended.lease_until) == (State.CANCELLED, "cancelled", None)
 
 
 @pytest.mark.django_db
@@ -58,7 +54,7 @@ def test_a_finished_run_cannot_be_stopped(company, live):
     endings.finish(run_id=live.pk, attempt=1)
     with pytest.raises(Conflict, match="already ended"):
         cancel_run(by=company.ling, run=live)
-    assert "nothing to stop" in access.check_can_cancel.refusal(company.ling, Run.objects.get(pk=live.pk))
+    assert "already ended" in access.check_can_cancel.refusal(company.ling, Run.objects.get(pk=live.pk))
 
 
 @pytest.mark.django_db
@@ -79,8 +75,7 @@ def test_cancel_and_finish_at_once_have_one_outcome(company, queued_run):
         run.refresh_from_db()
         assert run.state == State.FINISHED
         assert not isinstance(answers[0], Exception) or isinstance(answers[0], Conflict)
-        seqs = list(RunEvent.objects.filter(run=run).order_by("seq").values_list("seq", flat=True))
-        assert seqs == list(range(1, run.last_seq + 1))
+        assert seqs_of(run) == list(range(1, run.last_seq + 1))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -91,21 +86,21 @@ def test_cancel_and_claim_at_once_lose_nobody(company, queued_run):
         run.refresh_from_db()
         assert run.state in (State.CANCELLED, State.STOPPING)
         if run.state == State.STOPPING:
-            endings.stop(run_id=run.pk, attempt=1)
+            endings.cancel(run_id=run.pk, attempt=1)
 
 
 @pytest.mark.django_db
-def test_a_lost_run_is_tried_again_and_then_failed(live):
-    again = endings.lose(run_id=live.pk, attempt=1, failure=Failure.KILLED, detail="signal 9")
-    assert (again.state, again.lease_owner) == (State.QUEUED, "")
-    assert last_state(again) == {"state": "queued", "attempt": 1, "failure": "killed", "message": "signal 9"}
-    claimed(again)
-    failed = endings.lose(run_id=live.pk, attempt=2, failure=Failure.WORKER_LOST)
-    assert (failed.state, failed.failure) == (State.FAILED, "worker_lost")
-    assert list(RunAttempt.objects.order_by("number").values_list("outcome", flat=True)) == [
-        "killed",
-        "worker_lost",
-    ]
+def test_a_lost_run_is_tried_twice_more_and_then_set_aside(live):
+    for attempt in (1, 2):
+        again = endings.lose(run_id=live.pk, attempt=attempt, failure=Failure.KILLED, detail="signal 9")
+        assert (again.state, again.lease_owner) == (State.QUEUED, "")
+        told = {"state": "queued", "attempt": attempt, "failure": "killed", "message": "signal 9"}
+        assert last_state(again) == told
+        claimed(again)
+    failed = endings.lose(run_id=live.pk, attempt=3, failure=Failure.WORKER_LOST)
+    assert (failed.state, failed.failure) == (State.FAILED, "quarantined")
+    attempts = RunAttempt.objects.order_by("number").values_list("outcome", "charged")
+    assert list(attempts) == [("killed", False), ("killed", False), ("worker_lost", False)]
 
 
 @pytest.mark.django_db
@@ -121,7 +116,7 @@ def test_an_attempt_given_back_in_good_order_does_not_count(live):
 def test_an_attempt_that_is_over_ends_nothing(live):
     endings.lose(run_id=live.pk, attempt=1, failure=Failure.KILLED)
     claimed(live)
-    for ending in (endings.finish, endings.stop, endings.release):
+    for ending in (endings.finish, endings.cancel, endings.pause, endings.release):
         with pytest.raises(Fenced):
             ending(run_id=live.pk, attempt=1)
     live.refresh_from_db()
@@ -168,7 +163,7 @@ def test_a_grading_without_a_score_gives_the_try_back(company, labs, queued_run,
     else:
         claim("gpu@here")
         fence = {"run_id": grading.run_id, "attempt": 1}
-        endings.fail(**fence, failure=Failure.WEIGHTS_MISSING) if how == "failed" else endings.stop(**fence)
+        endings.fail(**fence, failure=Failure.WEIGHTS_MISSING) if how == "failed" else endings.cancel(**fence)
     grading.refresh_from_db()
     assert not grading.counts
     assert access.tries_used(company.ling, labs.graded.path) == 0

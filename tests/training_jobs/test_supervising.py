@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 
 from lms.env import ROOT
-from tests.training_jobs.told import begun, line, steps
+from tests.training_jobs.told import begun, events_of, line, seqs_of, steps
 from training_jobs import endings
-from training_jobs.actions import cancel_run, request_grading
+from training_jobs.actions import cancel_run, pause_run, request_grading, resume_run, stop_run
 from training_jobs.contract.failures import Failure
-from training_jobs.models import Experiment, Run, RunAttempt, RunEvent
+from training_jobs.models import Experiment, Run, RunAttempt
 from training_jobs.queue import claim
 from training_jobs.states import State
 from training_jobs.worker import supervise as module
@@ -56,8 +56,7 @@ def outcome(run: Run) -> tuple[str, str]:
 
 def told_steps(run: Run) -> list[int]:
     run.refresh_from_db()
-    events = RunEvent.objects.filter(run=run, kind="step", attempt=run.attempt).order_by("seq")
-    return [event.data["step"] for event in events]
+    return [event["data"]["step"] for event in events_of(run, "step")]
 
 
 def in_background(claimed, host, leaving=lambda: False) -> threading.Thread:
@@ -86,8 +85,7 @@ def test_a_run_is_told_from_its_first_to_its_last_line(host, scripted):
     supervise(claimed, host, lambda: False)
     assert outcome(run) == (State.FINISHED, "")
     assert told_steps(run) == list(range(2, 41))
-    seqs = list(RunEvent.objects.filter(run=run).order_by("seq").values_list("seq", flat=True))
-    assert seqs == list(range(1, run.last_seq + 1))
+    assert seqs_of(run) == list(range(1, run.last_seq + 1))
     assert run.ended_at
     assert RunAttempt.objects.get().outcome == "finished"
 
@@ -121,33 +119,66 @@ def test_an_exit_without_words_is_classified(host, scripted, code, failure):
     assert outcome(run) == (State.FAILED, failure)
 
 
-def test_a_killed_child_is_tried_again_and_then_failed_with_a_reason(host, scripted):
+def test_a_killed_child_is_tried_twice_more_and_then_set_aside_with_a_reason(host, scripted):
     run, claimed = scripted(tell(begun(1), *steps(2, 9)), ["die", signal.SIGKILL])
+    for _again in range(2):
+        supervise(claimed, host, lambda: False)
+        assert outcome(run) == (State.QUEUED, "")
+        claimed = claim("gpu@here")
     supervise(claimed, host, lambda: False)
-    assert outcome(run) == (State.QUEUED, "")
-    supervise(claim("gpu@here"), host, lambda: False)
-    assert outcome(run) == (State.FAILED, "killed")
-    assert told_steps(run) == list(range(2, 10))
-    assert list(RunAttempt.objects.values_list("outcome", flat=True)) == ["killed", "killed"]
+    assert outcome(run) == (State.FAILED, "quarantined")
+    assert set(RunAttempt.objects.values_list("outcome", "charged")) == {("killed", False)}
 
 
-def test_a_stop_reaches_the_child(company, host, scripted):
-    run, claimed = scripted(tell(begun(1), *steps(2, 3)), ["wait", "/never"])
+def test_a_cancel_ends_the_child(company, host, scripted):
+    run, claimed = scripted(["ignore TERM"], tell(begun(1), *steps(2, 3)), ["wait", "/never"])
     thread = in_background(claimed, host)
     until(lambda: told_steps(run) == [2, 3])
     cancel_run(by=company.ling, run=run)
     thread.join(10)
-    assert outcome(run) == (State.CANCELLED, "stopped")
+    assert outcome(run) == (State.CANCELLED, "cancelled")
 
 
-def test_a_child_that_will_not_stop_is_killed(company, host, scripted, monkeypatch):
-    monkeypatch.setattr(module, "GRACE", 0.5)
-    run, claimed = scripted(["ignore TERM"], tell(begun(1)), ["wait", "/never"])
+def test_a_pause_frees_the_worker_and_a_resume_goes_on(company, host, scripted):
+    run, claimed = scripted(tell(begun(1), *steps(2, 3)), ["wait", "/never"])
     thread = in_background(claimed, host)
-    until(lambda: outcome(run)[0] == State.RUNNING)
-    cancel_run(by=company.ling, run=run)
+    until(lambda: told_steps(run) == [2, 3])
+    pause_run(by=company.ling, run=run)
+    assert outcome(run) == (State.PAUSING, "")
     thread.join(10)
-    assert outcome(run) == (State.CANCELLED, "stopped")
+    assert outcome(run) == (State.PAUSED, "")
+    assert claim("gpu@here") is None, "a paused run holds no worker"
+    resume_run(by=company.ling, run=run)
+    assert claim("gpu@here").attempt == 2
+
+
+def test_a_stop_keeps_what_the_run_has_learned(company, host, scripted):
+    run, claimed = scripted(tell(begun(1), *steps(2, 3)), ["wait", "/never"])
+    thread = in_background(claimed, host)
+    until(lambda: told_steps(run) == [2, 3])
+    stop_run(by=company.ling, run=run)
+    assert outcome(run) == (State.STOPPING, "")
+    thread.join(10)
+    assert outcome(run) == (State.FINISHED, "")
+    assert RunAttempt.objects.get().outcome == "kept"
+
+
+def test_a_pause_that_must_be_forced_goes_on_from_an_earlier_checkpoint(company, host, scripted, monkeypatch):
+    monkeypatch.setattr(module, "GRACE", 0.5)
+    run, claimed = scripted(["ignore TERM"], tell(begun(1), *steps(2, 3)), ["wait", "/never"])
+    thread = in_background(claimed, host)
+    until(lambda: told_steps(run) == [2, 3])
+    pause_run(by=company.ling, run=run)
+    thread.join(10)
+    assert outcome(run) == (State.PAUSED, "")
+
+
+def test_a_full_disk_pauses_the_run_and_says_so(host, scripted):
+    words = line(4, "state", state="failed", code="no_space", message="No space left on device")
+    run, claimed = scripted(tell(begun(1), *steps(2, 3), words), ["exit", 7])
+    supervise(claimed, host, lambda: False)
+    assert outcome(run) == (State.PAUSED, "no_space")
+    assert not RunAttempt.objects.get().charged
 
 
 def test_a_stop_is_heard_while_the_host_still_warms_up(company, scripted):
@@ -157,7 +188,7 @@ def test_a_stop_is_heard_while_the_host_still_warms_up(company, scripted):
     cancel_run(by=company.ling, run=Run.objects.get(pk=run.pk))
     thread.join(10)
     cold.close()
-    assert outcome(run) == (State.CANCELLED, "stopped")
+    assert outcome(run) == (State.CANCELLED, "cancelled")
 
 
 def test_a_host_that_never_gets_warm_is_a_fault_of_the_platform(scripted, monkeypatch):
@@ -223,7 +254,7 @@ def test_an_attempt_that_lost_the_run_ends_its_child_and_writes_nothing(host, sc
     thread.join(10)
     until(lambda: host.ended(f"{run.public_id.hex}/1") is not None)
     assert outcome(run)[0] == State.STARTING
-    assert not RunEvent.objects.filter(run=run, kind="step").exists()
+    assert not events_of(run, "step")
 
 
 def test_a_fallen_host_is_a_fault_of_the_platform_and_is_started_again(host, scripted):

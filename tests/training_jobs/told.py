@@ -3,6 +3,8 @@
 from typing import Any
 
 from training_jobs.contract.events import Line
+from training_jobs.models import Run
+from training_jobs.stream import events_after
 
 SPEC: dict[str, Any] = {
     "task": "text-classification",
@@ -42,3 +44,17 @@ def grade(n: int, macro_f1: float) -> Line:
         interval=[macro_f1 - 0.05, macro_f1 + 0.05],
         accuracy=0.9,
     )
+
+
+def events_of(run: Run, kind: str = "") -> list[dict[str, Any]]:
+    """The run's stream as readers get it, or the events of one kind."""
+    return [event for event in events_after(run, 0, limit=100_000) if kind in ("", event["kind"])]
+
+
+def seqs_of(run: Run) -> list[int]:
+    return [event["seq"] for event in events_of(run)]
+
+
+def last_state(run: Run) -> dict[str, Any]:
+    data: dict[str, Any] = events_of(run, "state")[-1]["data"]
+    return data

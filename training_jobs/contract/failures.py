@@ -18,6 +18,7 @@ class Failure(StrEnum):
     WEIGHTS_MISSING = "weights_missing"
     DIVERGED = "diverged"
     STOPPED = "stopped"
+    CANCELLED = "cancelled"
     OUT_OF_MEMORY = "out_of_memory"
     NO_SPACE = "no_space"
     TIME_LIMIT = "time_limit"
@@ -75,9 +76,15 @@ EXPLANATIONS: dict[Failure, Explanation] = {
     ),
     Failure.STOPPED: Explanation(
         "nobody",
-        gettext_noop("The run was stopped before its last step."),
-        gettext_noop("What it had learned until then is in the report. Start again to train to the end."),
+        gettext_noop("The run was stopped before its last step, and what it had learned was kept."),
+        gettext_noop("Read the report, or start again to train to the end."),
         5,
+    ),
+    Failure.CANCELLED: Explanation(
+        "nobody",
+        gettext_noop("The run was cancelled. Its curve is kept, its weights are not."),
+        gettext_noop("Start again to train to the end."),
+        14,
     ),
     Failure.OUT_OF_MEMORY: Explanation(
         "yours",

@@ -4,7 +4,7 @@ It reads JSON lines on stdin and answers on stdout:
 
     {"start": ID, "argv": ["spec.json", "--out", DIR, ...], "limits": {...}}
         -> {"started": ID, "pid": PID}, and when the child ends {"ended": ID, "exit": CODE | null, "signal": N | null}
-    {"kill": ID, "signal": "TERM" | "KILL"}
+    {"kill": ID, "signal": "TERM" | "USR1" | "KILL"}
 
 Before all that it says {"ready": true, "pid": PID, "seconds": S}; a line that it cannot use gets
 {"refused": ID | null, "reason": TEXT}. When stdin closes it kills every child's group and ends. It never runs a
@@ -46,7 +46,7 @@ _NEEDED = (
     "training_jobs.engine.pooled",
     "training_jobs.engine.prompting",
 )
-_SIGNALS = {"TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
+_SIGNALS = {"TERM": signal.SIGTERM, "USR1": signal.SIGUSR1, "KILL": signal.SIGKILL}
 
 
 class BadRequest(ValueError):

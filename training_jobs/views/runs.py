@@ -65,6 +65,21 @@ def events(request: MemberRequest, public_id: uuid.UUID) -> JsonResponse:
 
 
 @require_POST
+def pause(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    return act(request, run_for(request.user, public_id), actions.pause_run, "run_head")
+
+
+@require_POST
+def resume(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    return act(request, run_for(request.user, public_id), actions.resume_run, "run_head")
+
+
+@require_POST
+def stop(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    return act(request, run_for(request.user, public_id), actions.stop_run, "run_head")
+
+
+@require_POST
 def cancel(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     return act(request, run_for(request.user, public_id), actions.cancel_run, "run_head")
 

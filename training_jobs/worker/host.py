@@ -86,13 +86,21 @@ class Host:
             )
             listener.start()
 
-    def start(self, key: str, argv: Sequence[str], *, seconds: int) -> None:
+    def start(
+        self,
+        key: str,
+        argv: Sequence[str],
+        *,
+        seconds: int,
+        memory_mb: int | None = None,
+        out: Path | None = None,
+    ) -> None:
         """Ask for a child that may compute for `seconds` on every core; `ended(key)` tells when it has gone."""
         self._children.asked.add(key)
         self._say({"start": key, "argv": list(argv), "limits": {"cpu_seconds": seconds * cores()}}, key)
 
     def kill(self, key: str, name: str) -> None:
-        """Send TERM or KILL to the child's whole group."""
+        """Send TERM, USR1 or KILL to the child's whole group."""
         self._say({"kill": key, "signal": name}, key)
 
     def ended(self, key: str) -> Ended | None:

@@ -3,10 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
 
+from training_jobs.models import Wish
 from training_jobs.moves import Fenced
 from training_jobs.states import State
 
@@ -14,32 +16,40 @@ ALONE = 300.0  # seconds a child may train without Postgres; fencing keeps a lat
 
 RENEW = """
 UPDATE training_jobs_run SET lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-WHERE id = %(run)s AND attempt = %(attempt)s AND state IN ('starting', 'running', 'stopping')
-RETURNING state
+WHERE id = %(run)s AND attempt = %(attempt)s AND state IN ('starting', 'running', 'pausing', 'stopping')
+RETURNING state, wish
 """
 LOOK = """
-SELECT state FROM training_jobs_run
-WHERE id = %(run)s AND attempt = %(attempt)s AND state IN ('starting', 'running', 'stopping')
+SELECT state, wish FROM training_jobs_run
+WHERE id = %(run)s AND attempt = %(attempt)s AND state IN ('starting', 'running', 'pausing', 'stopping')
 """
 
 
-def renew(run_id: int, attempt: int) -> State:
-    """Hold on to the run and hear the state it is in; raises Fenced when it is ours no more."""
-    return _state(RENEW, {"run": run_id, "attempt": attempt, "lease": settings.LEASE_SECONDS})
+@dataclass(frozen=True)
+class Heard:
+    """What Postgres says of a run that is still ours."""
+
+    state: State
+    wish: Wish
 
 
-def look(run_id: int, attempt: int) -> State:
-    """Only hear the state; raises Fenced as well."""
-    return _state(LOOK, {"run": run_id, "attempt": attempt})
+def renew(run_id: int, attempt: int) -> Heard:
+    """Hold on to the run and hear what is wished of it; raises Fenced when it is ours no more."""
+    return _heard(RENEW, {"run": run_id, "attempt": attempt, "lease": settings.LEASE_SECONDS})
 
 
-def _state(statement: str, values: dict[str, int]) -> State:
+def look(run_id: int, attempt: int) -> Heard:
+    """Only hear; raises Fenced as well."""
+    return _heard(LOOK, {"run": run_id, "attempt": attempt})
+
+
+def _heard(statement: str, values: dict[str, int]) -> Heard:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone()
     if row is None:
         raise Fenced(f"Attempt {values['attempt']} of run {values['run']} is over.")
-    return State(row[0])
+    return Heard(State(row[0]), Wish(row[1]))
 
 
 class Lifeline:

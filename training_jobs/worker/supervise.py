@@ -16,22 +16,25 @@ from django.conf import settings
 from training_jobs import endings, stream
 from training_jobs.contract.events import Line
 from training_jobs.contract.failures import Failure
-from training_jobs.models import Run
+from training_jobs.models import Run, Wish
 from training_jobs.moves import Fenced
 from training_jobs.queue import Claimed
-from training_jobs.states import State
 from training_jobs.worker import lease
 from training_jobs.worker.host import Ended, Host
 from training_jobs.worker.postgres import Reach
 from training_jobs.worker.tailing import Tail
-from training_jobs.worker.verdict import Asked, Ending, Verdict, judge
-from training_jobs.worker.workspace import WeightsGone, arguments, prepare
+from training_jobs.worker.verdict import SIGNALS, Asked, Ending, Verdict, judge
+from training_jobs.worker.workspace import WeightsGone, Workspace, prepare
 
 POLL = 0.025
 LOOK = 0.5  # how often we hear whether somebody wants the run to stop
-GRACE = 20.0  # from TERM to KILL
+GRACE = 60.0  # to save, evaluate and export: from the first signal to KILL
+LEAVING = 2.5  # the same when this worker has to go; there is an earlier checkpoint
 HOST_PATIENCE = 120.0
+LEAST_SECONDS = 10
 ENGINE_LOST = Ended(None, None, host_lost=True)
+NEEDS_HOST = (Asked.NOTHING, Asked.KEEP)
+WISHES = {Wish.PAUSE: Asked.PAUSE, Wish.KEEP: Asked.KEEP, Wish.CANCEL: Asked.CANCEL}
 
 log = structlog.get_logger("training_jobs.worker")
 
@@ -39,33 +42,34 @@ log = structlog.get_logger("training_jobs.worker")
 def supervise(claimed: Claimed, host: Host, leaving: Callable[[], bool]) -> None:
     """Bring a claimed run to an end, whichever it is. Never leaves a child behind."""
     run = Run.objects.select_related("experiment", "graded_run").get(pk=claimed.run_id)
+    fence = {"run_id": claimed.run_id, "attempt": claimed.attempt}
     with structlog.contextvars.bound_contextvars(run=str(run.public_id), attempt=claimed.attempt):
         try:
-            folder = prepare(run)
+            workspace = prepare(run)
         except WeightsGone as gone:
-            _end(claimed, Verdict(Ending.FAIL, Failure.WEIGHTS_MISSING, str(gone)))
+            _end(fence, Verdict(Ending.FAIL, Failure.WEIGHTS_MISSING, str(gone)))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             why = Failure.NO_SPACE if full else Failure.ENGINE_ERROR
-            _end(claimed, Verdict(Ending.FAIL, why, error.strerror or ""))
+            _end(fence, Verdict(Ending.FAIL, why, error.strerror or ""))
         else:
-            Watch(claimed, host, leaving, Tail(folder / "events.jsonl"), arguments(folder)).to_the_end()
+            Watch(run, host, leaving, workspace).to_the_end()
 
 
 class Watch:
     """One attempt under supervision."""
 
-    def __init__(
-        self, claimed: Claimed, host: Host, leaving: Callable[[], bool], tail: Tail, argv: list[str]
-    ) -> None:
-        self.claimed, self.host, self.leaving, self.tail, self.argv = claimed, host, leaving, tail, argv
-        self.key = f"{claimed.public_id.hex}/{claimed.attempt}"
-        self.fence = {"run_id": claimed.run_id, "attempt": claimed.attempt}
+    def __init__(self, run: Run, host: Host, leaving: Callable[[], bool], workspace: Workspace) -> None:
+        self.run, self.host, self.leaving, self.workspace = run, host, leaving, workspace
+        self.tail = Tail(workspace.folder / "events.jsonl")
+        self.key = f"{run.public_id.hex}/{run.attempt}"
+        self.fence = {"run_id": run.pk, "attempt": run.attempt}
+        self.seconds = seconds_left(run)
         self.postgres = Reach()
         self.unsent: list[Line] = []
         self.last_words: dict[str, Any] = {}
-        self.asked = Asked.NOTHING
-        self.asked_at, self.insisted = 0.0, False
+        self.asked, self.asked_at = Asked.NOTHING, 0.0
+        self.heard_of = self.signalled = self.insisted = False
         self.begun_at = self.looked_at = self.renewed_at = time.monotonic()
 
     def to_the_end(self) -> None:
@@ -84,14 +88,20 @@ class Watch:
     def _host_is_ready(self) -> bool:
         """Wait for the warm host, holding the lease."""
         until = time.monotonic() + HOST_PATIENCE
-        while not self.host.ready and self.asked is Asked.NOTHING and time.monotonic() < until:
+        while not self.host.ready and self.asked in NEEDS_HOST and time.monotonic() < until:
             self.host.ensure()
             self._hear_wishes()
             self.host.wait(POLL)
-        return self.host.ready and self.asked is Asked.NOTHING
+        return self.host.ready and self.asked in NEEDS_HOST
 
     def _train(self) -> Ended:
-        self.host.start(self.key, self.argv, seconds=settings.RUN_SECONDS + int(GRACE))
+        self.host.start(
+            self.key,
+            self.workspace.arguments(),
+            seconds=int(self.seconds + GRACE),
+            memory_mb=self.run.memory_mb or None,
+            out=self.workspace.folder,
+        )
         self.begun_at = time.monotonic()
         while (ended := self.host.ended(self.key)) is None:
             self._pass_on()
@@ -112,6 +122,7 @@ class Watch:
 
     def _read(self) -> None:
         self.unsent = self.tail.read()
+        self.heard_of = self.heard_of or bool(self.unsent)
         for line in self.unsent:
             if line.kind == "state" and line.data.get("state") != "running":
                 self.last_words = line.data
@@ -121,28 +132,35 @@ class Watch:
         now = time.monotonic()
         if self.leaving():
             self._ask(Asked.LEAVE)
-        elif now - self.begun_at > settings.RUN_SECONDS:
+        elif now - self.begun_at > self.seconds:
             self._ask(Asked.TIME_LIMIT)
         if now - self.looked_at < LOOK:
             return
         self.looked_at = now
         due = now - self.renewed_at > settings.LEASE_SECONDS / 4
-        state = self.postgres.ask(partial(lease.renew if due else lease.look, **self.fence))
-        if state is not None and due:
-            self.renewed_at = now
-        if state is State.STOPPING:
-            self._ask(Asked.CANCEL)
+        heard = self.postgres.ask(partial(lease.renew if due else lease.look, **self.fence))
+        if heard is None:
+            return
+        self.renewed_at = now if due else self.renewed_at
+        self._ask(WISHES.get(heard.wish, Asked.NOTHING))
 
     def _ask(self, why: Asked) -> None:
-        """Ask the child to end; the first wish counts."""
-        if self.asked is Asked.NOTHING:
-            self.asked, self.asked_at = why, time.monotonic()
-            self._signal("TERM")
+        """Want the child to end; only a more urgent wish comes after another."""
+        if why > self.asked:
+            self.asked, self.asked_at, self.signalled = why, time.monotonic(), False
 
     def _insist(self) -> None:
-        """A child that was asked gets its grace, but no worker waits for it to leave."""
-        grace = 0.0 if self.leaving() else GRACE
-        if self.asked is not Asked.NOTHING and not self.insisted and time.monotonic() - self.asked_at > grace:
+        """Signal what was asked, and after some grace KILL.
+
+        A child listens from its first event on: before that only KILL is sure to be understood.
+        """
+        if self.asked is Asked.NOTHING:
+            return
+        if not self.signalled and (self.heard_of or SIGNALS[self.asked] == "KILL"):
+            self.signalled, self.asked_at = True, time.monotonic()
+            self._signal(SIGNALS[self.asked])
+        grace = min(LEAVING, GRACE) if self.leaving() else GRACE
+        if not self.insisted and time.monotonic() - self.asked_at > grace:
             self.insisted = True
             self._kill()
 
@@ -165,7 +183,7 @@ class Watch:
                 self.host.wait(POLL)
 
     def _tell_ending(self, verdict: Verdict) -> None:
-        while self.postgres.ask(partial(_end, self.claimed, verdict)) is None and self._worth_waiting():
+        while self.postgres.ask(partial(_end, self.fence, verdict)) is None and self._worth_waiting():
             self.host.wait(POLL)
 
     def _worth_waiting(self) -> bool:
@@ -173,18 +191,28 @@ class Watch:
         return not self.leaving() and time.monotonic() - self.postgres.answered_at < lease.ALONE
 
 
-def _end(claimed: Claimed, verdict: Verdict) -> Run:
-    run_id, attempt = claimed.run_id, claimed.attempt
-    failure = verdict.failure or Failure.ENGINE_ERROR
+def seconds_left(run: Run) -> float:
+    """How long this attempt may take: what earlier ones used of the run's time is gone."""
+    spans = run.attempts.filter(ended_at__isnull=False, charged=True).values_list("started_at", "ended_at")
+    used = sum((ended - started).total_seconds() for started, ended in spans)
+    return float(max(LEAST_SECONDS, settings.RUN_SECONDS - used))
+
+
+def _end(fence: dict[str, int], verdict: Verdict) -> Run:
+    why = {"failure": verdict.failure or Failure.ENGINE_ERROR, "detail": verdict.detail}
     log.info("attempt ended", ending=verdict.ending, failure=verdict.failure or "", detail=verdict.detail)
     match verdict.ending:
         case Ending.FINISH:
-            return endings.finish(run_id=run_id, attempt=attempt)
-        case Ending.STOP:
-            return endings.stop(run_id=run_id, attempt=attempt)
+            return endings.finish(**fence)
+        case Ending.KEEP:
+            return endings.finish(**fence, kept=True)
+        case Ending.PAUSE:
+            return endings.pause(**fence, failure=verdict.failure or "", detail=verdict.detail)
+        case Ending.CANCEL:
+            return endings.cancel(**fence)
         case Ending.RELEASE:
-            return endings.release(run_id=run_id, attempt=attempt)
+            return endings.release(**fence)
         case Ending.LOSE:
-            return endings.lose(run_id=run_id, attempt=attempt, failure=failure, detail=verdict.detail)
+            return endings.lose(**fence, **why)
         case Ending.FAIL:
-            return endings.fail(run_id=run_id, attempt=attempt, failure=failure, detail=verdict.detail)
+            return endings.fail(**fence, **why)

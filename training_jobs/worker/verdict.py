@@ -1,27 +1,40 @@
 """Decides how an attempt ended from what was asked of it, what its process did, and what it said last."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from training_jobs.contract.failures import Failure, failure_of_exit
 from training_jobs.worker.host import Ended
 
 
-class Asked(StrEnum):
-    """Why the supervisor wants the child to end; NOTHING while it may go on."""
+class Asked(IntEnum):
+    """What the supervisor wants of the child, the more urgent the higher; NOTHING while it may go on."""
 
-    NOTHING = "nothing"
-    CANCEL = "cancel"
-    TIME_LIMIT = "time limit"
-    LEAVE = "leave"
+    NOTHING = 0
+    PAUSE = 1
+    LEAVE = 2
+    KEEP = 3
+    TIME_LIMIT = 4
+    CANCEL = 5
+
+
+SIGNALS = {
+    Asked.PAUSE: "TERM",
+    Asked.LEAVE: "TERM",
+    Asked.KEEP: "USR1",
+    Asked.TIME_LIMIT: "USR1",
+    Asked.CANCEL: "KILL",
+}
 
 
 class Ending(StrEnum):
-    """The five ways out; each is a function of `training_jobs.endings`."""
+    """The ways out; each is a function of `training_jobs.endings`."""
 
     FINISH = "finish"
-    STOP = "stop"
+    KEEP = "keep"
+    PAUSE = "pause"
+    CANCEL = "cancel"
     FAIL = "fail"
     LOSE = "lose"
     RELEASE = "release"
@@ -43,16 +56,27 @@ def judge(ended: Ended, asked: Asked, last_words: dict[str, Any]) -> Verdict:
     if failure is None:
         return Verdict(Ending.FINISH)
     if asked is Asked.CANCEL:
-        return Verdict(Ending.STOP)
-    if asked is Asked.LEAVE:
-        return Verdict(Ending.RELEASE)
+        return Verdict(Ending.CANCEL)
     if asked is Asked.TIME_LIMIT:
         return Verdict(Ending.FAIL, Failure.TIME_LIMIT)
+    if asked is Asked.KEEP and failure is Failure.STOPPED:
+        return Verdict(Ending.KEEP)
     if ended.host_lost:
-        return Verdict(Ending.LOSE, Failure.KILLED, "The engine host ended.")
-    if failure in (Failure.KILLED, Failure.STOPPED):
-        return Verdict(Ending.LOSE, Failure.KILLED, _how(ended))
-    return Verdict(Ending.FAIL, _said(last_words) or failure, str(last_words.get("message") or ""))
+        return _gone(asked, "The engine host ended.")
+    if failure in (Failure.KILLED, Failure.STOPPED, Failure.INTERRUPTED):
+        return _gone(asked, _how(ended), left=failure is Failure.INTERRUPTED)
+    named = _said(last_words) or failure
+    ending = Ending.PAUSE if named is Failure.NO_SPACE else Ending.FAIL
+    return Verdict(ending, named, str(last_words.get("message") or ""))
+
+
+def _gone(asked: Asked, how: str, *, left: bool = False) -> Verdict:
+    """The process is gone without a result: as it was asked to, or because something ended it."""
+    if asked is Asked.PAUSE:
+        return Verdict(Ending.PAUSE)
+    if asked is Asked.LEAVE or (left and asked is not Asked.NOTHING):
+        return Verdict(Ending.RELEASE)
+    return Verdict(Ending.LOSE, Failure.KILLED, how)
 
 
 def _how(ended: Ended) -> str:
