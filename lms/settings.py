@@ -192,6 +192,11 @@ COURSE_LIBRARY = ROOT / "courses" / "library"
 LEASE_SECONDS = ENV.lease_seconds
 RUN_SECONDS = ENV.run_seconds
 CHECKPOINT_SECONDS = ENV.checkpoint_seconds
+# What a person may compute in seven days and run at once, where no quota says otherwise; 0: no limit.
+QUOTA_SECONDS = ENV.quota_seconds
+RUNS_AT_ONCE = ENV.runs_at_once
+# How long smaller runs may pass a run that is first and waits for memory.
+QUEUE_PATIENCE_SECONDS = ENV.queue_patience_seconds
 COURSE_UPLOAD_BYTES = ENV.upload_bytes
 # Courses know no training: what a lab block means is asked here (see docs/architecture.md).
 LAB_REGISTRY = "training_jobs.labs.registry"

@@ -59,7 +59,10 @@ class Quota(models.Model):
                     | models.Q(unit__isnull=True, course__isnull=True)
                 ),
                 name="training_jobs_quota_one_target",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "unit", "course"], nulls_distinct=False, name="training_jobs_quota_once"
+            ),
         ]
 
     def __str__(self) -> str:

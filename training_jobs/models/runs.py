@@ -53,6 +53,9 @@ class Run(models.Model):
     devices = models.PositiveSmallIntegerField(default=1)
     memory_mb = models.PositiveIntegerField(default=0, help_text="What it is expected to need at most.")
     expected_seconds = models.FloatField(null=True, blank=True)
+    contract = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="The edition it was asked in; a node must speak it."
+    )
     step = models.PositiveIntegerField(default=0)
     resume_step = models.PositiveIntegerField(
         default=0, help_text="Where the present attempt went on from; 0 for the start."
@@ -107,7 +110,15 @@ class RunAttempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="training_jobs_attempt_once")]
-        indexes = [models.Index(fields=["owner", "started_at"], name="training_jobs_usage")]
+        indexes = [
+            models.Index(fields=["owner", "started_at"], name="training_jobs_usage"),
+            models.Index(
+                fields=["owner", "ended_at"],
+                include=["started_at"],
+                condition=models.Q(charged=True),
+                name="training_jobs_charged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} #{self.number}"
