@@ -71,7 +71,7 @@ def check_can_submit(actor: User) -> None:
 
 @Rule
 def check_can_cancel(actor: User, run: Run) -> None:
-    _check_may_steer(actor, run)
+    check_may_steer(actor, run)
     _check_has_not_ended(run)
     if run.wish == Wish.CANCEL:
         raise Conflict(_("This run is already being cancelled."))
@@ -79,7 +79,7 @@ def check_can_cancel(actor: User, run: Run) -> None:
 
 @Rule
 def check_can_pause(actor: User, run: Run) -> None:
-    _check_may_steer(actor, run)
+    check_may_steer(actor, run)
     _check_has_not_ended(run)
     if run.kind != Kind.TRAIN:
         raise Conflict(_("Only a fine-tuning run can be paused: the others are short and start over."))
@@ -91,7 +91,7 @@ def check_can_pause(actor: User, run: Run) -> None:
 
 @Rule
 def check_can_resume(actor: User, run: Run) -> None:
-    _check_may_steer(actor, run)
+    check_may_steer(actor, run)
     _check_has_not_ended(run)
     if run.state == State.PAUSING:
         raise Conflict(_("This run is still saving its checkpoint. Resume it when it says “paused”."))
@@ -101,7 +101,7 @@ def check_can_resume(actor: User, run: Run) -> None:
 
 @Rule
 def check_can_stop(actor: User, run: Run) -> None:
-    _check_may_steer(actor, run)
+    check_may_steer(actor, run)
     _check_has_not_ended(run)
     if run.kind == Kind.GRADE:
         raise Conflict(_("Half a grading is no grading. Cancel it: the try is given back."))
@@ -111,7 +111,7 @@ def check_can_stop(actor: User, run: Run) -> None:
         raise Conflict(_("This run has not learned anything yet. Cancel it, or wait for its first step."))
 
 
-def _check_may_steer(actor: User, run: Run) -> None:
+def check_may_steer(actor: User, run: Run) -> None:
     if not people_access.may_see(actor, run.experiment.owner):
         raise Denied(
             _(

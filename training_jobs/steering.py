@@ -12,7 +12,13 @@ from django.db.models.functions import Now
 
 from people.audit import Did, record
 from people.models import User
-from training_jobs.access import check_can_cancel, check_can_pause, check_can_resume, check_can_stop
+from training_jobs.access import (
+    check_can_cancel,
+    check_can_pause,
+    check_can_resume,
+    check_can_stop,
+    check_may_steer,
+)
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.endings import give_try_back
 from training_jobs.leftovers import clear_away
@@ -24,7 +30,7 @@ from training_jobs.states import LIVE, State
 @transaction.atomic
 def pause_run(*, by: User, run: Run) -> Run:
     """Free the worker: the run saves a checkpoint and waits until somebody resumes it."""
-    here = locked(run)
+    here = _steered(by, run)
     if here.state in (State.PAUSING, State.PAUSED):
         return here
     check_can_pause(by, here)
@@ -37,7 +43,7 @@ def pause_run(*, by: User, run: Run) -> Run:
 @transaction.atomic
 def resume_run(*, by: User, run: Run) -> Run:
     """Put a paused run back into the queue; it goes on from its newest whole checkpoint."""
-    here = locked(run)
+    here = _steered(by, run)
     if here.state in LIVE - {State.PAUSING, State.STOPPING} or here.state == State.QUEUED:
         return here
     check_can_resume(by, here)
@@ -48,7 +54,7 @@ def resume_run(*, by: User, run: Run) -> Run:
 @transaction.atomic
 def stop_run(*, by: User, run: Run) -> Run:
     """End the training here and keep what it has learned: evaluation, report and model."""
-    here = locked(run)
+    here = _steered(by, run)
     if here.wish == Wish.KEEP:
         return here
     check_can_stop(by, here)
@@ -63,7 +69,7 @@ def stop_run(*, by: User, run: Run) -> Run:
 @transaction.atomic
 def cancel_run(*, by: User, run: Run) -> Run:
     """End a run and keep nothing but its curve: at once while it waits, else as soon as its process is gone."""
-    here = locked(run)
+    here = _steered(by, run)
     if here.state == State.CANCELLED or here.wish == Wish.CANCEL:
         return here
     check_can_cancel(by, here)
@@ -81,6 +87,12 @@ def cancel_run(*, by: User, run: Run) -> Run:
 def locked(run: Run) -> Run:
     """The run as it is now, its row locked until the transaction ends."""
     return Run.objects.select_for_update(of=("self",)).select_related("experiment__owner").get(pk=run.pk)
+
+
+def _steered(by: User, run: Run) -> Run:
+    here = locked(run)
+    check_may_steer(by, here)
+    return here
 
 
 def _queued_again(run: Run, **fields: Any) -> Run:
