@@ -1,54 +1,53 @@
-"""What a forked child does before it is a run: its own group, limits, a clean environment, no way back."""
+"""What a forked child does before it is a run: its own group, sealed off, no way back."""
 
-import ctypes
 import os
 import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-KEPT_VARIABLES = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "TMPDIR",
-    "DATA",
-    "OMP_NUM_THREADS",
-    "CUDA_VISIBLE_DEVICES",
-)
-PR_SET_PDEATHSIG = 1
-GIGABYTE = 2**30
+from training_jobs.contract.failures import Failure, explain
+from training_jobs.engine import seal
+from training_jobs.engine.seal import kernel
+from training_jobs.engine.seal.limits import Limits
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What a run may use. `memory_bytes` is address space, which torch reserves freely: keep it generous."""
+class Order:
+    """One child: the engine's command line, what it may use, and a folder for its temporary files."""
 
-    cpu_seconds: int = 3600
-    file_bytes: int = 4 * GIGABYTE
-    open_files: int = 256
-    memory_bytes: int | None = None
+    argv: list[str]
+    limits: Limits
+    scratch: Path
+    found: seal.Ways
 
 
-def run_child(argv: list[str], limits: Limits, *, host: int) -> NoReturn:
+def perform(argv: list[str]) -> int:
+    from training_jobs.engine.__main__ import main
+
+    return main(argv)
+
+
+def run_child(order: Order, *, host: int, work: Callable[[list[str]], int] = perform) -> NoReturn:
     """Become a run and never return; the exit code is the engine's."""
     code = 1
     try:
         os.setsid()
         _end_with(host)
         _reset_signals()
-        _redirect(argv)
-        _limit(limits)
-        _clean_environment()
-        from training_jobs.engine.__main__ import main
-
-        code = main(argv)
+        _redirect(order.argv)
+        seal.close(order.argv, order.scratch, order.limits, order.found)
+        _end_with(host)  # new credentials have made the kernel forget
+        code = work(order.argv)
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 1
+    except seal.NotSealed as error:
+        sys.stderr.write(f"{error}\n")
+        code = explain(Failure.UNSAFE_WORKER).exit_code
     except BaseException:  # a fork must not run its parent's code, whatever happens
         traceback.print_exc()
     finally:
@@ -59,15 +58,15 @@ def run_child(argv: list[str], limits: Limits, *, host: int) -> NoReturn:
 
 def _end_with(host: int) -> None:
     """Be killed when the host dies (Linux); the run also looks for its parent between steps."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != host:
         os._exit(1)
 
 
 def _reset_signals() -> None:
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+    for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
 
 
@@ -82,27 +81,3 @@ def _redirect(argv: list[str]) -> None:
     os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
-
-
-def _limit(limits: Limits) -> None:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    wanted = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_FSIZE: limits.file_bytes,
-        resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_AS: limits.memory_bytes,
-    }
-    for what, most in wanted.items():
-        if most is not None:
-            hard = resource.getrlimit(what)[1]
-            allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            # At the soft limit of seconds comes SIGXCPU, which tells of it; at the hard one only SIGKILL.
-            grace = 5 if what == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else 0
-            resource.setrlimit(what, (allowed, allowed + grace))
-
-
-def _clean_environment() -> None:
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    os.environ.clear()
-    os.environ.update(kept, HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false", PYTHONHASHSEED="0")

@@ -6,25 +6,35 @@ It reads JSON lines on stdin and answers on stdout:
         -> {"started": ID, "pid": PID}, and when the child ends {"ended": ID, "exit": CODE | null, "signal": N | null}
     {"kill": ID, "signal": "TERM" | "USR1" | "KILL"}
 
-Before all that it says {"ready": true, "pid": PID, "seconds": S}; a line that it cannot use gets
-{"refused": ID | null, "reason": TEXT}. When stdin closes it kills every child's group and ends. It never runs a
-torch operation: threads that torch starts would not survive the fork.
+Before all that it says {"ready": true, "pid": PID, "seconds": S, "rss_mb": M, "seal": {...}}: what a child that was
+sealed off like a run could reach (see training_jobs.engine.probing). A line that it cannot use gets {"refused": ID |
+null, "reason": TEXT}. An end also tells "rss_mb", by which the worker sees a host that leaks. When stdin closes it
+kills every child's group and ends. It never runs a torch operation: threads that torch starts would not survive the
+fork.
 """
 
+import argparse
 import contextlib
 import gc
 import importlib
 import json
 import os
+import resource
 import selectors
+import shutil
 import signal
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TextIO
 
-from training_jobs.engine.child import Limits, run_child
+from training_jobs.engine import probing, seal
+from training_jobs.engine.child import Order, run_child
 from training_jobs.engine.device import wait_politely
+from training_jobs.engine.seal.limits import Limits
 
 # transformers imports model classes when they are first asked for; these are the catalogue's.
 _NEEDED = (
@@ -58,7 +68,9 @@ class Host:
     """Children by run id; answers go to `out`, one JSON line each."""
 
     out: TextIO
+    found: seal.Ways = field(default_factory=seal.Ways)
     children: dict[str, int] = field(default_factory=dict)
+    scratches: dict[str, Path] = field(default_factory=dict)
 
     def handle(self, line: str) -> None:
         """Do what one request line asks."""
@@ -80,8 +92,10 @@ class Host:
                 continue
             del self.children[run]
             _signal_group(pid, signal.SIGKILL)
+            shutil.rmtree(self.scratches.pop(run), ignore_errors=True)
             code = os.waitstatus_to_exitcode(status)
-            self.say(ended=run, exit=code if code >= 0 else None, signal=-code if code < 0 else None)
+            how = {"exit": code if code >= 0 else None, "signal": -code if code < 0 else None}
+            self.say(ended=run, **how, rss_mb=rss_mb())
 
     def end(self) -> None:
         """Kill every group and wait for the children."""
@@ -89,7 +103,10 @@ class Host:
             _signal_group(pid, signal.SIGKILL)
         for pid in self.children.values():
             os.waitpid(pid, 0)
+        for scratch in self.scratches.values():
+            shutil.rmtree(scratch, ignore_errors=True)
         self.children.clear()
+        self.scratches.clear()
 
     def say(self, **answer: Any) -> None:
         self.out.write(json.dumps(answer) + "\n")
@@ -99,10 +116,11 @@ class Host:
         if run in self.children:
             raise BadRequest(f"{run} is already running")
         argv, limits = _argv(asked), _limits(asked)
-        pid = os.fork()
+        scratch = Path(tempfile.mkdtemp(prefix="run-"))
+        host, pid = os.getpid(), os.fork()
         if pid == 0:
-            run_child(argv, limits, host=os.getppid())
-        self.children[run] = pid
+            run_child(Order(argv, limits, scratch, self.found), host=host)
+        self.children[run], self.scratches[run] = pid, scratch
         self.say(started=run, pid=pid)
 
     def _kill(self, run: str, name: str) -> None:
@@ -112,14 +130,17 @@ class Host:
             _signal_group(self.children[run], _SIGNALS[name])
 
 
-def serve() -> None:
+def serve(argv: Sequence[str] = ()) -> None:
     """Answer requests until stdin closes."""
+    places = _places(argv)
     requests, answers = _private_pipes()
     started = time.monotonic()
     preload()
-    host = Host(answers)
+    host = Host(answers, seal.ways())
+    report = probing.probe(places, host.found).told()
     wakes = _wake_on_child_end()
-    host.say(ready=True, pid=os.getpid(), seconds=round(time.monotonic() - started, 2))
+    seconds = round(time.monotonic() - started, 2)
+    host.say(ready=True, pid=os.getpid(), seconds=seconds, rss_mb=rss_mb(), seal=report)
     try:
         _answer_requests(host, requests, wakes)
     finally:
@@ -137,6 +158,24 @@ def preload() -> None:
     # Without this, the children's first collection would copy most of the host's memory.
     gc.collect()
     gc.freeze()
+
+
+def rss_mb() -> float:
+    """Memory of this process that is in use now, in megabytes; at its highest where only that is known."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return round(pages * resource.getpagesize() / 2**20, 1)
+
+
+def _places(argv: Sequence[str]) -> probing.Places:
+    parser = argparse.ArgumentParser(prog="python -m training_jobs.engine.host")
+    for name in ("runs", "models", "datasets"):
+        parser.add_argument(f"--{name}", type=Path, default=getattr(probing.Places(), name))
+    parser.add_argument("--secret", dest="secrets", type=Path, action="append", default=[])
+    asked = parser.parse_args(argv)
+    return probing.Places(asked.runs, asked.models, asked.datasets, tuple(asked.secrets))
 
 
 def _answer_requests(host: Host, requests: int, wakes: int) -> None:
@@ -214,4 +253,4 @@ def _signal_group(pid: int, number: int) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1:])
