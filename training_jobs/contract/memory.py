@@ -58,8 +58,8 @@ def needed_mb(spec: ExperimentSpec | PromptSpec | GradeSpec) -> int:
 
     Weights, gradients and AdamW's two moments: bytes per weight as in Rajbhandari et al. 2020 (arXiv 1910.02054,
     section 3.1), without the half-precision copies. Activations kept for the backward pass, per token and layer:
-    10 h + 5 f + c a s numbers with hidden size h, feed-forward size f, a heads, length s and c of the Shape; the shape is that of
-    Korthikanti et al. 2022 (arXiv 2205.05198, section 4.1), the factors were measured with the two base models of
+    10 h + 5 f + c a s numbers with hidden size h, feed-forward size f, a heads, length s and `scores` c; as in
+    Korthikanti et al. 2022 (arXiv 2205.05198, section 4.1), but the factors were measured with the two base models of
     the catalogue. "auto" precision counts as fp32, which is what a device without bf16 gives.
     """
     if isinstance(spec, ExperimentSpec):
