@@ -12,7 +12,7 @@ from training_jobs.engine.jobs import perform
 
 
 def run(path, places):
-    return perform(path, places, stop=lambda: False)
+    return perform(path, places)
 
 
 def test_a_run_from_the_command_line_leaves_events_report_and_weights(spec_file, places):

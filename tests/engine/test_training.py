@@ -11,8 +11,9 @@ from tests.engine.conftest import CANARY
 from training_jobs.contract.events import Evaluated, SamplePredicted, StateChanged, StepMeasured
 from training_jobs.contract.failures import Failure
 from training_jobs.contract.spec import ExperimentSpec, parse_spec
-from training_jobs.engine.halting import Halted
-from training_jobs.engine.loop import DivergenceWatch, train
+from training_jobs.engine.divergence import DivergenceWatch
+from training_jobs.engine.halting import Halted, Wish, go_on
+from training_jobs.engine.loop import train
 from training_jobs.engine.schedule import Schedule, schedule_for
 
 GOLDEN_LOSSES = [1.37, 1.1834, 1.1912, 0.9677, 0.847, 1.0103]
@@ -24,10 +25,8 @@ def spec_of(path: Path) -> ExperimentSpec:
     return spec
 
 
-def told_by(path, places, stop=lambda: False):
-    return list(
-        train(spec_of(path), workspace=places.out, models=places.models, datasets=places.datasets, stop=stop)
-    )
+def told_by(path, places, wish=go_on):
+    return list(train(spec_of(path), places, wish=wish))
 
 
 def collect(run, told):
@@ -89,7 +88,7 @@ def test_the_training_state_says_how_much_is_trained(spec_file, places):
 def test_a_hopeless_learning_rate_ends_as_diverged_with_its_curve(spec_file, places):
     told = []
     spec = spec_of(spec_file(learning_rate=1000, epochs=50))
-    run = train(spec, workspace=places.out, models=places.models, datasets=places.datasets)
+    run = train(spec, places)
     with pytest.raises(Halted) as halted:
         collect(run, told)
     assert halted.value.failure is Failure.DIVERGED
@@ -98,8 +97,8 @@ def test_a_hopeless_learning_rate_ends_as_diverged_with_its_curve(spec_file, pla
 
 
 def test_a_stopped_run_still_reports_and_saves_what_it_has(spec_file, places):
-    asked = iter([False, False, True])
-    told = told_by(spec_file(epochs=20), places, stop=lambda: next(asked, True))
+    wishes = iter([Wish.GO_ON, Wish.GO_ON])
+    told = told_by(spec_file(epochs=20), places, wish=lambda: next(wishes, Wish.KEEP))
     assert len(losses(told)) == 3
     assert told[-1].state == "stopped"
     assert told[-1].code == Failure.STOPPED

@@ -10,6 +10,7 @@ from training_jobs.contract.catalogue import LIBRARY
 from training_jobs.engine.device import wait_politely
 from training_jobs.engine.halting import StopSwitch
 from training_jobs.engine.jobs import perform
+from training_jobs.engine.keeping import EVERY, Keeping
 from training_jobs.engine.places import Places
 
 
@@ -19,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     wait_politely()
     switch = StopSwitch()
     switch.listen()
-    code = perform(asked.spec, Places(asked.out, asked.models, asked.datasets), stop=switch)
+    keeping = Keeping(asked.checkpoint_seconds, tuple(asked.resume))
+    code = perform(asked.spec, Places(asked.out, asked.models, asked.datasets), wish=switch, keeping=keeping)
     if code == 0:
         print(f"finished: see {asked.out}/report.json")
     return code
@@ -36,6 +38,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, help="for events.jsonl, report.json and weights")
     parser.add_argument("--models", type=Path, default=default_models(), help="folder of the base models")
     parser.add_argument("--datasets", type=Path, default=LIBRARY, help="folder of the data sets")
+    parser.add_argument(
+        "--checkpoint-seconds",
+        type=float,
+        default=EVERY,
+        metavar="N",
+        help="save a checkpoint every N seconds into DIR/checkpoints; 0: only when asked to stop or leave",
+    )
+    parser.add_argument(
+        "--resume",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="go on from this checkpoint; give it again for older ones, newest first",
+    )
     return parser
 
 

@@ -1,8 +1,10 @@
-"""Reasons for a run to end early: asked to stop, orphaned, or failed in a way that has a name."""
+"""Reasons for a run to end early: asked to leave or to stop, orphaned, or failed in a way that has a name."""
 
 import errno
 import os
 import signal
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from types import FrameType
 
@@ -20,22 +22,45 @@ class Halted(Exception):
         self.detail = detail
 
 
+class Wish(Enum):
+    """What whoever started the run wants of it after the present step."""
+
+    GO_ON = "go on"
+    LEAVE = "save a checkpoint and leave"
+    KEEP = "stop, and keep what was learned"
+
+
+Wishes = Callable[[], Wish]
+
+
+def go_on() -> Wish:
+    """Nobody wants anything."""
+    return Wish.GO_ON
+
+
 class StopSwitch:
-    """True once SIGTERM or SIGINT came, or the parent process is gone: nobody would read the rest."""
+    """The wish that signals told: TERM to leave, USR1 or INT to stop and keep.
+
+    The last wish counts. A run whose parent process is gone leaves: nobody would read the rest.
+    """
 
     def __init__(self) -> None:
-        self._asked = False
+        self._wish = Wish.GO_ON
         self._parent = os.getppid()
 
     def listen(self) -> None:
-        signal.signal(signal.SIGTERM, self._ask)
-        signal.signal(signal.SIGINT, self._ask)
+        signal.signal(signal.SIGTERM, self._leave)
+        signal.signal(signal.SIGUSR1, self._keep)
+        signal.signal(signal.SIGINT, self._keep)
 
-    def __call__(self) -> bool:
-        return self._asked or os.getppid() != self._parent
+    def __call__(self) -> Wish:
+        return self._wish if os.getppid() == self._parent else Wish.LEAVE
 
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self._asked = True
+    def _leave(self, number: int, frame: FrameType | None) -> None:
+        self._wish = Wish.LEAVE
+
+    def _keep(self, number: int, frame: FrameType | None) -> None:
+        self._wish = Wish.KEEP
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -46,11 +71,22 @@ def failure_of(error: BaseException) -> Failure:
         return Failure.MODEL_MISSING
     if isinstance(error, DatasetUnreadable):
         return Failure.DATASET_MISSING
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if lacks_space(error):
         return Failure.NO_SPACE
     if isinstance(error, MemoryError) or _is_memory_message(str(error)):
         return Failure.OUT_OF_MEMORY
     return Failure.ENGINE_ERROR
+
+
+def lacks_space(error: BaseException) -> bool:
+    """Whether something could not be written because a disk, a quota or the file-size limit is full.
+
+    The safetensors library writes by itself and gives the number of the system's error in its words only.
+    """
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if isinstance(error, OSError) and error.errno in numbers:
+        return True
+    return any(f"(os error {number})" in str(error) for number in numbers)
 
 
 def ensure_folder(path: Path, failure: Failure, detail: str) -> Path:

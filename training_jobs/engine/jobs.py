@@ -3,7 +3,7 @@
 import json
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,17 +13,18 @@ from training_jobs.contract.events import Logged, StateChanged, Told
 from training_jobs.contract.failures import EXPLANATIONS, Failure, explain
 from training_jobs.contract.problems import problems_of
 from training_jobs.contract.spec import ExperimentSpec, GradeSpec, PromptSpec, parse_job
-from training_jobs.engine.halting import Halted, failure_of
+from training_jobs.engine.halting import Halted, Wishes, failure_of, go_on
+from training_jobs.engine.keeping import NEVER, Keeping
 from training_jobs.engine.places import Places
 from training_jobs.engine.recorder import Recorder
 
 
-def perform(spec_file: Path, places: Places, *, stop: Callable[[], bool]) -> int:
+def perform(spec_file: Path, places: Places, *, wish: Wishes = go_on, keeping: Keeping = NEVER) -> int:
     """Run the job in `spec_file` and return the exit code of the process (see contract.failures)."""
     recorder = Recorder(places.out)
     last: Told | None = None
     try:
-        for last in tell(spec_file, places, stop=stop):
+        for last in tell(spec_file, places, wish, keeping):
             recorder.take(last)
     except Exception as error:  # whatever happens must end in an event that says so
         last = _failed(error)
@@ -38,20 +39,20 @@ def perform(spec_file: Path, places: Places, *, stop: Callable[[], bool]) -> int
     return _exit_code(last)
 
 
-def tell(spec_file: Path, places: Places, *, stop: Callable[[], bool]) -> Iterator[Told]:
+def tell(spec_file: Path, places: Places, wish: Wishes, keeping: Keeping) -> Iterator[Told]:
     """The events of the job in `spec_file`, whichever its task."""
     spec = read_spec(spec_file, places)
     if isinstance(spec, GradeSpec):
         from training_jobs.engine.grading import grade
 
-        return grade(spec, places, beside=spec_file.parent, stop=stop)
+        return grade(spec, places, beside=spec_file.parent, wish=wish)
     if isinstance(spec, PromptSpec):
         from training_jobs.engine.prompting import ask
 
-        return ask(spec, places, stop=stop)
+        return ask(spec, places, wish=wish)
     from training_jobs.engine.loop import train
 
-    return train(spec, workspace=places.out, models=places.models, datasets=places.datasets, stop=stop)
+    return train(spec, places, wish=wish, keeping=keeping)
 
 
 def read_spec(spec_file: Path, places: Places) -> ExperimentSpec | PromptSpec | GradeSpec:

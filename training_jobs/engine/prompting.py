@@ -2,18 +2,19 @@
 
 import copy
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from training_jobs.contract.datasets import Dataset, Row, open_dataset
 from training_jobs.contract.events import CaseAnswered, Reported, StateChanged, StepMeasured, Told
-from training_jobs.contract.failures import EXPLANATIONS, Failure
+from training_jobs.contract.failures import Failure
 from training_jobs.contract.spec import PromptSpec
 from training_jobs.engine import device as machine
+from training_jobs.engine import telling
 from training_jobs.engine.assembly import quieten
-from training_jobs.engine.halting import Halted
+from training_jobs.engine.halting import Halted, Wish, Wishes
 from training_jobs.engine.models import model_digest, model_folder
 from training_jobs.engine.places import Places
 from training_jobs.prompts.cases import UnknownExample, choose_cases, find_examples
@@ -86,8 +87,11 @@ def common_start(chats: Sequence[list[int]]) -> list[int]:
     return [column[0] for column in same]
 
 
-def ask(spec: PromptSpec, places: Places, *, stop: Callable[[], bool]) -> Iterator[Told]:
-    """Ask for every case: tells an answer and the accuracy so far for each, and at last a report."""
+def ask(spec: PromptSpec, places: Places, *, wish: Wishes) -> Iterator[Told]:
+    """Ask for every case: tells an answer and the accuracy so far for each, and at last a report.
+
+    It has no checkpoints: who wishes it to leave makes it start again, who wishes to keep gets the report so far.
+    """
     started = time.monotonic()
     yield StateChanged(state="running", phase="loading")
     dataset = open_dataset(spec.dataset, places.datasets)
@@ -107,15 +111,14 @@ def ask(spec: PromptSpec, places: Places, *, stop: Callable[[], bool]) -> Iterat
         answered.append(_graded(case, answer, number, len(cases)))
         yield answered[-1]
         yield _progress(answered, time.monotonic() - asking)
-        if number < len(cases) and stop():
+        wished = wish() if number < len(cases) else Wish.GO_ON
+        if wished is Wish.LEAVE:
+            yield telling.interrupted("The run was interrupted; it starts again at its first case.")
+            return
+        if wished is Wish.KEEP:
             break
     yield Reported(report=_report(spec, dataset, places, answered, time.monotonic() - started))
-    if len(answered) < len(cases):
-        yield StateChanged(
-            state="stopped", code=Failure.STOPPED, message=EXPLANATIONS[Failure.STOPPED].happened
-        )
-    else:
-        yield StateChanged(state="finished")
+    yield telling.stopped() if len(answered) < len(cases) else StateChanged(state="finished")
 
 
 def load_writer(spec: PromptSpec, places: Places) -> Writer:

@@ -1,7 +1,8 @@
 """What a run has to say at its end, as plain JSON data."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from training_jobs.contract.spec import ExperimentSpec, GradeSpec
@@ -13,25 +14,43 @@ MISTAKES = 10
 
 @dataclass
 class Curve:
-    """The parts of the loss curve that a report keeps; seconds are those spent on steps, not on scoring."""
+    """What a report says of the curve, kept up step by step, so that a long run needs no list of its points.
 
-    losses: list[float] = field(default_factory=list)
-    evaluations: list[tuple[int, float]] = field(default_factory=list)
+    Seconds are those spent on steps, not on scoring. `lowest_loss` is the lowest that was a number.
+    """
+
+    steps: int = 0
+    first_loss: float | None = None
+    last_loss: float | None = None
+    lowest_loss: float | None = None
+    scored_step: int | None = None
+    score: float | None = None
+    best_step: int = 0
+    best_score: float | None = None
     examples: int = 0
     seconds: float = 0.0
 
+    def add_step(self, loss: float, examples: int) -> None:
+        self.steps += 1
+        self.examples += examples
+        self.first_loss = loss if self.first_loss is None else self.first_loss
+        self.last_loss = loss
+        if math.isfinite(loss):
+            self.lowest_loss = loss if self.lowest_loss is None else min(self.lowest_loss, loss)
+
+    def add_evaluation(self, step: int, score: float) -> None:
+        """`score` is a macro-F1; the earliest of the highest is the best."""
+        self.scored_step, self.score = step, score
+        if self.best_score is None or score > self.best_score:
+            self.best_step, self.best_score = step, score
+
     def summary(self) -> dict[str, Any]:
-        return {
-            "steps": len(self.losses),
-            "first_loss": self.losses[0] if self.losses else None,
-            "last_loss": self.losses[-1] if self.losses else None,
-            "lowest_loss": min(self.losses, default=None),
-        }
+        losses = {"first_loss": self.first_loss, "last_loss": self.last_loss, "lowest_loss": self.lowest_loss}
+        return {"steps": self.steps, **losses}
 
     def best(self) -> dict[str, Any]:
         """The earliest evaluation with the highest macro-F1."""
-        step, score = max(self.evaluations, key=lambda pair: (pair[1], -pair[0]), default=(0, 0.0))
-        return {"step": step, "macro_f1": score}
+        return {"step": self.best_step, "macro_f1": self.best_score or 0.0}
 
     @property
     def examples_per_second(self) -> float:
