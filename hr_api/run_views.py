@@ -16,6 +16,7 @@ from hr_api.parsing import BoundedJSONParser
 from hr_api.permissions import TokenRequest
 from hr_api.problems import Flaw, Problem, invalid
 from people.tokens import Scope
+from training_jobs import curve
 from training_jobs.access import run_for
 from training_jobs.models import Report
 from training_jobs.states import ENDED
@@ -88,6 +89,23 @@ class RunEvents(RunView):
         return Response(runs.events_page(found, events_after(found, after), after))
 
 
+class RunCurve(RunView):
+    @extend_schema(
+        operation_id="readRunCurve",
+        summary="The curve of a run",
+        description="Columns of equal length, null where a metric was no number. Above `points` steps (50 to 1500) "
+        "it is thinned: first, last, lowest, highest and gaps stay. Go on from `seq` with the events.",
+        tags=["Experiments"],
+        parameters=[OpenApiParameter(name, OpenApiTypes.INT64) for name in ("points", "from", "to")],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: TokenRequest, id: uuid.UUID) -> Response:
+        found = run_for(request.user, id)
+        points = _whole_number(request, "points") or curve.POINTS
+        first, last = _whole_number(request, "from"), _whole_number(request, "to")
+        return Response(curve.snapshot(found, points, first, last))
+
+
 class RunReport(RunView):
     @extend_schema(
         operation_id="readRunReport",
@@ -118,7 +136,14 @@ def _idempotency_key(request: Request) -> str:
 
 
 def _after(request: Request) -> int:
-    given: Any = request.query_params.get("after", "0")
+    return _whole_number(request, "after") or 0
+
+
+def _whole_number(request: Request, name: str) -> int | None:
+    given: Any = request.query_params.get(name)
+    if given is None:
+        return None
     if given.isascii() and given.isdigit() and len(given) < 20 and int(given) < LARGEST_SEQ:
         return int(given)
-    raise invalid(Flaw(_("Give the number of the last event that you have, 0 for all."), parameter="after"))
+    last_event = _("Give the number of the last event that you have, 0 for all.")
+    raise invalid(Flaw(last_event if name == "after" else _("Give a whole number."), parameter=name))

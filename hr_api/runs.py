@@ -9,7 +9,7 @@ from rest_framework import serializers
 from hr_api.strict import StrictSerializer
 from training_jobs import queue
 from training_jobs.contract.failures import explain
-from training_jobs.models import Kind, Run, RunEvent
+from training_jobs.models import Kind, Run
 from training_jobs.states import ENDED, State
 
 LAB_PATH = r"[-\w]{1,80}/[-\w]{1,80}/[-\w]{1,80}"
@@ -103,13 +103,7 @@ class RunSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(MetricsSerializer())
     def get_metrics(self, run: Run) -> dict[str, float | None]:
-        latest = (
-            RunEvent.objects.filter(run=run, kind="step")
-            .order_by("-seq")
-            .values_list("data", flat=True)
-            .first()
-        )
-        loss = (latest or {}).get("metrics", {}).get("loss")
+        loss = run.latest.get("loss")
         return {"loss": loss, "macro_f1": run.macro_f1, "accuracy": run.accuracy}
 
     @extend_schema_field(FailureSerializer(allow_null=True))
@@ -128,7 +122,7 @@ class RunSerializer(serializers.Serializer[Any]):
 
 class EventSerializer(serializers.Serializer[Any]):
     seq = serializers.IntegerField(min_value=1)
-    kind = serializers.ChoiceField(["state", "step", "eval", "sample", "log", "report"])
+    kind = serializers.ChoiceField(["state", "step", "eval", "sample", "log", "checkpoint", "report"])
     data = SpecField()  # type: ignore[assignment]
     at = serializers.DateTimeField()
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/experiments", run_views.ExperimentCreate, "experiments"),
     *resource("v1/runs/<uuid:id>", run_views.RunDetail, "run"),
     *resource("v1/runs/<uuid:id>/events", run_views.RunEvents, "run_events"),
+    *resource("v1/runs/<uuid:id>/curve", run_views.RunCurve, "run_curve"),
     *resource("v1/runs/<uuid:id>/pause", steering_views.RunPause, "run_pause"),
     *resource("v1/runs/<uuid:id>/resume", steering_views.RunResume, "run_resume"),
     *resource("v1/runs/<uuid:id>/stop", steering_views.RunStop, "run_stop"),

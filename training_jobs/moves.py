@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from training_jobs import chunks
 from training_jobs.announce import announce_on_commit
-from training_jobs.models import Run, RunEvent
+from training_jobs.models import Run
 from training_jobs.states import LIVE, MOVES, State
 
 
@@ -41,9 +42,8 @@ def tell_state(run: Run, **told: Any) -> None:
     data = {"state": run.state, "attempt": run.attempt} | {
         k: v for k, v in told.items() if v not in ("", None)
     }
-    RunEvent.objects.create(
-        run=run, seq=run.last_seq, attempt=run.attempt, kind="state", data=data, at=run.updated_at
-    )
+    event = {"seq": run.last_seq, "kind": "state", "data": data, "at": run.updated_at.isoformat()}
+    chunks.write(run.pk, run.attempt, [event])
     announce_on_commit(run.public_id, run.last_seq)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training_jobs.views import labs, lists, runs
+from training_jobs.views import labs, lists, runs, streams
 
 app_name = "training_jobs"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("experiments/", lists.experiments, name="experiments"),
     path("runs/<uuid:public_id>/", runs.run, name="run"),
     path("runs/<uuid:public_id>/events/", runs.events, name="run_events"),
+    path("runs/<uuid:public_id>/curve/", streams.run_curve, name="run_curve"),
+    path("runs/<uuid:public_id>/log/", streams.run_log, name="run_log"),
+    path("runs/<uuid:public_id>/log/download/", streams.run_log_download, name="run_log_download"),
     path("runs/<uuid:public_id>/pause/", runs.pause, name="pause"),
     path("runs/<uuid:public_id>/resume/", runs.resume, name="resume"),
     path("runs/<uuid:public_id>/stop/", runs.stop, name="stop"),

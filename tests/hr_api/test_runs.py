@@ -9,7 +9,8 @@ from people.models import Role, User
 from people.tokens import Scope
 from tests.hr_api.programs import Program, assert_problem
 from tests.reporting.stories import run_of
-from training_jobs.models import Report, RunEvent
+from training_jobs import chunks
+from training_jobs.models import Report
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +18,12 @@ AT = datetime(2026, 1, 22, 8, 0, tzinfo=UTC)
 
 
 def told(run, *, steps):
+    events = []
     for number in range(1, steps + 1):
         data = {"step": number, "epoch": 0.1, "metrics": {"loss": 2.0 / number, "learning_rate": 0.001}}
-        RunEvent.objects.create(run=run, seq=number, attempt=1, kind="step", data=data, at=AT)
-    run.last_seq = run.step = steps
+        events.append({"seq": number, "kind": "step", "data": data, "at": AT.isoformat()})
+    chunks.write(run.pk, 1, events)
+    run.last_seq, run.step, run.latest = steps, steps, data["metrics"]
     run.save()
 
 

@@ -1,6 +1,7 @@
 from django.urls import reverse
 
 from tests.run_pages.conftest import play, play_to_end, recorded
+from tests.training_jobs.told import events_of
 from training_jobs.contract.failures import Failure
 
 
@@ -37,7 +38,7 @@ def test_a_diverged_run_keeps_its_curve_and_says_what_to_do(ling, ask):
     assert "This came from the settings of the run." in html
     assert "Table of the points" in html
     told = [line for line in recorded("diverged") if line.kind == "step"]
-    assert run.events.filter(kind="step").count() == len(told) > 5
+    assert len(events_of(run, "step")) == len(told) > 5
 
 
 def test_a_prompt_run_shows_each_case(ling, ask_prompt):

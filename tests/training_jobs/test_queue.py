@@ -3,8 +3,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests.training_jobs.threads import at_once
+from tests.training_jobs.told import events_of
 from training_jobs import nodes
-from training_jobs.models import Run, RunAttempt, RunEvent, WorkerNode
+from training_jobs.models import Run, RunAttempt, WorkerNode
 from training_jobs.queue import claim, position, waiting_reason
 from training_jobs.states import State
 
@@ -35,7 +36,7 @@ def test_twenty_doorbells_for_one_run_make_one_attempt(queued_run):
     assert len([taken for taken in claims if taken]) == 1
     assert [taken for taken in claims if isinstance(taken, Exception)] == []
     assert RunAttempt.objects.filter(run=run).count() == 1
-    assert RunEvent.objects.filter(run=run).count() == 1
+    assert len(events_of(run)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -51,7 +52,7 @@ def test_a_second_attempt_starts_the_curve_again(queued_run):
     claim("gpu@here")
     run.refresh_from_db()
     assert (run.attempt, run.step, run.macro_f1, run.told) == (2, 0, None, 0)
-    assert RunEvent.objects.get(run=run).data == {"state": "starting", "attempt": 2, "resume_step": 0}
+    assert events_of(run)[-1]["data"] == {"state": "starting", "attempt": 2, "resume_step": 0}
 
 
 @pytest.mark.django_db

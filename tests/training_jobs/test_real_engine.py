@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from courses.models import PartDone
-from tests.training_jobs.told import SPEC
+from tests.training_jobs.told import SPEC, events_of
 from tests.training_jobs.workers import until, worker
 from training_jobs import access
 from training_jobs.actions import request_grading, submit_experiment
 from training_jobs.contract.spec import parse_spec
-from training_jobs.models import Report, Run, RunAttempt, RunEvent
+from training_jobs.models import Report, Run, RunAttempt
 from training_jobs.states import ENDED, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,9 +39,7 @@ def test_a_learner_trains_is_graded_and_takes_the_model_home(gpu_worker, company
     assert run.macro_f1 == report["macro_f1"]
     assert (run.step, run.total_steps) == (30, 30)
     assert len(run.data_digest) == len(run.model_digest) == 64
-    losses = [
-        e.data["metrics"]["loss"] for e in RunEvent.objects.filter(run=run, kind="step").order_by("seq")
-    ]
+    losses = [e["data"]["metrics"]["loss"] for e in events_of(run, "step")]
     assert len(losses) == 30
     assert sum(losses[-5:]) < sum(losses[:5])
     assert access.check_can_download.refusal(company.ling, run) == ""
@@ -53,7 +51,7 @@ def test_a_learner_trains_is_graded_and_takes_the_model_home(gpu_worker, company
     assert grading.run.state == State.FINISHED, grading.run.failure_detail
     assert grading.low < grading.macro_f1 < grading.high
     assert PartDone.objects.filter(key="sort").exists() == grading.passed
-    told = str(list(RunEvent.objects.filter(run=grading.run).values_list("data", flat=True)))
+    told = str(events_of(grading.run))
     hidden = Path(settings.DATASETS_DIR, "insurer-messages", "test.csv").read_text().splitlines()[1:]
     assert not [row for row in hidden if row.split(",")[0] in told]
 
@@ -90,7 +88,7 @@ def test_a_rate_that_is_too_high_fails_with_a_reason_and_keeps_its_curve(gpu_wor
     )
     until(lambda: run.refresh_from_db() or run.state in ENDED, 120)
     assert (run.state, run.failure) == (State.FAILED, "diverged")
-    assert RunEvent.objects.filter(run=run, kind="step").exists()
+    assert events_of(run, "step")
 
 
 def test_prompts_are_answered_one_by_one_and_complete_their_lab(gpu_worker, company, labs):
@@ -103,7 +101,7 @@ def test_prompts_are_answered_one_by_one_and_complete_their_lab(gpu_worker, comp
     run = asked_for(
         {**spec, "template": "One word: claims or billing? {{message}}"}, by=company.ling, place=labs.prompt
     )
-    assert RunEvent.objects.filter(run=run, kind="sample").count() == 2
+    assert len(events_of(run, "sample")) == 2
     assert (run.step, run.total_steps) == (2, 2)
     assert Report.objects.get(run=run).data["rows"] == 2
     assert PartDone.objects.get().key == "ask"

@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from tests.training_jobs.told import begun, grade, line, step, steps
-from training_jobs.models import Report, Run, RunEvent
+from tests.training_jobs.told import begun, grade, line, seqs_of, step, steps
+from training_jobs.models import Report, Run
 from training_jobs.queue import claim
 from training_jobs.states import State
 from training_jobs.stream import Fenced, append, events_after
@@ -18,15 +18,11 @@ def live(queued_run) -> Run:
     return run
 
 
-def seqs(run: Run) -> list[int]:
-    return list(RunEvent.objects.filter(run=run).order_by("seq").values_list("seq", flat=True))
-
-
 @pytest.mark.django_db
 def test_events_get_the_next_numbers_of_the_run(live):
     assert append(run_id=live.pk, attempt=1, events=[begun(1), *steps(2, 4)]) == 5
     assert [event["seq"] for event in events_after(live, 1)] == [2, 3, 4, 5]
-    assert seqs(live) == [1, 2, 3, 4, 5]
+    assert seqs_of(live) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.django_db
@@ -49,7 +45,7 @@ def test_a_stale_attempt_writes_nothing(live):
     Run.objects.filter(pk=live.pk).update(attempt=2)
     with pytest.raises(Fenced):
         append(run_id=live.pk, attempt=1, events=steps(1, 2))
-    assert seqs(live) == [1]
+    assert seqs_of(live) == [1]
 
 
 @pytest.mark.django_db
@@ -110,4 +106,4 @@ def test_writers_that_race_leave_no_gap_and_no_double(live):
     live.refresh_from_db()
     told = [event["data"]["step"] for event in events_after(live, 1)]
     assert told == list(range(1, 116))
-    assert seqs(live) == list(range(1, live.last_seq + 1))
+    assert seqs_of(live) == list(range(1, live.last_seq + 1))

@@ -8,7 +8,7 @@ from training_jobs.models.capacity import Quota, WorkerNode
 from training_jobs.models.experiments import Experiment
 from training_jobs.models.gradings import Grading
 from training_jobs.models.runs import Checkpoint, Kind, Report, Run, RunAttempt, Wish
-from training_jobs.models.streams import CurveBlock, RunChunk, RunEvent
+from training_jobs.models.streams import CurveBlock, RunChunk
 
 __all__ = [
     "Checkpoint",
@@ -21,7 +21,6 @@ __all__ = [
     "Run",
     "RunAttempt",
     "RunChunk",
-    "RunEvent",
     "Wish",
     "WorkerNode",
 ]

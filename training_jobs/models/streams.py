@@ -5,25 +5,12 @@ from django.db import models
 from training_jobs.models.runs import Run
 
 
-class RunEvent(models.Model):
-    """One event of a run's stream. `seq` starts at 1 and has no gaps."""
-
-    run = models.ForeignKey(Run, models.CASCADE, related_name="events")
-    seq = models.BigIntegerField()
-    attempt = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10)
-    data = models.JSONField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "seq"], name="training_jobs_event_seq_once")]
-
-    def __str__(self) -> str:
-        return f"{self.seq} {self.kind}"
-
-
 class RunChunk(models.Model):
-    """Events `first_seq` to `last_seq` of a run's stream, packed. Chunks of a run have no gaps between them."""
+    """Events `first_seq` to `last_seq` of a run's stream, packed. Chunks of a run have no gaps between them.
+
+    Steps are kept apart from the rest, because there are a thousand times as many: who asks for the log, the
+    evaluations or the checkpoints of a long run unpacks no step.
+    """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="chunks")
     attempt = models.PositiveSmallIntegerField()
@@ -31,7 +18,11 @@ class RunChunk(models.Model):
     last_seq = models.BigIntegerField()
     first_step = models.PositiveIntegerField(null=True, help_text="Of the step events in it, if any.")
     last_step = models.PositiveIntegerField(null=True)
-    body = models.BinaryField()
+    kept_step = models.PositiveIntegerField(
+        null=True, help_text="A later attempt goes on after it: steps behind it do not count."
+    )
+    body = models.BinaryField(help_text="Its step events.")
+    notes = models.BinaryField(default=b"", help_text="All its other events.")
 
     class Meta:
         constraints = [

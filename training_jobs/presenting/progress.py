@@ -5,11 +5,12 @@ static/js/run_state.js keeps the same rules for the live page.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from training_jobs.models import Run, RunEvent
+from training_jobs import curve
+from training_jobs.models import Run
 
-READ_AT_MOST = 4_000
 LOG_LINES = 60
 SAMPLE_STEPS = 3
 Data = Mapping[str, Any]
@@ -133,7 +134,39 @@ def replay(events: Iterable[tuple[str, Data, float]], *, total_steps: int = 0) -
 
 
 def progress_of(run: Run) -> Progress:
-    """Replay the newest events of a run in one query; very long runs show their last part only."""
-    newest = RunEvent.objects.filter(run=run).exclude(kind="report").order_by("-seq")[:READ_AT_MOST]
-    told = [(event.kind, event.data, event.at.timestamp()) for event in newest]
-    return replay(reversed(told), total_steps=run.total_steps)
+    """The whole run from its snapshot; of a long one the points that stand out, with the mean losses they give."""
+    drawn = curve.snapshot(run)
+    progress = Progress(total_steps=run.total_steps, phase=drawn["phase"])
+    progress.steps = _steps(drawn)
+    progress.evals = {row["step"]: _evaluation(row) for row in _rows(drawn["evals"])}
+    progress.samples = {(said["id"], said["step"]): said for said in drawn["samples"]}
+    progress.cases = {said["case"]: said for said in drawn["cases"]}
+    lines = curve.log_lines(run)[-LOG_LINES:]
+    progress.log = [(line["level"], line["message"]) for line in lines]
+    return progress
+
+
+def _rows(columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _steps(drawn: Mapping[str, Any]) -> dict[int, tuple[float | None, float | None, float]]:
+    """Loss and throughput of each step; the pace of the present attempt stands for the moments of all."""
+    at = drawn["at"]
+    if at["first"] is None:
+        return {}
+    first, last = (datetime.fromisoformat(at[end]).timestamp() for end in ("first", "last"))
+    pace = (last - first) / ((at["last_step"] - at["first_step"]) or 1)
+    return {
+        row["step"]: (
+            row.get("loss"),
+            row.get("examples_per_second"),
+            last - pace * (at["last_step"] - row["step"]),
+        )
+        for row in _rows(drawn["steps"])
+    }
+
+
+def _evaluation(row: Mapping[str, Any]) -> Data:
+    metrics = {name: value for name, value in row.items() if name not in ("step", "epoch")}
+    return {"step": row["step"], "epoch": row["epoch"], "metrics": metrics}
