@@ -13,6 +13,7 @@ from django.db import transaction
 from redis import RedisError
 
 PATIENCE = 2.0
+CALM = 0.05  # seconds between two announcements of one run by one process
 
 log = structlog.get_logger("training_jobs.announce")
 
@@ -23,13 +24,15 @@ def group_of(public_id: uuid.UUID) -> str:
 
 def announce_on_commit(public_id: uuid.UUID, seq: int) -> None:
     """Once this transaction stands, say that the run's stream has reached `seq`."""
-    transaction.on_commit(
-        partial(_announcer.say, group_of(public_id), {"type": "run.told", "seq": seq}), robust=True
-    )
+    transaction.on_commit(partial(_announcer.say, group_of(public_id), seq), robust=True)
 
 
 class Announcer:
-    """One thread with one event loop per process, so that no writer ever waits for Redis."""
+    """One thread with one event loop per process, so that no writer ever waits for Redis.
+
+    The first news of a run goes out at once. What comes within CALM goes out together at its end, so that the last
+    is never lost.
+    """
 
     def __init__(self) -> None:
         self._forget()
@@ -38,9 +41,27 @@ class Announcer:
     def _forget(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._starting = threading.Lock()
+        self._waiting: dict[str, int] = {}
 
-    def say(self, group: str, message: dict[str, object]) -> None:
-        asyncio.run_coroutine_threadsafe(_send(group, message), self._running_loop())
+    def say(self, group: str, seq: int) -> None:
+        self._running_loop().call_soon_threadsafe(self._heard, group, seq)
+
+    def _heard(self, group: str, seq: int) -> None:
+        """A group in `_waiting` has been told within CALM; its value is what to tell next, 0 for nothing."""
+        if group in self._waiting:
+            self._waiting[group] = max(seq, self._waiting[group])
+        else:
+            self._tell(group, seq)
+
+    def _tell(self, group: str, seq: int) -> None:
+        self._waiting[group] = 0
+        loop = asyncio.get_running_loop()
+        self._sending = loop.create_task(_send(group, {"type": "run.told", "seq": seq}))
+        loop.call_later(CALM, self._calm_is_over, group)
+
+    def _calm_is_over(self, group: str) -> None:
+        if seq := self._waiting.pop(group):
+            self._tell(group, seq)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._starting:

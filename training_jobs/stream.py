@@ -89,7 +89,7 @@ def _store(run: Run, lines: Sequence[Line]) -> dict[str, Any]:
     state = State.RUNNING if run.state == State.STARTING else State(run.state)
     first, before = run.last_seq + 1, run.step
     told = storable([_told(run, line, state) for line in lines])
-    changes = {"state": state, "last_seq": run.last_seq + len(lines)} | _summary(run, told)
+    changes: dict[str, Any] = {"state": state, "last_seq": run.last_seq + len(lines)} | _summary(run, told)
     if "resume_step" in changes:
         before = changes["resume_step"]
         _go_on_after(run, before)

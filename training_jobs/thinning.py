@@ -104,7 +104,7 @@ def _extremes(column: Sequence[Value], places: Sequence[int], parts: int) -> set
     kept = set()
     for begin, end in pairwise(edges):
         part = places[begin:end]
-        kept |= {min(part, key=value), max(part, key=value)}  # type: ignore[arg-type,type-var]
+        kept |= {min(part, key=value), max(part, key=value)}  # type: ignore[arg-type]
     return kept
 
 
