@@ -9,7 +9,8 @@ from training_jobs.contract.catalogue import BASE_MODELS
 from training_jobs.contract.failures import Failure
 from training_jobs.contract.spec import ExperimentSpec
 from training_jobs.engine.assembly import Assembled, head_name
-from training_jobs.engine.halting import Halted
+from training_jobs.engine.durable import sync, whole_folder
+from training_jobs.engine.halting import Halted, lacks_space
 from training_jobs.engine.places import Places
 
 HEAD_FILE = "head.safetensors"
@@ -57,9 +58,26 @@ POOLED, GENERAL = "MeanPooledClassifier", "AutoModelForSequenceClassification"
 
 
 def save_trained(run: Assembled, spec: ExperimentSpec, places: Places, report: dict[str, Any]) -> Path:
-    """Write adapter/ (LoRA) or weights/ (full: the whole model; head: the head alone); return the folder."""
-    folder = places.adapter if spec.method == "lora" else places.weights
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write adapter/ (LoRA) or weights/ (full: the whole model; head: the head alone); return the folder.
+
+    It is whole or not there; raises Halted when there is no space for it.
+    """
+    final = places.adapter if spec.method == "lora" else places.weights
+    try:
+        with whole_folder(final) as folder:
+            _write(folder, run, spec, report)
+            for path in folder.iterdir():
+                path.chmod(0o644)
+                sync(path)
+    except Exception as error:
+        if not lacks_space(error):
+            raise
+        detail = "The disk of the worker is full, so the trained weights could not be saved."
+        raise Halted(Failure.NO_SPACE, detail) from error
+    return final
+
+
+def _write(folder: Path, run: Assembled, spec: ExperimentSpec, report: dict[str, Any]) -> None:
     if spec.method == "head":
         _save_head(run, folder)
     else:
@@ -72,9 +90,6 @@ def save_trained(run: Assembled, spec: ExperimentSpec, places: Places, report: d
         json.dumps(spec.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8"
     )
     (folder / "README.md").write_text(_card(spec, run, report), encoding="utf-8")
-    for path in folder.iterdir():
-        path.chmod(0o644)
-    return folder
 
 
 def load_trained(run: Assembled, spec: ExperimentSpec, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Performs one spec from start to end: reads it, runs its task, writes down what is told."""
 
+import contextlib
 import json
 import sys
 import traceback
@@ -31,7 +32,8 @@ def perform(spec_file: Path, places: Places, *, wish: Wishes = go_on, keeping: K
         if failure_of(error) is Failure.ENGINE_ERROR:
             traceback.print_exc()
             recorder.take(Logged(message=f"{type(error).__name__}: {error}"[:500], level="error"))
-        recorder.take(last)
+        with contextlib.suppress(OSError):  # a full disk: the exit code still says so
+            recorder.take(last)
     finally:
         recorder.close()
     if isinstance(last, StateChanged) and last.state == "failed":

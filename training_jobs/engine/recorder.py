@@ -1,11 +1,13 @@
 """Writes what a run tells: events.jsonl line by line, report.json at the end."""
 
+import contextlib
 import json
 import time
 from pathlib import Path
 from typing import TextIO
 
 from training_jobs.contract.events import Line, Reported, Told, encode, finite
+from training_jobs.engine.durable import replace_file
 
 
 class Recorder:
@@ -25,13 +27,15 @@ class Recorder:
         line = Line(n=self._told, kind=told.kind, data=told.data(), at=time.time())
         if isinstance(told, Reported):
             text = json.dumps(finite(told.report), ensure_ascii=False, indent=1, allow_nan=False)
-            self._report.write_text(text + "\n", encoding="utf-8")
+            replace_file(self._report, (text + "\n").encode())
         self._file.write(encode(line))
         self._file.flush()
         return line
 
     def close(self) -> None:
-        self._file.close()
+        """On a full disk the last line may stay torn; a reader waits for its end, and the next recorder cuts it."""
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 def _resume(path: Path) -> tuple[TextIO, int]:
