@@ -2,9 +2,29 @@
 
 import os
 import random
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Chosen = Literal["fp32", "bf16"]
+Computing = Literal["fp32", "autocast", "bf16"]
+Kernel = Literal["sdpa", "math", "eager"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a run computes.
+
+    `precision`: "fp32"; "autocast", bf16 products of fp32 weights; "bf16", frozen weights kept as bf16 while what is
+    trained stays fp32. `attention`: torch's fused kernel, its plain one, or the model's own products.
+    """
+
+    precision: Computing = "fp32"
+    attention: Kernel = "sdpa"
+
+    @property
+    def family(self) -> Chosen:
+        return "fp32" if self.precision == "fp32" else "bf16"
 
 
 def wait_politely() -> None:
@@ -47,17 +67,23 @@ def chosen_precision(asked: str, on: str) -> Chosen:
     """What "auto" means here: bf16 where the processor multiplies it natively, fp32 elsewhere."""
     if asked == "bf16":
         return "bf16"
-    return "bf16" if asked == "auto" and _multiplies_bf16(on) else "fp32"
+    return "bf16" if asked == "auto" and multiplies_bf16(on) else "fp32"
 
 
-def autocast(precision: Chosen, on: str) -> Any:
-    """A context in which matrix products are done in `precision`; weights stay fp32."""
+def computing(setting: Setting, on: str) -> AbstractContextManager[None]:
+    """A context in which a forward pass computes as the setting says."""
     import torch
 
-    return torch.autocast(on, dtype=torch.bfloat16, enabled=precision == "bf16")
+    inside = ExitStack()
+    if setting.precision == "autocast":
+        inside.enter_context(torch.autocast(on, dtype=torch.bfloat16))
+    if setting.attention == "math":
+        inside.enter_context(torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH))
+    return inside
 
 
-def _multiplies_bf16(on: str) -> bool:
+def multiplies_bf16(on: str) -> bool:
+    """Whether products of bf16 numbers are this device's own, rather than emulated."""
     import torch
 
     if on == "cuda":

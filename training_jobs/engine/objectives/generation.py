@@ -1,0 +1,135 @@
+"""The task "text-generation": a model that writes learns to answer a message with its label and nothing else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from training_jobs.contract.datasets import Dataset, Split
+from training_jobs.contract.spec import ExperimentSpec
+from training_jobs.engine.assembly import Assembled
+from training_jobs.engine.data import Encoded
+from training_jobs.engine.device import put
+from training_jobs.engine.evaluation import SAMPLES, Prediction, Predictions, scoring
+from training_jobs.engine.objectives.packing import Chat, Pack, packs
+from training_jobs.prompts.instructions import instruction
+
+MOST_WRITTEN = 12
+_MARK = "\x00"
+
+
+class Generation:
+    """Cross-entropy of the answer's tokens, the label's and the end of the turn, after a chat with the message.
+
+    The loss of a row is the mean over its answer's tokens. The label that the model chooses is the one to which it
+    gives the highest probability as a whole answer; it writes a label exactly when each of its tokens is the
+    likeliest one, which the same pass shows.
+    """
+
+    def __init__(self, spec: ExperimentSpec, run: Assembled, dataset: Dataset) -> None:
+        self.run = run
+        self._dataset = dataset
+        self._max_length = spec.max_length
+        self._start, self._end = self._around_the_message()
+        self._answers = [[*self._ids(label), run.end_token] for label in run.labels]
+        self._encoded: dict[Split, list[Encoded]] = {}
+
+    def rows(self, split: Split) -> list[Encoded]:
+        """`tokens` of a row are what follows the start that all chats share, up to the model's turn."""
+        if split not in self._encoded:
+            places = {label: place for place, label in enumerate(self.run.labels)}
+            self._encoded[split] = [
+                Encoded(row, self._ids(row.text.strip())[: self._max_length] + self._end, places[row.label])
+                for row in self._dataset.rows(split)
+            ]
+        return self._encoded[split]
+
+    def loss(self, rows: Sequence[Encoded]) -> Any:
+        chats = [Chat(item.tokens, [self._answers[item.label]]) for item in rows]
+        total = sum(self._judged(pack)[0].sum() for pack in packs(self._start, chats))
+        return total / len(rows)
+
+    def evaluate(self, split: Split = "validation") -> Predictions:
+        rows = self.rows(split)
+        predictions: list[Prediction] = []
+        loss = 0.0
+        with scoring(self.run.model):
+            for prediction, row_loss in self._predicted(rows):
+                predictions.append(prediction)
+                loss += row_loss
+            samples = tuple(
+                replace(prediction, written=self._written(item))
+                for prediction, item in zip(predictions[:SAMPLES], rows, strict=False)
+            )
+        return Predictions(tuple(predictions), loss / max(1, len(rows)), self.run.labels, samples)
+
+    def _predicted(self, rows: Sequence[Encoded]) -> Iterator[tuple[Prediction, float]]:
+        """Each row with all labels as answers."""
+        import torch
+
+        chats = [Chat(item.tokens, self._answers) for item in rows]
+        sizes = torch.tensor([len(answer) for answer in self._answers], device=self.run.device)
+        waiting = iter(rows)
+        for pack in packs(self._start, chats):
+            losses, exact = (told.view(-1, len(self._answers)) for told in self._judged(pack))
+            shares, places = (-losses * sizes).softmax(-1).max(-1)
+            for row_losses, row_exact, share, place in zip(
+                losses.tolist(), exact.tolist(), shares.tolist(), places.tolist(), strict=True
+            ):
+                item = next(waiting)
+                guess, surely = self.run.labels[place], row_exact[item.label]
+                yield Prediction(item.row, guess, round(share, 6), exact=surely), row_losses[item.label]
+
+    def _judged(self, pack: Pack) -> tuple[Any, Any]:
+        """Mean loss [answers] of each answer's tokens, and whether [answers] each token is the likeliest."""
+        import torch
+
+        on = self.run.device
+        wanted, owners = put(pack.wanted, on), put(pack.owners, on)
+        logits = self._logits(pack)
+        losses = torch.nn.functional.cross_entropy(logits, wanted, reduction="none")
+        sizes = torch.bincount(owners, minlength=pack.answers)
+        summed = torch.zeros(pack.answers, device=on).index_add(0, owners, losses)
+        hits = torch.zeros(pack.answers, dtype=torch.long, device=on)
+        hits.index_add_(0, owners, (logits.detach().argmax(-1) == wanted).long())
+        return summed / sizes, hits == sizes
+
+    def _logits(self, pack: Pack) -> Any:
+        """Scores of the whole vocabulary, float32 [answer tokens, vocabulary], at the answers' places alone."""
+        on = self.run.device
+        with self.run.computing():
+            told = self.run.model(
+                input_ids=put(pack.tokens, on),
+                position_ids=put(pack.positions, on),
+                attention_mask=self.run.attention_mask(put(pack.visible, on)),
+                logits_to_keep=put(pack.places, on),
+            )
+        return told.logits[0].float()
+
+    def _written(self, item: Encoded) -> str:
+        """What the model writes after one chat when it always takes the likeliest token."""
+        import torch
+
+        asked = torch.tensor([[*self._start, *item.tokens]], device=self.run.device)
+        with self.run.computing():
+            written = self.run.model.generate(
+                input_ids=asked,
+                attention_mask=torch.ones_like(asked),
+                max_new_tokens=MOST_WRITTEN,
+                do_sample=False,
+                use_cache=True,
+                pad_token_id=self.run.pad_token,
+                eos_token_id=self.run.end_token,
+            )
+        text: str = self.run.tokenizer.decode(written[0, asked.shape[1] :], skip_special_tokens=True)
+        return text.strip()
+
+    def _around_the_message(self) -> tuple[list[int], list[int]]:
+        """The tokens of a chat before and after the message."""
+        turns = [*instruction(self.run.labels), {"role": "user", "content": _MARK}]
+        chat = self.run.tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+        start, end = chat.split(_MARK)
+        return self._ids(start), self._ids(end)
+
+    def _ids(self, text: str) -> list[int]:
+        ids: list[int] = self.run.tokenizer(text, add_special_tokens=False)["input_ids"]
+        return ids
