@@ -2,6 +2,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from tests.conftest import person
 from tests.training_jobs.threads import at_once
 from tests.training_jobs.told import events_of
 from training_jobs import nodes
@@ -41,29 +42,31 @@ def test_twenty_doorbells_for_one_run_make_one_attempt(queued_run):
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_claim_at_once_take_different_runs(queued_run):
-    runs = [queued_run() for _each in range(8)]
+    people = [person(f"P{n}") for n in range(8)]
+    runs = [queued_run(owner) for owner in people]
     claims = at_once(*[lambda n=n: claim(f"gpu@{n}") for n in range(8)])
     assert sorted(taken.run_id for taken in claims) == [run.pk for run in runs]
 
 
 @pytest.mark.django_db
-def test_a_second_attempt_starts_the_curve_again(queued_run):
+def test_a_second_attempt_keeps_what_the_first_reached(queued_run):
     run = queued_run(attempt=1, step=40, macro_f1=0.5, told=80)
-    claim("gpu@here")
+    claim("gpu@here:1", "gpu@here")
     run.refresh_from_db()
-    assert (run.attempt, run.step, run.macro_f1, run.told) == (2, 0, None, 0)
-    assert events_of(run)[-1]["data"] == {"state": "starting", "attempt": 2, "resume_step": 0}
+    assert (run.attempt, run.step, run.macro_f1, run.told) == (2, 40, 0.5, 0)
+    attempt = RunAttempt.objects.get(run=run)
+    assert (attempt.owner, attempt.node, run.lease_node) == (run.experiment.owner, "gpu@here", "gpu@here")
 
 
 @pytest.mark.django_db
-def test_who_waits_is_told_why(queued_run):
-    first, second = queued_run(), queued_run()
+def test_who_waits_is_told_why(queued_run, company):
+    first, second = queued_run(), queued_run(company.sven)
     assert "No GPU worker" in waiting_reason(first)
     nodes.announce(name="gpu@here", queue="gpu", ready=False)
     assert "starting up" in waiting_reason(first)
     WorkerNode.objects.update(ready=True)
     assert "in a moment" in waiting_reason(first)
     assert waiting_reason(second) == "1 run is ahead of yours."
-    claim("gpu@here")
+    claim("gpu@here:1", "gpu@here")
     assert "is next" in waiting_reason(second)
     assert waiting_reason(Run(state=State.RUNNING)) == ""

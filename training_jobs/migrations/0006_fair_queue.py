@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
             model_name="runattempt",
             index=models.Index(
                 condition=models.Q(("charged", True)),
-                fields=["owner", "ended_at"],
-                include=("started_at",),
+                fields=["ended_at"],
+                include=("owner", "started_at"),
                 name="training_jobs_charged",
             ),
         ),

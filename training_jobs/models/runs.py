@@ -113,8 +113,8 @@ class RunAttempt(models.Model):
         indexes = [
             models.Index(fields=["owner", "started_at"], name="training_jobs_usage"),
             models.Index(
-                fields=["owner", "ended_at"],
-                include=["started_at"],
+                fields=["ended_at"],
+                include=["owner", "started_at"],
                 condition=models.Q(charged=True),
                 name="training_jobs_charged",
             ),

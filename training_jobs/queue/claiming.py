@@ -1,0 +1,103 @@
+"""Taking the next run. One claim at a time, so that limits and memory hold; it takes milliseconds."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from training_jobs.doorbell import ring_on_commit
+from training_jobs.models import Run, RunAttempt, WorkerNode
+from training_jobs.moves import tell_state
+from training_jobs.queue.order import BY_KEY, OWN_ORDER, PEOPLE, asked
+
+# Two claims at once would both see the same free memory and the same limits. A worker that is frozen inside its
+# claim loses its session, so that it holds up nobody for long.
+TURN = "SELECT set_config('idle_in_transaction_session_timeout', '15s', true), pg_advisory_xact_lock(7261003)"
+
+# A run that needs more memory than is free now is passed by smaller ones; once it is first and has waited long
+# enough, nothing passes it on this node, so that its memory comes free.
+CLAIM = f"""
+{PEOPLE}, room AS (
+    SELECT CASE WHEN %(memory)s = 0 THEN NULL ELSE %(memory)s - COALESCE(sum(memory_mb), 0) END AS free
+    FROM training_jobs_run
+    WHERE lease_node = %(node)s AND state IN ('starting', 'running', 'pausing', 'stopping')
+), able AS (
+    SELECT waiting.*, room.free IS NULL OR memory_mb <= room.free AS goes FROM waiting, room WHERE NOT closed
+), entitled AS (
+    SELECT * FROM person WHERE used_up IS NOT TRUE AND (at_once IS NULL OR at_work < at_once)
+), first AS (
+    SELECT goes OR wait < %(patience)s AS lets_pass FROM able
+    WHERE owner_id = (SELECT owner_id FROM entitled ORDER BY {BY_KEY} LIMIT 1) ORDER BY {OWN_ORDER} LIMIT 1
+), front AS (
+    SELECT * FROM entitled WHERE owner_id IN (SELECT owner_id FROM able WHERE goes) ORDER BY {BY_KEY} LIMIT 20
+), next AS (
+    SELECT run.id FROM front JOIN able USING (owner_id) JOIN training_jobs_run run ON run.id = able.id
+    WHERE run.state = 'queued' AND goes AND (SELECT lets_pass FROM first)
+    ORDER BY {BY_KEY}, grades DESC, run.created_at, run.id LIMIT 1 FOR UPDATE OF run SKIP LOCKED
+)
+UPDATE training_jobs_run run SET
+    state = 'starting', attempt = attempt + 1, last_seq = last_seq + 1, told = 0,
+    lease_owner = %(worker)s, lease_node = %(node)s,
+    lease_until = clock_timestamp() + make_interval(secs => %(lease)s),
+    started_at = clock_timestamp(), updated_at = clock_timestamp()
+FROM next WHERE run.id = next.id
+RETURNING run.id
+"""  # noqa: S608 - the parts are constants
+MORE_TO_DO = """
+SELECT EXISTS (SELECT 1 FROM training_jobs_run WHERE state = 'queued')
+   AND (SELECT COALESCE(sum(slots), 0) FROM training_jobs_workernode
+        WHERE queue = 'gpu' AND NOT draining AND seen_at > clock_timestamp() - interval '30 seconds')
+     > (SELECT count(*) FROM training_jobs_run WHERE state IN ('starting', 'running', 'pausing', 'stopping'))
+"""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A run in a worker's hands. `attempt` fences every write the worker makes."""
+
+    run_id: int
+    public_id: uuid.UUID
+    attempt: int
+    kind: str
+
+
+@transaction.atomic
+def claim(worker: str, node: str = "") -> Claimed | None:
+    """Take the run that is next for `node`, or None. Any number of workers may ask at once; each run goes to one.
+
+    A node that has not announced itself takes any run.
+    """
+    taken = _take(worker[:120], node[:120])
+    if taken is None:
+        return None
+    run = Run.objects.select_related("experiment").get(pk=taken)
+    owner = run.experiment.owner_id
+    RunAttempt.objects.create(
+        run=run, number=run.attempt, worker=worker[:120], node=node[:120], owner_id=owner
+    )
+    tell_state(run)
+    _wake_others()
+    return Claimed(run.pk, run.public_id, run.attempt, run.kind)
+
+
+def _take(worker: str, node: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(TURN)
+        here = WorkerNode.objects.filter(name=node).first() if node else None
+        if here is not None and (here.draining or here.trouble):
+            return None
+        sql, told = asked(CLAIM, [here] if here else [])
+        told |= {"worker": worker, "node": node, "memory": here.memory_mb if here else 0}
+        told |= {"lease": settings.LEASE_SECONDS, "patience": settings.QUEUE_PATIENCE_SECONDS}
+        cursor.execute(sql, told)
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def _wake_others() -> None:
+    """Ring for the next run when a slot is free: what just ended may have made room for more than one."""
+    with connection.cursor() as cursor:
+        cursor.execute(MORE_TO_DO)
+        if cursor.fetchone()[0]:
+            ring_on_commit()

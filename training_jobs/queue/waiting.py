@@ -1,0 +1,98 @@
+"""What a waiting run is told: its place, when it will start, and why it has not."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.models import Course
+from training_jobs import quotas
+from training_jobs.models import Run
+from training_jobs.queue.board import Board, Entry, board
+from training_jobs.queue.places import fits, gigabytes, misfit
+from training_jobs.states import State
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`position` is 1 for the run that starts next. All three are empty for a run that does not wait."""
+
+    position: int | None
+    reason: str
+    starts_in: float | None
+
+
+def waiting(run: Run, seen: Board | None = None) -> Waiting:
+    """How a run stands in the queue. With `seen`, a board for many runs, reasons leave out whose quota it is."""
+    if run.state != State.QUEUED:
+        return Waiting(None, "", None)
+    now = seen or board()
+    place = now.positions.get(run.pk)
+    if place is None:  # no node can take it, so it stands behind all that can start
+        place = 1 + sum(not entry.held for entry in now.entries)
+    entry = now.by_id.get(run.pk)
+    reason = misfit(run, now.nodes) or _why(run, entry, place, now, brief=seen is not None)
+    can_start = now.nodes and entry is not None and not entry.spent
+    return Waiting(place, reason, now.starts.get(run.pk) if can_start else None)
+
+
+def position(run: Run) -> int | None:
+    """1 for the run that starts next; None for one that does not wait."""
+    return waiting(run).position
+
+
+def waiting_reason(run: Run) -> str:
+    """Why a queued run has not started, in words; "" for a run that does not wait."""
+    return waiting(run).reason
+
+
+def starts_in(run: Run) -> float | None:
+    """Seconds until it starts as far as that can be told; None when it cannot, or when it does not wait."""
+    return waiting(run).starts_in
+
+
+def _why(run: Run, entry: Entry | None, place: int, now: Board, *, brief: bool) -> str:
+    if entry is not None and entry.spent:
+        return _used_up(run, brief=brief)
+    if entry is not None and entry.too_many:
+        return _too_many(entry)
+    if place > 1:
+        return ngettext(
+            "%(count)d run is ahead of yours.", "%(count)d runs are ahead of yours.", place - 1
+        ) % {"count": place - 1}
+    return _next(run, now)
+
+
+def _next(run: Run, now: Board) -> str:
+    room = [now.free(node) for node in now.nodes if node.ready and fits(node, run)]
+    if any(slots and (memory is None or run.memory_mb <= memory) for slots, memory in room):
+        return _("Your run starts in a moment.")
+    if any(slots for slots, _memory in room):
+        return _(
+            "Your run is next. It needs about %(need)s of memory, which comes free when a run at work has ended."
+        ) % {"need": gigabytes(run.memory_mb)}
+    return _("Your run is next. It starts when a run before it has ended.")
+
+
+def _too_many(entry: Entry) -> str:
+    if entry.at_once == 0:
+        return _("Your limit lets no run start. An administrator can raise it.")
+    return ngettext(
+        "One run of yours may be at work at a time. This one starts when it is its turn.",
+        "%(count)d runs of yours may be at work at a time. This one starts when it is its turn.",
+        entry.at_once or 0,
+    ) % {"count": entry.at_once}
+
+
+def _used_up(run: Run, *, brief: bool) -> str:
+    if not brief:
+        enrolment = run.experiment.enrolment
+        course = Course.objects.get(pk=enrolment.course_id) if enrolment else None
+        for one in quotas.allowances(run.experiment.owner, course):
+            if one.used_up:
+                return quotas.refusal(one)
+            if one.whose != "person" and one.full:
+                return _(
+                    "As many runs of “%(name)s” are at work as may be at a time. Yours keeps its place."
+                ) % {"name": one.name}
+    return _("A limit on computing is used up. The run keeps its place.")
