@@ -1,6 +1,7 @@
 """Who sees whom. Everything about other people is asked here, and hidden looks like absent."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -18,6 +19,19 @@ WITH RECURSIVE led AS (
     SELECT unit.id FROM people_orgunit unit JOIN led ON unit.parent_id = led.id
 )
 SELECT id FROM led
+"""
+
+SEES = """
+WITH RECURSIVE current AS (
+    SELECT user_id, unit_id, leads FROM people_position
+    WHERE starts_on <= CURRENT_DATE AND (ends_on IS NULL OR ends_on >= CURRENT_DATE)
+), led AS (
+    SELECT user_id AS leader, unit_id AS id FROM current WHERE leads AND user_id = ANY(%s)
+    UNION
+    SELECT led.leader, unit.id FROM people_orgunit unit JOIN led ON unit.parent_id = led.id
+)
+SELECT DISTINCT led.leader, current.user_id FROM led JOIN current ON current.unit_id = led.id
+WHERE current.user_id = ANY(%s)
 """
 
 
@@ -44,6 +58,15 @@ def visible_to(actor: User) -> QuerySet[User]:
         return User.objects.all()
     members = Position.objects.current().filter(unit_id__in=units_led_by(actor)).values("user_id")
     return User.objects.filter(Q(pk=actor.pk) | Q(pk__in=members))
+
+
+def who_sees(actors: Collection[User], people: Collection[int]) -> set[tuple[int, int]]:
+    """Of the ids of `people`, whose learning each actor may see, as pairs (actor's id, person's id); in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEES, [[actor.pk for actor in actors], list(people)])
+        seen = {(leader, person) for leader, person in cursor.fetchall()}
+    everybody = {(actor.pk, person) for actor in actors if actor.is_admin for person in people}
+    return seen | everybody | {(actor.pk, actor.pk) for actor in actors}
 
 
 def person_for(actor: User, public_id: uuid.UUID) -> User:

@@ -42,6 +42,7 @@ class Announcer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._starting = threading.Lock()
         self._waiting: dict[str, int] = {}
+        self._sending: set[asyncio.Task[None]] = set()
 
     def say(self, group: str, seq: int) -> None:
         self._running_loop().call_soon_threadsafe(self._heard, group, seq)
@@ -56,7 +57,9 @@ class Announcer:
     def _tell(self, group: str, seq: int) -> None:
         self._waiting[group] = 0
         loop = asyncio.get_running_loop()
-        self._sending = loop.create_task(_send(group, {"type": "run.told", "seq": seq}))
+        sending = loop.create_task(_send(group, {"type": "run.told", "seq": seq}))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
         loop.call_later(CALM, self._calm_is_over, group)
 
     def _calm_is_over(self, group: str) -> None:
