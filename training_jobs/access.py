@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.models import Block, BlockKind
+from courses.models import Block, BlockKind, Course
 from lms.kit.refusals import Conflict, Denied, Rule
 from people import access as people_access
 from people.models import User
+from training_jobs import quotas
 from training_jobs.models import Experiment, Grading, Kind, Run, Wish
 from training_jobs.states import ENDED, OPEN, State
 
@@ -61,12 +62,13 @@ def tries_used(owner: User, lab: str) -> int:
 
 
 @Rule
-def check_can_submit(actor: User) -> None:
+def check_can_submit(actor: User, course: Course | None = None) -> None:
     if Run.objects.filter(experiment__owner=actor, state__in=OPEN).count() >= OPEN_RUNS_EACH:
         raise Conflict(
             _("You already have %(count)d runs waiting or at work. Stop one of them, or wait until one ends.")
             % {"count": OPEN_RUNS_EACH}
         )
+    quotas.check(actor, course)
 
 
 @Rule
@@ -157,5 +159,7 @@ def check_can_grade(actor: User, run: Run) -> None:
     mine = Grading.objects.filter(owner=actor, lab=run.experiment.lab)
     if mine.filter(run__state__in=OPEN).exists():
         raise Conflict(_("A grading of this lab is under way. Wait for its result."))
+    enrolment = run.experiment.enrolment
+    quotas.check(actor, enrolment.course if enrolment else None)
     if tries_used(actor, run.experiment.lab) >= grading["tries"]:
         raise Conflict(_("All %(tries)d gradings of this lab are used.") % {"tries": grading["tries"]})

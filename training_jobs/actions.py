@@ -6,7 +6,9 @@ from django.db.models import Max
 from courses.labs import LabPlace
 from people.audit import Did, record
 from people.models import User
+from training_jobs import estimates
 from training_jobs.access import check_can_grade, check_can_submit, lab_config
+from training_jobs.capacity import check_fits
 from training_jobs.contract.problems import refused
 from training_jobs.contract.spec import ExperimentSpec, PromptSpec
 from training_jobs.contract.wording import gettext_noop, plain
@@ -34,13 +36,15 @@ def submit_experiment(
 ) -> Run:
     """Ask for a run of `spec`. The same key gives the same run, also when two requests race.
 
-    Raises SpecRefused for a prediction that is not a share, Conflict when the person has too many open runs.
+    Raises SpecRefused for a prediction that is not a share and for a run that no known worker could hold, Conflict
+    when the person has too many open runs or has used up a quota.
     """
     if prediction is not None and not 0 <= prediction <= 1:
         raise refused("prediction", _NOT_A_SHARE)
     if before := _asked_before(by, idempotency_key):
         return before
-    check_can_submit(by)
+    check_can_submit(by, place.enrolment.course if place and place.enrolment else None)
+    check_fits(spec)
     experiment = Experiment(
         owner=by,
         title=storable(title.strip() or _title(spec))[:TITLE],
@@ -72,7 +76,9 @@ def _created(by: User, experiment: Experiment) -> Run:
 
 
 def _queued(experiment: Experiment, kind: Kind, graded_run: Run | None = None) -> Run:
-    run = Run.objects.create(experiment=experiment, kind=kind, graded_run=graded_run, last_seq=1)
+    run = Run(experiment=experiment, kind=kind, graded_run=graded_run, last_seq=1)
+    estimates.fill(run)
+    run.save()
     run.refresh_from_db()
     tell_state(run)
     ring_on_commit()
