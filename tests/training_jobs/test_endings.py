@@ -178,10 +178,10 @@ def test_a_finished_prompt_run_completes_its_lab(labs, queued_run):
 
 
 @pytest.mark.django_db
-def test_the_reaper_takes_runs_whose_lease_ran_out(queued_run, monkeypatch):
+def test_the_reaper_takes_runs_whose_lease_ran_out(company, queued_run, monkeypatch):
     monkeypatch.setattr(tasks, "COMES_BACK", 0)
     lost, held = claimed(queued_run()), claimed(queued_run())
-    stopping = claimed(queued_run())
+    stopping = claimed(queued_run(company.omar))
     move(stopping, State.STOPPING)
     Run.objects.exclude(pk=held.pk).update(lease_until=Now() - timedelta(seconds=1))
     assert tasks.reap_lost_runs() == 2
