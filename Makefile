@@ -5,11 +5,12 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help up setup test check bench messages clean
+.PHONY: help up setup test faults check bench messages clean
 
 help:
 	@echo "make up      start everything: http://127.0.0.1:$${PORT:-8000} (PORT, DATA, DEMO=0, DATABASE_URL, REDIS_URL)"
 	@echo "make test    install what the tests need and run them all"
+	@echo "make faults  break every part of a running site and hold it to its promises (under half an hour)"
 	@echo "make check   lint, types, import rules, templates, migrations"
 	@echo "make bench   speed and memory against controls, one JSON line per figure (ONLY=area)"
 
@@ -45,6 +46,9 @@ locale/.compiled: $(wildcard locale/*/LC_MESSAGES/django.po) .venv/.installed
 
 test: setup .venv/.dev
 	@sh tests/run
+
+faults: setup .venv/.dev
+	@$(BIN)/python -m pytest -q tests/faults $(if $(ONLY),-k $(ONLY))
 
 check: setup .venv/.dev
 	@sh tests/check

@@ -36,10 +36,13 @@ class Environment(BaseSettings):
     web_threads: int = Field(default=8, ge=1, le=64)
     lease_seconds: int = Field(default=20, ge=5, le=600)
     run_seconds: int = Field(default=1800, ge=10)
-    checkpoint_seconds: int = Field(default=30, ge=0)
+    checkpoint_seconds: float = Field(default=30, ge=0)
     quota_seconds: int = Field(default=4 * 3600, ge=0)
     runs_at_once: int = Field(default=2, ge=0)
     queue_patience_seconds: int = Field(default=300, ge=0)
+    worker_labels: str = ""
+    worker_memory_mb: int = Field(default=0, ge=0)
+    unsealed_worker: bool = False
     upload_bytes: int = Field(default=20_000_000, ge=1_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     server_email: str = "learning-curve@localhost"

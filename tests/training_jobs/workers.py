@@ -96,10 +96,10 @@ def kill_all(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def until(met: Callable[[], object], seconds: float = 15) -> float:
+def until(met: Callable[[], object], seconds: float = 15, every: float = 0.02) -> float:
     """Wait for something; how long it took."""
     begun_at = time.monotonic()
     while not met():
         assert time.monotonic() - begun_at < seconds, "it never came to that"
-        time.sleep(0.02)
+        time.sleep(every)
     return time.monotonic() - begun_at

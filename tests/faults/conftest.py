@@ -1,0 +1,112 @@
+"""Faults on real processes. Unmarked tests belong to `make test`; those marked `faults` are the long set."""
+
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+
+from people.tokens import Scope
+from tests.faults.sites import Web
+from tests.live.conftest import bearer, signed_in
+from tests.training_jobs.conftest import labs, own_folders, queued_run
+from training_jobs.actions import submit_experiment
+from training_jobs.contract.spec import parse_spec
+from training_jobs.models import Experiment, Run
+
+__all__ = ["bearer", "labs", "own_folders", "queued_run", "signed_in"]
+LINE = "scenario"
+LIMIT = 120  # seconds for a scenario that names no limit of its own
+
+# A real model learns from real text: small batches of short rows, so that a run takes a second or two.
+TINY: dict[str, Any] = {
+    "task": "text-classification",
+    "base_model": "minilm-l6",
+    "dataset": "insurer-messages",
+    "method": "lora",
+    "learning_rate": 0.005,
+    "max_steps": 30,
+    "batch_size": 2,
+    "max_length": 8,
+    "seed": 7,
+}
+
+
+@pytest.fixture(autouse=True)
+def in_time(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No scenario hangs: `@pytest.mark.limit(seconds)` changes how long it may take."""
+    marker = request.node.get_closest_marker("limit")
+    seconds = marker.args[0] if marker else LIMIT
+
+    def over(_number: int, _frame: FrameType | None) -> None:
+        pytest.fail(f"not done within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str, str, str], None]:
+    """`say(done, promised, measured)`: the line that `make faults` prints of this scenario."""
+
+    def line(done: str, promised: str, measured: str) -> None:
+        record_property(LINE, f"{done} | {promised} | {measured}")
+
+    return line
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """One line per scenario instead of a dot."""
+    if "tests/faults/" not in report.nodeid or report.when != "call" or not report.passed:
+        return None
+    name = report.nodeid.partition("::")[2]
+    said = [str(value) for key, value in report.user_properties if key == LINE]
+    told = "".join(f"\n  {one}" for one in said)
+    return "passed", f"\n{name} ({report.duration:.1f} s){told}", f"({report.duration:.1f} s){told}"
+
+
+@pytest.fixture(autouse=True)
+def no_old_bells(transactional_db: None) -> None:
+    with redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        broker.flushdb()
+
+
+@pytest.fixture
+def asked(company: Any) -> Callable[..., Run]:
+    """A run that Ling, or whoever is named, has asked for: `asked(max_steps=3)`."""
+
+    def submit(by: Any = None, title: str = "", **changes: Any) -> Run:
+        spec = parse_spec({**TINY, **changes})
+        return submit_experiment(by=by or company.ling, spec=spec, title=title)
+
+    return submit
+
+
+@pytest.fixture
+def scripted(queued_run: Callable[..., Run]) -> Callable[..., Run]:
+    """A waiting run whose engine plays a script (see tests.training_jobs.scripted_host)."""
+
+    def make(*script: list[Any], owner: Any = None) -> Run:
+        run = queued_run(owner)
+        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
+        return run
+
+    return make
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web() as site:
+        yield site
+
+
+@pytest.fixture
+def token(company: Any, bearer: Callable[..., dict[str, str]]) -> dict[str, str]:
+    """Headers with which Ling's programs ask."""
+    return bearer(company.ling, Scope.RUNS_READ, Scope.EXPERIMENTS_WRITE)
