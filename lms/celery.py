@@ -27,11 +27,13 @@ app.conf.update(
     beat_schedule={
         "reap-lost-runs": {"task": "training_jobs.tasks.reap_lost_runs", "schedule": 10.0},
         "ring-for-waiting-runs": {"task": "training_jobs.tasks.ring_for_waiting_runs", "schedule": 10.0},
+        "pack-streams": {"task": "training_jobs.compaction.pack_streams", "schedule": 60.0},
     },
     timezone="UTC",
 )
 app.autodiscover_tasks()
 app.autodiscover_tasks(["training_jobs"], related_name="gpu_tasks")
+app.autodiscover_tasks(["training_jobs"], related_name="compaction")
 
 
 @setup_logging.connect

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from training_jobs import chunks
+from training_jobs import chunks, compaction
 from training_jobs.announce import announce_on_commit
 from training_jobs.models import Run
-from training_jobs.states import LIVE, MOVES, State
+from training_jobs.states import ENDED, LIVE, MOVES, State
+
+AT_REST = ENDED | {State.PAUSED}
 
 
 class IllegalMove(Exception):
@@ -34,6 +36,8 @@ def move(run: Run, to: State, *, told: dict[str, Any] | None = None, **fields: A
         raise LostRace(f"Run {run.public_id} changed before it became {to}.")
     run.refresh_from_db()
     tell_state(run, **(told or {}))
+    if to in AT_REST:
+        compaction.ask_on_commit(run.pk)
     return run
 
 

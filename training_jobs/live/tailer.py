@@ -52,12 +52,24 @@ class Tailer:
         self._frames: dict[int, Frame] = {}
         self._pages: dict[int, asyncio.Future[Frame | None]] = {}
         self._news, self._joined = asyncio.Event(), asyncio.Event()
+        self.fallen = False
         self._tasks = [asyncio.create_task(work) for work in (self._listen(), self._follow())]
+        for task in self._tasks:
+            task.add_done_callback(self._fell)
 
     async def end(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _fell(self, task: asyncio.Task[None]) -> None:
+        """Both tasks go on until they are cancelled: one that ends by itself leaves the sockets without news."""
+        if task.cancelled():
+            return
+        log.error("nobody follows the run", run=str(self.public_id), error=repr(task.exception()))
+        self.fallen = True
+        for watcher in self.watchers:
+            watcher.news.set()
 
     def frame_at_hand(self, after: int) -> Frame | None:
         """The next events after `after`, if they are in memory."""

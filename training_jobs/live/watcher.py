@@ -8,9 +8,12 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
-from training_jobs.live.tailer import Tailer
+from django.db import Error as DatabaseAway
+
+from training_jobs.live.tailer import Frame, Tailer
 from training_jobs.models import Run
 from training_jobs.watching import Viewer
 
@@ -23,6 +26,10 @@ PING = '{"type":"ping"}'
 
 class Stuck(Exception):
     """The other end reads no more."""
+
+
+class Fallen(Exception):
+    """Nobody follows the run any more."""
 
 
 class Watcher:
@@ -40,6 +47,8 @@ class Watcher:
         run = self.run
         await self._say_all(type="hello", run=str(run.public_id), seq=run.last_seq, state=run.state)
         while tailer.seq - self.seen <= TOO_FAR:
+            if tailer.fallen:
+                raise Fallen
             self.news.clear()
             await self._catch_up(tailer)
             if self.wants_ping:
@@ -52,11 +61,19 @@ class Watcher:
 
     async def _catch_up(self, tailer: Tailer) -> None:
         while self.seen < tailer.seq and tailer.seq - self.seen <= TOO_FAR:
-            frame = tailer.frame_at_hand(self.seen) or await tailer.frame_stored(self.seen)
+            frame = tailer.frame_at_hand(self.seen) or await self._stored(tailer)
             if frame is None:
                 return
             await self._say(frame.text)
             self.seen = frame.last
+
+    async def _stored(self, tailer: Tailer) -> Frame | None:
+        """None while Postgres is away."""
+        with suppress(DatabaseAway):
+            if frame := await tailer.frame_stored(self.seen):
+                return frame
+        await asyncio.sleep(1)
+        return None
 
     async def _say_all(self, **message: Any) -> None:
         await self._say(json.dumps(message, separators=(",", ":")))
