@@ -17,5 +17,4 @@ FROM web AS worker
 USER root
 RUN pip install --group worker -c constraints.txt
 USER curve
-CMD ["celery", "--app", "lms", "--quiet", "worker", "--queues", "gpu", "--concurrency", "1", \
-     "--hostname", "gpu@%h", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+CMD ["python", "manage.py", "worker", "gpu", "--slots", "1"]

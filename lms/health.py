@@ -33,7 +33,9 @@ def worker(queue: str) -> str:
     nodes = live_nodes(queue)
     if not nodes:
         return "absent"
-    return "ok" if any(node.ready for node in nodes) else "starting"
+    if any(node.ready and not node.trouble for node in nodes):
+        return "ok"
+    return "in trouble" if any(node.trouble for node in nodes) else "starting"
 
 
 PARTS: dict[str, Callable[[], str]] = {

@@ -192,6 +192,9 @@ COURSE_LIBRARY = ROOT / "courses" / "library"
 LEASE_SECONDS = ENV.lease_seconds
 RUN_SECONDS = ENV.run_seconds
 CHECKPOINT_SECONDS = ENV.checkpoint_seconds
+WORKER_LABELS = [label for label in ENV.worker_labels.split(",") if label]
+WORKER_MEMORY_MB = ENV.worker_memory_mb
+UNSEALED_WORKER = ENV.unsealed_worker
 # What a person may compute in seven days and run at once, where no quota says otherwise; 0: no limit.
 QUOTA_SECONDS = ENV.quota_seconds
 RUNS_AT_ONCE = ENV.runs_at_once

@@ -23,6 +23,8 @@ class Did(StrEnum):
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"
+    DRAINED = "drained"
+    UNDRAINED = "let take runs again"
 
 
 def record(*, by: User | None, did: Did, to: Model, **detail: Any) -> None:

@@ -1,7 +1,7 @@
 """The only door to the engine: a doorbell rings, and this worker takes runs until none is left.
 
-The pool process keeps a warm engine host beside it. The parent of the pool never touches torch, and tells its
-children through one shared byte that the worker is about to leave.
+Each pool process is one slot and keeps a warm engine host beside it. The parent of the pool never touches torch, and
+tells its children through one shared byte that the worker is about to leave.
 """
 
 import mmap
@@ -11,20 +11,35 @@ from typing import Any
 import structlog
 from celery import shared_task
 from celery.signals import worker_process_init, worker_process_shutdown, worker_shutting_down
+from django.conf import settings
 
 from lms.env import ROOT
-from training_jobs import endings, heartbeat
+from training_jobs import endings, heartbeat, nodes
 from training_jobs.contract.failures import Failure
+from training_jobs.contract.version import CONTRACT
 from training_jobs.moves import Fenced
 from training_jobs.queue import Claimed, claim
-from training_jobs.worker.host import Host
+from training_jobs.worker import facts
+from training_jobs.worker.host import COMMAND, Host, Share
+from training_jobs.worker.slots import Slots, slot_index, together
 from training_jobs.worker.supervise import supervise
 
 QUEUE = "gpu"
 
 log = structlog.get_logger("training_jobs.worker")
 _leaving = mmap.mmap(-1, 1)
-_host = Host(ROOT)
+_slots = Slots()
+
+
+def engine_command() -> list[str]:
+    """The host's command line: where runs live, and what none of them may ever read (its probe tries)."""
+    places = {"runs": settings.RUNS_DIR, "models": settings.MODELS_DIR, "datasets": settings.DATASETS_DIR}
+    secrets = ("instance.env", "demo.json", "secrets/secret-key", "secrets/postgres", "secrets/valkey")
+    words = [*places.items(), *(("secret", settings.DATA / name) for name in secrets)]
+    return [*COMMAND, *(word for name, path in words for word in (f"--{name}", str(path)))]
+
+
+_host = Host(ROOT, engine_command(), unsealed=settings.UNSEALED_WORKER)
 
 
 @shared_task(name="training_jobs.gpu_tasks.work")
@@ -32,10 +47,19 @@ def work() -> None:
     """One ring, any number of runs. More rings than runs do no harm."""
     while not leaving():
         _host.ensure()
-        claimed = claim(f"{heartbeat.name_of(QUEUE)}:{os.getpid()}")
+        name = heartbeat.name_of(QUEUE)
+        if trouble():
+            return
+        claimed = claim(f"{name}:{os.getpid()}", name)
         if claimed is None:
             return
         take(claimed)
+
+
+def trouble() -> str:
+    """Why this worker may take no run, an English sentence a line: its seal leaks, or it is of another edition."""
+    lines = [_host.trouble, nodes.skew(CONTRACT, nodes.site_contract())]
+    return "\n".join(line for line in lines if line)[:300]
 
 
 def leaving() -> bool:
@@ -58,8 +82,14 @@ def take(claimed: Claimed) -> None:
 
 @worker_process_init.connect
 def warm_up(**_kwargs: object) -> None:
-    if heartbeat.name_of(QUEUE):
-        _host.ensure()
+    if not heartbeat.name_of(QUEUE):
+        return
+    if settings.UNSEALED_WORKER:
+        log.warning("UNSEALED_WORKER is set: runs start even where they could escape")
+    slots = heartbeat.processes()
+    cards = facts.gpus()
+    _host.share = Share(facts.total_ram_mb() // slots, 1 / slots if cards and slots > 1 else None)
+    _host.ensure()
 
 
 @worker_process_shutdown.connect
@@ -73,9 +103,15 @@ def say_we_leave(**_kwargs: object) -> None:
 
 
 def _about_host() -> dict[str, Any]:
-    """What heartbeats tell of the GPU worker; a host that fell while idle is started again here."""
+    """What heartbeats tell of the node, whichever slot speaks; a host that fell while idle is started again here."""
     _host.ensure()
-    return {"ready": _host.ready, "device": str(_host.about.get("device", ""))[:120]}
+    layers = _host.about.get("seal", {}).get("layers", {})
+    allowed = _host.escapes if settings.UNSEALED_WORKER else []
+    isolation = {"layers": layers, "allowed": allowed} if layers or allowed else {}
+    _slots.tell(slot_index(), ready=_host.ready, trouble=trouble(), isolation=isolation)
+    told = together(_slots.all())
+    tuning = {**_host.about.get("tuning", {}), "isolation": told.pop("isolation")}
+    return {**facts.facts(heartbeat.processes()), **told, "tuning": tuning}
 
 
 heartbeat.say_of(QUEUE, _about_host)

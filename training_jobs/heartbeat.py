@@ -1,4 +1,4 @@
-"""Each worker process says every few seconds, in Postgres, that it is here and whether it can work."""
+"""Each worker says every few seconds, in Postgres, that it is here and what it can do: one row a node."""
 
 import threading
 from collections.abc import Callable
@@ -9,12 +9,15 @@ from celery.signals import celeryd_after_setup, worker_process_init, worker_proc
 from django.db import Error, connection
 
 from training_jobs import nodes
+from training_jobs.worker.facts import editions
 
 BEAT = 8.0
 
 log = structlog.get_logger("training_jobs.heartbeat")
 _queues: dict[str, str] = {}  # queue -> the name this worker goes by; filled before the pool forks
 _about: dict[str, Callable[[], dict[str, Any]]] = {}
+_ready: set[str] = set()
+_processes = 1
 _over = threading.Event()
 
 
@@ -28,10 +31,17 @@ def name_of(queue: str) -> str:
     return _queues.get(queue, "")
 
 
+def processes() -> int:
+    """How many processes the pool of this worker has."""
+    return _processes
+
+
 @celeryd_after_setup.connect
 def know_the_queues(sender: str, instance: Any, **_kwargs: object) -> None:
+    global _processes
     served = list(instance.app.amqp.queues.consume_from)
     _queues.update({queue: sender if len(served) == 1 else f"{sender}/{queue}" for queue in served})
+    _processes = instance.concurrency or 1
 
 
 @worker_process_init.connect
@@ -51,15 +61,17 @@ def _beat() -> None:
     while not _over.wait(pause):
         for queue, name in _queues.items():
             _in_postgres(lambda name=name, queue=queue: _announce(name, queue))  # type: ignore[misc]
-        pause = BEAT if all(_told(queue)["ready"] for queue in _queues) else 1.0
+        pause = BEAT if _ready >= _queues.keys() else 1.0
 
 
 def _announce(name: str, queue: str) -> None:
-    nodes.announce(name=name, queue=queue, **_told(queue))
+    told = _told(queue)
+    (_ready.add if told["ready"] else _ready.discard)(queue)
+    nodes.announce(name=name, queue=queue, **told)
 
 
 def _told(queue: str) -> dict[str, Any]:
-    return {"ready": True, **(_about[queue]() if queue in _about else {})}
+    return {"ready": True, "slots": _processes, **editions(), **(_about[queue]() if queue in _about else {})}
 
 
 def _in_postgres(act: Callable[[], None]) -> None:

@@ -38,7 +38,7 @@ def reap_lost_runs() -> int:
     with connection.cursor() as cursor:
         cursor.execute(EXPIRED, [COMES_BACK])
         expired = cursor.fetchall()
-    WorkerNode.objects.filter(seen_at__lt=Now() - FORGET_NODES_AFTER).delete()
+    WorkerNode.objects.filter(seen_at__lt=Now() - FORGET_NODES_AFTER, draining=False).delete()
     return sum(_reap(run_id, attempt) for run_id, attempt in expired)
 
 

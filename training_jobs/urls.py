@@ -1,16 +1,24 @@
 from django.urls import path
 
-from training_jobs.views import labs, lists, runs, streams
+from training_jobs.views import labs, lists, nodes, runs, streams
 
 app_name = "training_jobs"
 urlpatterns = [
     path("labs/<slug:course>/<slug:lesson>/<slug:lab>/", labs.lab, name="lab"),
+    path("labs/<slug:course>/<slug:lesson>/<slug:lab>/recording/", replays.recording, name="recording"),
+    path(
+        "labs/<slug:course>/<slug:lesson>/<slug:lab>/recording/events/",
+        replays.recording_events,
+        name="recording_events",
+    ),
     path("experiments/", lists.experiments, name="experiments"),
+    path("compare/", comparing.compare, name="compare"),
     path("runs/<uuid:public_id>/", runs.run, name="run"),
     path("runs/<uuid:public_id>/events/", runs.events, name="run_events"),
     path("runs/<uuid:public_id>/curve/", streams.run_curve, name="run_curve"),
     path("runs/<uuid:public_id>/log/", streams.run_log, name="run_log"),
     path("runs/<uuid:public_id>/log/download/", streams.run_log_download, name="run_log_download"),
+    path("runs/<uuid:public_id>/replay/", replays.replay, name="replay"),
     path("runs/<uuid:public_id>/pause/", runs.pause, name="pause"),
     path("runs/<uuid:public_id>/resume/", runs.resume, name="resume"),
     path("runs/<uuid:public_id>/stop/", runs.stop, name="stop"),
@@ -18,4 +26,6 @@ urlpatterns = [
     path("runs/<uuid:public_id>/grade/", runs.grade, name="grade"),
     path("runs/<uuid:public_id>/artefact/", runs.artefact, name="artefact"),
     path("queue/", lists.queue, name="queue"),
+    path("queue/nodes/<str:name>/drain/", nodes.node_drain, name="node_drain"),
+    path("queue/nodes/<str:name>/undrain/", nodes.node_undrain, name="node_undrain"),
 ]

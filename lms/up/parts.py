@@ -1,6 +1,5 @@
 """The parts of a running site and the commands that start them; docker-compose.yml starts the same ones."""
 
-import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,18 +39,7 @@ def web(host: str, port: int) -> Part:
 
 
 def worker(queue: str, processes: int) -> Part:
-    node = f"{queue}@{os.uname().nodename}"
-    options = [
-        "--queues",
-        queue,
-        "--concurrency",
-        str(processes),
-        "--hostname",
-        node,
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    command = [*CELERY, "worker", *options, "--loglevel", "WARNING"]
+    command = [sys.executable, "manage.py", "worker", queue, "--slots", str(processes)]
     return Part(f"worker-{queue}", command, stage=2, environment=WITHOUT_POOL, grace=4.0)
 
 

@@ -56,6 +56,8 @@ PAGES: dict[str, dict[str, str]] = {
     "runs/<uuid:public_id>/grade/": {"POST": "login 302 404 403 404 404 403"},
     "runs/<uuid:public_id>/artefact/": {"GET": "login 200 404 200 404 404 200"},
     "queue/": {"GET": "login 403 403 403 403 403 200"},
+    "queue/nodes/<str:name>/drain/": {"POST": "login 403 403 403 403 403 404"},
+    "queue/nodes/<str:name>/undrain/": {"POST": "login 403 403 403 403 403 404"},
 }
 
 API: dict[str, dict[str, str]] = {

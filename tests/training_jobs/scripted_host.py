@@ -1,7 +1,9 @@
 """A stand-in for the warm engine host: the same protocol, but each child plays the script in its spec.
 
+Words after its name are the escapes that its probe is said to have found.
+
 A script is a list of ["tell", [events]], ["wait", name of a file that will appear], ["half", text], ["exit", code],
-["ignore TERM"], ["die", signal]. Everything else (processes, groups, signals, files) is real.
+["ignore TERM"], ["die", signal], ["kill the host"]. Everything else (processes, groups, signals, files) is real.
 """
 
 import json
@@ -24,7 +26,7 @@ def say(**message: object) -> None:
 
 
 def serve() -> None:
-    say(ready=True, device="script")
+    say(ready=True, rss_mb=1, seal={"layers": {}, "escapes": sys.argv[1:]})
     for line in sys.stdin:
         asked = json.loads(line)
         if "start" in asked:
@@ -64,6 +66,8 @@ def play(spec: Path, out: Path) -> None:
                 sys.exit(about[0])
             elif act == "die":
                 os.kill(os.getpid(), about[0])
+            elif act == "kill the host":
+                os.kill(os.getppid(), signal.SIGKILL)
 
 
 def close(out: Path, state: str, code: int) -> None:
@@ -74,7 +78,7 @@ def close(out: Path, state: str, code: int) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
+    if "--out" not in sys.argv:
         serve()
     else:
         play(Path(sys.argv[1]), Path(sys.argv[sys.argv.index("--out") + 1]))

@@ -215,6 +215,7 @@ def test_the_engine_sees_nothing_of_our_environment(monkeypatch):
         "PATH",
         "LANG",
         "HOME",
+        "TMPDIR",
         "PYTHONPATH",
         "HF_HUB_OFFLINE",
         "OMP_NUM_THREADS",
@@ -261,8 +262,8 @@ def test_a_fallen_host_is_a_fault_of_the_platform_and_is_started_again(host, scr
     run, claimed = scripted(tell(begun(1)), ["wait", "/never"])
     thread = in_background(claimed, host)
     until(lambda: outcome(run)[0] == State.RUNNING)
-    child = next(iter(host._children.pids.values()))
-    os.kill(host._process.pid, signal.SIGKILL)
+    child = next(iter(host._now.children.values()))
+    os.kill(host._now.pid, signal.SIGKILL)
     thread.join(10)
     assert outcome(run) == (State.QUEUED, "")
     until(

@@ -1,90 +1,122 @@
-"""Client of the warm engine host: a process that has loaded the libraries and forks one child per run.
+"""Client of the warm engine host: a process that has loaded the libraries and forks one sealed child per run.
 
-The protocol is JSON lines (see training_jobs.engine.host): we write start and kill, it writes the rest. When its
-standard input closes it kills its children and goes.
+There is one host at a time, and a second one only while it takes the first one's place: a host that has grown or
+served many runs is replaced between two runs, when its successor is ready. A host through whose seal a child could
+escape starts no run (see `trouble`).
 """
 
-import json
-import os
-import signal
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from training_jobs.contract.failures import Failure, explain
+from training_jobs.engine.escapes import WORDS
+from training_jobs.worker.homes import remove_stale
+from training_jobs.worker.warm import Ended, Warm, clean_environment, cores
+
+__all__ = ["COMMAND", "Ended", "Host", "Share", "Wear", "clean_environment", "cores"]
+
 COMMAND = (sys.executable, "-m", "training_jobs.engine.host")
 BACK_OFF = 3.0
-PASSED_ON = ("PATH", "LANG")
+# What a run allocates beyond its estimate before it is ended: arenas of the allocator, caches, the evaluation.
+SLACK, SLACK_MB = 1.5, 1024
+REMEMBERED = 15  # runs whose end may still be asked for
 
 log = structlog.get_logger("training_jobs.worker")
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a child went: its exit code or its signal; `host_lost` when the host went before it could say."""
+class Wear:
+    """When a host is replaced: after `runs`, or once it has grown by `share` of its size at the start plus `mb`."""
 
-    exit: int | None
-    signal: int | None
-    host_lost: bool = False
+    runs: int = 200
+    share: float = 0.25
+    mb: float = 64
+
+    def reached(self, warm: Warm) -> bool:
+        at_start = float(warm.about.get("rss_mb", 0))
+        return len(warm.asked) >= self.runs or warm.rss_mb > at_start * (1 + self.share) + self.mb
 
 
-@dataclass
-class _Children:
-    """What one host process has told of its children."""
+@dataclass(frozen=True)
+class Share:
+    """What each run may use where its own estimate does not say: memory, and a part of each GPU."""
 
-    pids: dict[str, int] = field(default_factory=dict)
-    ended: dict[str, Ended] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    memory_mb: int | None = None
+    gpu: float | None = None
 
 
 class Host:
-    """One warm host at a time. `root` is where the code lies; the child sees nothing else of our environment."""
+    """The warm host of one slot. `root` is where the code lies; the child sees nothing else of our environment.
 
-    def __init__(self, root: Path, command: Sequence[str] = COMMAND) -> None:
-        self.root, self.command = root, list(command)
-        self.about: dict[str, Any] = {}
+    `unsealed` lets runs start although a child could escape: for systems that offer no sandbox, by the operator's word.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        command: Sequence[str] = COMMAND,
+        *,
+        unsealed: bool = False,
+        wear: Wear | None = None,
+        share: Share | None = None,
+    ) -> None:
+        self.root, self.command, self.unsealed = root, list(command), unsealed
+        self.wear, self.share = wear or Wear(), share or Share()
         self._changed = threading.Condition()
-        self._process: subprocess.Popen[str] | None = None
-        self._home: tempfile.TemporaryDirectory[str] | None = None
-        self._children = _Children()
+        self._now: Warm | None = None
+        self._next: Warm | None = None
+        self._of: dict[str, Warm] = {}
+        self._refused: set[str] = set()
         self._started_at = -BACK_OFF
-        self._writing = threading.Lock()
 
     @property
     def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        return self._now is not None and self._now.alive
 
     @property
     def ready(self) -> bool:
-        return self.alive and bool(self.about)
+        return self._now is not None and self._now.ready
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the present host told when it was ready."""
+        return self._now.about if self._now else {}
+
+    @property
+    def escapes(self) -> list[str]:
+        """Sentences that say what a run could reach; one that was never tested counts as one that can."""
+        if not self.ready:
+            return []
+        found = self.about.get("seal", {}).get("escapes", ["unfinished"])
+        return [WORDS.get(name, name) for name in found]
+
+    @property
+    def trouble(self) -> str:
+        """Why no run may start, a sentence a line; "" when fine, or when the operator allows it."""
+        return "" if self.unsealed else "\n".join(self.escapes)
 
     def ensure(self) -> None:
-        """Start the host where there is none, not more often than every BACK_OFF seconds."""
+        """Start the host where there is none, not more often than every BACK_OFF seconds, or its successor."""
         with self._changed:
-            if self.alive or time.monotonic() - self._started_at < BACK_OFF:
+            self._succeed()
+            worn = self._now is not None and self._now.ready and self.wear.reached(self._now)
+            if (self.alive and (not worn or self._next)) or time.monotonic() - self._started_at < BACK_OFF:
                 return
-            self._started_at, self.about, self._children = time.monotonic(), {}, _Children()
-            self._home = self._home or tempfile.TemporaryDirectory(prefix="lc-engine-")
-            self._process = subprocess.Popen(
-                self.command,
-                cwd=self._home.name,
-                env=clean_environment(self.root, self._home.name),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                start_new_session=True,  # it outlives a kill of the whole worker, to end its children
-            )
-            listener = threading.Thread(
-                target=self._listen, args=(self._process, self._children), daemon=True
-            )
-            listener.start()
+            self._started_at = time.monotonic()
+            if self.alive:
+                log.info("engine host is replaced", runs=len(self._now.asked), rss_mb=self._now.rss_mb)  # type: ignore[union-attr]
+                self._next = Warm(self.command, self.root, self._changed)
+            else:
+                remove_stale()
+                self._discard(self._now)
+                self._now = Warm(self.command, self.root, self._changed)
 
     def start(
         self,
@@ -95,22 +127,39 @@ class Host:
         memory_mb: int | None = None,
         out: Path | None = None,
     ) -> None:
-        """Ask for a child that may compute for `seconds` on every core; `ended(key)` tells when it has gone."""
-        self._children.asked.add(key)
-        self._say({"start": key, "argv": list(argv), "limits": {"cpu_seconds": seconds * cores()}}, key)
+        """Ask for a child that may compute for `seconds` on every core; `ended(key)` tells when it has gone.
+
+        `memory_mb` is what it is expected to need; `out` must be the folder that `argv` names with --out, the only
+        one in which the child can write.
+        """
+        if out is not None and str(out) not in argv:
+            raise ValueError("A run writes where its --out says.")
+        with self._changed:
+            self._succeed()
+            warm = self._now
+            if warm is None or self.trouble:
+                self._refused.add(key)
+                return
+            warm.asked.add(key)
+            self._of = dict([*self._of.items()][-REMEMBERED:]) | {key: warm}
+        limits = {
+            "cpu_seconds": seconds * cores(),
+            "memory_mb": self._memory(memory_mb),
+            "gpu_share": self.share.gpu,
+        }
+        warm.say({"start": key, "argv": list(argv), "limits": limits}, key)
 
     def kill(self, key: str, name: str) -> None:
         """Send TERM, USR1 or KILL to the child's whole group."""
-        self._say({"kill": key, "signal": name}, key)
+        if warm := self._of.get(key):
+            warm.say({"kill": key, "signal": name}, key)
 
     def ended(self, key: str) -> Ended | None:
         with self._changed:
-            children = self._children
-            if not self.alive:  # its children may hold its output open, so do not wait for that to close
-                self._lose(children)
-            if key in children.ended:
-                return children.ended[key]
-            return None if key in children.asked else Ended(None, None, host_lost=True)
+            if key in self._refused:
+                return Ended(explain(Failure.UNSAFE_WORKER).exit_code, None)
+            warm = self._of.get(key)
+            return warm.ended(key) if warm else Ended(None, None, host_lost=True)
 
     def wait(self, seconds: float) -> None:
         """Sleep until the host has said something, at most `seconds`."""
@@ -119,80 +168,25 @@ class Host:
 
     def close(self) -> None:
         """End the host and all its children."""
-        process, self._process = self._process, None
-        if process is not None:
-            if process.stdin:
-                process.stdin.close()
-            try:
-                process.wait(1)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        if self._home is not None:
-            self._home.cleanup()
-            self._home = None
+        ours, self._now, self._next = (self._now, self._next), None, None
+        for warm in ours:
+            if warm is not None:
+                warm.close()
 
-    def _say(self, message: Mapping[str, Any], key: str) -> None:
-        process = self._process
-        try:
-            if process is None or process.stdin is None:
-                raise BrokenPipeError
-            with self._writing:
-                process.stdin.write(json.dumps(message) + "\n")
-                process.stdin.flush()
-        except (OSError, ValueError):
-            self._lose(self._children)
-            log.warning("engine host gone", run=key)
+    def _succeed(self) -> None:
+        """Let the successor take over once it is ready and no child needs the present host."""
+        if self._next is None:
+            return
+        if not self._next.alive:
+            self._discard(self._next)
+            self._next = None
+        elif self._now is None or not self._now.alive or (self._next.ready and self._now.idle):
+            self._discard(self._now)
+            self._now, self._next = self._next, None
 
-    def _listen(self, process: "subprocess.Popen[str]", children: _Children) -> None:
-        assert process.stdout
-        for line in process.stdout:
-            try:
-                said = json.loads(line)
-            except ValueError:
-                continue
-            with self._changed:
-                self._hear(said, children)
-                self._changed.notify_all()
-        process.wait()
-        process.stdout.close()
-        self._lose(children)
+    def _discard(self, warm: Warm | None) -> None:
+        if warm is not None:
+            threading.Thread(target=warm.close, name="engine host ends").start()
 
-    def _hear(self, said: dict[str, Any], children: _Children) -> None:
-        if said.get("ready"):
-            self.about = said
-        elif "started" in said:
-            children.pids[said["started"]] = said["pid"]
-        elif said.get("refused") in children.asked:
-            log.error("engine host refused", run=said["refused"], reason=said.get("reason"))
-            children.ended.setdefault(said["refused"], Ended(None, None))
-        elif "ended" in said:
-            children.pids.pop(said["ended"], None)
-            children.ended[said["ended"]] = Ended(said.get("exit"), said.get("signal"))
-
-    def _lose(self, children: _Children) -> None:
-        """The host is gone: end what it may have left behind, and say so of every child it had."""
-        with self._changed:
-            for pid in children.pids.values():
-                try:
-                    os.killpg(pid, signal.SIGKILL)
-                except (ProcessLookupError, PermissionError):
-                    continue
-            children.pids.clear()
-            for key in children.asked - set(children.ended):
-                children.ended[key] = Ended(None, None, host_lost=True)
-            self._changed.notify_all()
-
-
-def clean_environment(root: Path, home: str) -> dict[str, str]:
-    """All that the engine may know of ours: no credentials, no addresses."""
-    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    # Threads that spin while they wait make a run ten times slower on a machine that has other work to do.
-    threads = {"OMP_NUM_THREADS": str(cores()), "OMP_WAIT_POLICY": "PASSIVE"}
-    ours = {"HOME": home, "PYTHONPATH": str(root), "HF_HUB_OFFLINE": "1", **threads}
-    return {"LANG": "C.UTF-8", **passed_on, **ours}
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    def _memory(self, expected: int | None) -> int | None:
+        return int(expected * SLACK) + SLACK_MB if expected else self.share.memory_mb

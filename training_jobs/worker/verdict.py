@@ -65,6 +65,8 @@ def judge(ended: Ended, asked: Asked, last_words: dict[str, Any]) -> Verdict:
         return _gone(asked, "The engine host ended.")
     if failure in (Failure.KILLED, Failure.STOPPED, Failure.INTERRUPTED):
         return _gone(asked, _how(ended), left=failure is Failure.INTERRUPTED)
+    if failure is Failure.UNSAFE_WORKER:  # another worker, or this one once it is mended, may take it
+        return Verdict(Ending.LOSE, failure)
     named = _said(last_words) or failure
     ending = Ending.PAUSE if named is Failure.NO_SPACE else Ending.FAIL
     return Verdict(ending, named, str(last_words.get("message") or ""))
