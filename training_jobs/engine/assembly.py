@@ -59,6 +59,12 @@ class Assembled:
         return bool(self.model.config.model_type == "llama")
 
     @property
+    def decoder(self) -> Any:
+        """The layers of a model that writes, without the scores of its vocabulary."""
+        adapted = hasattr(self.model, "get_base_model")
+        return (self.model.get_base_model() if adapted else self.model).model
+
+    @property
     def total_parameters(self) -> int:
         return sum(parameter.numel() for parameter in self.model.parameters())
 
@@ -73,14 +79,14 @@ class Assembled:
         return machine.computing(self.setting, self.device)
 
     def attention_mask(self, visible: Any) -> Any:
-        """What the model's attention takes for `visible`, bool [length, length]: which token sees which."""
+        """What the model's attention takes for `visible`, bool [rows, length, length]: which token sees which."""
         if self.setting.attention != "eager":
-            return visible[None, None]
+            return visible.unsqueeze(1)
         import torch
 
         dtype = torch.float32 if self.setting.precision == "fp32" else torch.bfloat16
         blocked = torch.zeros(visible.shape, dtype=dtype, device=visible.device)
-        return blocked.masked_fill_(~visible, torch.finfo(dtype).min)[None, None]
+        return blocked.masked_fill_(~visible, torch.finfo(dtype).min).unsqueeze(1)
 
     def logits(self, batch: Batch) -> Any:
         """Class scores, float32 [rows, classes]."""

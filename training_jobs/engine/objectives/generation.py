@@ -10,10 +10,11 @@ from training_jobs.engine.assembly import Assembled
 from training_jobs.engine.data import Encoded
 from training_jobs.engine.device import put
 from training_jobs.engine.evaluation import SAMPLES, Prediction, Predictions, scoring
-from training_jobs.engine.objectives.packing import Chat, Pack, packs
+from training_jobs.engine.objectives.packing import Chat, Packs, packs
 from training_jobs.prompts.instructions import instruction
 
 MOST_WRITTEN = 12
+EVAL_ROWS = 32
 _MARK = "\x00"
 
 
@@ -45,8 +46,8 @@ class Generation:
 
     def loss(self, rows: Sequence[Encoded]) -> Any:
         chats = [Chat(item.tokens, [self._answers[item.label]]) for item in rows]
-        total = sum(self._judged(pack)[0].sum() for pack in packs(self._start, chats))
-        return total / len(rows)
+        losses, _ = self._judged(packs(self._start, chats))
+        return losses.mean()
 
     def evaluate(self, split: Split = "validation") -> Predictions:
         rows = self.rows(split)
@@ -66,44 +67,43 @@ class Generation:
         """Each row with all labels as answers."""
         import torch
 
-        chats = [Chat(item.tokens, self._answers) for item in rows]
         sizes = torch.tensor([len(answer) for answer in self._answers], device=self.run.device)
-        waiting = iter(rows)
-        for pack in packs(self._start, chats):
-            losses, exact = (told.view(-1, len(self._answers)) for told in self._judged(pack))
+        for at in range(0, len(rows), EVAL_ROWS):
+            some = rows[at : at + EVAL_ROWS]
+            told = self._judged(packs(self._start, [Chat(item.tokens, self._answers) for item in some]))
+            losses, exact = (figures.view(len(some), -1) for figures in told)
             shares, places = (-losses * sizes).softmax(-1).max(-1)
-            for row_losses, row_exact, share, place in zip(
-                losses.tolist(), exact.tolist(), shares.tolist(), places.tolist(), strict=True
-            ):
-                item = next(waiting)
-                guess, surely = self.run.labels[place], row_exact[item.label]
-                yield Prediction(item.row, guess, round(share, 6), exact=surely), row_losses[item.label]
+            columns = (losses.tolist(), exact.tolist(), shares.tolist(), places.tolist())
+            for item, row_losses, row_exact, share, place in zip(some, *columns, strict=True):
+                surely = row_exact[item.label]
+                guess = Prediction(item.row, self.run.labels[place], round(share, 6), exact=surely)
+                yield guess, row_losses[item.label]
 
-    def _judged(self, pack: Pack) -> tuple[Any, Any]:
-        """Mean loss [answers] of each answer's tokens, and whether [answers] each token is the likeliest."""
+    def _judged(self, packed: Packs) -> tuple[Any, Any]:
+        """Mean loss [answers] of each answer's tokens, and whether [answers] each of them is the likeliest."""
         import torch
 
         on = self.run.device
-        wanted, owners = put(pack.wanted, on), put(pack.owners, on)
-        logits = self._logits(pack)
+        wanted, owners = put(packed.wanted, on), put(packed.owners, on)
+        logits = self._logits(packed)
         losses = torch.nn.functional.cross_entropy(logits, wanted, reduction="none")
-        sizes = torch.bincount(owners, minlength=pack.answers)
-        summed = torch.zeros(pack.answers, device=on).index_add(0, owners, losses)
-        hits = torch.zeros(pack.answers, dtype=torch.long, device=on)
-        hits.index_add_(0, owners, (logits.detach().argmax(-1) == wanted).long())
-        return summed / sizes, hits == sizes
+        sizes = torch.bincount(owners, minlength=packed.answers)
+        summed = torch.zeros(packed.answers, device=on).index_add(0, owners, losses)
+        hits = (logits.detach().argmax(-1) == wanted).long()
+        right = torch.zeros_like(sizes).index_add_(0, owners, hits)
+        return summed / sizes, right == sizes
 
-    def _logits(self, pack: Pack) -> Any:
-        """Scores of the whole vocabulary, float32 [answer tokens, vocabulary], at the answers' places alone."""
+    def _logits(self, packed: Packs) -> Any:
+        """Scores, float32 [answer tokens, vocabulary]: at the answers' places alone, since the vocabulary is large."""
         on = self.run.device
         with self.run.computing():
-            told = self.run.model(
-                input_ids=put(pack.tokens, on),
-                position_ids=put(pack.positions, on),
-                attention_mask=self.run.attention_mask(put(pack.visible, on)),
-                logits_to_keep=put(pack.places, on),
-            )
-        return told.logits[0].float()
+            states = self.run.decoder(
+                input_ids=put(packed.tokens, on),
+                position_ids=put(packed.positions, on),
+                attention_mask=self.run.attention_mask(put(packed.visible, on)),
+            ).last_hidden_state
+            judging = states[put(packed.rows, on), put(packed.places, on)]
+            return self.run.model.get_output_embeddings()(judging).float()
 
     def _written(self, item: Encoded) -> str:
         """What the model writes after one chat when it always takes the likeliest token."""
