@@ -13,6 +13,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from lms.kit.refusals import Conflict
+from training_jobs.capacity import TooLarge
+from training_jobs.contract.knobs import nested
 from training_jobs.contract.problems import SpecRefused
 from training_jobs.presenting.words import say
 
@@ -44,8 +46,9 @@ class Flaw:
     pointer: str | None = None
     parameter: str | None = None
     header: str | None = None
+    fixes: list[dict[str, Any]] | None = None
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         return {key: value for key, value in vars(self).items() if value is not None}
 
 
@@ -65,12 +68,21 @@ def invalid(*flaws: Flaw) -> Problem:
 
 def spec_refused(refusal: SpecRefused, root: str = "/spec") -> Problem:
     """The problems of a spec, each pointing at its place below `root`."""
+    fixes = _fixes(refusal) if isinstance(refusal, TooLarge) else None
     return invalid(
         *(
-            Flaw(say(problem), pointer=pointer(root, *filter(None, problem.field.split("."))))
+            Flaw(say(problem), pointer=pointer(root, *filter(None, problem.field.split("."))), fixes=fixes)
             for problem in refusal.problems
         )
     )
+
+
+def _fixes(refusal: TooLarge) -> list[dict[str, Any]]:
+    """What would make the run fit: in words, and as settings to send instead."""
+    return [
+        {"detail": " ".join(say(sentence) for sentence in fix.words), "spec": nested(changes)}
+        for fix, changes in zip(refusal.fixes, refusal.changes, strict=True)
+    ]
 
 
 def pointer(root: str, *steps: str | int) -> str:

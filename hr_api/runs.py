@@ -84,8 +84,17 @@ class RunSerializer(serializers.Serializer[Any]):
     attempt = serializers.IntegerField(
         help_text="How many workers have tried; 0 while it has never left the queue."
     )
-    queue_position = serializers.SerializerMethodField(help_text="1 is next; null when it does not wait.")
-    waiting_reason = serializers.SerializerMethodField(help_text="Why it waits; empty when it does not.")
+    queue_position = serializers.IntegerField(
+        source="standing.position", allow_null=True, help_text="1 is next; null when it does not wait."
+    )
+    starts_in_seconds = serializers.FloatField(
+        source="standing.starts_in",
+        allow_null=True,
+        help_text="An estimate; null when it cannot be told, or when the run does not wait.",
+    )
+    waiting_reason = serializers.CharField(
+        source="standing.reason", help_text="Why it waits; empty when it does not."
+    )
     step = serializers.IntegerField()
     total_steps = serializers.IntegerField(help_text="0 until the worker knows.")
     metrics = serializers.SerializerMethodField()
@@ -95,11 +104,9 @@ class RunSerializer(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
 
-    def get_queue_position(self, run: Run) -> int | None:
-        return queue.position(run) if run.state == State.QUEUED else None
-
-    def get_waiting_reason(self, run: Run) -> str:
-        return str(queue.waiting_reason(run)) if run.state == State.QUEUED else ""
+    def to_representation(self, run: Run) -> dict[str, Any]:
+        run.standing = queue.waiting(run)  # type: ignore[attr-defined]  # one look at the queue for all three
+        return super().to_representation(run)
 
     @extend_schema_field(MetricsSerializer())
     def get_metrics(self, run: Run) -> dict[str, float | None]:

@@ -10,6 +10,13 @@ from rest_framework import serializers
 from hr_api.problems import MEDIA_TYPE
 
 
+class FixSerializer(serializers.Serializer[Any]):
+    """A change that would let the run start."""
+
+    detail = serializers.CharField()
+    spec = serializers.DictField(help_text="The settings to send instead, by name.")
+
+
 class FlawSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(
         help_text="What is wrong and what to do, in the language of Accept-Language."
@@ -17,6 +24,11 @@ class FlawSerializer(serializers.Serializer[Any]):
     pointer = serializers.CharField(required=False, help_text="JSON pointer into the body (RFC 6901).")
     parameter = serializers.CharField(required=False, help_text="Name of the query parameter.")
     header = serializers.CharField(required=False, help_text="Name of the request header.")
+    fixes = FixSerializer(
+        many=True,
+        required=False,
+        help_text="For a run that needs more memory than any worker has: the cheapest changes that make it fit.",
+    )
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,8 @@
 """What a learner fills in at a lab. The contract decides what is allowed; its words stand at the fields."""
 
+import json
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from training_jobs.capacity import TooLarge
 from training_jobs.contract.datasets import Row
 from training_jobs.contract.knobs import apply_knobs, prompt_for_lab
 from training_jobs.contract.problems import SpecRefused
@@ -17,11 +20,20 @@ from training_jobs.presenting.places import LabOf
 from training_jobs.presenting.words import say
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A change that makes a refused run possible: a button of the form that carries it."""
+
+    words: str
+    value: str
+
+
 class LabForm(forms.Form):
     """One submission. `form_key` names the drawn form, so that pressing Run twice asks for one run only."""
 
     form_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
     spec: ExperimentSpec | PromptSpec | None = None
+    offers: tuple[Offer, ...] = ()
 
     def __init__(self, lab: LabOf, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"form_key": secrets.token_hex(12)})
@@ -37,6 +49,10 @@ class LabForm(forms.Form):
         for problem in refusal.problems:
             name = problem.field.partition(".")[0] if problem.field not in self.fields else problem.field
             self.add_error(name if name in self.fields else None, say(problem))
+
+    def refuse_size(self, refusal: TooLarge) -> None:
+        """No worker could hold the run: say so above the form, with what would make it fit."""
+        self.add_error(None, say(refusal.problems[0]))
 
 
 class FineTuneForm(LabForm):
@@ -54,7 +70,7 @@ class FineTuneForm(LabForm):
     )
 
     def __init__(self, lab: LabOf, data: QueryDict | None = None) -> None:
-        super().__init__(lab, data)
+        super().__init__(lab, _with_offer(data, {knob.path for knob in lab.knobs}))
         self.knobs = lab.knobs
         for knob in self.knobs:
             self.fields[knob.path] = forms.CharField(required=False, max_length=40)
@@ -66,6 +82,24 @@ class FineTuneForm(LabForm):
         except SpecRefused as refusal:
             self.refuse(refusal)
         return self.cleaned_data
+
+    def refuse_size(self, refusal: TooLarge) -> None:
+        """Offers only changes that the lesson lets learners make."""
+        super().refuse_size(refusal)
+        offers = zip(refusal.fixes, refusal.changes, strict=True)
+        self.offers = tuple(
+            Offer(" ".join(say(sentence) for sentence in fix.words), json.dumps(changes))
+            for fix, changes in offers
+            if self._leads_to(changes) == fix.spec
+        )
+
+    def _leads_to(self, changes: dict[str, Any]) -> ExperimentSpec | None:
+        opened = {knob.path: self.cleaned_data.get(knob.path, "") for knob in self.knobs}
+        values = opened | {path: value for path, value in changes.items() if path in opened}
+        try:
+            return apply_knobs(self.lab.config["experiment"], values, self.knobs)
+        except SpecRefused:
+            return None
 
     @property
     def knob_fields(self) -> list[KnobField]:
@@ -120,3 +154,19 @@ class PromptForm(LabForm):
         except SpecRefused as refusal:
             self.refuse(refusal)
         return given
+
+
+def _with_offer(data: QueryDict | None, knobs: set[str]) -> QueryDict | None:
+    """The form as it was sent, with the offer that was taken filled in."""
+    taken = data.get("offer") if data is not None else None
+    if not taken or data is None:
+        return data
+    try:
+        changes = json.loads(taken)
+    except ValueError:
+        return data
+    filled = data.copy()
+    if isinstance(changes, dict):
+        for path in knobs & changes.keys():
+            filled[path] = str(changes[path])
+    return filled

@@ -8,6 +8,7 @@ from courses.access import course_for, lab_block, started_enrolment_of
 from courses.labs import LabPlace
 from lms.kit.refusals import Conflict, Denied
 from training_jobs.actions import submit_experiment
+from training_jobs.capacity import TooLarge
 from training_jobs.contract.datasets import open_dataset
 from training_jobs.forms import FineTuneForm, LabForm, PromptForm
 from training_jobs.models import Run
@@ -52,6 +53,8 @@ def start(request: MemberRequest, place: LabPlace, form: LabForm) -> Run | None:
             prediction=form.cleaned_data.get("prediction"),
             idempotency_key=form.idempotency_key,
         )
+    except TooLarge as refused:
+        form.refuse_size(refused)
     except (Denied, Conflict) as refused:
         form.add_error(None, str(refused))
-        return None
+    return None

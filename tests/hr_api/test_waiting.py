@@ -1,0 +1,47 @@
+"""Programs read why a run waits, what they may still compute, and what makes a run fit."""
+
+import pytest
+
+from tests.hr_api.programs import assert_problem
+from tests.reporting.stories import run_of
+from training_jobs import nodes
+from training_jobs.states import State
+
+pytestmark = pytest.mark.django_db
+LARGE = {
+    "task": "text-classification",
+    "base_model": "minilm-l6",
+    "dataset": "insurer-messages",
+    "method": "full",
+    "batch_size": 128,
+    "max_length": 512,
+}
+
+
+def test_a_run_that_is_too_large_is_refused_with_settings_to_send_instead(ling):
+    nodes.announce(name="gpu@here", queue="gpu", ready=True, contract=2, memory_mb=3000)
+    body = assert_problem(ling.post("experiments", {"spec": LARGE}), 422, "invalid-input")
+    (flaw,) = body["errors"]
+    assert "the largest worker has 2.9 GB" in flaw["detail"]
+    assert flaw["pointer"].startswith("/spec/")
+    assert 1 <= len(flaw["fixes"]) <= 3
+    fix = flaw["fixes"][0]
+    assert fix["detail"]
+    assert ling.post("experiments", {"spec": {**LARGE, **fix["spec"]}}).status_code == 201
+
+
+def test_a_waiting_run_tells_when_it_will_start(ling, company):
+    nodes.announce(name="gpu@here", queue="gpu", ready=True)
+    first = run_of(company.omar, State.QUEUED, expected_seconds=90)
+    second = run_of(company.ling, State.QUEUED, expected_seconds=30)
+    told = [ling.get(f"runs/{run.public_id}") for run in (first, second)]
+    assert told[0].status_code == 404
+    body = told[1].json()
+    assert (body["queue_position"], body["starts_in_seconds"]) == (2, 90)
+    assert body["waiting_reason"] == "1 run is ahead of yours."
+
+
+def test_what_does_not_wait_has_no_start(ling, company):
+    run = run_of(company.ling, State.RUNNING)
+    body = ling.get(f"runs/{run.public_id}").json()
+    assert (body["queue_position"], body["starts_in_seconds"], body["waiting_reason"]) == (None, None, "")

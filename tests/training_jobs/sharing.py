@@ -1,0 +1,85 @@
+"""A company at work on few slots, with the real claim and a clock that tests move: rows grow older instead."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from people.models import User
+from tests.training_jobs.told import SPEC
+from training_jobs.contract.version import CONTRACT
+from training_jobs.models import Experiment, Kind, Run, RunAttempt
+from training_jobs.nodes import announce
+from training_jobs.queue import claim
+from training_jobs.states import State
+
+NODE = "gpu@here"
+
+
+def node(name: str = NODE, **facts) -> str:
+    """A worker that is ready for runs of minilm-l6."""
+    announce(
+        name=name, queue="gpu", ready=True, **{"contract": CONTRACT, "base_models": ["minilm-l6"], **facts}
+    )
+    return name
+
+
+def ask(owner: User, *, seconds_ago: float = 0, kind: Kind = Kind.TRAIN, **fields) -> Run:
+    """A waiting run, asked for some time ago."""
+    experiment = Experiment.objects.create(owner=owner, title="A try", spec=SPEC)
+    run = Run.objects.create(experiment=experiment, kind=kind, **fields)
+    Run.objects.filter(pk=run.pk).update(created_at=Now() - timedelta(seconds=seconds_ago))
+    run.refresh_from_db()
+    return run
+
+
+def had(owner: User, seconds: float, *, days_ago: float = 1, charged: bool = True, enrolment=None) -> Run:
+    """A run that ended, with the attempt that is charged for it."""
+    experiment = Experiment.objects.create(owner=owner, title="Done", spec=SPEC, enrolment=enrolment)
+    run = Run.objects.create(experiment=experiment, kind=Kind.TRAIN, state=State.FINISHED, attempt=1)
+    ended = Now() - timedelta(days=days_ago)
+    begun = Now() - timedelta(days=days_ago, seconds=seconds)
+    values = {"owner": owner, "worker": "w", "node": NODE, "charged": charged}
+    RunAttempt.objects.create(run=run, number=1, started_at=begun, ended_at=ended, **values)
+    return run
+
+
+def next_owner(name: str = NODE) -> User | None:
+    """Who starts next on a node; the run stays at work."""
+    run = next_run(name)
+    return run.experiment.owner if run else None
+
+
+def next_run(name: str = NODE) -> Run | None:
+    taken = claim(f"{name}:1", name)
+    return Run.objects.select_related("experiment__owner").get(pk=taken.run_id) if taken else None
+
+
+def end(run: Run) -> None:
+    """The run is done, now."""
+    Run.objects.filter(pk=run.pk).update(state=State.FINISHED, ended_at=Now(), lease_node="")
+    # statement time, not that of the test's transaction
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE training_jobs_runattempt SET ended_at = statement_timestamp() WHERE run_id = %s", [run.pk]
+        )
+
+
+def pass_time(seconds: float) -> None:
+    """Everything that has happened is `seconds` longer ago."""
+    gone = timedelta(seconds=seconds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE training_jobs_run SET created_at = created_at - %s, started_at = started_at - %s",
+            [gone, gone],
+        )
+        cursor.execute(
+            "UPDATE training_jobs_runattempt SET started_at = started_at - %s, ended_at = ended_at - %s",
+            [gone, gone],
+        )
+
+
+def used(owner: User) -> float:
+    """Seconds of all ended attempts."""
+    rows = RunAttempt.objects.filter(owner=owner, ended_at__isnull=False)
+    return sum((row.ended_at - row.started_at).total_seconds() for row in rows)
