@@ -44,10 +44,11 @@ def _training(folder: Path):
 def ours(folder: Path) -> float:
     """Examples per second from the second step to the last, through the generator the worker uses."""
     from training_jobs.contract.events import StepMeasured
+    from training_jobs.engine.halting import go_on
 
     began, examples = 0.0, 0
     training = _training(folder)
-    for event in training.steps(lambda: False):
+    for event in training.steps(go_on):
         if isinstance(event, StepMeasured):
             if event.step == 2:
                 began, examples = time.perf_counter(), 0
