@@ -1,56 +1,16 @@
 """The warm host: a child per run, killed when asked, never left behind."""
 
-import json
 import os
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.engine.conftest import lines_of
+from tests.engine.conftest import lines_of, of_kind
+from tests.engine.talking import Talk, is_alive, wait_for_a_step, wait_until_dead
 from training_jobs.engine.places import Places
-
-SECRET = "canary-secret"
-
-
-class Talk:
-    """A conversation with a host: one JSON line out, one in."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "training_jobs.engine.host"]
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "DATABASE_URL": SECRET}
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
-        )
-        self.ready = self.hear()
-
-    def say(self, **asked: Any) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps(asked) + "\n")
-        self.process.stdin.flush()
-
-    def hear(self) -> dict[str, Any]:
-        assert self.process.stdout
-        return json.loads(self.process.stdout.readline())
-
-    def start(self, name: str, spec: Path, places: Places, **more: Any) -> int:
-        argv = [str(spec), "--out", str(places.out)]
-        argv += ["--models", str(places.models), "--datasets", str(places.datasets)]
-        self.say(start=name, argv=argv, **more)
-        answer = self.hear()
-        assert answer["started"] == name
-        return answer["pid"]
-
-    def end(self) -> int:
-        assert self.process.stdin
-        self.process.stdin.close()
-        with self.process:
-            return self.process.wait(timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -65,59 +25,47 @@ def long_spec(spec_file) -> Path:
     return spec_file(max_steps=20_000, epochs=None)
 
 
-def wait_for_a_step(places: Places) -> None:
-    """Returns once the run has told a step; its file is the only sign there is."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        path = places.out / "events.jsonl"
-        if path.exists() and '"kind":"step"' in path.read_text():
-            return
-        time.sleep(0.02)
-    pytest.fail(f"No step: {(places.out / 'log.txt').read_text()}")
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process runs; one that waits to be reaped by init does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def wait_until_dead(pid: int) -> None:
-    deadline = time.monotonic() + 30
-    while is_alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not is_alive(pid)
-
-
 def test_the_host_says_when_it_is_ready(warm):
     assert warm.ready["ready"] is True
 
 
 def test_a_run_finishes_and_its_end_is_told(warm, spec_file, places):
     warm.start("finishing", spec_file(epochs=1), places)
-    assert warm.hear() == {"ended": "finishing", "exit": 0, "signal": None}
+    assert warm.hear_end() == {"ended": "finishing", "exit": 0, "signal": None}
     assert lines_of(places.out)[-1].data == {"state": "finished"}
 
 
 def test_a_bad_spec_ends_with_its_exit_code(warm, spec_file, places):
     warm.start("bad", spec_file(base_model="gpt-9"), places)
-    assert warm.hear() == {"ended": "bad", "exit": 3, "signal": None}
+    assert warm.hear_end() == {"ended": "bad", "exit": 3, "signal": None}
 
 
-def test_a_run_that_is_asked_to_stop_finishes_as_stopped(warm, long_spec, places):
+def test_a_run_that_is_asked_to_stop_keeps_what_it_has(warm, long_spec, places):
     warm.start("stopping", long_spec, places)
     wait_for_a_step(places)
-    warm.say(kill="stopping", signal="TERM")
-    assert warm.hear() == {"ended": "stopping", "exit": 5, "signal": None}
+    warm.say(kill="stopping", signal="USR1")
+    assert warm.hear()["exit"] == 5
     assert lines_of(places.out)[-1].data["state"] == "stopped"
+
+
+def test_a_run_that_is_asked_to_leave_goes_on_from_its_checkpoint_in_another_child(warm, long_spec, places):
+    warm.start("leaving", long_spec, places)
+    wait_for_a_step(places)
+    warm.say(kill="leaving", signal="TERM")
+    assert warm.hear()["exit"] == 11
+    [saved] = of_kind(lines_of(places.out), "checkpoint")
+    again = Places(places.out.with_name("again"), places.models, places.datasets)
+    warm.start("going on", long_spec, again, resume=[places.out / saved["folder"]])
+    wait_for_a_step(again)
+    warm.say(kill="going on", signal="KILL")
+    warm.hear()
+    assert of_kind(lines_of(again.out), "step")[0]["step"] == saved["step"] + 1
 
 
 def test_a_killed_run_is_told_with_its_signal(warm, long_spec, places):
     pid = warm.start("killed", long_spec, places)
     warm.say(kill="killed", signal="KILL")
-    assert warm.hear() == {"ended": "killed", "exit": None, "signal": signal.SIGKILL}
+    assert warm.hear_end() == {"ended": "killed", "exit": None, "signal": signal.SIGKILL}
     assert not is_alive(pid)
 
 
@@ -131,21 +79,9 @@ def test_a_child_leads_its_own_group_and_has_no_secret(warm, long_spec, places):
     assert all(target.startswith((str(places.out), "/dev/", str(places.models))) for target in opened), opened
 
 
-def test_a_child_forgets_the_environment_of_its_host(tmp_path):
-    probe = "import os; from training_jobs.engine.child import _clean_environment; _clean_environment(); "
-    probe += "print(sorted(os.environ))"
-    environment = {**os.environ, "DATABASE_URL": SECRET, "SECRET_KEY": SECRET}
-    told = subprocess.run(
-        [sys.executable, "-c", probe], env=environment, capture_output=True, text=True, check=True
-    )
-    assert "DATABASE_URL" not in told.stdout
-    assert "SECRET_KEY" not in told.stdout
-    assert "HF_HUB_OFFLINE" in told.stdout
-
-
 def test_a_run_that_uses_up_its_seconds_is_ended_by_a_signal(warm, long_spec, places):
     warm.start("slow", long_spec, places, limits={"cpu_seconds": 1})
-    assert warm.hear() == {"ended": "slow", "exit": None, "signal": signal.SIGXCPU}
+    assert warm.hear_end() == {"ended": "slow", "exit": None, "signal": signal.SIGXCPU}
 
 
 @pytest.mark.parametrize(
@@ -178,3 +114,62 @@ def test_a_killed_host_takes_its_children_with_it(long_spec, places):
     with talk.process:
         talk.process.kill()
     wait_until_dead(pid)
+
+
+def test_the_host_says_what_a_sealed_child_could_reach(warm):
+    assert warm.ready["seal"]["escapes"] == []
+    assert all(warm.ready["seal"]["layers"].values())
+
+
+@pytest.mark.parametrize(
+    ("leak", "found"),
+    [
+        (
+            "from training_jobs.engine.seal import landlock as l; l.edition = lambda: 0",
+            {"read", "runs", "write"},
+        ),
+        ("from training_jobs.engine.seal import namespaces as n; n.enter = lambda flags: None", {"network"}),
+        ("from training_jobs.engine.seal import calls as c; c.works = lambda: False", {"sockets"}),
+        (
+            "from training_jobs.engine import seal as s; s.clean_environment = lambda scratch: None",
+            {"environment"},
+        ),
+        (
+            "from training_jobs.engine import seal as s; s.put_in_force = lambda *a, **k: None",
+            {"memory", "file_size"},
+        ),
+        (
+            "from training_jobs.engine import escapes as e; e.ATTEMPTS['network'] = lambda bait: 1 / 0",
+            {"unfinished"},
+        ),
+    ],
+)
+def test_a_seal_with_one_leak_is_found_out(leak, found):
+    start = "from training_jobs.engine import host; host.preload = lambda: None; host.serve()"
+    talk = Talk(sys.executable, "-c", f"{leak}; {start}")
+    assert found <= set(talk.ready["seal"]["escapes"]) <= found | {"outside"}
+    assert talk.end() == 0
+
+
+def test_temporary_files_of_a_run_go_with_it_even_when_it_is_killed(tmp_path, long_spec, places):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    talk = Talk(TMPDIR=str(temporary))
+    talk.start("messy", long_spec, places)
+    wait_for_a_step(places)
+    assert [entry.name[:4] for entry in temporary.glob("run-*")] == ["run-"]
+    talk.say(kill="messy", signal="KILL")
+    talk.hear_end()
+    assert not list(temporary.glob("run-*"))
+    assert talk.end() == 0
+
+
+def test_a_run_whose_seal_fails_does_not_start(spec_file, places):
+    broken = "from training_jobs.engine import probing as p; p.probe = lambda *a: p.Report({}, [], 0)"
+    broken += "; from training_jobs.engine.seal import landlock as l; l._allow = lambda *a: open('/nowhere')"
+    start = "from training_jobs.engine import host; host.preload = lambda: None; host.serve()"
+    talk = Talk(sys.executable, "-c", f"{broken}; {start}")
+    talk.start("unsealed", spec_file(epochs=1), places)
+    assert talk.hear_end() == {"ended": "unsealed", "exit": 13, "signal": None}
+    assert not (places.out / "events.jsonl").exists()
+    assert talk.end() == 0

@@ -25,7 +25,7 @@ __all__ = ["COMMAND", "Ended", "Host", "Share", "Wear", "clean_environment", "co
 COMMAND = (sys.executable, "-m", "training_jobs.engine.host")
 BACK_OFF = 3.0
 # What a run allocates beyond its estimate before it is ended: arenas of the allocator, caches, the evaluation.
-SLACK, SLACK_MB = 1.5, 1024
+SLACK, SLACK_MB = 1.25, 512
 REMEMBERED = 15  # runs whose end may still be asked for
 
 log = structlog.get_logger("training_jobs.worker")
