@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training_jobs.views import labs, lists, nodes, runs, streams
+from training_jobs.views import comparing, labs, lists, nodes, queueing, replays, runs, streams
 
 app_name = "training_jobs"
 urlpatterns = [
@@ -25,7 +25,9 @@ urlpatterns = [
     path("runs/<uuid:public_id>/cancel/", runs.cancel, name="cancel"),
     path("runs/<uuid:public_id>/grade/", runs.grade, name="grade"),
     path("runs/<uuid:public_id>/artefact/", runs.artefact, name="artefact"),
-    path("queue/", lists.queue, name="queue"),
+    path("runs/<uuid:public_id>/waiting/", queueing.run_waiting, name="run_waiting"),
+    path("compute/", queueing.compute, name="compute"),
+    path("queue/", queueing.queue, name="queue"),
     path("queue/nodes/<str:name>/drain/", nodes.node_drain, name="node_drain"),
     path("queue/nodes/<str:name>/undrain/", nodes.node_undrain, name="node_undrain"),
 ]

@@ -11,7 +11,12 @@ const compact = new Intl.NumberFormat(language, { notation: "compact", maximumSi
 const lossWith = (format) => (value) => (value === null ? DASH : (value < 1000 ? format : compact).format(value));
 export const loss = lossWith(three);
 export const shortLoss = lossWith(two);
-export const tick = (value) => (value === null ? "" : compact.format(value));
+export const tick = (value) => (value === null ? "" : compactTick(value));
+// Short enough for an axis: 0.25, 1.2k, 8e-5.
+export function compactTick(value) {
+  if (value === null) return DASH;
+  return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1).replace(".0e", "e") : compact.format(value);
+}
 // Rounded down, so that 0.799 never reads as 0.80.
 export const score = (value) => (value === null ? DASH : two.format(Math.floor(value * 100 + 1e-9) / 100));
 

@@ -10,11 +10,13 @@ const REFUSED = new Set([4401, 4403, 4404]);
 
 export class RunStream {
   // `outside` replaces the browser in tests: { WebSocket, fetch, setTimeout, random, now }.
-  constructor({ socketUrl, eventsUrl, onEvents, onConnection = () => {}, outside = {} }) {
+  // `onConnection` gets "live", "offline", "closed" or "ended"; `onBehind` brings the reader up to a seq and returns it.
+  constructor({ socketUrl, eventsUrl, onEvents, onConnection = () => {}, onBehind = async () => null, outside = {} }) {
     this.socketUrl = socketUrl;
     this.eventsUrl = eventsUrl;
     this.onEvents = onEvents;
     this.onConnection = onConnection;
+    this.onBehind = onBehind;
     this.WebSocket = outside.WebSocket ?? globalThis.WebSocket;
     this.fetch = outside.fetch ?? ((...args) => globalThis.fetch(...args));
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
@@ -29,7 +31,8 @@ export class RunStream {
     this.catchingUp = null;
   }
 
-  start() {
+  start(after = this.last) {
+    this.last = after;
     this.openSocket();
   }
 
@@ -66,9 +69,19 @@ export class RunStream {
         if (ENDED.has(message.state) && this.last >= message.seq) this.finish();
       } else if (message.type === "events") {
         this.receive(message.events);
+      } else if (message.type === "behind") {
+        this.skipAhead(socket);
       }
     };
     socket.onclose = ({ code }) => this.lost(code, greeted);
+  }
+
+  // Too much has piled up to be told one by one: the reader takes a summary, and the wire goes on behind it.
+  async skipAhead(socket) {
+    socket.onmessage = socket.onclose = () => {};
+    socket.close();
+    this.last = Math.max(this.last, (await this.onBehind()) ?? 0);
+    this.later(() => this.openSocket(), this.backOff());
   }
 
   // A socket whose network is gone stays open without a word. `awake` says that the network has just come back.
@@ -90,13 +103,8 @@ export class RunStream {
       return;
     }
     this.failures = greeted ? 1 : this.failures + 1;
-    if (this.failures >= 2) {
-      this.onConnection("slow");
-      this.poll(POLLS_BEFORE_NEXT_SOCKET);
-    } else {
-      if (greeted) this.onConnection("offline");
-      this.later(() => this.openSocket(), this.backOff());
-    }
+    if (this.failures >= 2) this.poll(POLLS_BEFORE_NEXT_SOCKET);
+    else this.later(() => this.openSocket(), this.backOff());
   }
 
   backOff() {
@@ -107,8 +115,7 @@ export class RunStream {
     if (this.closed || this.ended) return;
     const reached = await this.catchUp();
     if (this.closed || this.ended) return;
-    if (reached) this.onConnection("slow");
-    else this.onConnection("offline");
+    this.onConnection(reached ? "live" : "offline"); // a blocked socket is nobody's worry as long as requests pass
     if (left <= 0) {
       this.failures = 1;
       this.openSocket();
@@ -166,11 +173,12 @@ export class RunStream {
           this.onConnection("closed");
           return true;
         }
-        const { events, seq } = await answer.json();
+        const { events, seq, state } = await answer.json();
         this.latest = Math.max(this.latest, seq);
         const fresh = events.filter((event) => event.seq > this.last);
         if (fresh.length) this.last = fresh[fresh.length - 1].seq;
         this.pass(fresh);
+        if (this.last >= seq && ENDED.has(state)) this.finish();
         if (!fresh.length || this.last >= seq) return true;
       }
     } catch {

@@ -23,7 +23,7 @@ function verdict(said, right) {
 
 export function drawPoints(body, state) {
   const rows = tableRows(state).map((r) =>
-    row([r.step, loss(r.trainLoss), loss(r.loss), score(r.accuracy), score(r.macroF1)].map((t) => cell("td", t, "n"))),
+    row([r.step, loss(r.trainLoss), loss(r.loss ?? null), score(r.accuracy ?? null), score(r.macro_f1 ?? null)].map((t) => cell("td", t, "n"))),
   );
   body.replaceChildren(...rows);
 }
@@ -44,14 +44,6 @@ export function drawSamples(place, state, words) {
   const table = document.createElement("table");
   table.append(head, body);
   place.replaceChildren(table);
-}
-
-// Follows the newest line, unless the reader has scrolled up to read.
-export function drawLog(box, lines) {
-  if (!lines.length) return;
-  const follows = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
-  box.firstElementChild.replaceChildren(...lines.map(({ level, message }) => cell("li", message, level)));
-  if (follows) box.scrollTop = box.scrollHeight;
 }
 
 // Rows stand from the start; an answer fills its own, so the table keeps its place.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from training_jobs.presenting.gradings import gradings_of
 from training_jobs.presenting.places import LabOf
 from training_jobs.presenting.states import StateWords, state_words
 from training_jobs.presenting.words import tries_left
+from training_jobs.recordings import recording_of
 
 EARLIER = 10
 EXAMPLES_PER_CLASS = 3
@@ -41,10 +43,18 @@ def lab_context(actor: User, place: LabPlace) -> dict[str, Any]:
         "summary": in_language(lab.config.get("summary")),
         "base_model": BASE_MODELS[settings["base_model"]],
         "dataset": open_dataset(settings["dataset"]),
-        "worker_absent": not nodes.live_nodes("gpu"),
+        "worker_absent": not any(node.ready for node in nodes.live_nodes("gpu")),
+        "recording": _recording(lab, place.block.key),
         "earlier": earlier_runs(actor, lab),
         **_grading(actor, lab),
     }
+
+
+def _recording(lab: LabOf, key: str) -> str:
+    """Where a recorded run of this lab can be watched; empty where there is none."""
+    if recording_of(lab.config, key) is None:
+        return ""
+    return reverse("training_jobs:recording", args=lab.path.split("/"))
 
 
 def earlier_runs(actor: User, lab: LabOf) -> list[EarlierRun]:

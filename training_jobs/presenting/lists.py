@@ -1,6 +1,7 @@
 """Rows of the experiments list, and what the queue page says about now."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +38,11 @@ def listed(run: Run) -> ListedRun:
 
 def in_short(run: Run) -> str:
     """The settings that tell runs apart: “minilm-l6 · LoRA · 0.001”."""
-    spec = flat(run.experiment.spec)
+    return settings_in_short(run.experiment.spec)
+
+
+def settings_in_short(settings: Mapping[str, Any]) -> str:
+    spec = flat(settings)
     parts = [spec.get("base_model")]
     parts += [setting_value(path, spec[path]) for path in ("method", "learning_rate") if path in spec]
     return " · ".join(str(part) for part in parts if part)

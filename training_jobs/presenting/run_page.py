@@ -2,19 +2,24 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from people.models import User
 from training_jobs import queue
-from training_jobs.access import check_can_cancel, check_can_download
+from training_jobs.access import check_can_download
 from training_jobs.models import Kind, Report, Run
 from training_jobs.presenting.changes import changes
+from training_jobs.presenting.charts import chart_context
 from training_jobs.presenting.comparison import compare
+from training_jobs.presenting.controls import cancelling, controls
 from training_jobs.presenting.gradings import grading_panel
 from training_jobs.presenting.lists import in_short, seconds_of
 from training_jobs.presenting.places import LabOf, lab_of
 from training_jobs.presenting.progress import Progress, progress_of
+from training_jobs.presenting.recordings import can_replay
 from training_jobs.presenting.reports import MISTAKES, confusion_rows, expectation, leaning
 from training_jobs.presenting.states import failure_words, is_ended, is_open, state_words
-from training_jobs.presenting.verdicts import VERDICTS, judge
+from training_jobs.presenting.verdicts import judge
 from training_jobs.states import State
 
 
@@ -32,7 +37,8 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         "report": report.data if report else None,
         "is_prompt": run.kind == Kind.PROMPT,
         "verdict": judge(progress, ended=is_ended(run)),
-        "verdicts": VERDICTS.items(),
+        **chart_context(),
+        "log_download": reverse("training_jobs:run_log_download", args=[run.public_id]),
         **_head(run, actor),
         **_side(run, lab, progress),
         "seconds": (report.data.get("seconds") if report else None) or seconds_of(run),
@@ -52,7 +58,9 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
         "waiting": waiting,
         "position": queue.position(run) if waiting else None,
         "waiting_reason": queue.waiting_reason(run) if waiting else "",
-        "cancel_refusal": check_can_cancel.refusal(actor, run),
+        "controls": controls(run, actor),
+        "cancelling": cancelling(run, actor),
+        "can_replay": can_replay(run),
         "download_refusal": check_can_download.refusal(actor, run),
     }
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from training_jobs.contract.failures import explain
-from training_jobs.models import Run
+from training_jobs.contract.failures import Explanation, explain
+from training_jobs.models import Run, Wish
 from training_jobs.states import ENDED, OPEN, State
 
 TONES = {
     State.QUEUED: "warn",
     State.STARTING: "live",
     State.RUNNING: "live",
+    State.PAUSING: "warn",
+    State.PAUSED: "warn",
     State.STOPPING: "warn",
     State.FINISHED: "good",
     State.FAILED: "bad",
@@ -21,10 +23,11 @@ TONES = {
 
 @dataclass(frozen=True)
 class StateWords:
-    """`tone` is the class of the pill; `dot` marks a run that is at work."""
+    """`tone` is the class of the pill; `dot` marks a run that is at work. `reason` says why it does not go on."""
 
     label: str
     tone: str
+    reason: str = ""
 
     @property
     def dot(self) -> bool:
@@ -36,13 +39,43 @@ def state_words(run: Run) -> StateWords:
         State.QUEUED: _("Waiting"),
         State.STARTING: _("Starting"),
         State.RUNNING: _("Running"),
-        State.STOPPING: _("Stopping"),
-        State.FINISHED: _("Finished"),
+        State.PAUSING: _("Pausing"),
+        State.PAUSED: _("Paused"),
+        State.STOPPING: _("Cancelling") if run.wish == Wish.CANCEL else _("Stopping"),
+        State.FINISHED: _("Stopped early, kept") if run.wish == Wish.KEEP else _("Finished"),
         State.FAILED: _("Failed"),
-        State.CANCELLED: _("Stopped"),
+        State.CANCELLED: _("Cancelled"),
     }
     state = State(run.state)
-    return StateWords(labels[state], TONES[state])
+    return StateWords(labels[state], TONES[state], _reason(run))
+
+
+def _reason(run: Run) -> str:
+    """What a run between two states is doing, or what keeps it."""
+    if run.state == State.PAUSING:
+        return _(
+            "It saves a checkpoint and then frees the worker. Until its process is gone it says “pausing”."
+        )
+    if run.state == State.PAUSED:
+        return _paused(run)
+    if run.state == State.STOPPING and run.wish == Wish.CANCEL:
+        return _("Its process is being ended. Until that is gone it says “cancelling”.")
+    if run.state == State.STOPPING:
+        return _("It evaluates and saves what it has learned. Until its process is gone it says “stopping”.")
+    if run.state == State.QUEUED and run.wish == Wish.KEEP:
+        return _("When a worker is free, it evaluates and saves what was learned, and does not train on.")
+    return ""
+
+
+def _paused(run: Run) -> str:
+    if run.failure:
+        why = explain(run.failure)
+        return f"{_(why.happened)} {_(why.next_step)}"
+    if run.step:
+        return _("Paused on request after step %(step)s. It goes on from its checkpoint when resumed.") % {
+            "step": run.step
+        }
+    return _("Paused on request before it began. It takes its place in the queue when resumed.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +98,15 @@ def failure_words(run: Run) -> FailureWords | None:
         "platform": _("This was the platform's fault, not yours."),
         "nobody": _("Nothing went wrong."),
     }
-    return FailureWords(why.fault, blame[why.fault], _(why.happened), _(why.next_step), run.failure_detail)
+    detail = _beyond(run.failure_detail, why)
+    return FailureWords(why.fault, blame[why.fault], _(why.happened), _(why.next_step), detail)
+
+
+def _beyond(detail: str, why: Explanation) -> str:
+    """The part of what the worker wrote that the explanation does not say already."""
+    for said in (why.happened, why.next_step):
+        detail = detail.replace(said, " ")
+    return " ".join(detail.split()) if "\n" not in detail.strip() else detail.strip()
 
 
 def is_open(run: Run) -> bool:

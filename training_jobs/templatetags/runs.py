@@ -1,5 +1,6 @@
 """Filters of pages about runs. What is not there yet (None, or "" for a missing lookup) is a dash."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 
@@ -41,6 +42,12 @@ def weights(count: float | None) -> str:
     # Languages count large numbers in different units: English in millions, Chinese in 万 (10,000).
     unit = int(pgettext("weights are counted in units of", "1000000"))
     return _("%(count)s million") % {"count": number_format(round(count / unit, 1), decimal_pos=1)}
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """For a data attribute that a script reads; the template escapes it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 for _name, _wording in (

@@ -1,0 +1,111 @@
+// Draws a run's state into its page: charts, figures, tables, samples, log. Knows nothing of where the state comes from.
+
+import { bindTools } from "./chart_tools.js";
+import { csvOfRun } from "./curve_export.js";
+import { RunCharts } from "./run_charts.js";
+import { secondsLeft } from "./run_left.js";
+import { RunLog } from "./run_log.js";
+import { duration, fill, percent, score, shortLoss, whole } from "./run_numbers.js";
+import { judge, newest, newestValue } from "./run_state.js";
+import { drawCases, drawPoints, drawSamples } from "./run_tables.js";
+
+const all = (name) => document.querySelectorAll(`[data-live="${name}"]`);
+const one = (name) => document.querySelector(`[data-live="${name}"]`);
+const SAY_MS = 15_000;
+
+export const write = (name, text) => all(name).forEach((place) => { if (place.textContent !== text) place.textContent = text; });
+
+const spoken = ({ step, train, validation }) => ({ step, train: shortLoss(train), validation: shortLoss(validation) });
+
+export class RunView {
+  // `page`: the element that carries the words; `detail(from, to)` fetches finer rows of a thinned run.
+  constructor(page, { detail, logUrl = "" } = {}) {
+    Object.assign(this, { page, words: page.dataset, drawing: false, saidAt: 0, saidEvals: 0 });
+    this.log = new RunLog(document.getElementById("run_log"), { url: logUrl, words: this.words.log ? JSON.parse(this.words.log) : {} });
+    this.charts = this.words.kind === "train" ? this.makeCharts(detail) : null;
+  }
+
+  makeCharts(detail) {
+    const charts = new RunCharts({
+      loss: one("chart"),
+      small: one("small"),
+      words: JSON.parse(this.words.names),
+      detail,
+      onReadout: (point) => write("readout", point ? fill(this.words.readout, spoken(point)) : ""),
+    });
+    one("chart").addEventListener("chart-keyed", () => this.say(one("readout").textContent));
+    bindTools(charts.loss, {
+      set: (options) => charts.set(options),
+      csv: () => csvOfRun(this.state),
+      named: () => ({ name: this.words.file, title: this.words.title }),
+    });
+    return charts;
+  }
+
+  show(state) {
+    this.state = state;
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.drawing = false;
+    if (this.charts) this.drawTraining(this.state);
+    else this.drawPrompting(this.state);
+    this.log.show(this.state.log);
+    this.words.seq = this.state.seq;
+  }
+
+  drawTraining(state) {
+    const { words } = this;
+    const step = newest(state.steps);
+    const seen = newest(state.evals);
+    this.charts.show(state);
+    drawPoints(one("points"), state);
+    drawSamples(one("samples"), state, words);
+    this.drawVerdict();
+    if (seen && !words.ended) {
+      write("macro_f1", score(newestValue(state.evals, "macro_f1")));
+      write("accuracy", percent(newestValue(state.evals, "accuracy")));
+    }
+    if (!step) return;
+    const alt = spoken({ step: step.step, train: step.loss, validation: seen?.loss ?? null });
+    one("chart").setAttribute("aria-label", fill(words.chart, alt));
+    write("throughput", whole(newestValue(state.steps, "examples_per_second")));
+    if (words.ended) return;
+    const left = secondsLeft(state, { batch: Number(words.batch) || 0 });
+    write("left", duration(left, words));
+    write("place", ` · ${fill(words.place, { step: step.step, total: state.totalSteps })}`);
+    this.sayProgress(state, alt);
+  }
+
+  drawVerdict() {
+    const { code, step } = judge(this.state);
+    const text = this.page.querySelector(`[data-verdict="${code}"]`).content.textContent;
+    write("verdict", text.replace("%(step)s", step));
+  }
+
+  drawPrompting({ cases }) {
+    const right = cases.filter((said) => said.correct).length;
+    const body = one("cases");
+    drawCases(body, cases);
+    if (!cases.length) return;
+    write("right", whole(right));
+    write("share", percent(right / cases.length));
+    write("answered", fill(this.words.answered, { n: cases.length, of: body.rows.length }));
+  }
+
+  // Screen readers hear of an evaluation, not of every step, and not too often.
+  sayProgress({ evals }, alt) {
+    const now = performance.now();
+    if (evals.length === this.saidEvals || now - this.saidAt < SAY_MS) return;
+    if (this.saidEvals) this.say(fill(this.words.readout, alt));
+    this.saidEvals = evals.length;
+    this.saidAt = now;
+  }
+
+  say(text) {
+    write("said", text);
+  }
+}
