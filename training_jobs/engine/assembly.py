@@ -92,7 +92,8 @@ class Assembled:
         """Class scores, float32 [rows, classes]."""
         mask = None if self.looks_back_only else batch.mask
         with self.computing():
-            return self.model(input_ids=batch.tokens, attention_mask=mask).logits.float()
+            told = self.model(input_ids=batch.tokens, attention_mask=mask, use_cache=False)
+        return told.logits.float()
 
 
 def assemble(
@@ -131,7 +132,7 @@ def load_base(
     from transformers import AutoConfig
 
     kind = AutoConfig.from_pretrained(folder, local_files_only=True).model_type
-    model = _model_class(spec, kind).from_pretrained(
+    return _model_class(spec, kind).from_pretrained(
         folder,
         dtype=torch.bfloat16 if setting.precision == "bf16" else torch.float32,
         attn_implementation="eager" if setting.attention == "eager" else "sdpa",
@@ -139,9 +140,6 @@ def load_base(
         local_files_only=True,
         **(_head_settings(labels, tokenizer) if spec.task == "text-classification" else {}),
     )
-    # Training reads every token once: a cache of keys and values would only be in the way.
-    model.config.use_cache = False
-    return model
 
 
 def _head_settings(labels: Sequence[str], tokenizer: Any) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def training_report(
         "task": spec.task,
         "split": "validation",
         **summary(truth, guesses, labels),
+        **_exactness(predictions),
         "loss": predictions.loss,
         "confusion": {"labels": list(labels), "matrix": confusion(truth, guesses, labels)},
         "mistakes": confident_mistakes(predictions.all),
@@ -109,6 +110,7 @@ def grading_report(
         "task": spec.task,
         "split": "test",
         **summary(truth, guesses, labels),
+        **_exactness(predictions),
         "interval": list(interval),
         "samples": spec.samples,
         **origin.facts(),
@@ -124,6 +126,12 @@ def confident_mistakes(predictions: Sequence[Prediction]) -> list[dict[str, Any]
         {**_answer(prediction), "text": prediction.row.text, "confidence": prediction.confidence}
         for prediction in wrong[:MISTAKES]
     ]
+
+
+def _exactness(predictions: Predictions) -> dict[str, float]:
+    """For a model that writes: the share of rows for which it writes the label and nothing else."""
+    exact = predictions.exact_match
+    return {} if exact is None else {"exact_match": exact}
 
 
 def _answer(prediction: Prediction) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def training(run: Assembled, schedule: Schedule, resume_step: int | None) -> Sta
         trainable_parameters=run.trainable_parameters,
         device=run.device,
         precision=run.precision,
+        attention=run.attention,
     )
 
 

@@ -57,10 +57,11 @@ class Generation:
             for prediction, row_loss in self._predicted(rows):
                 predictions.append(prediction)
                 loss += row_loss
-            samples = tuple(
-                replace(prediction, written=self._written(item))
-                for prediction, item in zip(predictions[:SAMPLES], rows, strict=False)
-            )
+            written = self._written(rows[:SAMPLES])
+        samples = tuple(
+            replace(prediction, written=text)
+            for prediction, text in zip(predictions[:SAMPLES], written, strict=True)
+        )
         return Predictions(tuple(predictions), loss / max(1, len(rows)), self.run.labels, samples)
 
     def _predicted(self, rows: Sequence[Encoded]) -> Iterator[tuple[Prediction, float]]:
@@ -101,27 +102,37 @@ class Generation:
                 input_ids=put(packed.tokens, on),
                 position_ids=put(packed.positions, on),
                 attention_mask=self.run.attention_mask(put(packed.visible, on)),
+                use_cache=False,
             ).last_hidden_state
             judging = states[put(packed.rows, on), put(packed.places, on)]
             return self.run.model.get_output_embeddings()(judging).float()
 
-    def _written(self, item: Encoded) -> str:
-        """What the model writes after one chat when it always takes the likeliest token."""
+    def _written(self, rows: Sequence[Encoded]) -> list[str]:
+        """What the model writes after each chat when it always takes the likeliest token."""
         import torch
 
-        asked = torch.tensor([[*self._start, *item.tokens]], device=self.run.device)
+        if not rows:
+            return []
+        longest = max(len(item.tokens) for item in rows)
+        padding = [longest - len(item.tokens) for item in rows]
+        chats = [
+            [self.run.pad_token] * pad + self._start + item.tokens
+            for pad, item in zip(padding, rows, strict=True)
+        ]
+        asked = torch.tensor(chats, device=self.run.device)
+        seen = (torch.arange(asked.shape[1]) >= torch.tensor(padding).unsqueeze(1)).long()
         with self.run.computing():
             written = self.run.model.generate(
                 input_ids=asked,
-                attention_mask=torch.ones_like(asked),
+                attention_mask=seen.to(self.run.device),
                 max_new_tokens=MOST_WRITTEN,
                 do_sample=False,
                 use_cache=True,
                 pad_token_id=self.run.pad_token,
                 eos_token_id=self.run.end_token,
             )
-        text: str = self.run.tokenizer.decode(written[0, asked.shape[1] :], skip_special_tokens=True)
-        return text.strip()
+        texts = self.run.tokenizer.batch_decode(written[:, asked.shape[1] :], skip_special_tokens=True)
+        return [text.strip() for text in texts]
 
     def _around_the_message(self) -> tuple[list[int], list[int]]:
         """The tokens of a chat before and after the message."""
