@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
-from hr_api import record_views, run_views, site_views, steering_views
+from hr_api import compute_views, record_views, run_views, site_views, steering_views
 
 app_name = "hr_api"
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/runs/<uuid:id>/stop", steering_views.RunStop, "run_stop"),
     *resource("v1/runs/<uuid:id>/cancel", steering_views.RunCancel, "run_cancel"),
     *resource("v1/runs/<uuid:id>/report", run_views.RunReport, "run_report"),
+    *resource("v1/compute", compute_views.Compute, "compute"),
     path("v1/schema/", site_views.Schema.as_view(schema=None), name="schema"),
     path("docs/", site_views.Docs.as_view(), name="docs"),
     re_path(r"^.*$", site_views.NothingHere.as_view()),

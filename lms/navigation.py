@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         (_("My learning"), "reporting:home", True),
         (_("Courses"), "courses:catalogue", True),
         (_("Experiments"), "training_jobs:experiments", True),
+        (_("Computing"), "training_jobs:compute", True),
         (_("Team"), "reporting:team", user.is_admin or leads_anyone(user)),
         (_("Authoring"), "courses:authoring", user.is_author),
         (_("Queue"), "training_jobs:queue", user.is_admin),

@@ -23,6 +23,8 @@ class Did(StrEnum):
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"
+    SET_QUOTA = "set quota"
+    REMOVED_QUOTA = "removed quota"
     DRAINED = "drained"
     UNDRAINED = "let take runs again"
 

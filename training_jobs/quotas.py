@@ -4,6 +4,7 @@ Charged are the seconds of attempts that ended in the window, and those at work 
 (`RunAttempt.charged` is False) is not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -152,10 +153,16 @@ def _house() -> list[Quota]:
     return list(Quota.objects.filter(person=None))
 
 
-def allowances(person: User, course: Course | None = None) -> list[Allowance]:
-    """Every limit that holds for a person's runs; with `course`, also that of its runs."""
+def allowances(person: User, courses: Iterable[Course] = ()) -> list[Allowance]:
+    """Every limit that holds for a person's runs; of courses, those of `courses`."""
+    among = {course.pk for course in courses}
     shared = _shared(person.pk)
-    return [_own(person), *(one for one in shared if one.whose == "unit" or _is(one, course))]
+    return [_own(person), *(one for one in shared if one.whose == "unit" or one.target in among)]
+
+
+def allowances_of(person: User) -> list[Allowance]:
+    """As `allowances`, with every course that the person is on."""
+    return allowances(person, Course.objects.filter(enrolments__user=person))
 
 
 def used_by(people: list[int], days: int = 7) -> dict[int, tuple[float, int, datetime | None]]:
@@ -168,7 +175,7 @@ def used_by(people: list[int], days: int = 7) -> dict[int, tuple[float, int, dat
 @Rule
 def check(person: User, course: Course | None = None) -> None:
     """Refuses when nothing is left of a limit, saying whose, how much was used and when some of it frees up."""
-    for one in allowances(person, course):
+    for one in allowances(person, [course] if course else []):
         if one.used_up:
             raise Conflict(refusal(one))
 
@@ -214,10 +221,6 @@ def _shared(person: int | None) -> list[Allowance]:
             limit, frees = Limit(seconds, days, at_once), _frees(ended, days)
             found.append(Allowance(whose, name, limit, used, at_work, frees, pk, course or unit))
     return found
-
-
-def _is(one: Allowance, course: Course | None) -> bool:
-    return course is not None and one.whose == "course" and one.target == course.pk
 
 
 def _frees(ended: datetime | None, days: int) -> datetime | None:

@@ -59,6 +59,8 @@ PAGES: dict[str, dict[str, str]] = {
     "runs/<uuid:public_id>/replay/": {"GET": "login 200 404 200 404 404 200"},
     "runs/<uuid:public_id>/grade/": {"POST": "login 302 404 403 404 404 403"},
     "runs/<uuid:public_id>/artefact/": {"GET": "login 200 404 200 404 404 200"},
+    "runs/<uuid:public_id>/waiting/": {"GET": "login 200 404 200 404 404 200"},
+    "compute/": {"GET": SIGNED_IN},
     "queue/": {"GET": "login 403 403 403 403 403 200"},
     "queue/nodes/<str:name>/drain/": {"POST": "login 403 403 403 403 403 404"},
     "queue/nodes/<str:name>/undrain/": {"POST": "login 403 403 403 403 403 404"},
@@ -78,6 +80,7 @@ API: dict[str, dict[str, str]] = {
     "api/v1/runs/<uuid:id>/stop": {"POST": "401 403 409 404 403"},
     "api/v1/runs/<uuid:id>/cancel": {"POST": "401 403 409 404 403"},
     "api/v1/runs/<uuid:id>/report": {"GET": "401 403 200 404 403"},
+    "api/v1/compute": {"GET": "401 403 200 200 403"},
     "api/v1/schema/": {"GET": "200 200 200 200 200"},
     "api/docs/": {"GET": "200 200 200 200 200"},
 }

@@ -9,6 +9,7 @@ from django.test import Client
 
 OPERATIONS = {
     "/api/v1/users": ["get"],
+    "/api/v1/compute": ["get"],
     "/api/v1/courses": ["get"],
     "/api/v1/enrolments": ["get", "post"],
     "/api/v1/completions": ["get"],

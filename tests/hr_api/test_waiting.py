@@ -4,7 +4,9 @@ import pytest
 
 from tests.hr_api.programs import assert_problem
 from tests.reporting.stories import run_of
+from tests.training_jobs.sharing import had
 from training_jobs import nodes
+from training_jobs.models import Quota
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,26 @@ def test_what_does_not_wait_has_no_start(ling, company):
     run = run_of(company.ling, State.RUNNING)
     body = ling.get(f"runs/{run.public_id}").json()
     assert (body["queue_position"], body["starts_in_seconds"], body["waiting_reason"]) == (None, None, "")
+
+
+def test_a_program_reads_what_is_left_of_each_limit(ling, company, settings):
+    settings.QUOTA_SECONDS, settings.RUNS_AT_ONCE = 3600, 2
+    Quota.objects.create(unit=company.claims, seconds=900, window_days=3)
+    had(company.ling, 600)
+    had(company.marco, 600)
+    had(company.ling, 600, charged=False)
+    own, unit = ling.get("compute").json()["allowances"]
+    assert (own["whose"], own["seconds"], own["runs_at_once"], own["runs_at_work"]) == ("person", 3600, 2, 0)
+    assert own["used_seconds"] == pytest.approx(600)
+    assert own["left_seconds"] == pytest.approx(3000)
+    assert (unit["name"], unit["window_days"], unit["left_seconds"]) == ("Claims", 3, 0)
+    assert unit["frees_at"] < own["frees_at"], "its window is shorter"
+
+
+def test_nothing_left_is_a_conflict_that_says_when_some_of_it_frees_up(ling, company):
+    Quota.objects.create(person=company.ling, seconds=60)
+    had(company.ling, 90, days_ago=2)
+    spec = {**LARGE, "batch_size": 8, "max_length": 64}
+    detail = assert_problem(ling.post("experiments", {"spec": spec}), 409, "conflict")["detail"]
+    assert detail.startswith("You used 1 min 30 s of the 1 min of computing that you have in 7 days.")
+    assert "Some of it frees up on" in detail

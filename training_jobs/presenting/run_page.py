@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import reverse
 
 from people.models import User
-from training_jobs import queue
 from training_jobs.access import check_can_download
 from training_jobs.models import Kind, Report, Run
 from training_jobs.presenting.changes import changes
@@ -20,6 +19,7 @@ from training_jobs.presenting.recordings import can_replay
 from training_jobs.presenting.reports import MISTAKES, confusion_rows, expectation, leaning
 from training_jobs.presenting.states import failure_words, is_ended, is_open, state_words
 from training_jobs.presenting.verdicts import judge
+from training_jobs.presenting.waiting import waiting_context
 from training_jobs.states import State
 
 
@@ -56,8 +56,7 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
         "open": is_open(run),
         "ended": is_ended(run),
         "waiting": waiting,
-        "position": queue.position(run) if waiting else None,
-        "waiting_reason": queue.waiting_reason(run) if waiting else "",
+        **waiting_context(run),
         "controls": controls(run, actor),
         "cancelling": cancelling(run, actor),
         "can_replay": can_replay(run),

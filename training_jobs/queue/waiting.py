@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import Course
 from training_jobs import quotas
 from training_jobs.models import Run
 from training_jobs.queue.board import Board, Entry, board
@@ -87,8 +86,7 @@ def _too_many(entry: Entry) -> str:
 def _used_up(run: Run, *, brief: bool) -> str:
     if not brief:
         enrolment = run.experiment.enrolment
-        course = Course.objects.get(pk=enrolment.course_id) if enrolment else None
-        for one in quotas.allowances(run.experiment.owner, course):
+        for one in quotas.allowances(run.experiment.owner, [enrolment.course] if enrolment else []):
             if one.used_up:
                 return quotas.refusal(one)
             if one.whose != "person" and one.full:

@@ -5,9 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.access import check_is_admin
 from training_jobs.models import Kind, Run
-from training_jobs.presenting.lists import listed, queue_context
+from training_jobs.presenting.lists import listed
 from training_jobs.views.requests import MemberRequest
 
 PER_PAGE = 20
@@ -20,10 +19,3 @@ def experiments(request: MemberRequest) -> HttpResponse:
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [listed(run) for run in page]}
     return render(request, "training_jobs/experiments.html", context)
-
-
-@require_safe
-def queue(request: MemberRequest) -> HttpResponse:
-    check_is_admin(request.user)
-    template = "training_jobs/queue.html#queue_now" if request.htmx else "training_jobs/queue.html"
-    return render(request, template, queue_context())
