@@ -1,9 +1,10 @@
 """A stand-in for the warm engine host: the same protocol, but each child plays the script in its spec.
 
-Words after its name are the escapes that its probe is said to have found.
+Words after its name are the escapes that its probe is said to have found; `--leaks MB` lets it grow with each run.
 
 A script is a list of ["tell", [events]], ["wait", name of a file that will appear], ["half", text], ["exit", code],
-["ignore TERM"], ["die", signal], ["kill the host"]. Everything else (processes, groups, signals, files) is real.
+["ignore TERM"], ["die", signal], ["kill the host"], ["sleep", seconds].
+Everything else (processes, groups, signals, files) is real.
 """
 
 import json
@@ -26,23 +27,27 @@ def say(**message: object) -> None:
 
 
 def serve() -> None:
-    say(ready=True, rss_mb=1, seal={"layers": {}, "escapes": sys.argv[1:]})
+    words = sys.argv[1:]
+    leaks = int(words.pop(words.index("--leaks") + 1)) if "--leaks" in words else 0
+    escapes = [word for word in words if not word.startswith("-")]
+    say(ready=True, rss_mb=100, seal={"layers": {"files": not escapes}, "escapes": escapes})
     for line in sys.stdin:
         asked = json.loads(line)
         if "start" in asked:
             command = [sys.executable, __file__, *asked["argv"]]
             child = CHILDREN[asked["start"]] = subprocess.Popen(command, start_new_session=True)
             say(started=asked["start"], pid=child.pid)
-            threading.Thread(target=watch, args=(asked["start"], child), daemon=True).start()
+            threading.Thread(target=watch, args=(asked["start"], child, leaks), daemon=True).start()
         elif asked["kill"] in CHILDREN:
             os.killpg(CHILDREN[asked["kill"]].pid, getattr(signal, f"SIG{asked['signal']}"))
     for child in CHILDREN.values():
         child.kill()
 
 
-def watch(key: str, child: "subprocess.Popen[bytes]") -> None:
+def watch(key: str, child: "subprocess.Popen[bytes]", leaks: int) -> None:
     code = child.wait()
-    say(ended=key, exit=code if code >= 0 else None, signal=-code if code < 0 else None)
+    how = {"exit": code if code >= 0 else None, "signal": -code if code < 0 else None}
+    say(ended=key, **how, rss_mb=100 + leaks * len(CHILDREN))
 
 
 def play(spec: Path, out: Path) -> None:
@@ -60,6 +65,8 @@ def play(spec: Path, out: Path) -> None:
             elif act == "wait":
                 while not Path(about[0]).exists():
                     time.sleep(0.01)
+            elif act == "sleep":
+                time.sleep(about[0])
             elif act == "ignore TERM":
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
             elif act == "exit":

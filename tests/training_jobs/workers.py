@@ -27,10 +27,10 @@ def environment(**more: str) -> dict[str, str]:
 
 @contextmanager
 def worker(
-    queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, **more: str
+    queue: str = "gpu", name: str = "gpu@test", app: str = SCRIPTED, slots: int = 1, **more: str
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker that has said it is ready. Whatever is left of its group afterwards is killed."""
-    options = ["worker", "--queues", queue, "--concurrency", "1", "--hostname", name]
+    options = ["worker", "--queues", queue, "--concurrency", str(slots), "--hostname", name]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     process = subprocess.Popen(
         [sys.executable, "-m", "celery", "--app", app, "--quiet", *options, *quiet],
