@@ -12,15 +12,19 @@ from training_jobs.models import Run
 
 
 def children_of(run: Run, attempt: int | None = None) -> list[int]:
-    """Engine processes of a run (of one attempt of it): what has the attempt's log open as its stderr."""
-    log = f"/{run.public_id}/{attempt or '*'}/log.txt"
-    return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if _writes_to(pid, log)]
+    """Processes of a run, or of one attempt: a real engine has the attempt's log open, a script has its spec."""
+    place = f"/{run.public_id}/{attempt}/" if attempt else f"/{run.public_id}/"
+    return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if _is_of(pid, place)]
 
 
-def _writes_to(pid: int, log: str) -> bool:
+def _is_of(pid: int, place: str) -> bool:
     with suppress(OSError):
-        return Path(os.readlink(f"/proc/{pid}/fd/2")).match(f"*{log}")
+        return place in os.readlink(f"/proc/{pid}/fd/2") or place.encode() in _words(pid)
     return False
+
+
+def _words(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def family(process: "subprocess.Popen[bytes]") -> list[int]:

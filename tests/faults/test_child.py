@@ -11,13 +11,14 @@ import pytest
 from django.conf import settings
 
 from tests.faults.processes import children_of, hit
-from tests.faults.promises import Points, check_curve, check_words, exact, weights_digest
+from tests.faults.promises import check_curve, check_words, exact, weights_digest
 from tests.faults.readers import Listening, Polling
+from tests.faults.runs import end_of, ended, is_at_work, unkilled
 from tests.training_jobs.workers import until, worker
 from training_jobs import doorbell
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Checkpoint, Run, RunAttempt
-from training_jobs.states import ENDED, State
+from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOSSES = 2  # a third one sets the run aside
@@ -84,23 +85,6 @@ def is_over(folder: Path) -> bool:
     return False
 
 
-def is_at_work(run: Run, attempt: int) -> bool:
-    run.refresh_from_db()
-    return run.state in ENDED or (run.attempt == attempt and bool(children_of(run, attempt)))
-
-
-def end_of(run: Run, seconds: float = 60) -> Run:
-    until(lambda: run.refresh_from_db() or run.state in ENDED, seconds)
-    assert run.state == State.FINISHED, (run.state, run.failure, run.failure_detail)
-    return run
-
-
-def unkilled(asked) -> tuple[Points, str, float]:
-    run, begun_at = asked(title="control"), time.monotonic()
-    end_of(run)
-    return check_curve(run), weights_digest(run), time.monotonic() - begun_at
-
-
 @pytest.mark.parametrize(
     "kills",
     [
@@ -143,7 +127,7 @@ def test_a_third_kill_sets_the_run_aside_with_words_and_its_curve(gpu, asked, co
     for attempt in (1, 2, 3):
         until(lambda attempt=attempt: is_at_work(run, attempt) and run.step > 2 * attempt, 40)
         hit(children_of(run))
-    until(lambda: run.refresh_from_db() or run.state in ENDED, 20)
+    until(lambda: ended(run), 20)
     assert run.state == State.FAILED
     check_words(run, Failure.QUARANTINED, "platform")
     check_curve(run)
