@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +12,10 @@ from courses.access import enrolments_of
 from courses.models import Enrolment, EnrolmentState
 from people.models import User
 from reporting.next_step import Step
-from reporting.run_lines import RunLine, run_line
+from reporting.run_lines import RunLine, run_lines
 from reporting.steps import next_step, title_of
 from training_jobs.models import Kind, Run
-from training_jobs.states import OPEN, State
+from training_jobs.states import OPEN
 
 COURSES_SHOWN = 20
 RUNS_SHOWN = 5
@@ -69,7 +68,7 @@ def read_home(user: User) -> Home:
     enrolments = enrolments.defer("revision__source", "course__published__source")
     rows = list(enrolments.order_by(latest, "-created_at")[:COURSES_SHOWN])
     rows.sort(key=lambda row: _ORDER[row.state])
-    runs = [run_line(run) for run in my_runs(user)[:RUNS_SHOWN]]
+    runs = run_lines(my_runs(user)[:RUNS_SHOWN])
     return Home(greeting(user, timezone.localtime()), next_step(user, rows), rows, runs)
 
 
@@ -81,12 +80,10 @@ _ORDER = {
 
 
 def my_runs(user: User) -> QuerySet[Run]:
-    """Open runs first, then the newest; a waiting one carries how many are `ahead` of it."""
-    earlier = Run.objects.filter(state=State.QUEUED, created_at__lt=OuterRef("created_at")).order_by()
-    ahead = Subquery(earlier.values("state").annotate(n=Count("id")).values("n"))
+    """Open runs first, then the newest."""
     runs = Run.objects.filter(experiment__owner=user).exclude(kind=Kind.GRADE).select_related("experiment")
     is_open = Case(When(state__in=OPEN, then=1), default=0)
-    return runs.annotate(ahead=Coalesce(ahead, 0), is_open=is_open).order_by("-is_open", "-created_at")
+    return runs.annotate(is_open=is_open).order_by("-is_open", "-created_at")
 
 
 def greeting(user: User, now: datetime) -> str:

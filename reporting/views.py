@@ -14,7 +14,7 @@ from reporting import person as one
 from reporting import team as many
 from reporting.access import members_of, units_seen_by
 from reporting.home import read_home
-from reporting.run_lines import run_line
+from reporting.run_lines import run_lines
 
 JUDGED_AT_ONCE = 500
 PEOPLE_A_PAGE = 50
@@ -62,6 +62,6 @@ def person(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "sheets": one.read_sheets(somebody),
         "gradings": one.gradings_of(somebody),
         "runs": runs,
-        "lines": [run_line(run) for run in runs],
+        "lines": run_lines(runs),
     }
     return render(request, "reporting/person.html", context)
