@@ -2,7 +2,7 @@
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 
@@ -10,6 +10,13 @@ from lms.celery import app
 
 QUEUE = "gpu"
 TASK = "training_jobs.gpu_tasks.work"
+
+WAITING_AND_FREE = """
+SELECT (SELECT count(*) FROM training_jobs_run WHERE state = 'queued'),
+    (SELECT COALESCE(sum(slots), 0) FROM training_jobs_workernode WHERE queue = 'gpu' AND NOT draining
+        AND trouble = '' AND seen_at > clock_timestamp() - interval '30 seconds')
+    - (SELECT count(*) FROM training_jobs_run WHERE state IN ('starting', 'running', 'pausing', 'stopping'))
+"""
 
 log = structlog.get_logger("training_jobs.doorbell")
 
@@ -34,3 +41,17 @@ def waiting_doorbells() -> int:
     """How many doorbells no worker has heard yet; raises RedisError when the broker is away."""
     with Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as broker:
         return int(broker.llen(QUEUE))
+
+
+def waiting_and_free() -> tuple[int, int]:
+    """How many runs wait, and how many slots of workers that take runs are free."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING_AND_FREE)
+        waiting, free = cursor.fetchone()
+    return waiting, max(0, free)
+
+
+def missing() -> int:
+    """How many rings it takes that every free slot looks for a run; raises RedisError when the broker is away."""
+    waiting, free = waiting_and_free()
+    return max(0, min(waiting, max(1, free)) - waiting_doorbells())

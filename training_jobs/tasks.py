@@ -10,9 +10,7 @@ from redis import RedisError
 
 from training_jobs import doorbell, endings, heartbeat
 from training_jobs.contract.failures import Failure
-from training_jobs.models import Run, WorkerNode
-from training_jobs.nodes import live_nodes
-from training_jobs.states import State
+from training_jobs.models import WorkerNode
 
 __all__ = ["heartbeat", "reap_lost_runs", "ring_for_waiting_runs"]
 
@@ -55,10 +53,9 @@ def _reap(run_id: int, attempt: int) -> bool:
 
 @shared_task(name="training_jobs.tasks.ring_for_waiting_runs")
 def ring_for_waiting_runs() -> int:
-    """Ring once for each waiting run and worker that has not heard; how often it rang."""
-    waiting = Run.objects.filter(state=State.QUEUED).count()
+    """Ring once for each waiting run and free slot that has not heard; how often it rang."""
     try:
-        missing = min(waiting, max(1, len(live_nodes(doorbell.QUEUE)))) - doorbell.waiting_doorbells()
+        missing = doorbell.missing()
     except RedisError:
         return 0
-    return sum(doorbell.ring() for _each in range(max(0, missing)))
+    return sum(doorbell.ring() for _each in range(missing))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-from training_jobs.doorbell import ring_on_commit
+from training_jobs.doorbell import ring_on_commit, waiting_and_free
 from training_jobs.models import Run, RunAttempt, WorkerNode
 from training_jobs.moves import tell_state
 from training_jobs.queue.order import BY_KEY, OWN_ORDER, PEOPLE, asked
@@ -44,12 +44,6 @@ UPDATE training_jobs_run run SET
 FROM next WHERE run.id = next.id
 RETURNING run.id
 """  # noqa: S608 - the parts are constants
-MORE_TO_DO = """
-SELECT EXISTS (SELECT 1 FROM training_jobs_run WHERE state = 'queued')
-   AND (SELECT COALESCE(sum(slots), 0) FROM training_jobs_workernode
-        WHERE queue = 'gpu' AND NOT draining AND seen_at > clock_timestamp() - interval '30 seconds')
-     > (SELECT count(*) FROM training_jobs_run WHERE state IN ('starting', 'running', 'pausing', 'stopping'))
-"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +91,5 @@ def _take(worker: str, node: str) -> int | None:
 
 def _wake_others() -> None:
     """Ring for the next run when a slot is free: what just ended may have made room for more than one."""
-    with connection.cursor() as cursor:
-        cursor.execute(MORE_TO_DO)
-        if cursor.fetchone()[0]:
-            ring_on_commit()
+    if all(waiting_and_free()):
+        ring_on_commit()
