@@ -53,6 +53,14 @@ def test_a_stopped_prompt_run_reports_what_was_answered(tmp_path, out):
     assert json.loads((out.out / "report.json").read_text())["rows"] == 1
 
 
+def test_a_prompt_run_that_leaves_says_that_it_starts_again(tmp_path, out):
+    assert perform(prompt_spec(tmp_path), out, wish=lambda: Wish.LEAVE) == 11
+    last = lines_of(out.out)[-1].data
+    assert (last["state"], last["code"]) == ("interrupted", "interrupted")
+    assert "starts again" in last["message"]
+    assert not (out.out / "report.json").exists()
+
+
 def test_an_unknown_example_is_named(tmp_path, out):
     assert perform(prompt_spec(tmp_path, examples=["m9999"]), out) == 3
     assert "m9999" in lines_of(out.out)[-1].data["message"]

@@ -14,7 +14,9 @@ from training_jobs.contract.events import (
     StateChanged,
     StepMeasured,
 )
+from training_jobs.engine import assembly
 from training_jobs.engine.checkpoint import checkpoints
+from training_jobs.engine.device import Setting
 from training_jobs.engine.halting import Wish, go_on
 from training_jobs.engine.keeping import NEVER, Keeping
 from training_jobs.engine.loop import train
@@ -197,6 +199,30 @@ def test_a_checkpoint_of_other_settings_is_refused(spec, places):
     assert "other settings" in other.warnings()[0]
 
 
+def test_a_resumed_run_computes_as_before_whatever_is_fastest_now(spec, places, monkeypatch):
+    then = Setting("fp32", "math")
+    monkeypatch.setattr(assembly, "chosen_setting", lambda *given: then)
+    Told(spec(), places, wish=leaving_at(2))
+    monkeypatch.undo()
+    left = tuple(checkpoints(places.out / "checkpoints"))
+    resumed = Told(spec(), at(places, "on"), keeping=Keeping(resume=left))
+    assert resumed.begins.attention == "math"
+    assert not resumed.warnings()
+    assert Told(spec(), at(places, "fresh")).begins.attention != "math"
+
+
+def test_a_curve_that_may_bend_is_told(spec, places, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    Told(spec(), places, wish=leaving_at(2))
+    left = tuple(checkpoints(places.out / "checkpoints"))
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    resumed = Told(spec(), at(places, "on"), keeping=Keeping(resume=left))
+    [told] = resumed.warnings()
+    assert "threads: 1)" in told
+    assert "threads: 2): the curve may bend" in told
+    assert resumed.begins.resume_step == 2
+
+
 def test_going_on_in_the_same_folder_leaves_no_checkpoint_of_the_past_that_was_given_up(spec, places):
     clock = Clock()
     Told(spec(), places, keeping=Keeping(seconds=1.0, clock=clock), clock=clock, killed_at=7)
@@ -208,3 +234,16 @@ def test_going_on_in_the_same_folder_leaves_no_checkpoint_of_the_past_that_was_g
     assert resumed.begins.resume_step == 6
     assert not halfway.exists()
     assert json.loads((newest / "state.json").read_text())["step"] == 7
+
+
+def test_a_model_that_writes_goes_on_just_the_same(spec_file, places, models_dir):
+    writes = {"task": "text-generation", "base_model": "smollm2-135m-instruct", "precision": "auto"}
+    spec = spec_of(spec_file(**writes, method="lora", epochs=None, max_steps=2, batch_size=4))
+    homes = [replace(at(places, name), models=models_dir) for name in ("unbroken", "first", "second")]
+    unbroken = Told(spec, homes[0])
+    first = Told(spec, homes[1], wish=leaving_at(1))
+    second = Told(spec, homes[2], keeping=Keeping(resume=tuple(checkpoints(homes[1].out / "checkpoints"))))
+    assert first.measured() | second.measured() == unbroken.measured()
+    assert first.scores() + second.scores() == unbroken.scores()
+    assert second.report == unbroken.report
+    assert weights(homes[2]) == weights(homes[0])

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from training_jobs.contract.events import CheckpointSaved, Logged, Told
 from training_jobs.engine import checkpoint
-from training_jobs.engine.checkpoint import Made, Unusable
-from training_jobs.engine.progress import Progress
+from training_jobs.engine.checkpoint import Content, Made, Unusable
+from training_jobs.engine.device import Setting, multiplies_bf16
+from training_jobs.engine.progress import Computed, Progress
 
 EVERY = 30.0  # seconds
 # Saving may take no more of the time than this: a model that takes 3 s to save is saved once a minute.
@@ -41,30 +42,44 @@ class Keeper:
     def __init__(self, keeping: Keeping, out: Path, made: Made) -> None:
         self.keeping, self.made, self.folder = keeping, made, out / "checkpoints"
         self.kept_step: int | None = None
+        self._found: Content | None = None
         self._next = keeping.clock() + keeping.seconds
 
     @property
     def due(self) -> bool:
         return self.keeping.seconds > 0 and self.keeping.clock() >= self._next
 
-    def resume(self, progress: Progress) -> Iterator[Told]:
-        """Go on from the first checkpoint that is whole and of this run; tell which were not, and why."""
+    def look_for_checkpoint(self) -> Iterator[Told]:
+        """Find the first checkpoint that is whole and of this run; tell which were not, and why."""
         for folder in self.keeping.resume:
-            name = f"The checkpoint of step {checkpoint.step_of(folder)}"
             try:
-                content = checkpoint.load(folder, self.made)
-                progress.restore(content)
+                self._found = checkpoint.load(folder, self.made)
+                return
             except Unusable as reason:
-                yield Logged(level="warning", message=f"{name} cannot be used: {reason}.")
-                continue
-            self.kept_step = content.step
-            yield from _resumed(content.step, content.facts["machine"], progress.machine)
-            break
-        else:
-            if self.keeping.resume:
-                yield Logged(
-                    level="warning", message="No checkpoint could be used: the run starts again at step 0."
+                yield _warning(
+                    f"The checkpoint of step {checkpoint.step_of(folder)} cannot be used: {reason}."
                 )
+
+    def setting(self, device: str) -> Setting | None:
+        """How the run computed when it was saved, if this device can: another way bends the curve."""
+        then = self._found and Computed(**self._found.facts["computed"])
+        if not then or then.device != device:
+            return None
+        return then.setting if then.setting.family == "fp32" or multiplies_bf16(device) else None
+
+    def resume(self, progress: Progress) -> Iterator[Told]:
+        """Go on from the checkpoint that was found; without one the run starts at step 0, and says so."""
+        found, self._found = self._found, None
+        if found:
+            try:
+                progress.restore(found)
+                self.kept_step = found.step
+                yield Logged(message=f"Going on from the checkpoint of step {found.step}.")
+                yield from _bend(Computed(**found.facts["computed"]), progress.computed)
+            except Unusable as reason:
+                yield _warning(f"The checkpoint of step {found.step} cannot be used: {reason}.")
+        if self.keeping.resume and self.kept_step is None:
+            yield _warning("No checkpoint could be used: the run starts again at step 0.")
         self._clear(progress.curve.steps)
 
     def save(self, progress: Progress) -> Iterator[Told]:
@@ -74,7 +89,7 @@ class Keeper:
         try:
             saved = checkpoint.save(self.folder, progress.content(), self.made)
         except OSError as error:
-            yield Logged(level="warning", message=self._failed(step, error))
+            yield _warning(self._failed(step, error))
         else:
             self.kept_step = step
             yield CheckpointSaved(
@@ -109,10 +124,10 @@ class Keeper:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _resumed(step: int, then: str, now: str) -> Iterator[Told]:
-    yield Logged(message=f"Going on from the checkpoint of step {step}.")
+def _bend(then: Computed, now: Computed) -> Iterator[Told]:
     if then != now:
-        yield Logged(
-            level="warning",
-            message=f"It was trained on {then} and goes on on {now}, so the curve may bend a little here.",
-        )
+        yield _warning(f"It was trained on {then}, and now on {now}: the curve may bend a little here.")
+
+
+def _warning(message: str) -> Logged:
+    return Logged(level="warning", message=message)

@@ -9,6 +9,7 @@ from typing import Any
 from training_jobs.contract.datasets import Dataset, open_dataset
 from training_jobs.contract.events import Logged, Reported, StateChanged, StepMeasured, Told
 from training_jobs.contract.spec import ExperimentSpec, digest
+from training_jobs.engine import device as machine
 from training_jobs.engine import telling
 from training_jobs.engine.assembly import Assembled, assemble
 from training_jobs.engine.checkpoint import Made
@@ -22,6 +23,7 @@ from training_jobs.engine.load import LoadMeter
 from training_jobs.engine.models import model_digest
 from training_jobs.engine.objectives import Objective, objective_for
 from training_jobs.engine.optimiser import clip_gradients, optimiser_for
+from training_jobs.engine.parallel import Alone, Crew, crew_of
 from training_jobs.engine.places import Places
 from training_jobs.engine.progress import Progress
 from training_jobs.engine.report import Curve, Origin, training_report
@@ -39,13 +41,14 @@ def train(
     began = time.monotonic()
     yield StateChanged(state="running", phase="loading")
     dataset = open_dataset(spec.dataset, places.datasets)
-    run = assemble(spec, places, dataset.label_keys)
+    made = Made(digest(spec), dataset.digest, model_digest(places.models, spec.base_model))
+    keeper = Keeper(keeping, places.out, made)
+    yield from keeper.look_for_checkpoint()
+    run = assemble(spec, places, dataset.label_keys, keeper.setting(machine.device()))
     yield telling.loaded(spec, run)
     yield StateChanged(state="running", phase="tokenising")
     training = Training.prepare(spec, run, dataset)
     training.progress.began = began
-    made = Made(digest(spec), dataset.digest, model_digest(places.models, spec.base_model))
-    keeper = Keeper(keeping, places.out, made)
     yield from keeper.resume(training.progress)
     yield telling.training(run, training.schedule, training.curve.steps if keeping.resume else None)
     yield from training.steps(wish, keeper)
@@ -53,13 +56,7 @@ def train(
         yield telling.interrupted(keeper.goes_on)
         return
     yield StateChanged(state="running", phase="saving")
-    origin = Origin(
-        made.data, made.model, run.total_parameters, run.trainable_parameters, training.progress.seconds
-    )
-    report = training_report(spec, run.labels, training.latest, training.curve, origin)
-    save_trained(run, spec, places, report)
-    yield Logged(message=f"Saved the trained {'adapter' if spec.method == 'lora' else 'weights'}.")
-    yield Reported(report=report)
+    yield from training.result(places, made)
     yield telling.stopped() if training.wish is Wish.KEEP else StateChanged(state="finished")
 
 
@@ -76,6 +73,7 @@ class Training:
     load: LoadMeter
     latest: Predictions = field(default_factory=lambda: Predictions((), 0.0))
     wish: Wish = Wish.GO_ON
+    crew: Crew = field(default_factory=Alone)
 
     @classmethod
     def prepare(cls, spec: ExperimentSpec, run: Assembled, dataset: Dataset) -> "Training":
@@ -112,6 +110,15 @@ class Training:
                 yield Logged(message=f"Stopped after step {step} of {total}.")
                 return
 
+    def result(self, places: Places, made: Made) -> Iterator[Told]:
+        """Save what was trained, then report."""
+        counts = (self.run.total_parameters, self.run.trainable_parameters)
+        origin = Origin(made.data, made.model, *counts, self.progress.seconds)
+        report = training_report(self.spec, self.run.labels, self.latest, self.curve, origin)
+        folder = save_trained(self.run, self.spec, places, report)
+        yield Logged(message=f"Saved the trained {folder.name}.")
+        yield Reported(report=report)
+
     def _between_steps(self, step: int, keeper: Keeper | None) -> Iterator[Told]:
         """Evaluate and save as is due. Who wants to leave is not kept waiting: the resumed run evaluates then.
 
@@ -131,10 +138,8 @@ class Training:
     def _measure(self, step: int, rows: list[Encoded]) -> StepMeasured:
         """Loss and gradients of one batch; the weights do not change yet, so the first point comes fast."""
         started = time.perf_counter()
-        loss = self.objective.loss(rows)
-        loss.backward()
+        value = self.crew.backward(self.objective, rows, step)
         norm = clip_gradients(self.run)
-        value = float(loss.detach())
         self.curve.add_step(value, len(rows))
         self.curve.seconds += time.perf_counter() - started
         metrics = {

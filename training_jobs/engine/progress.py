@@ -8,10 +8,28 @@ from typing import Any
 
 from training_jobs.engine.assembly import Assembled
 from training_jobs.engine.checkpoint import Content, Unusable
+from training_jobs.engine.device import Computing, Kernel, Setting
 from training_jobs.engine.divergence import DivergenceWatch
 from training_jobs.engine.report import Curve
 
 WEIGHT, MEMORY, CHANCE = "weight.", "optimiser.", "random."
+
+
+@dataclass(frozen=True)
+class Computed:
+    """On what a run computes and how; each of these changes the last digits of a sum."""
+
+    device: str
+    precision: Computing
+    attention: Kernel
+    threads: int
+
+    @property
+    def setting(self) -> Setting:
+        return Setting(self.precision, self.attention)
+
+    def __str__(self) -> str:
+        return f"{self.device} ({self.precision}, {self.attention}, threads: {self.threads})"
 
 
 @dataclass
@@ -28,8 +46,11 @@ class Progress:
     began: float = field(default_factory=time.monotonic)
 
     @property
-    def machine(self) -> str:
-        return f"{self.run.device} in {self.run.precision}"
+    def computed(self) -> "Computed":
+        import torch
+
+        setting = self.run.setting
+        return Computed(self.run.device, setting.precision, setting.attention, torch.get_num_threads())
 
     @property
     def seconds(self) -> float:
@@ -42,7 +63,7 @@ class Progress:
             "curve": asdict(self.curve),
             "watch": {"not_finite": self.watch.not_finite, "huge": self.watch.huge},
             "seconds": self.seconds,
-            "machine": self.machine,
+            "computed": asdict(self.computed),
             "random": random.getstate(),
         }
         tensors = {**self._weights(), **dict(self._memories()), **self._chances()}
