@@ -1,13 +1,16 @@
-"""`make bench` prints one JSON line per figure; `make bench ONLY=area` narrows it to engine, pages or runs."""
+"""`make bench` prints one JSON line per figure; `make bench ONLY=area` narrows it to one of its areas."""
 
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import engine, pages, runs
+from bench import engine, ingest, live, pages, runs
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
     "engine": engine.figures,
+    "ingest": ingest.figures,
+    "curve": ingest.curve_figures,
+    "live": live.figures,
     "pages": pages.figures,
     "runs": runs.figures,
 }

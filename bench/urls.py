@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from bench import counting
 from courses.models import Course
 
 
@@ -11,4 +12,10 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(Course.objects.count()))
 
 
-urlpatterns = [path("bench/bare/", bare), path("", include("lms.urls"))]
+@login_not_required
+def asked(request: HttpRequest) -> HttpResponse:
+    """How many questions this process has put to PostgreSQL."""
+    return HttpResponse(str(counting.asked))
+
+
+urlpatterns = [path("bench/bare/", bare), path("bench/asked/", asked), path("", include("lms.urls"))]

@@ -1,37 +1,46 @@
-"""Long curves in short: of every SIZE steps one row with what stands out, written when the last of them is stored."""
+"""Long curves in short: of every so many steps one row with what stands out, written when the last of them is stored."""
 
 from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import F
 
 from training_jobs import chunks
 from training_jobs.chunks import Point
 from training_jobs.models import CurveBlock
 from training_jobs.thinning import Rows, landmarks
 
-SIZE = 256
+FINE, COARSE = SIZES = (256, 1024)
+MANY = 1024  # of more fine blocks the coarse ones are read instead
 GAPS = 8
 
 
 def close(run_id: int, attempt: int, before: int, now: int) -> None:
     """Sum up the blocks that a run has filled by going from step `before` to step `now`."""
-    first, last = before // SIZE * SIZE + 1, now // SIZE * SIZE
-    if first > last:
-        return
+    for size in SIZES:
+        if before // size < now // size:
+            _close(run_id, attempt, size, before // size * size + 1, now // size * size)
+
+
+def _close(run_id: int, attempt: int, size: int, first: int, last: int) -> None:
     parts: dict[int, list[Point]] = {}
     for point in chunks.points(run_id, first, last):
-        parts.setdefault((point.step - 1) // SIZE, []).append(point)
-    made = [
-        CurveBlock(run_id=run_id, number=number, attempt=attempt, metrics=summed(points))
-        for number, points in parts.items()
-    ]
+        parts.setdefault((point.step - 1) // size, []).append(point)
     CurveBlock.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["run", "number"], update_fields=["attempt", "metrics"]
+        [
+            CurveBlock(run_id=run_id, size=size, number=number, attempt=attempt, metrics=summed(points))
+            for number, points in parts.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["run", "size", "number"],
+        update_fields=["attempt", "metrics"],
     )
 
 
 def drop_after(run_id: int, step: int) -> None:
     """Steps behind `step` will be told again; the block it lies in closes anew."""
-    CurveBlock.objects.filter(run_id=run_id, number__gt=step // SIZE - 1).delete()
+    behind = CurveBlock.objects.annotate(end=(F("number") + 1) * F("size"))
+    behind.filter(run_id=run_id, end__gt=step).delete()
 
 
 def summed(points: Iterable[Point]) -> dict[str, Any]:
@@ -52,10 +61,11 @@ def rows_of(block: dict[str, Any]) -> Rows:
     return Rows(block["steps"], block["values"], set(block["gaps"]), block["n"])
 
 
-def between(run_id: int, first: int, last: int) -> dict[int, Rows]:
-    """The closed blocks that lie wholly between two steps, by number."""
+def between(run_id: int, first: int, last: int) -> list[tuple[int, int, Rows]]:
+    """The closed blocks that lie wholly between two steps, each with its own first and last step."""
+    size = COARSE if last - first > MANY * FINE else FINE
     whole = CurveBlock.objects.filter(
-        run_id=run_id, number__gte=-((1 - first) // SIZE), number__lt=last // SIZE
+        run_id=run_id, size=size, number__gte=-((1 - first) // size), number__lt=last // size
     )
     told = whole.order_by("number").values_list("number", "metrics")
-    return {number: rows_of(metrics) for number, metrics in told}
+    return [(number * size + 1, (number + 1) * size, rows_of(metrics)) for number, metrics in told]

@@ -104,12 +104,11 @@ def rows_of(run: Run, first: int, last: int) -> Rows:
 def _parts(run: Run, first: int, last: int) -> Iterator[Rows]:
     """Blocks where there are, and single steps before, between and after them."""
     here = first
-    for number, rows in blocks.between(run.pk, first, last).items():
-        begins = number * blocks.SIZE + 1
+    for begins, ends, rows in blocks.between(run.pk, first, last):
         if here < begins:
             yield _exact(run, here, begins - 1)
         yield rows
-        here = begins + blocks.SIZE
+        here = ends + 1
     if here <= last:
         yield _exact(run, here, last)
 

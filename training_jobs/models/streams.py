@@ -39,12 +39,15 @@ class CurveBlock(models.Model):
     """A closed block of steps of a run's curve, summed up per metric, so that long curves draw fast."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="blocks")
-    number = models.PositiveIntegerField(help_text="Steps number*SIZE+1 to (number+1)*SIZE.")
+    size = models.PositiveIntegerField(default=256, help_text="Steps of it.")
+    number = models.PositiveIntegerField(help_text="Steps number*size+1 to (number+1)*size.")
     attempt = models.PositiveSmallIntegerField()
     metrics = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "number"], name="training_jobs_block_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "size", "number"], name="training_jobs_block_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} block {self.number}"
