@@ -75,7 +75,7 @@ class Assembled:
     def trainable(self) -> list[Any]:
         return [parameter for parameter in self.model.parameters() if parameter.requires_grad]
 
-    def computing(self) -> AbstractContextManager[None]:
+    def computing(self) -> AbstractContextManager[Any]:
         return machine.computing(self.setting, self.device)
 
     def attention_mask(self, visible: Any) -> Any:

@@ -1,9 +1,11 @@
 """How the machine is set up for one run: threads, seed, precision."""
 
 import os
+import platform
 import random
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 Chosen = Literal["fp32", "bf16"]
@@ -41,7 +43,7 @@ def prepare(seed: int) -> None:
     import torch
 
     wanted = os.environ.get("OMP_NUM_THREADS", "")
-    torch.set_num_threads(int(wanted) if wanted.isdigit() and int(wanted) else len(os.sched_getaffinity(0)))
+    torch.set_num_threads(int(wanted) if wanted.isdigit() and int(wanted) else cores())
     random.seed(seed)
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
@@ -53,7 +55,56 @@ def device() -> str:
     """A GPU when there is one."""
     import torch
 
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def available_devices() -> int | None:
+    """How many GPUs there are; None without any, where as many processes as one likes share the cores."""
+    import torch
+
+    return {"cuda": torch.cuda.device_count(), "mps": 1}.get(device())
+
+
+def use_device(number: int) -> None:
+    """Compute on this one of several GPUs from now on."""
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.set_device(number)
+
+
+def name_of(on: str) -> str:
+    """What measurements are valid for: the hardware's own name."""
+    import torch
+
+    if on == "cuda":
+        return str(torch.cuda.get_device_name())
+    if on == "mps":
+        return f"Apple {platform.machine()}"
+    return _processor() or platform.machine()
+
+
+def synchronise(on: str) -> None:
+    """Wait until all that was asked of the device is done."""
+    import torch
+
+    if on != "cpu":
+        getattr(torch, on).synchronize()
+
+
+def empty_cache(on: str) -> None:
+    """Give memory that is held for later back to the device."""
+    import torch
+
+    if on != "cpu":
+        getattr(torch, on).empty_cache()
 
 
 def put(tensor: Any, on: str) -> Any:
@@ -72,7 +123,7 @@ def chosen_precision(asked: str, on: str) -> Chosen:
     return "bf16" if asked == "auto" and multiplies_bf16(on) else "fp32"
 
 
-def computing(setting: Setting, on: str) -> AbstractContextManager[None]:
+def computing(setting: Setting, on: str) -> AbstractContextManager[Any]:
     """A context in which a forward pass computes as the setting says."""
     import torch
 
@@ -88,7 +139,15 @@ def multiplies_bf16(on: str) -> bool:
     """Whether products of bf16 numbers are this device's own, rather than emulated."""
     import torch
 
-    if on == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
+    if on != "cpu":
+        return on == "cuda" and bool(torch.cuda.is_bf16_supported())
     checks = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
     return any(getattr(torch.cpu, check, lambda: False)() for check in checks)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")

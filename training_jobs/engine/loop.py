@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from training_jobs.engine import telling
 from training_jobs.engine.assembly import Assembled, assemble
 from training_jobs.engine.checkpoint import Made
 from training_jobs.engine.data import Encoded, endless_batches
+from training_jobs.engine.device import Setting
 from training_jobs.engine.divergence import DivergenceWatch
 from training_jobs.engine.evaluation import Predictions
 from training_jobs.engine.export import save_trained
@@ -38,6 +40,13 @@ def train(
     Writes the adapter or weights, and checkpoints, under `places.out`. The last state is "finished"; after a `wish`
     between two steps "stopped", or "interrupted" without a report. Raises Halted, ModelMissing, DatasetUnreadable.
     """
+    with crew_of(spec.devices, partial(_prepared, spec, places)) as crew:
+        yield from _train(spec, places, wish, keeping, crew)
+
+
+def _train(
+    spec: ExperimentSpec, places: Places, wish: Wishes, keeping: Keeping, crew: Crew
+) -> Iterator[Told]:
     began = time.monotonic()
     yield StateChanged(state="running", phase="loading")
     dataset = open_dataset(spec.dataset, places.datasets)
@@ -48,9 +57,11 @@ def train(
     yield telling.loaded(spec, run)
     yield StateChanged(state="running", phase="tokenising")
     training = Training.prepare(spec, run, dataset)
-    training.progress.began = began
+    training.progress.began, training.crew = began, crew
     yield from keeper.resume(training.progress)
-    yield telling.training(run, training.schedule, training.curve.steps if keeping.resume else None)
+    crew.meet(run)
+    resumed = training.curve.steps if keeping.resume else None
+    yield telling.training(run, training.schedule, resumed, devices=crew.size)
     yield from training.steps(wish, keeper)
     if training.wish is Wish.LEAVE:
         yield telling.interrupted(keeper.goes_on)
@@ -58,6 +69,16 @@ def train(
     yield StateChanged(state="running", phase="saving")
     yield from training.result(places, made)
     yield telling.stopped() if training.wish is Wish.KEEP else StateChanged(state="finished")
+
+
+def _prepared(
+    spec: ExperimentSpec, places: Places, setting: Setting | None
+) -> tuple[Assembled, Objective, Iterator[list[Encoded]]]:
+    """What a process needs that only computes gradients."""
+    dataset = open_dataset(spec.dataset, places.datasets)
+    run = assemble(spec, places, dataset.label_keys, setting)
+    objective = objective_for(spec, run, dataset)
+    return run, objective, endless_batches(objective.rows("train"), spec.batch_size, spec.seed)
 
 
 @dataclass

@@ -16,7 +16,9 @@ def loaded(spec: ExperimentSpec, run: Assembled) -> Logged:
     return Logged(message=f"Loaded {spec.base_model}: {words}.")
 
 
-def training(run: Assembled, schedule: Schedule, resume_step: int | None) -> StateChanged:
+def training(
+    run: Assembled, schedule: Schedule, resume_step: int | None, *, devices: int = 1
+) -> StateChanged:
     """`resume_step` is None for a run that was never asked to resume."""
     return StateChanged(
         state="running",
@@ -26,6 +28,7 @@ def training(run: Assembled, schedule: Schedule, resume_step: int | None) -> Sta
         total_parameters=run.total_parameters,
         trainable_parameters=run.trainable_parameters,
         device=run.device,
+        devices=devices,
         precision=run.precision,
         attention=run.attention,
     )
