@@ -190,15 +190,17 @@ def refusal(one: Allowance) -> str:
         "when": date_format(timezone.localtime(one.frees_at), "DATETIME_FORMAT") if one.frees_at else "",
     }
     sentences = {
-        "person": _("You used %(used)s of the %(limit)s of computing that you have in %(days)d days."),
-        "unit": _("Your unit %(name)s used %(used)s of the %(limit)s of computing it has in %(days)d days."),
+        "person": _(
+            "%(name)s used %(used)s of the %(limit)s of computing that one person has in %(days)d days."
+        ),
+        "unit": _("The unit %(name)s used %(used)s of the %(limit)s of computing it has in %(days)d days."),
         "course": _(
             "The course %(name)s used %(used)s of the %(limit)s of computing it has in %(days)d days."
         ),
     }
     happened = sentences[one.whose] % told
     if one.frees_at:
-        return f"{happened} " + _("Some of it frees up on %(when)s.") % told
+        return f"{happened} " + _("On %(when)s some of it frees up.") % told
     return f"{happened} " + _("An administrator can raise the limit.")
 
 

@@ -40,7 +40,7 @@ def test_a_waiting_run_tells_when_it_will_start(ling, company):
     assert told[0].status_code == 404
     body = told[1].json()
     assert (body["queue_position"], body["starts_in_seconds"]) == (2, 90)
-    assert body["waiting_reason"] == "1 run is ahead of yours."
+    assert body["waiting_reason"] == "1 run is ahead of this one."
 
 
 def test_what_does_not_wait_has_no_start(ling, company):
@@ -68,5 +68,5 @@ def test_nothing_left_is_a_conflict_that_says_when_some_of_it_frees_up(ling, com
     had(company.ling, 90, days_ago=2)
     spec = {**LARGE, "batch_size": 8, "max_length": 64}
     detail = assert_problem(ling.post("experiments", {"spec": spec}), 409, "conflict")["detail"]
-    assert detail.startswith("You used 1 min 30 s of the 1 min of computing that you have in 7 days.")
-    assert "Some of it frees up on" in detail
+    assert detail.startswith("Ling used 1 min 30 s of the 1 min of computing that one person has in 7 days.")
+    assert "some of it frees up" in detail

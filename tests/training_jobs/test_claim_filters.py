@@ -83,7 +83,7 @@ def test_one_person_has_two_runs_at_work_at_a_time(company):
     other = ask(company.sven)
     assert [next_run(), next_run(), next_run()] == [runs[0], other, runs[1]]
     assert next_run() is None
-    assert "2 runs of yours may be at work at a time" in queue.waiting_reason(runs[2])
+    assert "may have 2 runs at work at a time" in queue.waiting_reason(runs[2])
     end(runs[0])
     assert next_run() == runs[2]
 
@@ -94,7 +94,7 @@ def test_a_used_up_quota_lets_nothing_start_until_it_is_raised(company):
     had(company.ling, 101)
     run = ask(company.ling, seconds_ago=50)
     assert next_run() is None
-    assert "You used 1 min 41 s of the 1 min 40 s" in queue.waiting_reason(run)
+    assert "Ling used 1 min 41 s of the 1 min 40 s" in queue.waiting_reason(run)
     Quota.objects.update(seconds=None)
     assert next_run() == run
 
@@ -105,7 +105,7 @@ def test_people_of_a_unit_share_its_quota(company):
     had(company.marco, 60)
     had(company.ling, 60)
     run = ask(company.ling)
-    assert "Your unit Claims used 2 min of the 1 min 40 s" in queue.waiting_reason(run)
+    assert "The unit Claims used 2 min of the 1 min 40 s" in queue.waiting_reason(run)
     free = ask(company.sven)
     assert next_run() == free
     assert next_run() is None

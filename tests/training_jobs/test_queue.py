@@ -66,7 +66,7 @@ def test_who_waits_is_told_why(queued_run, company):
     assert "starting up" in waiting_reason(first)
     WorkerNode.objects.update(ready=True)
     assert "in a moment" in waiting_reason(first)
-    assert waiting_reason(second) == "1 run is ahead of yours."
+    assert waiting_reason(second) == "1 run is ahead of this one."
     claim("gpu@here:1", "gpu@here")
     assert "is next" in waiting_reason(second)
     assert waiting_reason(Run(state=State.RUNNING)) == ""

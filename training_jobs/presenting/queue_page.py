@@ -22,7 +22,10 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class QueuedRun:
-    """A run on the queue page. `left` is in seconds, for one at work until it ends, for one that waits until it starts."""
+    """A run on the queue page; `position` is None where something holds it.
+
+    `left` is in seconds: for one at work until it ends, for one that waits until it starts.
+    """
 
     run: Run
     words: StateWords
@@ -86,7 +89,9 @@ def _waiting(board: queue.Board) -> list[QueuedRun]:
 def _queued(run: Run, board: queue.Board) -> QueuedRun:
     standing = queue.waiting(run, board)
     waits = duration((timezone.now() - run.created_at).total_seconds())
-    return QueuedRun(run, state_words(run), waits, standing.position, standing.reason, standing.starts_in)
+    entry = board.by_id.get(run.pk)
+    place = standing.position if entry and not entry.held else None
+    return QueuedRun(run, state_words(run), waits, place, standing.reason, standing.starts_in)
 
 
 def _at_work(run: Run) -> QueuedRun:

@@ -74,42 +74,42 @@ def gigabytes(megabytes: float) -> str:
 
 def _none(_run: Needs, _nodes: list[WorkerNode]) -> str:
     return _(
-        "No GPU worker is running, so nothing can start. Your run keeps its place; "
+        "No GPU worker is running, so nothing can start. This run keeps its place; "
         "tell an administrator if this lasts."
     )
 
 
 def _trouble(_run: Needs, _nodes: list[WorkerNode]) -> str:
     return _(
-        "The GPU worker reports trouble and takes no runs. Your run keeps its place; "
+        "The GPU worker reports trouble and takes no runs. This run keeps its place; "
         "an administrator reads the cause on the queue page."
     )
 
 
 def _draining(_run: Needs, _nodes: list[WorkerNode]) -> str:
     return _(
-        "Every GPU worker is being taken out of service and takes no new runs. Your run keeps its place; "
+        "Every GPU worker is being taken out of service and takes no new runs. This run keeps its place; "
         "an administrator can let a worker take runs again on the queue page."
     )
 
 
 def _skew(_run: Needs, _nodes: list[WorkerNode]) -> str:
     return _(
-        "The GPU workers run an older version than this site, so they would misread your run. "
+        "The GPU workers run an older version than this site, so they would misread this run. "
         "It waits until an administrator has updated them."
     )
 
 
 def _model(run: Needs, _nodes: list[WorkerNode]) -> str:
     return _(
-        "No worker has the base model “%(model)s”. Your run waits until an administrator runs "
+        "No worker has the base model “%(model)s”. This run waits until an administrator runs "
         "“manage.py models fetch” on a worker, or starts one that has the model."
     ) % {"model": run.base_model}
 
 
 def _label(run: Needs, _nodes: list[WorkerNode]) -> str:
     return _(
-        "Your run asks for a worker labelled “%(label)s”, and none is running. It waits until an administrator "
+        "This run asks for a worker labelled “%(label)s”, and none is running. It waits until an administrator "
         "starts one."
     ) % {"label": run.node_label}
 
@@ -117,7 +117,7 @@ def _label(run: Needs, _nodes: list[WorkerNode]) -> str:
 def _devices(run: Needs, nodes: list[WorkerNode]) -> str:
     most = max(node.devices for node in nodes)
     return _(
-        "Your run asks for %(count)d devices at once, and the largest running worker has %(most)d. "
+        "This run asks for %(count)d devices at once, and the largest running worker has %(most)d. "
         "It waits until a larger one is started."
     ) % {"count": run.devices, "most": most}
 
@@ -125,13 +125,13 @@ def _devices(run: Needs, nodes: list[WorkerNode]) -> str:
 def _memory(run: Needs, nodes: list[WorkerNode]) -> str:
     most = max(node.memory_mb for node in nodes)
     return _(
-        "Your run needs about %(need)s, and the largest running worker has %(most)s. "
+        "This run needs about %(need)s, and the largest running worker has %(most)s. "
         "It waits until a larger one is started."
     ) % {"need": gigabytes(run.memory_mb), "most": gigabytes(most)}
 
 
 def _starting(_run: Needs, _nodes: list[WorkerNode]) -> str:
-    return _("The GPU worker is starting up. Your run begins as soon as it is ready.")
+    return _("The GPU worker is starting up. This run begins as soon as it is ready.")
 
 
 Hurdle = tuple[Callable[[WorkerNode, Needs], bool], Callable[[Needs, list[WorkerNode]], str]]

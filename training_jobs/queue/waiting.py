@@ -57,7 +57,7 @@ def _why(run: Run, entry: Entry | None, place: int, now: Board, *, brief: bool) 
         return _too_many(entry)
     if place > 1:
         return ngettext(
-            "%(count)d run is ahead of yours.", "%(count)d runs are ahead of yours.", place - 1
+            "%(count)d run is ahead of this one.", "%(count)d runs are ahead of this one.", place - 1
         ) % {"count": place - 1}
     return _next(run, now)
 
@@ -65,20 +65,20 @@ def _why(run: Run, entry: Entry | None, place: int, now: Board, *, brief: bool) 
 def _next(run: Run, now: Board) -> str:
     room = [now.free(node) for node in now.nodes if node.ready and fits(node, run)]
     if any(slots and (memory is None or run.memory_mb <= memory) for slots, memory in room):
-        return _("Your run starts in a moment.")
+        return _("This run starts in a moment.")
     if any(slots for slots, _memory in room):
         return _(
-            "Your run is next. It needs about %(need)s of memory, which comes free when a run at work has ended."
+            "This run is next. It needs about %(need)s of memory, which comes free when a run at work has ended."
         ) % {"need": gigabytes(run.memory_mb)}
-    return _("Your run is next. It starts when a run before it has ended.")
+    return _("This run is next. It starts when a run before it has ended.")
 
 
 def _too_many(entry: Entry) -> str:
     if entry.at_once == 0:
-        return _("Your limit lets no run start. An administrator can raise it.")
+        return _("The limit of its owner lets no run start. An administrator can raise it.")
     return ngettext(
-        "One run of yours may be at work at a time. This one starts when it is its turn.",
-        "%(count)d runs of yours may be at work at a time. This one starts when it is its turn.",
+        "Its owner may have one run at work at a time. This one starts when that has ended.",
+        "Its owner may have %(count)d runs at work at a time. This one starts when it is its turn.",
         entry.at_once or 0,
     ) % {"count": entry.at_once}
 
@@ -91,6 +91,6 @@ def _used_up(run: Run, *, brief: bool) -> str:
                 return quotas.refusal(one)
             if one.whose != "person" and one.full:
                 return _(
-                    "As many runs of “%(name)s” are at work as may be at a time. Yours keeps its place."
+                    "As many runs of “%(name)s” are at work as may be at a time. This one keeps its place."
                 ) % {"name": one.name}
-    return _("A limit on computing is used up. The run keeps its place.")
+    return _("A limit on computing is used up. This run keeps its place.")

@@ -31,7 +31,7 @@ def duration(seconds: float | None) -> str:
         minutes, rest = divmod(whole, 60)
         return _("%(m)d min %(s)d s") % {"m": minutes, "s": rest} if rest else _("%(m)d min") % {"m": minutes}
     hours, rest = divmod(whole // 60, 60)
-    return _("%(h)d h %(m)d min") % {"h": hours, "m": rest}
+    return _("%(h)d h %(m)d min") % {"h": hours, "m": rest} if rest else _("%(h)d h") % {"h": hours}
 
 
 @register.filter
