@@ -12,6 +12,7 @@ from training_jobs import nodes
 from training_jobs.worker.facts import editions
 
 BEAT = 8.0
+LAST_WORDS = 2.0
 
 log = structlog.get_logger("training_jobs.heartbeat")
 _queues: dict[str, str] = {}  # queue -> the name this worker goes by; filled before the pool forks
@@ -19,6 +20,7 @@ _about: dict[str, Callable[[], dict[str, Any]]] = {}
 _ready: set[str] = set()
 _processes = 1
 _over = threading.Event()
+_beating: threading.Thread | None = None
 
 
 def say_of(queue: str, about: Callable[[], dict[str, Any]]) -> None:
@@ -46,12 +48,16 @@ def know_the_queues(sender: str, instance: Any, **_kwargs: object) -> None:
 
 @worker_process_init.connect
 def begin(**_kwargs: object) -> None:
-    threading.Thread(target=_beat, name="heartbeat", daemon=True).start()
+    global _beating
+    _beating = threading.Thread(target=_beat, name="heartbeat", daemon=True)
+    _beating.start()
 
 
 @worker_process_shutdown.connect
 def end(**_kwargs: object) -> None:
     _over.set()
+    if _beating is not None:
+        _beating.join(LAST_WORDS)  # a beat under way would announce again who has just retired
     for name in _queues.values():
         _in_postgres(lambda name=name: nodes.retire(name))  # type: ignore[misc]
 
