@@ -11,7 +11,7 @@ USER curve
 VOLUME /data
 EXPOSE 8000
 CMD ["uvicorn", "lms.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", \
-     "--ws-max-size", "16384", "--timeout-graceful-shutdown", "10", "--lifespan", "off", "--proxy-headers"]
+     "--ws-max-size", "16384", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "10", "--lifespan", "off", "--proxy-headers"]
 
 FROM web AS worker
 USER root

@@ -28,6 +28,8 @@ def web(host: str, port: int) -> Part:
     limits = [
         "--ws-max-size",
         "16384",
+        "--ws-per-message-deflate",  # frames are small, and each socket would compress them anew
+        "false",
         "--timeout-graceful-shutdown",
         "2",
         "--lifespan",
