@@ -131,7 +131,7 @@ class Leader:
             if ended:
                 del self.pids[rank]
                 code = os.waitstatus_to_exitcode(status)
-                failure = failure_of_exit(max(code, 0), signal=-code if code < 0 else None)
+                failure = failure_of_exit(code if code > 0 else None, signal=-code if code < 0 else None)
                 failure = failure or Failure.ENGINE_ERROR
                 why = explain(failure).happened
                 raise Halted(failure, MEMBER_ENDED.format(number=rank + 1, of=self.size, why=why))
