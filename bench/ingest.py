@@ -9,7 +9,7 @@ from typing import Any
 from bench import world
 from bench.figures import Figure, figure
 
-SECONDS, PER_SECOND, BATCH = 40, 2_000, 100
+SECONDS, PER_SECOND, BATCH = 60, 2_000, 100
 MILLION, LOT = 1_000_000, 256_000  # a lot fills whole chunks and whole blocks
 AT = "2026-11-22T00:00:00+00:00"
 BARE = "INSERT INTO bare_event (run, seq, kind, data, at) VALUES (%s, %s, 'step', %s, now())"
@@ -127,7 +127,7 @@ def pages() -> Iterator[Figure]:
     for count in (10, 1_000):
         owner = world.learner(f"Learner{count}")
         made = world.runs(owner, count, state="finished", attempt=1, macro_f1=0.8, total_steps=40, step=40)
-        client = Client()
+        client = Client(headers={"host": "localhost"})
         client.force_login(owner)
         chosen = "&".join(f"run={run.public_id}" for run in made[:8])
         for name, address in {"list": "/experiments/", "compare": f"/compare/?{chosen}"}.items():
