@@ -45,8 +45,11 @@ def memory_mb(kind: str, spec: Mapping[str, Any]) -> int:
     """What a run of `spec`, stored with an experiment, needs at most."""
     asked = parse_job(dict(spec), datasets=(spec["dataset"],))
     if kind == Kind.GRADE and isinstance(asked, ExperimentSpec):
-        graded = GradeSpec.model_construct(base_model=asked.base_model, trained=asked)
-        return needed_mb(graded)
+        shared = {"base_model": asked.base_model, "dataset": asked.dataset, "seed": asked.seed}
+        known = {"datasets": (asked.dataset,)}
+        return needed_mb(
+            GradeSpec.model_validate({**shared, "trained": asked, "weights": "-"}, context=known)
+        )
     return needed_mb(asked)
 
 

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from courses.models import Block
 from tests.training_jobs.told import SPEC
-from training_jobs import nodes
+from training_jobs import estimates, nodes
 from training_jobs.actions import submit_experiment
 from training_jobs.capacity import TooLarge
 from training_jobs.contract.memory import needed_mb
 from training_jobs.contract.spec import parse_spec
-from training_jobs.models import Experiment, Run
+from training_jobs.models import Experiment, Kind, Run
 
 pytestmark = pytest.mark.django_db
 LARGE = {**SPEC, "method": "full", "learning_rate": 2e-4, "batch_size": 64, "max_length": 512}
@@ -85,3 +85,11 @@ def test_an_invented_offer_opens_nothing(lab_page, offer):
     worker(2048)
     assert lab_page(offer=offer).status_code == 422
     assert not Run.objects.exists()
+
+
+def test_a_grading_needs_what_scoring_takes_whatever_its_data_set_became(company, queued_run):
+    run = queued_run(company.ling)
+    run.experiment.spec = {**parse_spec(LARGE).model_dump(mode="json"), "dataset": "was-deleted"}
+    grading = Run(experiment=run.experiment, kind=Kind.GRADE)
+    estimates.fill(grading)
+    assert 400 < grading.memory_mb < needed_mb(parse_spec(LARGE))
