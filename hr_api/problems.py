@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from lms.kit.outages import AWAY, RETRY_AFTER
 from lms.kit.refusals import Conflict
 from training_jobs.capacity import TooLarge
 from training_jobs.contract.knobs import nested
@@ -34,6 +35,7 @@ TITLES: dict[str, str] = {
     "too-large": gettext_noop("The request is too large"),
     "unsupported-media-type": gettext_noop("Send the body as application/json"),
     "invalid-input": gettext_noop("Some values cannot be used"),
+    "unavailable": gettext_noop("The database does not answer just now"),
     "internal-error": gettext_noop("The platform made a mistake"),
 }
 
@@ -93,7 +95,7 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response:
     """Django REST framework's exception handler: whatever went wrong becomes a problem document."""
     request = context["request"]
     problem = _problem_of(exc, method=request.method)
-    if problem.status_code >= 500:
+    if problem.kind == "internal-error":
         log.error("api error", path=request.path, exc_info=exc)
     body: dict[str, Any] = {
         "type": f"urn:learning-curve:problem:{problem.kind}",
@@ -109,6 +111,8 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response:
 
 
 def _headers(exc: Exception) -> dict[str, str]:
+    if isinstance(exc, AWAY):
+        return {"Retry-After": RETRY_AFTER}
     challenge = getattr(exc, "auth_header", None)
     return {"WWW-Authenticate": challenge} if challenge else {}
 
@@ -130,6 +134,8 @@ def _problem_of(exc: Exception, *, method: str) -> Problem:
         return invalid(*_flaws(exc.detail, in_query=method in ("GET", "HEAD")))
     if isinstance(exc, exceptions.APIException):
         return Problem(exc.status_code, _KINDS.get(exc.status_code, "malformed-request"), str(exc.detail))
+    if isinstance(exc, AWAY):
+        return Problem(503, "unavailable", _("Nothing was changed. Ask again in a few seconds."))
     return Problem(
         500, "internal-error", _("It was written to the log. Tell an administrator the request id.")
     )

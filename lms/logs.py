@@ -4,6 +4,10 @@ import logging.config
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+
+# Values of variables stay out of the log: they hold what people typed, and to show one may ask Postgres again.
+TRACEBACKS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
 def logging_config(level: str) -> None:
@@ -24,7 +28,7 @@ def logging_config(level: str) -> None:
                     "foreign_pre_chain": shared,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.dict_tracebacks,
+                        TRACEBACKS,
                         structlog.processors.JSONRenderer(),
                     ],
                 }

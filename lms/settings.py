@@ -89,7 +89,9 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = {"connect_timeout": 5}
     if ENV.pool_size:
-        options["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10}
+        # Without Postgres an answer of 503 should come soon; and the pool must not pause for long between its own
+        # tries, because whoever asks after them begins a new one at once.
+        options["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 4, "reconnect_timeout": 4}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

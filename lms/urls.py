@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from lms import health
 
+handler500 = "lms.kit.outages.server_error"
 urlpatterns = [
     path(
         "favicon.ico",
