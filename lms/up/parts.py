@@ -42,7 +42,7 @@ def web(host: str, port: int) -> Part:
 
 def worker(queue: str, processes: int) -> Part:
     command = [sys.executable, "manage.py", "worker", queue, "--slots", str(processes)]
-    return Part(f"worker-{queue}", command, stage=2, environment=WITHOUT_POOL, grace=4.0)
+    return Part(f"worker-{queue}", command, stage=2, environment=WITHOUT_POOL, grace=6.0)
 
 
 def beat() -> Part:
