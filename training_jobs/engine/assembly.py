@@ -14,7 +14,7 @@ from training_jobs.engine.data import Batch
 from training_jobs.engine.device import Setting
 from training_jobs.engine.models import model_folder
 from training_jobs.engine.places import Places
-from training_jobs.engine.tuning import chosen_setting
+from training_jobs.engine.tuned import chosen_setting
 
 # Where LoRA goes: the attention's query and value projections, as in the paper's section 4.2.
 LORA_TARGETS = {"bert": ["query", "value"], "llama": ["q_proj", "v_proj"]}
