@@ -87,6 +87,12 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent
 
 
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tiny model gains nothing from a second thread, and on a busy machine each step would wait for it."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+
+
 @pytest.fixture
 def places(tmp_path: Path, tiny_models: Path, tiny_library: Path) -> Places:
     return Places(tmp_path / "out", tiny_models, tiny_library)

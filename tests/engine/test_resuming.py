@@ -200,10 +200,9 @@ def test_a_checkpoint_of_other_settings_is_refused(spec, places):
 
 
 def test_a_resumed_run_computes_as_before_whatever_is_fastest_now(spec, places, monkeypatch):
-    then = Setting("fp32", "math")
-    monkeypatch.setattr(assembly, "chosen_setting", lambda *given: then)
-    Told(spec(), places, wish=leaving_at(2))
-    monkeypatch.undo()
+    with monkeypatch.context() as measured:
+        measured.setattr(assembly, "chosen_setting", lambda *given: Setting("fp32", "math"))
+        Told(spec(), places, wish=leaving_at(2))
     left = tuple(checkpoints(places.out / "checkpoints"))
     resumed = Told(spec(), at(places, "on"), keeping=Keeping(resume=left))
     assert resumed.begins.attention == "math"

@@ -81,7 +81,7 @@ def test_a_wish_after_the_last_step_changes_nothing(spec, places):
     assert Told(spec, places, wish=leaving_at(12))[-1].state == "finished"
 
 
-def test_a_full_disk_costs_checkpoints_and_not_the_run(spec, places, monkeypatch):
+def test_a_full_disk_costs_checkpoints_and_not_the_run(spec, places):
     clock = Clock()
     saved = Told(spec, places, keeping=Keeping(seconds=1.0, clock=clock), clock=clock, killed_at=3)
     older = checkpoints(places.out / "checkpoints")
@@ -136,8 +136,7 @@ def test_each_signal_is_a_wish(number, wish):
             signal.signal(one, handler)
 
 
-def test_another_process_goes_on_from_where_a_terminated_one_left(spec_file, places, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+def test_another_process_goes_on_from_where_a_terminated_one_left(spec_file, places):
     path = spec_file(method="lora", epochs=None, max_steps=4000)
     process = start(path, places, "--checkpoint-seconds", "0")
     wait_for_a_step(process, places)
