@@ -1,5 +1,6 @@
 """Processes of the site that a scenario may kill and start again at the same address."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -65,11 +66,13 @@ class Database:
             self.process = subprocess.Popen(
                 self.service.command(), stdout=log, stderr=log, user=account, start_new_session=True
             )
-        until(self.service.answers, 40)
+        until(self.answers, 40)
+
+    def answers(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()[-1000:]
+        return self.service.answers()
 
     def stop_hard(self) -> None:
         """`pg_ctl stop -m immediate`: no goodbye to anybody, recovery from the log at the next start."""
-        import signal
-
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(20)

@@ -1,0 +1,166 @@
+"""PostgreSQL stops as in a power cut and comes back: the engine trains on, the supervisor spools, the web says 503."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tests.faults.conftest import TINY
+from tests.faults.promises import check_curve
+from tests.faults.readers import Listening, Polling
+from tests.faults.runs import ended
+from tests.faults.scripts import BEGIN, Act, finish, learn
+from tests.faults.sites import Database, Web
+from tests.training_jobs.workers import SCRIPTED, until, worker
+from training_jobs import doorbell
+from training_jobs.models import Experiment, Run, RunAttempt
+from training_jobs.states import State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REAL = "tests.faults.real_worker"
+BACK_IN = 20  # seconds from the return of Postgres until all is as before
+
+
+@pytest.fixture
+def database(transactional_db, monkeypatch, tmp_path) -> Iterator[Database]:
+    """All that this test and its processes know of Postgres is a server of their own."""
+    ours, shared = connection.settings_dict, dict(connection.settings_dict)
+    own = Database(tmp_path)
+    connection.close()
+    ours.update(
+        HOST="127.0.0.1", PORT=str(own.service.port), USER="postgres", PASSWORD=own.service.password, NAME="learning_curve"
+    )  # fmt: skip
+    monkeypatch.setenv("DATABASE_URL", own.service.url)
+    try:
+        call_command("migrate", verbosity=0)
+        yield own
+    finally:
+        connection.close()
+        ours.update(shared)
+        own.process.kill()
+        own.process.wait()
+
+
+def told_lines(run: Run) -> int:
+    file = Path(settings.RUNS_DIR) / str(run.public_id) / "1" / "events.jsonl"
+    return file.read_bytes().count(b"\n") if file.exists() else 0
+
+
+class Visitor(threading.Thread):
+    """Somebody who keeps opening pages, asking the API, and trying to submit, all through the outage."""
+
+    def __init__(self, url: str, token: dict[str, str], cookie: dict[str, str]) -> None:
+        super().__init__(daemon=True)
+        self.url, self.token, self.cookie = url, token, cookie
+        self.answers: list[tuple[str, int, float]] = []
+        self.wrong: list[str] = []
+        self.made: list[str] = []
+        self.over = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self.url, timeout=40) as client:
+            while not self.over.wait(0.2):
+                self.look(client.get("/", headers=self.cookie))
+                self.look(client.get("/accounts/login/"))
+                answer = client.post("/api/v1/experiments", json={"spec": TINY}, headers=self.token)
+                self.look(answer)
+                if answer.status_code == 201:
+                    self.made.append(answer.json()["run"]["id"])
+
+    def look(self, answer: httpx.Response) -> None:
+        path, status = answer.request.url.path, answer.status_code
+        self.answers.append((path, status, answer.elapsed.total_seconds()))
+        if status not in (200, 201, 503, 409):
+            self.wrong.append(f"{path} {status} {answer.text[:300]}")
+        if status == 503 and "retry-after" not in answer.headers:
+            self.wrong.append(f"{path} 503 without Retry-After")
+        if "Traceback" in answer.text or "OperationalError" in answer.text:
+            self.wrong.append(f"{path} shows a traceback")
+
+    def finish(self) -> None:
+        self.over.set()
+        self.join(60)
+
+
+def paced(steps: int, pace: float) -> list[Act]:
+    acts: list[Act] = [BEGIN]
+    for number in range(1, steps + 1):
+        acts += [["sleep", pace], learn(number, number)]
+    return [*acts, *finish(steps)]
+
+
+def outage(database: Database, run: Run, seconds: float) -> int:
+    """How many lines the engine told while Postgres was away."""
+    connection.close()
+    database.stop_hard()
+    before = told_lines(run)
+    time.sleep(seconds)
+    spooled = told_lines(run) - before
+    database.start()
+    return spooled
+
+
+def answers_again(url: str, token: dict[str, str]) -> bool:
+    try:
+        return httpx.get(f"{url}/api/v1/schema/", headers=token, timeout=15).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.limit(90)
+def test_five_seconds_without_postgres_cost_no_point(database, scripted, token, company, signed_in, say):
+    run = scripted(*paced(160, 0.05))
+    hold_out(database, run, 160, 5, token, signed_in(company.ling), say, app=SCRIPTED)
+
+
+@pytest.mark.faults
+@pytest.mark.limit(240)
+def test_a_minute_without_postgres_costs_no_point(
+    database, asked, models_dir, token, company, signed_in, say
+):
+    run = asked(max_steps=4000)
+    hold_out(database, run, 4000, 60, token, signed_in(company.ling), say, app=REAL)
+
+
+def hold_out(database, run, steps, seconds, token, cookie, say, *, app) -> None:
+    with ExitStack() as stack:
+        web = stack.enter_context(Web(POOL_SIZE="8"))
+        stack.enter_context(worker(app=app, POOL_SIZE="0", LEASE_SECONDS="5", CHECKPOINT_SECONDS="1"))
+        doorbell.ring()
+        readers = [Listening(web.url, run, token), Polling(web.url, run, token)]
+        until(lambda: run.refresh_from_db() or run.step > 10, 60)
+        visitor = Visitor(web.url, token, cookie)
+        spooled = outage(database, run, seconds)
+        returned_at = time.monotonic()
+        until(lambda: answers_again(web.url, token), BACK_IN)
+        web_back = time.monotonic() - returned_at
+        seen = run.step
+        until(lambda: run.refresh_from_db() or run.step > seen or run.state == State.FINISHED, BACK_IN)
+        caught_up = time.monotonic() - returned_at
+        visitor.finish()
+        until(lambda: ended(run), 120)
+        final = check_curve(run, *readers)
+    away = [took for _path, status, took in visitor.answers if status == 503]
+    assert not visitor.wrong, visitor.wrong[:3]
+    assert away, "nobody was told"
+    assert spooled > seconds
+    assert run.state == State.FINISHED, (run.state, run.failure, run.failure_detail)
+    assert len(final) == steps
+    assert list(RunAttempt.objects.filter(run=run).values_list("outcome", flat=True)) == ["finished"]
+    made = {str(one) for one in Run.objects.exclude(pk=run.pk).values_list("public_id", flat=True)}
+    assert made == set(visitor.made), "what was answered 201 is there, and nothing else"
+    assert Experiment.objects.count() == Run.objects.count(), "half a commit"
+    say(
+        f"PostgreSQL stopped hard for {seconds} s under a run, two readers and a visitor",
+        "the engine trains on, every point arrives once; the web says 503 with Retry-After",
+        f"{spooled} events spooled; {len(away)} answers 503, the slowest after {max(away):.1f} s; "
+        f"web back after {web_back:.1f} s, points after {caught_up:.1f} s",
+    )
