@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from django.db import connection
 
@@ -14,6 +15,8 @@ from training_jobs.queue.forecast import Job, Seat, starts
 from training_jobs.queue.order import BY_RANK, RANKED, asked
 from training_jobs.queue.places import accepting
 from training_jobs.states import LIVE
+
+FORESEEN = 500  # runs; a start further away than that is no estimate
 
 IN_ORDER = f"""
 {RANKED}
@@ -79,8 +82,8 @@ class Board:
 
     @cached_property
     def starts(self) -> dict[int, float | None]:
-        """Seconds until each run starts, as far as that can be told."""
-        jobs = [job for entry in self._in_turn() if (job := _job(entry))]
+        """Seconds until each of the next runs starts, as far as that can be told."""
+        jobs = [_job(entry) for entry in islice(self._in_turn(), FORESEEN)]
         return starts(
             [self._seat(node) for node in self.nodes if node.ready and accepting(node)], jobs, self._own
         )
