@@ -104,7 +104,7 @@ export class CurveChart {
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: true, y: false, dist: 6 }, points: { size: 6 }, bind: { dblclick: () => () => this.zoom(null) } },
       scales: { x: { time: false, range: () => this.view ?? [0, this.right] }, y: this.yScale() },
-      axes: [this.axis({ size: 32, unit: this.narrow ? "" : this.options.steps }), this.axis({ size: 48 })],
+      axes: [this.axis({ size: 26, unit: this.narrow ? "" : this.options.steps }), this.axis({ size: 48 })],
       series: [{}, ...this.lines.flatMap((line) => this.series(line))],
       hooks: {
         draw: [() => this.drawMarks(), () => this.drawLabels()],
@@ -139,7 +139,7 @@ export class CurveChart {
     return {
       stroke: ink,
       size,
-      space: size === 32 ? 60 : 34,
+      space: size === 26 ? 60 : 34,
       font: `${this.narrow ? 11 : 12}px ${FONT}`,
       grid: { stroke: line, width: 1 },
       ticks: { show: false },
@@ -182,7 +182,6 @@ export class CurveChart {
   point(step, { silent = true } = {}) {
     const left = step === null ? -10 : this.plot.valToPos(step, "x");
     this.plot.setCursor({ left, top: step === null ? -10 : 10 }, !silent);
-    if (!silent) this.options.onCursor(step);
   }
 
   // The value of line `index` at or before a step, null where there is none.
@@ -227,22 +226,50 @@ export class CurveChart {
     const ratio = devicePixelRatio;
     ctx.font = `650 ${(this.narrow ? 12 : 13) * ratio}px ${FONT}`;
     const end = ctx.canvas.width - 2 * ratio;
+    const half = (GAP / 2) * ratio;
+    const box = { top: bbox.top + half, bottom: bbox.top + bbox.height - half, gap: GAP * ratio };
+    const found = this.lineEnds().map(({ line, x, y, value }) => {
+      const text = `${line.name} ${this.options.format(value)}`;
+      const width = ctx.measureText(text).width;
+      const beside = x + 10 * ratio;
+      return { text, colour: this.colours[line.colour], x: Math.min(beside, end - width), y, width, fits: beside + width <= end };
+    });
+    const cramped = found.filter(({ fits }) => !fits);
+    if (cramped.length) this.clearOfLines(cramped, box);
+    return spread(found, box);
+  }
+
+  lineEnds() {
     let column = 0;
-    const found = [];
+    const ends = [];
     for (const line of this.lines) {
       column += line.smooth ? 2 : 1;
       const index = this.lastInView(this.data[column]);
       if (!line.name || index < 0) continue;
       const value = this.data[column][index];
-      const text = `${line.name} ${this.options.format(value)}`;
-      const width = ctx.measureText(text).width;
-      const x = this.plot.valToPos(this.data[0][index], "x", true) + 10 * ratio;
-      const fits = x + width <= end;
-      const y = this.plot.valToPos(value, "y", true) - (fits ? 0 : 14 * ratio);
-      found.push({ text, colour: this.colours[line.colour], x: Math.min(x, end - width), y, width });
+      ends.push({ line, value, x: this.plot.valToPos(this.data[0][index], "x", true), y: this.plot.valToPos(value, "y", true) });
     }
-    const half = (GAP / 2) * ratio;
-    return spread(found, { top: bbox.top + half, bottom: bbox.top + bbox.height - half, gap: GAP * ratio });
+    return ends;
+  }
+
+  // Labels with no room beside their lines stand above all lines there, or below, in the order of the lines' ends.
+  clearOfLines(labels, { top, bottom, gap }) {
+    const from = this.plot.posToVal(Math.min(...labels.map(({ x }) => x)) / devicePixelRatio - this.plot.bbox.left / devicePixelRatio, "x");
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = this.data[0].length - 1; i >= 0 && this.data[0][i] >= from; i -= 1) {
+      for (let column = 1; column < this.data.length; column += 1) {
+        const value = this.data[column][i];
+        if (value == null) continue;
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    const room = labels.length * gap;
+    const above = this.plot.valToPos(high, "y", true) - gap;
+    const below = this.plot.valToPos(low, "y", true) + gap;
+    const ordered = [...labels].sort((a, b) => a.y - b.y);
+    if (above - room + gap >= top) ordered.forEach((label, i) => { label.y = above - (ordered.length - 1 - i) * gap; });
+    else if (below + room - gap <= bottom) ordered.forEach((label, i) => { label.y = below + i * gap; });
   }
 
   lastInView(values) {

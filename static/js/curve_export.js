@@ -51,7 +51,7 @@ export function csvOfRun({ steps, evals }) {
     rows.set(step, { step, ...rows.get(step), ...named });
   }
   const all = [...rows.values()].sort((a, b) => a.step - b.step);
-  const columns = [...new Set(all.flatMap((row) => Object.keys(row)))].filter((name) => !["at", "validation_seconds", "validation_epoch"].includes(name));
+  const columns = [...new Set([...steps, ...all].flatMap((row) => Object.keys(row)))].filter((name) => !["at", "validation_seconds", "validation_epoch"].includes(name));
   return csvOf(all, ["step", ...columns.filter((name) => name !== "step")]);
 }
 

@@ -55,7 +55,7 @@ def finished_run(company: Company) -> Run:
 
     place = lab_block(company.ling, COURSE, "sort-messages", LAB)
     run = submit_experiment(by=company.ling, spec=parse_spec(FREE_SPEC), place=place, prediction=0.8)
-    Run.objects.filter(pk=run.pk).update(state=State.FINISHED, attempt=1, macro_f1=0.8)
+    Run.objects.filter(pk=run.pk).update(state=State.FINISHED, attempt=1, step=9, macro_f1=0.8)
     Report.objects.create(run=run, data={"macro_f1": 0.8})
     run.refresh_from_db()
     return run

@@ -47,7 +47,7 @@ async (story) => {
     await settle();
   };
   const pass = (ms) => { clock += ms; };
-  const names = { pass, stream, event, hello, tell, lose, settle, next };
+  const names = { say, pass, stream, event, hello, tell, lose, settle, next };
   await new Function(...Object.keys(names), `return (async () => { ${story} })()`)(...Object.values(names));
   await settle();
   return { ...log, last: stream.last, ended: stream.ended, closed: stream.closed };

@@ -75,8 +75,8 @@ def test_a_run_that_fails_says_why_without_a_reload(page, live_server, ask):
 
 def test_stop_takes_a_waiting_run_out_of_the_queue(page, live_server, ask):
     watch(page, live_server, ask())
-    page.locator("#stop").click()
-    expect(page.locator("#run_head .pill").first).to_have_text("Stopped", timeout=SOON)
+    page.locator("#cancel").click()
+    expect(page.locator("#run_head .pill").first).to_have_text("Cancelled", timeout=SOON)
 
 
 def test_answers_fill_their_rows_one_by_one(page, live_server, ask_prompt):

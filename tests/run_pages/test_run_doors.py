@@ -62,7 +62,7 @@ def test_stopping_a_waiting_run_takes_it_out_of_the_queue(ling, ask):
     html = answer.content.decode()
     assert 'id="run_head"' in html
     assert "<html" not in html
-    assert "Stopped" in html
+    assert "Cancelled" in html
     run.refresh_from_db()
     assert run.state == State.CANCELLED
 

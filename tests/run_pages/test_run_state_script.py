@@ -35,7 +35,7 @@ def add_up(page, *batches):
             const m = await import('/js/run_state.js');
             let state = m.emptyState();
             for (const batch of batches) state = m.reduce(state, batch);
-            return {...state, left: m.secondsLeft(state), rows: m.tableRows(state),
+            return {...state, rows: m.tableRows(state),
                     table: m.sampleTable(state), verdict: m.judge(state)};
         }""",
         list(batches),
@@ -61,11 +61,6 @@ def test_browser_and_server_tell_the_same_of_a_recorded_run(page, name):
     seen = add_up(page, wire(lines))
     told = replay((line.kind, line.data, line.at) for line in lines)
     assert [row["step"] for row in seen["steps"]] == sorted(told.steps)
-    assert (
-        seen["left"] == pytest.approx(told.seconds_left, rel=0.01)
-        if told.seconds_left
-        else seen["left"] is None
-    )
     evaluations = [row for row in seen["rows"] if row.get("epoch") is not None]
     assert [row["trainLoss"] for row in evaluations] == pytest.approx(
         [row.train_loss for row in told.evaluations]
@@ -100,7 +95,7 @@ def test_a_loss_that_is_no_number_stays_a_gap(page):
 
 
 def test_smoothing_keeps_gaps_and_starts_without_a_bias(page):
-    values = page.evaluate("import('/js/run_state.js').then((m) => m.smooth([2, 2, null, 4]))")
+    values = page.evaluate("import('/js/curve_data.js').then((m) => m.smooth([2, 2, null, 4]))")
     assert values[:3] == [pytest.approx(2), pytest.approx(2), None]
     assert 2 < values[3] < 4
 
@@ -116,6 +111,30 @@ def test_reducing_leaves_the_state_before_untouched(page):
         wire(recorded("head")),
     )
     assert kept
+
+
+def test_a_resumed_run_marks_where_it_went_on_and_forgets_what_lay_behind(page):
+    told = [
+        *(step(n, n) for n in (1, 2, 3)),
+        {"seq": 4, "kind": "checkpoint", "at": "", "data": {"step": 2, "folder": "f"}},
+        {"seq": 5, "kind": "checkpoint", "at": "", "data": {"step": 3, "folder": "f"}},
+        state(6, state="running", phase="training", resume_step=2),
+        step(7, 3, 0.5),
+    ]
+    seen = add_up(page, told)
+    assert [(row["step"], row["loss"]) for row in seen["steps"]] == [(1, 1.0), (2, 1.0), (3, 0.5)]
+    assert (seen["checkpoints"], seen["resumes"]) == ([2], [2])
+
+
+def test_the_table_of_a_long_run_stays_short(page):
+    told = [step(n, n) for n in range(1, 400)]
+    looks = [
+        {"seq": 400 + n, "kind": "eval", "at": "", "data": {"step": n, "epoch": 1.0, "metrics": {"loss": 1}}}
+        for n in range(1, 300)
+    ]
+    rows = add_up(page, [*told, *looks])["rows"]
+    assert len(rows) == 61
+    assert rows[-1]["step"] == 399
 
 
 def test_the_slider_of_the_learning_rate_reaches_both_ends_and_comes_back(page):

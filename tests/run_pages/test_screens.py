@@ -60,8 +60,13 @@ def pages(company, ask, ask_prompt):
         "lab": reverse("training_jobs:lab", args=SORT),
         "prompt_lab": reverse("training_jobs:lab", args=ASK),
     }
+    chosen = "&".join(f"run={run.public_id}" for run in (finished, failed, running))
     return found | {
         "experiments": reverse("training_jobs:experiments"),
+        "compare": f"{reverse('training_jobs:compare')}?{chosen}",
+        "replay": reverse("training_jobs:replay", args=[finished.public_id]),
+        "prompt_replay": reverse("training_jobs:replay", args=[prompted.public_id]),
+        "recording": reverse("training_jobs:recording", args=SORT),
         "queue": reverse("training_jobs:queue"),
     }
 
@@ -75,8 +80,8 @@ def visit(browser, live_server, company, pages, **options):
             type(user).objects.filter(pk=user.pk).update(language=language)
             with signed_in(browser, live_server.url, user, **look, **options) as page:
                 page.goto(live_server.url + address)
-                if page.locator("#run_live").count():
-                    page.locator("#run_live[data-seq]").wait_for(state="attached")
+                if page.locator("#run_live, #compare").count():
+                    page.locator("#run_live[data-seq], #compare[data-drawn]").wait_for(state="attached")
                 page.wait_for_load_state("networkidle")
                 yield page, f"{name}-{width}-{scheme}-{language}"
 

@@ -69,6 +69,7 @@ def _shared(total_steps: int, spec: dict[str, Any]) -> dict[str, Any]:
         "phases": phases,
         "progress": Progress(total_steps=total_steps),
         "verdict": "",
+        "is_replay": True,
         "ended": False,
         "open": True,
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from training_jobs.contract.failures import Explanation, explain
+from training_jobs.contract.failures import Explanation, Failure, explain
 from training_jobs.models import Run, Wish
 from training_jobs.states import ENDED, OPEN, State
 
@@ -69,8 +69,10 @@ def _reason(run: Run) -> str:
 
 def _paused(run: Run) -> str:
     if run.failure:
-        why = explain(run.failure)
-        return f"{_(why.happened)} {_(why.next_step)}"
+        happened = _(explain(run.failure).happened)
+        if run.failure == Failure.NO_SPACE:
+            return _("%(happened)s When an administrator has made room, resume it.") % {"happened": happened}
+        return _("%(happened)s Resume it to go on from its checkpoint.") % {"happened": happened}
     if run.step:
         return _("Paused on request after step %(step)s. It goes on from its checkpoint when resumed.") % {
             "step": run.step

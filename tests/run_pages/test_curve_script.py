@@ -1,0 +1,153 @@
+"""The chart module in a real browser: drawn fast, steered by keys, its labels apart, its exports whole."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.run_pages.scripts import scripts_page
+
+MAKE = """async ({ width = 390, lines = 2, points = 60, apart = 0.01, dots = false }) => {
+    const { CurveChart } = await import('/js/curve_chart.js');
+    document.body.replaceChildren();
+    const css = document.createElement('link');
+    css.rel = 'stylesheet'; css.href = '/vendor/uplot/uPlot.min.css';
+    document.head.append(css);
+    const box = document.createElement('div');
+    box.tabIndex = 0;
+    box.style.width = width + 'px'; box.style.height = '260px';
+    document.body.append(box);
+    window.seen = { cursor: [], views: [] };
+    window.chart = new CurveChart(box, {
+        format: (v) => v.toFixed(3), onCursor: (s) => seen.cursor.push(s), onView: (v) => seen.views.push(v) });
+    const x = Array.from({ length: points }, (_, i) => i + 1);
+    window.lines = Array.from({ length: lines }, (_, n) => ({
+        name: 'run ' + n, colour: '--c' + (n + 1), smooth: n % 2 === 0, dots, x,
+        y: x.map((i) => 2 * Math.exp(-3 * i / points) + n * apart + Math.sin(i) / 40) }));
+    chart.show({ lines: window.lines, right: points, marks: { checkpoints: [10], resumes: [20] } });
+    box.focus();
+}"""
+LABELS = "chart.labels().map(({ text, x, y, width }) => ({ text, x, y, width }))"
+
+
+@pytest.fixture(scope="module")
+def page():
+    with scripts_page() as opened:
+        yield opened
+
+
+@pytest.fixture
+def chart(page):
+    def make(**how):
+        page.evaluate(MAKE, how)
+        return page
+
+    return make
+
+
+def overlaps(labels, height=15.9):
+    return [
+        (a["text"], b["text"])
+        for n, a in enumerate(labels)
+        for b in labels[n + 1 :]
+        if abs(a["y"] - b["y"]) < height and a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
+    ]
+
+
+@pytest.mark.parametrize("width", [358, 900])
+@pytest.mark.parametrize("lines", [2, 8])
+def test_labels_of_close_curves_never_lie_on_each_other(chart, width, lines):
+    labels = chart(width=width, lines=lines).evaluate(LABELS)
+    assert len(labels) == lines
+    assert overlaps(labels) == []
+    assert all(label["x"] >= 0 and label["x"] + label["width"] <= width for label in labels)
+
+
+def test_keys_move_the_cursor_and_zoom_and_show_all_again(chart):
+    page = chart()
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight", "End"):
+        page.keyboard.press(key)
+    assert page.evaluate("seen.cursor.filter((s) => s !== null)") == [1, 2, 3, 2, 12, 60]
+    page.keyboard.press("Home")
+    page.keyboard.press("+")
+    low, high = page.evaluate("chart.view")
+    assert low < 1 < high  # the cursor's step stays in view
+    assert high - low == pytest.approx(30)
+    page.keyboard.press("-")
+    assert page.evaluate("chart.view") is None
+    page.keyboard.press("+")
+    page.keyboard.press("0")
+    assert page.evaluate("chart.view") is None
+
+
+def test_a_drag_over_the_curve_shows_that_part_larger(chart):
+    page = chart(width=800)
+    box = page.locator(".u-over").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 90, steps=4)
+    page.mouse.up()
+    low, high = page.evaluate("chart.view")
+    assert (low, high) == (pytest.approx(15, abs=1), pytest.approx(30, abs=1))
+    assert page.evaluate("seen.views.length") == 1
+    page.mouse.dblclick(box["x"] + 50, box["y"] + 50)
+    assert page.evaluate("chart.view") is None
+
+
+def test_the_raw_line_stays_beneath_the_smoothed_one_and_logs_leave_out_what_has_none(chart):
+    page = chart(lines=1)
+    raw, smoothed = page.evaluate("[chart.data[1], chart.data[2]]")
+    assert raw != smoothed
+    page.evaluate("chart.set({ beta: 0 })")
+    assert page.evaluate("chart.data[2]") == pytest.approx(raw)
+    page.evaluate("lines[0].y[3] = 0; chart.set({ log: true })")
+    assert page.evaluate("chart.data[1][3]") is None
+
+
+def test_lines_of_different_steps_share_an_axis_without_gaps_of_the_axis_own(page):
+    merged = page.evaluate(
+        """import('/js/curve_data.js').then((m) => JSON.stringify(m.align([
+            { x: [1, 2, 4], y: [5, null, 7] }, { x: [0, 4], y: [1, 2] },
+        ]).map((c) => [...c].map((v) => v === undefined ? '-' : v))))"""
+    )
+    assert json.loads(merged) == [[0, 1, 2, 4], ["-", 5, None, 7], [1, "-", "-", 2]]
+
+
+def test_five_thousand_points_are_drawn_anew_in_under_four_milliseconds(chart):
+    page = chart(width=900, lines=2, points=5000)
+    times = page.evaluate(
+        """() => Array.from({ length: 40 }, () => {
+            const from = performance.now();
+            chart.show({ lines, right: 5000 });
+            return performance.now() - from;
+        }).sort((a, b) => a - b)"""
+    )
+    assert times[10] < 4, times  # the quicker quarter: the rest of the machine is not the chart's
+
+
+def test_the_drawing_is_whole_and_says_what_the_chart_says(chart):
+    page = chart(lines=3)
+    page.evaluate("chart.zoom([10, 40])")
+    svg = page.evaluate(
+        "import('/js/curve_svg.js').then((m) => m.svgOf(chart, { title: 'Loss <of> \"it\"' }))"
+    )
+    drawn = ElementTree.fromstring(svg)
+    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert 'Loss <of> "it"' in words
+    assert sum(word.startswith("run ") for word in words) == 3
+    assert "NaN" not in svg
+    assert "undefined" not in svg
+
+
+def test_numbers_go_into_one_table_by_step(page):
+    csv = page.evaluate(
+        """import('/js/curve_export.js').then((m) => m.csvOfRun({
+            steps: [{ step: 1, at: 5, loss: 2.5 }, { step: 2, at: 6, loss: null }],
+            evals: [{ step: 0, seconds: 1, loss: 3, macro_f1: 0.5 }] }))"""
+    )
+    assert csv.splitlines() == [
+        "step,loss,validation_loss,validation_macro_f1",
+        "0,,3,0.5",
+        "1,2.5,,",
+        "2,,,",
+    ]

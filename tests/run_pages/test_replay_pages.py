@@ -1,0 +1,90 @@
+"""Recordings: of one's own run, and the one that comes with a lab."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser import chromium
+from tests.run_pages.browsing import signed_in
+from tests.run_pages.conftest import ASK, SORT, play, play_to_end, recorded, shipped
+from training_jobs import endings
+from training_jobs.contract.events import decode
+from training_jobs.nodes import announce
+from training_jobs.recordings import FOLDER, recording_of
+
+LAB = reverse("training_jobs:lab", args=SORT)
+RECORDING = reverse("training_jobs:recording", args=SORT)
+EVENTS = reverse("training_jobs:recording_events", args=SORT)
+
+
+def test_the_shipped_recording_is_a_whole_run_with_the_settings_of_its_lab():
+    assert recording_of(shipped("sort-messages", "sort-messages"), "sort-messages")
+    told = [decode(line) for line in (FOLDER / "sort-messages.jsonl").read_text().splitlines()]
+    assert [line.n for line in told] == list(range(1, len(told) + 1))
+    assert told[-1].data == {"state": "finished"}
+    assert {"step", "eval", "sample", "log", "checkpoint", "report"} <= {line.kind for line in told}
+
+
+def test_a_lab_whose_settings_have_changed_has_no_recording(tmp_path):
+    lab = shipped("sort-messages", "sort-messages")
+    assert not recording_of(lab | {"experiment": lab["experiment"] | {"epochs": 5}}, "sort-messages")
+    assert not recording_of(lab, "another-lab")
+    (tmp_path / "x.jsonl").write_text("")
+    (tmp_path / "x.spec.json").write_text(json.dumps({"task": "nothing"}))
+    assert not recording_of(lab, "x", tmp_path)
+
+
+def test_a_lab_offers_its_recording_only_while_no_worker_is_ready(ling, course):
+    assert RECORDING in ling.get(LAB).content.decode()
+    announce(name="gpu@one", queue="gpu", ready=True)
+    assert RECORDING not in ling.get(LAB).content.decode()
+
+
+def test_learners_of_the_lab_get_its_events_and_nobody_else(client, company, course):
+    client.force_login(company.ling)
+    told = client.get(EVENTS).json()
+    assert [event["seq"] for event in told["events"]] == list(range(1, told["seq"] + 1))
+    assert "report" not in {event["kind"] for event in told["events"]}
+    client.force_login(company.sven)
+    assert client.get(EVENTS).status_code == 404
+    assert client.get(RECORDING).status_code == 404
+
+
+def test_a_prompt_lab_has_none(ling, course):
+    assert ling.get(reverse("training_jobs:recording", args=ASK)).status_code == 404
+
+
+def test_only_what_has_ended_is_replayed_and_only_to_those_who_may_see_it(client, company, ask):
+    run = play(ask(), recorded("head"), until=40)
+    address = reverse("training_jobs:replay", args=[run.public_id])
+    client.force_login(company.ling)
+    assert client.get(address).status_code == 404
+    endings.finish(run_id=run.pk, attempt=run.attempt)
+    assert client.get(address).status_code == 200
+    client.force_login(company.sven)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recording_plays_stops_and_jumps_by_keys_alone(live_server, company, ask, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    run = play_to_end(ask(), recorded("full"))
+    with chromium() as browser, signed_in(browser, live_server.url, company.ling) as page:
+        page.goto(live_server.url + reverse("training_jobs:replay", args=[run.public_id]))
+        button = page.locator("[data-replay=play]")
+        expect(button).to_have_text("Pause")
+        button.focus()
+        page.keyboard.press("Space")
+        expect(button).to_have_text("Play")
+        page.locator("[data-replay=seek]").focus()
+        page.keyboard.press("End")
+        page.locator("#run_live[data-seq]").wait_for(state="attached")
+        expect(page.locator("[data-live=points] tr").last).to_contain_text("90")
+        expect(page.locator("[data-live=log] li").first).to_contain_text("Loaded minilm-l6")
+        page.keyboard.press("Home")
+        expect(page.locator("[data-live=points] tr")).to_have_count(0)
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_label("50×")).to_be_checked()
