@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import engine, ingest, live, pages, runs
+from bench import engine, ingest, live, pages, queue, runs
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -12,6 +12,7 @@ AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
     "curve": ingest.curve_figures,
     "live": live.figures,
     "pages": pages.figures,
+    "queue": queue.figures,
     "runs": runs.figures,
 }
 
