@@ -6,6 +6,8 @@ tells its children through one shared byte that the worker is about to leave.
 
 import mmap
 import os
+import threading
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,6 +25,7 @@ from training_jobs.worker import facts
 from training_jobs.worker.host import COMMAND, Host, Share
 from training_jobs.worker.slots import Slots, slot_index, together
 from training_jobs.worker.supervise import supervise
+from training_jobs.worker.tuner import Tuner
 
 QUEUE = "gpu"
 
@@ -40,6 +43,8 @@ def engine_command() -> list[str]:
 
 
 _host = Host(ROOT, engine_command(), unsealed=settings.UNSEALED_WORKER)
+_tuner = Tuner(ROOT, Path(settings.MODELS_DIR))
+_at_work = threading.Event()
 
 
 @shared_task(name="training_jobs.gpu_tasks.work")
@@ -69,7 +74,9 @@ def leaving() -> bool:
 
 def take(claimed: Claimed) -> None:
     """Supervise one run; a mistake of ours ends it with a reason instead of leaving it to the reaper."""
+    _at_work.set()
     try:
+        _tuner.stop()
         supervise(claimed, _host, leaving)
     except Exception as error:
         log.exception("supervisor failed", run=str(claimed.public_id))
@@ -78,6 +85,8 @@ def take(claimed: Claimed) -> None:
             endings.fail(**fence, failure=Failure.ENGINE_ERROR, detail=type(error).__name__)
         except Fenced:
             return
+    finally:
+        _at_work.clear()
 
 
 @worker_process_init.connect
@@ -94,6 +103,7 @@ def warm_up(**_kwargs: object) -> None:
 
 @worker_process_shutdown.connect
 def cool_down(**_kwargs: object) -> None:
+    _tuner.stop()
     _host.close()
 
 
@@ -108,9 +118,13 @@ def _about_host() -> dict[str, Any]:
     layers = _host.about.get("seal", {}).get("layers", {})
     allowed = _host.escapes if settings.UNSEALED_WORKER else []
     isolation = {"layers": layers, "allowed": allowed} if layers or allowed else {}
-    _slots.tell(slot_index(), ready=_host.ready, trouble=trouble(), isolation=isolation)
+    at_work = _at_work.is_set()
+    _slots.tell(slot_index(), ready=_host.ready, trouble=trouble(), isolation=isolation, at_work=at_work)
     told = together(_slots.all())
-    tuning = {**_host.about.get("tuning", {}), "isolation": told.pop("isolation")}
+    at_work = told.pop("at_work")
+    if slot_index() == 0:
+        _tuner.look(idle=told["ready"] and not at_work)
+    tuning = {"measured": _tuner.known(), "isolation": told.pop("isolation")}
     return {**facts.facts(heartbeat.processes()), **told, "tuning": tuning}
 
 

@@ -85,5 +85,7 @@ def _in_postgres(act: Callable[[], None]) -> None:
         act()
     except Error as error:
         log.warning("heartbeat lost", error=type(error).__name__)
+    except Exception:  # a thread that ended here would leave a working node for dead
+        log.exception("heartbeat failed")
     finally:
         connection.close()

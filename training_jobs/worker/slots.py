@@ -41,6 +41,7 @@ def together(told: list[dict[str, Any]]) -> dict[str, Any]:
         "ready": any(one["ready"] for one in told),
         "trouble": "\n".join(troubles),
         "isolation": about,
+        "at_work": any(one["at_work"] for one in told),
     }
 
 
