@@ -9,7 +9,7 @@ from celery.signals import celeryd_after_setup, worker_process_init, worker_proc
 from django.db import Error, connection
 
 from training_jobs import nodes
-from training_jobs.worker.facts import editions
+from training_jobs.editions import editions
 
 BEAT = 8.0
 LAST_WORDS = 2.0

@@ -4,7 +4,6 @@ import os
 import platform
 import shutil
 import subprocess
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
-from lms.env import ROOT
 from training_jobs.contract.catalogue import base_model_names
-from training_jobs.contract.version import CONTRACT
+from training_jobs.editions import editions
 
 MEGABYTE = 2**20
 MEMORY_SHARE = 0.8  # of the machine's memory for runs, where the operator does not say
@@ -44,17 +42,6 @@ def facts(slots: int) -> dict[str, Any]:
         "free_mb": sum(card.free_mb for card in cards) if cards else free_mb(),
         **editions(),
     }
-
-
-def editions() -> dict[str, Any]:
-    """Which contract and which software this process runs."""
-    return {"contract": CONTRACT, "version": software_version()}
-
-
-@cache
-def software_version() -> str:
-    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(about["project"]["version"])
 
 
 def base_models() -> list[str]:

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count, Q
 
+from training_jobs.editions import software_version
 from training_jobs.models import Run, WorkerNode
 from training_jobs.nodes import drain_node, live_nodes, trouble_words, unsealed_words
 from training_jobs.states import LIVE
-from training_jobs.worker.facts import software_version
 
 
 class Command(BaseCommand):
