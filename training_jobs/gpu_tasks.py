@@ -97,7 +97,8 @@ def warm_up(**_kwargs: object) -> None:
         log.warning("UNSEALED_WORKER is set: runs start even where they could escape")
     slots = heartbeat.processes()
     cards = facts.gpus()
-    _host.share = Share(facts.total_ram_mb() // slots, 1 / slots if cards and slots > 1 else None)
+    gpu = 1 / slots if cards and slots > 1 else None
+    _host.share = Share(facts.total_ram_mb() // slots, gpu, estimated=not cards)
     _host.ensure()
 
 
@@ -124,8 +125,11 @@ def _about_host() -> dict[str, Any]:
     at_work = told.pop("at_work")
     if slot_index() == 0:
         _tuner.look(idle=told["ready"] and not at_work)
+    about = facts.facts(heartbeat.processes())
+    if not layers.get("private_network", True):  # then a run has no loopback, over which devices would talk
+        about["devices"] = 1
     tuning = {"measured": _tuner.known(), "isolation": told.pop("isolation")}
-    return {**facts.facts(heartbeat.processes()), **told, "tuning": tuning}
+    return {**about, **told, "tuning": tuning}
 
 
 heartbeat.say_of(QUEUE, _about_host)

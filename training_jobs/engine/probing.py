@@ -19,7 +19,8 @@ from training_jobs.engine.escapes import Bait, succeeded
 from training_jobs.engine.seal import Ways
 from training_jobs.engine.seal.limits import Limits
 
-VERDICT = "probe.json"
+VERDICT, BAIT = "probe.json", ".probe-"
+OLD = 600.0  # seconds after which bait can only be a killed host's
 MEMORY_MB = 4096  # more than the attempts need, so that a refusal is the limit's
 
 
@@ -49,13 +50,21 @@ def probe(places: Places, found: Ways) -> Report:
     """Set the bait, let a child try, and tear everything down. Takes some 30 ms."""
     began = time.monotonic()
     places.runs.mkdir(parents=True, exist_ok=True)
+    _clear_away(places.runs)
     with contextlib.ExitStack() as stack:
         ours = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="probe-")))
-        home = Path(tempfile.mkdtemp(prefix=".probe-", dir=places.runs))
+        home = Path(tempfile.mkdtemp(prefix=BAIT, dir=places.runs))
         stack.callback(shutil.rmtree, home, ignore_errors=True)
         bait = stack.enter_context(_bait(ours, home, places))
         escapes = _tried(bait, ours, places, found)
     return Report(found.layers(), escapes, round(time.monotonic() - began, 3))
+
+
+def _clear_away(runs: Path) -> None:
+    for folder in runs.glob(f"{BAIT}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > OLD:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _tried(bait: Bait, ours: Path, places: Places, found: Ways) -> list[str]:

@@ -50,6 +50,7 @@ class Share:
 
     memory_mb: int | None = None
     gpu: float | None = None
+    estimated: bool = True  # on a GPU the estimate is of its memory, not of this machine's
 
 
 class Host:
@@ -189,4 +190,6 @@ class Host:
             threading.Thread(target=warm.close, name="engine host ends").start()
 
     def _memory(self, expected: int | None) -> int | None:
-        return int(expected * SLACK) + SLACK_MB if expected else self.share.memory_mb
+        if expected and self.share.estimated:
+            return int(expected * SLACK) + SLACK_MB
+        return self.share.memory_mb
