@@ -1,105 +1,63 @@
-"""Training speed: our loop against a bare PyTorch loop with the same model, batches, seed and precision."""
+"""Training speed and what it costs in quality; contenders take turns, and a ratio is that of the medians."""
 
-import dataclasses
+import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from bench.contenders import CLASSIFY, WRITE, Bare, Job, Ours, Trainers, rounds
 from bench.figures import Figure, figure
 
-ROOT = Path(__file__).resolve().parent.parent
-MODELS = ROOT / "var" / "models"
-STEPS, ROUNDS = 40, 5
-DEFAULTS = {
-    "task": "text-classification",
-    "base_model": "minilm-l6",
-    "dataset": "insurer-messages",
-    "method": "lora",
-}
-
-
-def _training(folder: Path):
-    """A freshly assembled run whose schedule has no evaluation, so that only steps are measured."""
-    from training_jobs.contract.catalogue import LIBRARY
-    from training_jobs.contract.datasets import open_dataset
-    from training_jobs.contract.spec import ExperimentSpec
-    from training_jobs.engine.assembly import assemble
-    from training_jobs.engine.loop import Training
-    from training_jobs.engine.places import Places
-    from training_jobs.engine.schedule import Schedule
-
-    class Unbroken(Schedule):
-        def evaluates(self, step: int) -> bool:
-            return False
-
-    spec = ExperimentSpec.model_validate(DEFAULTS | {"max_steps": STEPS})
-    dataset = open_dataset(spec.dataset, LIBRARY)
-    run = assemble(spec, Places(folder, MODELS, LIBRARY), dataset.label_keys)
-    training = Training.prepare(spec, run, dataset)
-    return dataclasses.replace(training, schedule=Unbroken(**dataclasses.asdict(training.schedule)))
-
-
-def ours(folder: Path) -> float:
-    """Examples per second from the second step to the last, through the generator the worker uses."""
-    from training_jobs.contract.events import StepMeasured
-    from training_jobs.engine.halting import go_on
-
-    began, examples = 0.0, 0
-    training = _training(folder)
-    for event in training.steps(go_on):
-        if isinstance(event, StepMeasured):
-            if event.step == 2:
-                began, examples = time.perf_counter(), 0
-            examples += training.spec.batch_size
-    return examples / (time.perf_counter() - began)
-
-
-def bare(folder: Path) -> float:
-    """The same without us: collate, forward, backward, clip, step."""
-    import torch
-
-    from training_jobs.engine.data import collate, endless_batches
-
-    training = _training(folder)
-    run, spec, optimiser = training.run, training.spec, training.optimiser
-    precision = torch.bfloat16 if run.precision == "bf16" else torch.float32
-    weights = run.trainable()
-    run.model.train()
-    batches = islice(endless_batches(training.train_rows, spec.batch_size, spec.seed), STEPS)
-    began, examples = 0.0, 0
-    for step, rows in enumerate(batches, start=1):
-        if step == 3:
-            began, examples = time.perf_counter(), 0
-        batch = collate(rows, run.pad_token)
-        with torch.autocast("cpu", dtype=precision, enabled=precision is torch.bfloat16):
-            logits = run.model(input_ids=batch.tokens, attention_mask=batch.mask).logits.float()
-        torch.nn.functional.cross_entropy(logits, batch.labels).backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        examples += len(rows)
-    return examples / (time.perf_counter() - began)
-
-
-def in_turn(
-    first: Callable[[Path], float], second: Callable[[Path], float]
-) -> tuple[list[float], list[float]]:
-    pairs: tuple[list[float], list[float]] = ([], [])
-    with tempfile.TemporaryDirectory() as folder:
-        for _round in range(ROUNDS):
-            for values, measure in zip(pairs, (first, second), strict=True):
-                values.append(measure(Path(folder)))
-    return pairs
+SEEDS, QUALITY_STEPS = (7, 8, 9), 60
+PLAIN, MIXED, WRITING = Job(CLASSIFY), Job(CLASSIFY, mixed=True), Job(WRITE)
+BARE = "a bare PyTorch loop, same batches and precision"
+DEFAULTS = "transformers.Trainer's defaults"
 
 
 def figures() -> Iterator[Figure]:
-    values, controls = in_turn(ours, bare)
-    yield figure(
-        "engine.lora_throughput",
-        values,
-        "examples/s",
-        control="a bare PyTorch loop, same batches",
-        controls=controls,
+    from training_jobs.engine.device import Setting, wait_politely
+
+    wait_politely()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        fp32 = Setting("fp32", "sdpa")
+        yield _speed("engine.lora_throughput", [Ours(PLAIN, folder), Bare(PLAIN, folder)], BARE, 4, 12)
+        same = [Ours(PLAIN, folder, fp32), Trainers(PLAIN, folder)]
+        yield _speed("engine.same_precision", same, "transformers.Trainer, fp32 too", 4, 4)
+        mixed = [Ours(MIXED, folder), Trainers(MIXED, folder)]
+        yield _speed("engine.mixed_lengths_auto", mixed, DEFAULTS, 3, 3)
+        writing = [Ours(WRITING, folder), Bare(WRITING, folder), Trainers(WRITING, folder)]
+        told = list(rounds(writing, 2, 3))
+        yield _figure("engine.generation_throughput", told, 1, BARE)
+        yield _figure("engine.generation_auto", told, 2, DEFAULTS)
+        del same, mixed, writing
+        yield _quality(folder, fp32)
+
+
+def _speed(name: str, contenders: Sequence[Any], control: str, steps: int, count: int) -> Figure:
+    return _figure(name, list(rounds(contenders, steps, count)), 1, control)
+
+
+def _figure(name: str, told: Sequence[Sequence[float]], other: int, control: str) -> Figure:
+    values, controls = [speeds[0] for speeds in told], [speeds[other] for speeds in told]
+    return figure(name, values, "examples/s", control=control, controls=controls)
+
+
+def _quality(folder: Path, fp32: Any) -> Figure:
+    """Validation macro-F1 after a short run: what is fastest here against fp32, over the same seeds."""
+    values = [_score(folder, seed, None) for seed in SEEDS]
+    controls = [_score(folder, seed, fp32) for seed in SEEDS]
+    spread = (min(controls), max(controls))
+    means = statistics.mean(values), statistics.mean(controls)
+    return Figure(
+        "engine.quality_auto", means[0], "macro-F1", "fp32, same seeds", means[1], len(SEEDS), spread
     )
+
+
+def _score(folder: Path, seed: int, setting: Any) -> float:
+    contender = Ours(PLAIN, folder, setting, seed=seed, max_steps=QUALITY_STEPS)
+    contender.take(QUALITY_STEPS)
+    contender.training._update()
+    score: float = contender.training.objective.evaluate().metrics["macro_f1"]
+    return score
