@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bench import world
@@ -67,7 +68,7 @@ def claims() -> Iterator[Figure]:
 
     values, controls = [], []
     for number in range(40):
-        values.append(milliseconds(lambda number=number: fair(number)))
+        values.append(milliseconds(partial(fair, number)))
         controls.append(milliseconds(oldest))
     yield figure("queue.claim_5000", values, "ms", control="oldest first, nothing weighed", controls=controls)
 

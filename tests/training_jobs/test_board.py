@@ -61,7 +61,7 @@ def test_a_place_costs_the_same_queries_for_any_queue(company, django_assert_num
     had(company.ling, 60)
     runs = [ask(company.ling, seconds_ago=number, expected_seconds=3) for number in range(waiting)]
     run = Run.objects.select_related("experiment").get(pk=runs[0].pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         assert queue.waiting(run).position
 
 

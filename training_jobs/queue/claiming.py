@@ -12,8 +12,11 @@ from training_jobs.moves import tell_state
 from training_jobs.queue.order import BY_KEY, OWN_ORDER, PEOPLE, asked
 
 # Two claims at once would both see the same free memory and the same limits. A worker that is frozen inside its
-# claim loses its session, so that it holds up nobody for long.
-TURN = "SELECT set_config('idle_in_transaction_session_timeout', '15s', true), pg_advisory_xact_lock(7261003)"
+# claim loses its session, so that it holds up nobody for long. Compiling the query would take longer than running it.
+TURN = """
+SELECT set_config('idle_in_transaction_session_timeout', '15s', true), set_config('jit', 'off', true),
+    pg_advisory_xact_lock(7261003)
+"""
 
 # A run that needs more memory than is free now is passed by smaller ones; once it is first and has waited long
 # enough, nothing passes it on this node, so that its memory comes free.
@@ -22,18 +25,18 @@ CLAIM = f"""
     SELECT CASE WHEN %(memory)s = 0 THEN NULL ELSE %(memory)s - COALESCE(sum(memory_mb), 0) END AS free
     FROM training_jobs_run
     WHERE lease_node = %(node)s AND state IN ('starting', 'running', 'pausing', 'stopping')
-), able AS (
-    SELECT waiting.*, room.free IS NULL OR memory_mb <= room.free AS goes FROM waiting, room WHERE NOT closed
 ), entitled AS (
     SELECT * FROM person WHERE used_up IS NOT TRUE AND (at_once IS NULL OR at_work < at_once)
 ), first AS (
-    SELECT goes OR wait < %(patience)s AS lets_pass FROM able
-    WHERE owner_id = (SELECT owner_id FROM entitled ORDER BY {BY_KEY} LIMIT 1) ORDER BY {OWN_ORDER} LIMIT 1
+    SELECT wait < %(patience)s OR memory_mb <= COALESCE((SELECT free FROM room), memory_mb) AS lets_pass
+    FROM waiting WHERE NOT closed AND owner_id = (SELECT owner_id FROM entitled ORDER BY {BY_KEY} LIMIT 1)
+    ORDER BY {OWN_ORDER} LIMIT 1
 ), front AS (
-    SELECT * FROM entitled WHERE owner_id IN (SELECT owner_id FROM able WHERE goes) ORDER BY {BY_KEY} LIMIT 20
+    SELECT * FROM entitled WHERE least_mb <= COALESCE((SELECT free FROM room), least_mb) ORDER BY {BY_KEY} LIMIT 20
 ), next AS (
-    SELECT run.id FROM front JOIN able USING (owner_id) JOIN training_jobs_run run ON run.id = able.id
-    WHERE run.state = 'queued' AND goes AND (SELECT lets_pass FROM first)
+    SELECT run.id FROM front JOIN waiting USING (owner_id) JOIN training_jobs_run run ON run.id = waiting.id
+    WHERE run.state = 'queued' AND NOT closed AND (SELECT lets_pass FROM first)
+        AND run.memory_mb <= COALESCE((SELECT free FROM room), run.memory_mb)
     ORDER BY {BY_KEY}, grades DESC, run.created_at, run.id LIMIT 1 FOR UPDATE OF run SKIP LOCKED
 )
 UPDATE training_jobs_run run SET

@@ -59,7 +59,9 @@ WITH waiting AS (
                 FROM training_jobs_runattempt tried WHERE tried.owner_id = head.owner_id AND charged AND
                     ended_at > statement_timestamp() - make_interval(days => COALESCE(own.window_days, %(days)s))
             ) END >= CASE WHEN own.id IS NULL THEN %(seconds)s::int ELSE own.seconds END AS used_up
-    FROM (SELECT owner_id, max(wait) AS owed FROM waiting WHERE NOT closed GROUP BY owner_id) head
+    FROM (
+        SELECT owner_id, max(wait) AS owed, min(memory_mb) AS least_mb FROM waiting WHERE NOT closed GROUP BY owner_id
+    ) head
     LEFT JOIN live USING (owner_id) LEFT JOIN used USING (owner_id)
     LEFT JOIN training_jobs_quota own ON own.person_id = head.owner_id
 )
