@@ -128,7 +128,8 @@ class Training:
             self.wish = wish() if step < total else Wish.GO_ON
             yield from self._between_steps(step, keeper)
             if self.wish is not Wish.GO_ON:
-                yield Logged(message=f"Stopped after step {step} of {total}.")
+                halted = "Interrupted" if self.wish is Wish.LEAVE else "Stopped"
+                yield Logged(message=f"{halted} after step {step} of {total}.")
                 return
 
     def result(self, places: Places, made: Made) -> Iterator[Told]:
