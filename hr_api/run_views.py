@@ -78,7 +78,8 @@ class RunEvents(RunView):
     @extend_schema(
         operation_id="readRunEvents",
         summary="What a run told so far",
-        description="At most 500 events an answer. Live: the WebSocket /ws/runs/{id}/?after=SEQ.",
+        description="At most 500 events an answer. Live: the WebSocket /ws/runs/{id}/?after=SEQ; it answers `behind` to "
+        "who lacks more than 2,000 events and has to read them here first.",
         tags=["Experiments"],
         parameters=[AFTER],
         responses=runs.EventsSerializer,

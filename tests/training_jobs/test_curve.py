@@ -1,13 +1,13 @@
 """What a page draws of a run is what the run told, whichever way it is read."""
 
 import random
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from tests.training_jobs.told import begun, line
 from training_jobs import blocks, chunks, curve
-from training_jobs.contract.events import Line
 from training_jobs.models import Checkpoint, CurveBlock, Run, RunAttempt
 from training_jobs.stream import append
 
@@ -129,17 +129,12 @@ def test_a_stretch_is_shown_step_by_step(live):
 
 
 def test_a_step_that_is_no_number_spoils_nothing(live):
-    odd: list[Line] = [
-        line(n, "step", **data)
-        for n, data in enumerate(
-            [
-                {"step": "x", "metrics": {}},
-                {"step": 2**40, "metrics": {}},
-                {"step": 1, "metrics": {"loss": "?"}},
-            ],
-            1,
-        )
+    told_so: list[dict[str, Any]] = [
+        {"step": "x", "metrics": {}},
+        {"step": 2**40, "metrics": {}},
+        {"step": 1, "metrics": {"loss": "?"}},
     ]
+    odd = [line(n, "step", **data) for n, data in enumerate(told_so, 1)]
     append(run_id=live.pk, attempt=1, events=odd)
     live.refresh_from_db()
     assert curve.snapshot(live)["steps"] == {"step": [1], "loss": [None]}
