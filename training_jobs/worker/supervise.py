@@ -50,8 +50,8 @@ def supervise(claimed: Claimed, host: Host, leaving: Callable[[], bool]) -> None
             _end(fence, Verdict(Ending.FAIL, Failure.WEIGHTS_MISSING, str(gone)))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            why = Failure.NO_SPACE if full else Failure.ENGINE_ERROR
-            _end(fence, Verdict(Ending.FAIL, why, error.strerror or ""))
+            how = (Ending.PAUSE, Failure.NO_SPACE) if full else (Ending.FAIL, Failure.ENGINE_ERROR)
+            _end(fence, Verdict(*how, error.strerror or ""))
         else:
             Watch(run, host, leaving, workspace).to_the_end()
 

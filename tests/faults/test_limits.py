@@ -1,0 +1,142 @@
+"""What a run may not use up: the disk, its memory, the range of numbers."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+
+from tests.faults.processes import host_of
+from tests.faults.promises import check_curve, check_words, exact, weights_digest
+from tests.faults.runs import end_of, ended, unkilled
+from tests.training_jobs.told import events_of
+from tests.training_jobs.workers import until, worker
+from training_jobs import curve, doorbell
+from training_jobs.actions import resume_run
+from training_jobs.contract.failures import Failure
+from training_jobs.engine.checkpoint import verify
+from training_jobs.models import Checkpoint, Run, RunAttempt
+from training_jobs.states import State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REAL = "tests.faults.real_worker"
+LONG = {"max_steps": 400}
+
+
+@pytest.fixture
+def small_disk(tmp_path, settings) -> Iterator[Path]:
+    """Runs are kept on a disk of eight megabytes."""
+    folder = Path(settings.RUNS_DIR)
+    folder.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(disk: Path, left: int) -> Path:
+    """Take all the room on the disk but `left` bytes."""
+    filler = disk / "filler"
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    with filler.open("wb") as file:
+        file.write(b"\0" * max(0, free - left))
+    return filler
+
+
+def paused(run: Run) -> bool:
+    run.refresh_from_db()
+    assert run.state not in (State.FAILED, State.CANCELLED), (run.failure, run.failure_detail)
+    return run.state in (State.PAUSED, State.FINISHED)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param(600_000, marks=pytest.mark.limit(90)),
+        *[pytest.param(left, marks=pytest.mark.faults) for left in (0, 4_096, 40_000, 930_000)],
+    ],
+)
+def test_a_full_disk_pauses_the_run_and_room_lets_it_go_on(left, models_dir, small_disk, company, asked, say):
+    with worker(app=REAL, CHECKPOINT_SECONDS="0.1"):
+        control, digest, _alone = unkilled(asked, **LONG) if not left else (None, None, 0.0)
+        run = asked(**LONG)
+        until(lambda: Checkpoint.objects.filter(run=run).count() > 1, 60)
+        filler = fill(small_disk, left)
+        until(lambda: paused(run), 60)
+        assert run.state == State.PAUSED, "it did not notice"
+        check_words(run, Failure.NO_SPACE, "platform")
+        rows = Checkpoint.objects.filter(run=run).order_by("-step")
+        whole = [row for row in rows if (Path(settings.RUNS_DIR) / row.folder).is_dir()]
+        assert whole
+        verify(Path(settings.RUNS_DIR) / whole[0].folder)
+        warned = [e["data"]["message"] for e in events_of(run, "log") if e["data"]["level"] == "warning"]
+        fill(small_disk, 0)
+        resume_run(by=company.ling, run=run)
+        until(
+            lambda: RunAttempt.objects.filter(run=run, number=2).exclude(outcome="").exists() and paused(run),
+            60,
+        )
+        check_words(run, Failure.NO_SPACE, "platform")
+        filler.unlink()
+        resume_run(by=company.ling, run=run)
+        end_of(run, 90)
+    final = check_curve(run)
+    assert len(final) == LONG["max_steps"]
+    assert run.failure == ""
+    assert RunAttempt.objects.filter(run=run, resume_step__gt=0).exists(), "it went on from its checkpoint"
+    if control:
+        assert (exact(final), weights_digest(run)) == (exact(control), digest)
+    say(
+        f"a disk of 8 MB filled up to {left:,} bytes under a run; resumed on the full disk, then with room",
+        "older checkpoint whole; paused with no_space both times; then goes on and finishes",
+        f"went on from step {run.resume_step}; warnings told: {len(warned)}",
+    )
+
+
+@pytest.mark.limit(90)
+def test_a_run_that_needs_too_much_memory_fails_alone_and_is_not_tried_again(models_dir, company, asked, say):
+    with worker(app=REAL, TEST_SLACK_MB="0") as process:
+        host = host_of(process)
+        run = asked(method="full", batch_size=64, max_length=128)
+        Run.objects.filter(pk=run.pk).update(memory_mb=60)
+        doorbell.ring()
+        until(lambda: ended(run), 60)
+        other = asked(by=company.sven, max_steps=3)
+        Run.objects.filter(pk=other.pk).update(memory_mb=4000)
+        end_of(other)
+        assert host_of(process) == host, "the warm host lives on"
+    assert run.state == State.FAILED
+    check_words(run, Failure.OUT_OF_MEMORY, "yours")
+    assert list(RunAttempt.objects.filter(run=run).values_list("outcome", flat=True)) == ["out_of_memory"]
+    say(
+        "a run that allocates beyond its limit",
+        "failed with out_of_memory, one attempt; host and others live",
+        "",
+    )
+
+
+@pytest.mark.limit(60)
+def test_a_loss_that_is_no_number_ends_the_run_with_words_and_valid_json(models_dir, asked, web, token, say):
+    with worker(app=REAL):
+        run = asked(method="full", learning_rate=1000, max_steps=60)
+        until(lambda: ended(run), 60)
+    assert run.state == State.FAILED
+    check_words(run, Failure.DIVERGED, "yours")
+    for address in (f"/api/v1/runs/{run.public_id}/events", f"/api/v1/runs/{run.public_id}/curve"):
+        answer = httpx.get(web.url + address, headers=token)
+        assert answer.status_code == 200
+        json.loads(answer.text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    losses = curve.snapshot(run)["steps"]["loss"]
+    gaps = losses.count(None)
+    assert RunAttempt.objects.filter(run=run).count() == 1
+    assert losses[0] is not None
+    say(
+        "a learning rate of 1,000",
+        "failed with diverged; the curve is kept, as JSON",
+        f"{len(losses)} steps, {gaps} gaps",
+    )

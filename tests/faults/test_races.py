@@ -1,0 +1,166 @@
+"""Two wishes at one moment: exactly one end, told once, and no number of the stream missing or given twice."""
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from lms.kit.refusals import Conflict
+from tests.faults.conftest import TINY
+from tests.faults.runs import ended
+from tests.faults.scripts import BEGIN, finish, learn
+from tests.training_jobs.threads import at_once
+from tests.training_jobs.told import begun, events_of, steps
+from tests.training_jobs.workers import until, worker
+from training_jobs import endings
+from training_jobs.actions import cancel_run, pause_run, resume_run
+from training_jobs.contract.failures import Failure
+from training_jobs.models import Experiment, Grading, Run, RunAttempt
+from training_jobs.moves import Fenced
+from training_jobs.queue import claim
+from training_jobs.states import ENDED, State
+from training_jobs.stream import append
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def times(short: int, long: int):
+    return pytest.mark.parametrize("rounds", [short, pytest.param(long, marks=pytest.mark.faults)])
+
+
+def at_work(queued_run) -> Run:
+    run = queued_run()
+    assert claim("gpu@here", "gpu@here").run_id == run.pk
+    append(run_id=run.pk, attempt=1, events=[begun(1), *steps(2, 4)])
+    return run
+
+
+def check_one_end(run: Run) -> None:
+    """One closing state, told last and once; the stream counts 1, 2, 3 …; the attempt is closed once."""
+    run.refresh_from_db()
+    assert run.state in ENDED
+    events = events_of(run)
+    assert [event["seq"] for event in events] == list(range(1, run.last_seq + 1))
+    states = [event["data"]["state"] for event in events if event["kind"] == "state"]
+    assert [state for state in states if state in ENDED] == [run.state]
+    assert states[-1] == run.state
+    assert not RunAttempt.objects.filter(run=run, ended_at=None).exists()
+    assert (run.lease_owner, run.lease_until) == ("", None)
+
+
+@times(20, 200)
+def test_cancel_races_finish_and_the_reaper(rounds, company, queued_run, say):
+    ends: dict[str, int] = {}
+    for _each in range(rounds):
+        run = at_work(queued_run)
+        fence = {"run_id": run.pk, "attempt": 1}
+        told = at_once(
+            lambda run=run: cancel_run(by=company.ling, run=run),
+            lambda fence=fence: endings.finish(**fence),
+            lambda fence=fence: endings.cancel(**fence),
+        )
+        assert all(isinstance(one, Run | Conflict | Fenced) for one in told), told
+        assert sum(isinstance(one, Fenced) for one in told) == 1, "two supervisors ended one attempt"
+        check_one_end(run)
+        ends[run.state] = ends.get(run.state, 0) + 1
+    say(f"cancel, finish and a second supervisor at once x{rounds}", "exactly one end, told once", str(ends))
+
+
+@times(10, 50)
+def test_pause_races_finish(rounds, company, queued_run, say):
+    heard = {"paused first": 0, "ended first": 0}
+    for _each in range(rounds):
+        run = at_work(queued_run)
+        fence = {"run_id": run.pk, "attempt": 1}
+        pause, end = at_once(
+            lambda run=run: pause_run(by=company.ling, run=run),
+            lambda fence=fence: endings.finish(**fence),
+        )
+        assert isinstance(end, Run), end
+        heard["ended first" if isinstance(pause, Conflict) else "paused first"] += 1
+        check_one_end(run)
+        assert run.state == State.FINISHED
+    say(f"pause and finish at once x{rounds}", "a run that came to its end is finished", str(heard))
+
+
+@times(10, 50)
+def test_resume_races_cancel(rounds, company, queued_run, say):
+    heard = {"resumed first": 0, "cancelled first": 0}
+    for _each in range(rounds):
+        run = at_work(queued_run)
+        pause_run(by=company.ling, run=run)
+        endings.pause(run_id=run.pk, attempt=1)
+        resume, cancel = at_once(
+            lambda run=run: resume_run(by=company.ling, run=run),
+            lambda run=run: cancel_run(by=company.ling, run=run),
+        )
+        assert isinstance(cancel, Run), cancel
+        heard["cancelled first" if isinstance(resume, Conflict) else "resumed first"] += 1
+        check_one_end(run)
+        assert run.state == State.CANCELLED
+    say(f"resume and cancel at once x{rounds}", "cancelled either way, and no worker gets it", str(heard))
+    assert claim("gpu@here", "gpu@here") is None
+
+
+@times(10, 50)
+def test_cancel_races_the_claim_and_a_loss(rounds, company, queued_run, say):
+    heard = {"claimed first": 0, "cancelled first": 0}
+    for _each in range(rounds):
+        run = queued_run()
+        cancel, claimed = at_once(
+            lambda run=run: cancel_run(by=company.ling, run=run), lambda: claim("gpu@here", "gpu@here")
+        )
+        assert isinstance(cancel, Run), cancel
+        if claimed is not None:
+            assert claimed.run_id == run.pk
+            endings.lose(run_id=run.pk, attempt=1, failure=Failure.WORKER_LOST)
+        heard["claimed first" if claimed else "cancelled first"] += 1
+        check_one_end(run)
+        assert run.state == State.CANCELLED
+    say(
+        f"cancel and claim at once, the worker lost then x{rounds}",
+        "cancelled, never started again",
+        str(heard),
+    )
+
+
+@times(4, 25)
+def test_cancel_races_the_end_of_a_real_process(rounds, company, scripted, say):
+    chance, ends = random.Random(rounds), {}
+    with worker():
+        for _each in range(rounds):
+            run = scripted(BEGIN, learn(1, 8), ["sleep", 0.1], *finish(8))
+            time.sleep(chance.uniform(0, 0.6))
+            try:
+                cancel_run(by=company.ling, run=run)
+            except Conflict:
+                assert ended(run)
+            until(lambda run=run: ended(run), 20)
+            check_one_end(run)
+            ends[run.state] = ends.get(run.state, 0) + 1
+    say(f"cancel at seeded moments of a real process x{rounds}", "exactly one end, told once", str(ends))
+
+
+@pytest.mark.parametrize("programs", [40])
+def test_forty_submits_with_one_key_make_one_run(programs, web, token, say):
+    headers = {**token, "Idempotency-Key": "the same for all"}
+    limits = httpx.Limits(max_connections=programs)
+    with httpx.Client(base_url=web.url, headers=headers, timeout=30, limits=limits) as client:
+
+        def submit(_number: int) -> httpx.Response:
+            return client.post("/api/v1/experiments", json={"spec": TINY})
+
+        begun_at = time.monotonic()
+        with ThreadPoolExecutor(programs) as pool:
+            answers = list(pool.map(submit, range(programs)))
+        took = time.monotonic() - begun_at
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert (Run.objects.count(), Experiment.objects.count(), Grading.objects.count()) == (1, 1, 0)
+    say(
+        f"{programs} submits at once with one Idempotency-Key",
+        "one run, equal answers",
+        f"{took:.2f} s for all",
+    )
