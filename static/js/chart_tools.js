@@ -15,6 +15,12 @@ export function bindTools(chart, { set, csv, named }) {
   on("out", "click", () => chart.zoomBy(2));
   on("all", "click", () => chart.zoom(null));
   const menu = box.querySelector(".menu");
+  addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
   const save = (work) => () => {
     menu.open = false;
     work();
