@@ -15,6 +15,7 @@ OPERATIONS = {
     "/api/v1/completions": ["get"],
     "/api/v1/experiments": ["post"],
     "/api/v1/runs/{id}": ["get"],
+    "/api/v1/runs/{id}/curve": ["get"],
     "/api/v1/runs/{id}/events": ["get"],
     "/api/v1/runs/{id}/cancel": ["post"],
     "/api/v1/runs/{id}/pause": ["post"],
