@@ -53,6 +53,8 @@ _NEEDED = (
     "training_jobs.engine.__main__",
     "training_jobs.engine.grading",
     "training_jobs.engine.loop",
+    "training_jobs.engine.objectives.classification",
+    "training_jobs.engine.objectives.generation",
     "training_jobs.engine.pooled",
     "training_jobs.engine.prompting",
 )

@@ -15,7 +15,6 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -26,11 +25,17 @@ from training_jobs.engine.device import Setting, available_devices, cores, use_d
 from training_jobs.engine.halting import Halted, failure_of
 from training_jobs.engine.objectives import Objective
 from training_jobs.engine.seal import kernel
+from training_jobs.engine.sharing import (
+    END,
+    join,
+    next_step,
+    send_step,
+    send_weights,
+    share_of_backward,
+    store_in,
+)
 
-CHUNK = 2**23  # numbers sent at once
-PATIENCE = timedelta(hours=24)  # a follower waits while the leader evaluates
 GRACE = 5.0  # seconds for a process that broke a connection to be seen as ended
-END = -1
 MEMBER_ENDED = "Process {number} of {of} that shared the batches ended early. {why}"
 
 Prepare = Callable[[Setting | None], tuple[Assembled, Objective, Iterator[list[Encoded]]]]
@@ -73,25 +78,22 @@ class Leader:
 
     def meet(self, run: Assembled) -> None:
         """Raises Halted when a follower ended before it was ready."""
-        import torch
-
         self._trained = run.trainable()
-        store = _store(self.folder, self.size)
+        store = store_in(self.folder, self.size)
         store.set("setting", f"{run.setting.precision} {run.setting.attention}")
         while not store.check([f"ready-{rank}" for rank in self.pids]):
             self._refuse_losses()
             time.sleep(0.02)
-        _join(self.folder, rank=0, size=self.size)
-        torch.distributed.barrier()
+        join(self.folder, rank=0, size=self.size)
 
     def backward(self, objective: Objective, rows: Sequence[Encoded], step: int) -> float:
         import torch
 
         on = self._trained[0].device
         try:
-            torch.distributed.broadcast(torch.tensor([step], device=on), 0)
-            _send_weights(self._trained)
-            return _share_of_backward(objective, rows, self._trained, rank=0, size=self.size)
+            send_step(step, on)
+            send_weights(self._trained)
+            return share_of_backward(objective, rows, self._trained, rank=0, size=self.size)
         except torch.distributed.DistBackendError as error:
             raise self._loss(error) from error
         except RuntimeError as error:
@@ -105,7 +107,7 @@ class Leader:
 
         well = well and torch.distributed.is_initialized()
         if well:
-            torch.distributed.broadcast(torch.tensor([END], device=self._trained[0].device), 0)
+            send_step(END, self._trained[0].device)
         for pid in self.pids.values():
             if not well:
                 os.kill(pid, signal.SIGKILL)
@@ -194,107 +196,22 @@ def _follow(prepare: Prepare, folder: Path, rank: int, size: int) -> None:
     import torch
 
     run, objective, batches = prepare(None)
-    store = _store(folder, size)
+    store = store_in(folder, size)
     precision, attention = store.get("setting").decode().split()
     setting = Setting(precision, attention)
     if setting != run.setting:
         run, objective, batches = prepare(setting)
     store.set(f"ready-{rank}", "yes")
-    _join(folder, rank=rank, size=size)
-    torch.distributed.barrier()
+    join(folder, rank=rank, size=size)
     trained, seen, seed = run.trainable(), 0, torch.initial_seed()
     run.model.train()
-    while (step := _next_step(trained[0].device)) != END:
+    while (step := next_step(trained[0].device)) != END:
         for _skipped in range(seen, step):
             rows = next(batches)
         seen = step
-        _send_weights(trained)
+        send_weights(trained)
         # By step, so that a resumed run drops out the same; by rank, so that each member drops out its own.
         torch.manual_seed((seed * 1_000_003 + step * 64 + rank) % 2**63)
-        _share_of_backward(objective, rows, trained, rank=rank, size=size)
+        share_of_backward(objective, rows, trained, rank=rank, size=size)
         for weight in trained:
             weight.grad = None
-
-
-def _next_step(on: Any) -> int:
-    import torch
-
-    word = torch.zeros(1, dtype=torch.long, device=on)
-    torch.distributed.broadcast(word, 0)
-    return int(word)
-
-
-def _share_of_backward(
-    objective: Objective, rows: Sequence[Encoded], trained: Sequence[Any], *, rank: int, size: int
-) -> float:
-    """The gradients of this member's rows, summed into the leader's; the leader's answer is the whole loss."""
-    import torch
-
-    own = rows[rank::size]
-    loss = torch.zeros((), device=trained[0].device)
-    if own:
-        part = objective.loss(own) * (len(own) / len(rows))
-        part.backward()
-        loss = part.detach()
-    torch.distributed.reduce(loss, 0)
-    for chunk in _chunks(trained):
-        summed = torch.cat([_gradient(weight).flatten() for weight in chunk])
-        torch.distributed.reduce(summed, 0)
-        for weight, gradient in zip(chunk, _cut(summed, chunk), strict=True):
-            weight.grad = gradient
-    return float(loss)
-
-
-def _send_weights(trained: Sequence[Any]) -> None:
-    """From the leader to all."""
-    import torch
-
-    with torch.no_grad():
-        for chunk in _chunks(trained):
-            sent = torch.cat([weight.flatten() for weight in chunk])
-            torch.distributed.broadcast(sent, 0)
-            for weight, value in zip(chunk, _cut(sent, chunk), strict=True):
-                weight.copy_(value)
-
-
-def _gradient(weight: Any) -> Any:
-    import torch
-
-    return torch.zeros_like(weight) if weight.grad is None else weight.grad
-
-
-def _chunks(trained: Sequence[Any]) -> Iterator[list[Any]]:
-    held: list[Any] = []
-    for weight in trained:
-        if held and sum(one.numel() for one in held) + weight.numel() > CHUNK:
-            yield held
-            held = []
-        held.append(weight)
-    yield held
-
-
-def _cut(flat: Any, chunk: Sequence[Any]) -> Iterator[Any]:
-    pieces = flat.split([weight.numel() for weight in chunk])
-    for weight, piece in zip(chunk, pieces, strict=True):
-        yield piece.view_as(weight)
-
-
-def _store(folder: Path, size: int) -> Any:
-    import torch.distributed
-
-    return torch.distributed.FileStore(str(folder / "members"), size)
-
-
-def _join(folder: Path, *, rank: int, size: int) -> None:
-    """Meet over loopback alone: a sealed run has no other network."""
-    import torch
-
-    loopback = "lo0" if sys.platform == "darwin" else "lo"
-    os.environ.update(GLOO_SOCKET_IFNAME=loopback, NCCL_SOCKET_IFNAME=loopback)
-    torch.distributed.init_process_group(
-        "nccl" if torch.cuda.is_available() else "gloo",
-        init_method=f"file://{folder}/meeting",
-        rank=rank,
-        world_size=size,
-        timeout=PATIENCE,
-    )
