@@ -3,7 +3,7 @@
 const EVALUATIONS = 10; // about so many a run, and at least one an epoch: engine/schedule.py
 const LEAST_GAPS = 4;
 const GAPS = 400;
-const OUTLIER = 3; // one slow step in a dozen says little of the hundred to come
+const OUTLIER = 4; // one slow step in a dozen says little of the hundred to come
 
 // Seconds; null before there is a pace. `batch`: rows in one step, for pages that did not see the steps come.
 export function secondsLeft(state, { batch = 0 } = {}) {
@@ -32,11 +32,13 @@ function stepPace({ steps, evals, span }, batch) {
   return batch && speed ? Math.min(overall, batch / speed) : overall;
 }
 
-// Seconds of an evaluation: as seen, the first only where there is no other (it is cold), else what the steps leave over.
-function lookPace({ evals, span }, pace) {
-  const seen = evals.filter(({ seconds }) => seconds > 0);
-  const warm = seen.filter(({ step }) => step > 0);
-  if (seen.length) return median((warm.length ? warm : seen).map(({ seconds }) => seconds));
+// Seconds that an evaluation adds, with the slower step behind it: as seen, the first only where there is no other (it
+// is cold), else what the steps leave over.
+function lookPace({ steps, evals, span }, pace) {
+  const after = new Map(steps.map((row, i) => [row.step, steps[i + 1]?.at - row.at - pace]));
+  const seen = evals.map(({ step, seconds }) => [step, after.get(Math.max(1, step)) || seconds]).filter(([, cost]) => cost > 0);
+  const warm = seen.filter(([step]) => step > 0);
+  if (seen.length) return median((warm.length ? warm : seen).map(([, cost]) => cost));
   const looks = evals.filter(({ step }) => step < span.lastStep && (step >= span.firstStep || step === 0)).length;
   const rest = span.last - span.first - pace * (span.lastStep - span.firstStep);
   return looks ? Math.max(0, rest) / looks : 0;

@@ -12,6 +12,7 @@ import { drawCases, drawPoints, drawSamples } from "./run_tables.js";
 const all = (name) => document.querySelectorAll(`[data-live="${name}"]`);
 const one = (name) => document.querySelector(`[data-live="${name}"]`);
 const SAY_MS = 15_000;
+const TABLES_MS = 300;
 
 export const write = (name, text) => all(name).forEach((place) => { if (place.textContent !== text) place.textContent = text; });
 
@@ -62,8 +63,7 @@ export class RunView {
     const step = newest(state.steps);
     const seen = newest(state.evals);
     this.charts.show(state);
-    drawPoints(one("points"), state);
-    drawSamples(one("samples"), state, words);
+    this.tables ??= setTimeout(() => this.drawTables(), TABLES_MS);
     this.drawVerdict();
     if (seen && !words.ended) {
       write("macro_f1", score(newestValue(state.evals, "macro_f1")));
@@ -78,6 +78,16 @@ export class RunView {
     write("left", duration(left, words));
     write("place", ` · ${fill(words.place, { step: step.step, total: state.totalSteps })}`);
     this.sayProgress(state, alt);
+  }
+
+  // Tables change under the eyes and the cursor of their readers: seldom, and only where something is new.
+  drawTables() {
+    this.tables = null;
+    drawPoints(one("points"), this.state);
+    const newestSample = newest(this.state.samples);
+    const told = `${this.state.samples.length} ${newestSample?.step} ${newestSample?.id}`;
+    if (told !== this.toldSamples) drawSamples(one("samples"), this.state, this.words);
+    this.toldSamples = told;
   }
 
   drawVerdict() {

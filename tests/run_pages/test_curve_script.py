@@ -94,6 +94,26 @@ def test_a_drag_over_the_curve_shows_that_part_larger(chart):
     assert page.evaluate("chart.view") is None
 
 
+def test_one_finger_points_and_two_zoom(chart):
+    page = chart(width=358)
+    page.evaluate(
+        """() => {
+            const { left, width, top } = document.querySelector('.u-over').getBoundingClientRect();
+            const touch = (type, pointerId, share) => chart.element.dispatchEvent(new PointerEvent(type, {
+                pointerId, pointerType: 'touch', clientX: left + share * width, clientY: top + 40, bubbles: true }));
+            touch('pointerdown', 1, 0.4);
+            touch('pointermove', 1, 0.5);
+            touch('pointerdown', 2, 0.6);
+            touch('pointermove', 2, 0.9);
+            touch('pointerup', 1, 0.5);
+            touch('pointerup', 2, 0.9);
+        }"""
+    )
+    assert page.evaluate("seen.cursor.find((step) => step !== null)") == 30
+    low, high = page.evaluate("chart.view")
+    assert high - low == pytest.approx(15, abs=1)
+
+
 def test_the_raw_line_stays_beneath_the_smoothed_one_and_logs_leave_out_what_has_none(chart):
     page = chart(lines=1)
     raw, smoothed = page.evaluate("[chart.data[1], chart.data[2]]")
