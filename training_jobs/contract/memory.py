@@ -66,7 +66,9 @@ def needed_mb(spec: ExperimentSpec | PromptSpec | GradeSpec) -> int:
         return spec.devices * _training_mb(spec)
     entry = BASE_MODELS[spec.base_model]
     length = spec.trained.max_length if isinstance(spec, GradeSpec) else SCORED_TOKENS // 8
-    held = 6 * entry.parameters + _scored(spec.base_model, length)
+    # A grading reads the trained weights beside those of the base model.
+    width = 10 if isinstance(spec, GradeSpec) else 6
+    held = width * entry.parameters + _scored(spec.base_model, length)
     return RUNTIME_MB + round(held / MB)
 
 

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from training_jobs.contract.datasets import Row
+from training_jobs.contract.memory import SCORED_TOKENS
 from training_jobs.engine.device import put
 
 BUCKET_BATCHES = 8
@@ -68,9 +69,18 @@ def endless_batches(rows: Sequence[Encoded], batch_size: int, seed: int) -> Iter
 
 
 def by_length(rows: Sequence[Encoded], batch_size: int) -> list[list[Encoded]]:
-    """Batches for scoring, where order does not matter: sorted by length, so hardly any padding."""
-    ordered = sorted(rows, key=lambda item: len(item.tokens))
-    return [ordered[at : at + batch_size] for at in range(0, len(ordered), batch_size)]
+    """Batches for scoring, where order does not matter: sorted by length, so hardly any padding.
+
+    None holds more than SCORED_TOKENS with its padding, unless one row does.
+    """
+    batches: list[list[Encoded]] = []
+    for item in sorted(rows, key=lambda item: len(item.tokens)):
+        fits = batches and len(batches[-1]) < batch_size
+        if fits and (len(batches[-1]) + 1) * len(item.tokens) <= SCORED_TOKENS:
+            batches[-1].append(item)
+        else:
+            batches.append([item])
+    return batches
 
 
 def collate(rows: Sequence[Encoded], pad_token: int, device: str = "cpu") -> Batch:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from training_jobs.contract.datasets import Dataset, Split
+from training_jobs.contract.memory import SCORED_TOKENS
 from training_jobs.contract.spec import ExperimentSpec
 from training_jobs.engine.assembly import Assembled
 from training_jobs.engine.data import Encoded
@@ -69,8 +70,7 @@ class Generation:
         import torch
 
         sizes = torch.tensor([len(answer) for answer in self._answers], device=self.run.device)
-        for at in range(0, len(rows), EVAL_ROWS):
-            some = rows[at : at + EVAL_ROWS]
+        for some in self._scored_together(rows):
             told = self._judged(packs(self._start, [Chat(item.tokens, self._answers) for item in some]))
             losses, exact = (figures.view(len(some), -1) for figures in told)
             shares, places = (-losses * sizes).softmax(-1).max(-1)
@@ -79,6 +79,14 @@ class Generation:
                 surely = row_exact[item.label]
                 guess = Prediction(item.row, self.run.labels[place], round(share, 6), exact=surely)
                 yield guess, row_losses[item.label]
+
+    def _scored_together(self, rows: Sequence[Encoded]) -> Iterator[Sequence[Encoded]]:
+        """Neighbours, no more than memory was promised for."""
+        around = len(self._start) + sum(len(answer) for answer in self._answers)
+        longest = max((len(item.tokens) for item in rows), default=0) + around
+        size = max(1, min(EVAL_ROWS, SCORED_TOKENS // longest))
+        for at in range(0, len(rows), size):
+            yield rows[at : at + size]
 
     def _judged(self, packed: Packs) -> tuple[Any, Any]:
         """Mean loss [answers] of each answer's tokens, and whether [answers] each of them is the likeliest."""
