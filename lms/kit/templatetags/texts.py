@@ -39,7 +39,9 @@ def about(seconds: float | None) -> str:
     """An estimate, no finer than it can be known: "5 s", "40 s", "3 min", "2 h 30 min"."""
     if seconds is None:
         return "–"
-    grain = next(grain for below, grain in ((15, 1), (60, 5), (3600, 60), (float("inf"), 600)) if seconds < below)
+    grain = next(
+        grain for below, grain in ((15, 1), (60, 5), (3600, 60), (float("inf"), 600)) if seconds < below
+    )
     return duration(max(grain, grain * round(seconds / grain)))
 
 
