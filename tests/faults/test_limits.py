@@ -8,7 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from django.conf import settings
 
 from tests.faults.processes import host_of
 from tests.faults.promises import check_curve, check_words, exact, weights_digest
@@ -19,12 +18,13 @@ from training_jobs import curve, doorbell
 from training_jobs.actions import resume_run
 from training_jobs.contract.failures import Failure
 from training_jobs.engine.checkpoint import verify
+from training_jobs.leftovers import resumable
 from training_jobs.models import Checkpoint, Run, RunAttempt
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REAL = "tests.faults.real_worker"
-LONG = {"max_steps": 400}
+LONG = {"max_steps": 150}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def fill(disk: Path, left: int) -> Path:
     """Take all the room on the disk but `left` bytes."""
     filler = disk / "filler"
     free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-    with filler.open("wb") as file:
+    with filler.open("ab") as file:
         file.write(b"\0" * max(0, free - left))
     return filler
 
@@ -54,48 +54,64 @@ def paused(run: Run) -> bool:
     return run.state in (State.PAUSED, State.FINISHED)
 
 
+def saved_and_then(asked, disk: Path, left: int) -> tuple[Run, Path]:
+    """A run that had saved twice when the disk filled up."""
+    run = asked(**LONG)
+    until(lambda: Checkpoint.objects.filter(run=run).count() > 1, 60)
+    return run, fill(disk, left)
+
+
+def warnings(run: Run) -> list[str]:
+    said = [event["data"] for event in events_of(run, "log")]
+    return [one["message"] for one in said if one["level"] == "warning"]
+
+
 @pytest.mark.parametrize(
     "left",
     [
-        pytest.param(600_000, marks=pytest.mark.limit(90)),
-        *[pytest.param(left, marks=pytest.mark.faults) for left in (0, 4_096, 40_000, 930_000)],
+        pytest.param(0, marks=pytest.mark.limit(110)),
+        *[pytest.param(left, marks=pytest.mark.faults) for left in (4_096, 20_000)],
     ],
 )
 def test_a_full_disk_pauses_the_run_and_room_lets_it_go_on(left, models_dir, small_disk, company, asked, say):
     with worker(app=REAL, CHECKPOINT_SECONDS="0.1"):
-        control, digest, _alone = unkilled(asked, **LONG) if not left else (None, None, 0.0)
-        run = asked(**LONG)
-        until(lambda: Checkpoint.objects.filter(run=run).count() > 1, 60)
-        filler = fill(small_disk, left)
+        control, digest, _alone = unkilled(asked, **LONG)
+        run, filler = saved_and_then(asked, small_disk, left)
         until(lambda: paused(run), 60)
-        assert run.state == State.PAUSED, "it did not notice"
         check_words(run, Failure.NO_SPACE, "platform")
-        rows = Checkpoint.objects.filter(run=run).order_by("-step")
-        whole = [row for row in rows if (Path(settings.RUNS_DIR) / row.folder).is_dir()]
-        assert whole
-        verify(Path(settings.RUNS_DIR) / whole[0].folder)
-        warned = [e["data"]["message"] for e in events_of(run, "log") if e["data"]["level"] == "warning"]
+        verify(resumable(run)[0])
         fill(small_disk, 0)
         resume_run(by=company.ling, run=run)
-        until(
-            lambda: RunAttempt.objects.filter(run=run, number=2).exclude(outcome="").exists() and paused(run),
-            60,
-        )
+        until(lambda: RunAttempt.objects.filter(run=run, number=2, outcome="no_space").exists(), 60)
+        assert paused(run), "a resume on the full disk loses nothing"
         check_words(run, Failure.NO_SPACE, "platform")
         filler.unlink()
         resume_run(by=company.ling, run=run)
         end_of(run, 90)
-    final = check_curve(run)
-    assert len(final) == LONG["max_steps"]
     assert run.failure == ""
-    assert RunAttempt.objects.filter(run=run, resume_step__gt=0).exists(), "it went on from its checkpoint"
-    if control:
-        assert (exact(final), weights_digest(run)) == (exact(control), digest)
+    assert run.resume_step > 0, "it went on from its checkpoint"
+    assert (exact(check_curve(run)), weights_digest(run)) == (exact(control), digest)
     say(
         f"a disk of 8 MB filled up to {left:,} bytes under a run; resumed on the full disk, then with room",
-        "older checkpoint whole; paused with no_space both times; then goes on and finishes",
-        f"went on from step {run.resume_step}; warnings told: {len(warned)}",
+        "paused with no_space both times, its checkpoint whole; then the end of an undisturbed run",
+        f"went on from step {run.resume_step}",
     )
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("left", [100_000, 600_000, 930_000])
+def test_a_disk_too_full_for_checkpoints_costs_checkpoints_and_not_the_run(
+    left, models_dir, small_disk, asked, say
+):
+    with worker(app=REAL, CHECKPOINT_SECONDS="0.1"):
+        run, _filler = saved_and_then(asked, small_disk, left)
+        until(lambda: run.refresh_from_db() or warnings(run), 60)
+        verify(resumable(run)[0])
+        end_of(run, 90)
+    assert len(check_curve(run)) == LONG["max_steps"]
+    told = [message for message in warnings(run) if "could not be saved" in message]
+    assert "Training goes on." in told[0]
+    say(f"{left:,} bytes left on the disk of a run", "older checkpoint whole; says so; finishes", told[0])
 
 
 @pytest.mark.limit(90)

@@ -1,5 +1,6 @@
 """What a forked child does before it is a run: its own group, sealed off, no way back."""
 
+import contextlib
 import os
 import resource
 import signal
@@ -46,14 +47,21 @@ def run_child(order: Order, *, host: int, work: Callable[[list[str]], int] = per
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 1
     except seal.NotSealed as error:
-        sys.stderr.write(f"{error}\n")
         code = explain(Failure.UNSAFE_WORKER).exit_code
+        _last_words(f"{error}\n")
     except BaseException:  # a fork must not run its parent's code, whatever happens
-        traceback.print_exc()
+        _last_words(traceback.format_exc())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _last_words()
         os._exit(code)
+
+
+def _last_words(text: str = "") -> None:
+    """For DIR/log.txt; on a full disk there are none."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def _end_with(host: int) -> None:

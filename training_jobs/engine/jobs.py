@@ -32,12 +32,13 @@ def perform(spec_file: Path, places: Places, *, wish: Wishes = go_on, keeping: K
         if failure_of(error) is Failure.ENGINE_ERROR:
             traceback.print_exc()
             recorder.take(Logged(message=f"{type(error).__name__}: {error}"[:500], level="error"))
-        with contextlib.suppress(OSError):  # a full disk: the exit code still says so
+        with contextlib.suppress(OSError):  # on a full disk the exit code still says so
             recorder.take(last)
     finally:
         recorder.close()
     if isinstance(last, StateChanged) and last.state == "failed":
-        print(f"failed ({last.code}): {last.message}", file=sys.stderr)
+        with contextlib.suppress(OSError):
+            print(f"failed ({last.code}): {last.message}", file=sys.stderr, flush=True)
     return _exit_code(last)
 
 
