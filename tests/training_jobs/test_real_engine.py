@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.models import Max
 
 from courses.models import PartDone
 from tests.training_jobs.told import SPEC, events_of
@@ -13,7 +14,7 @@ from tests.training_jobs.workers import until, worker
 from training_jobs import access
 from training_jobs.actions import request_grading, submit_experiment
 from training_jobs.contract.spec import parse_spec
-from training_jobs.models import Report, Run, RunAttempt
+from training_jobs.models import Checkpoint, Report, Run, RunAttempt
 from training_jobs.states import ENDED, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,18 +57,37 @@ def test_a_learner_trains_is_graded_and_takes_the_model_home(gpu_worker, company
     assert not [row for row in hidden if row.split(",")[0] in told]
 
 
-def test_a_killed_training_starts_again_from_the_beginning(gpu_worker, company):
-    spec = parse_spec({**LORA, "max_steps": 400})
-    run = submit_experiment(by=company.ling, spec=spec)
-    until(lambda: run.refresh_from_db() or run.step > 5, 60)
+def test_a_killed_training_goes_on_from_its_checkpoint_and_is_set_aside_after_the_third_time(
+    company, transactional_db, models_dir
+):
+    spec = parse_spec({**LORA, "max_steps": 2000})
+    with worker(app="lms", LEASE_SECONDS="30", CHECKPOINT_SECONDS="0.5"):
+        run = submit_experiment(by=company.ling, spec=spec)
+        reached = 0
+        for attempt in (1, 2, 3):
+            until(lambda n=attempt, past=reached: in_attempt(run, n) and run.step > past + 10, 60)
+            until(lambda past=reached: newest_checkpoint(run) > past, 30)
+            reached = newest_checkpoint(run)
+            kill_training()
+        until(lambda: run.refresh_from_db() or run.state in ENDED, 15)
+    assert (run.state, run.failure) == (State.FAILED, "quarantined")
+    outcomes = RunAttempt.objects.filter(run=run).order_by("number").values_list("outcome", "resume_step")
+    assert [outcome for outcome, _step in outcomes] == ["killed"] * 3
+    assert [step > 0 for _outcome, step in outcomes] == [False, True, True], "it went on where it was saved"
+
+
+def in_attempt(run: Run, number: int) -> bool:
+    run.refresh_from_db()
+    return run.attempt == number and run.state == State.RUNNING
+
+
+def newest_checkpoint(run: Run) -> int:
+    return Checkpoint.objects.filter(run=run).aggregate(step=Max("step"))["step"] or 0
+
+
+def kill_training() -> None:
     for pid in training_pids():
         os.kill(pid, signal.SIGKILL)
-    until(lambda: run.refresh_from_db() or (run.attempt == 2 and run.step > 5), 30)
-    assert RunAttempt.objects.get(number=1).outcome == "killed"
-    for pid in training_pids():
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: run.refresh_from_db() or run.state in ENDED, 15)
-    assert (run.state, run.failure) == (State.FAILED, "killed")
 
 
 def training_pids() -> list[int]:

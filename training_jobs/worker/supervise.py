@@ -7,11 +7,13 @@ Fencing makes that safe: whatever happened meanwhile, an attempt that is over wr
 import errno
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db.models import F, Sum
 
 from training_jobs import endings, stream
 from training_jobs.contract.events import Line
@@ -31,7 +33,7 @@ LOOK = 0.5  # how often we hear whether somebody wants the run to stop
 GRACE = 60.0  # to save, evaluate and export: from the first signal to KILL
 LEAVING = 2.5  # the same when this worker has to go; there is an earlier checkpoint
 HOST_PATIENCE = 120.0
-LEAST_SECONDS = 10
+LEAST_SECONDS = 10.0
 ENGINE_LOST = Ended(None, None, host_lost=True)
 NEEDS_HOST = (Asked.NOTHING, Asked.KEEP)
 WISHES = {Wish.PAUSE: Asked.PAUSE, Wish.KEEP: Asked.KEEP, Wish.CANCEL: Asked.CANCEL}
@@ -193,26 +195,27 @@ class Watch:
 
 def seconds_left(run: Run) -> float:
     """How long this attempt may take: what earlier ones used of the run's time is gone."""
-    spans = run.attempts.filter(ended_at__isnull=False, charged=True).values_list("started_at", "ended_at")
-    used = sum((ended - started).total_seconds() for started, ended in spans)
-    return float(max(LEAST_SECONDS, settings.RUN_SECONDS - used))
+    attempts = run.attempts.filter(ended_at__isnull=False, charged=True)
+    used = attempts.aggregate(all=Sum(F("ended_at") - F("started_at")))["all"] or timedelta()
+    return max(LEAST_SECONDS, settings.RUN_SECONDS - used.total_seconds())
 
 
 def _end(fence: dict[str, int], verdict: Verdict) -> Run:
-    why = {"failure": verdict.failure or Failure.ENGINE_ERROR, "detail": verdict.detail}
-    log.info("attempt ended", ending=verdict.ending, failure=verdict.failure or "", detail=verdict.detail)
+    run_id, attempt, detail = fence["run_id"], fence["attempt"], verdict.detail
+    failure = verdict.failure or Failure.ENGINE_ERROR
+    log.info("attempt ended", ending=verdict.ending, failure=verdict.failure or "", detail=detail)
     match verdict.ending:
         case Ending.FINISH:
-            return endings.finish(**fence)
+            return endings.finish(run_id=run_id, attempt=attempt)
         case Ending.KEEP:
-            return endings.finish(**fence, kept=True)
+            return endings.finish(run_id=run_id, attempt=attempt, kept=True)
         case Ending.PAUSE:
-            return endings.pause(**fence, failure=verdict.failure or "", detail=verdict.detail)
+            return endings.pause(run_id=run_id, attempt=attempt, failure=verdict.failure or "", detail=detail)
         case Ending.CANCEL:
-            return endings.cancel(**fence)
+            return endings.cancel(run_id=run_id, attempt=attempt)
         case Ending.RELEASE:
-            return endings.release(**fence)
+            return endings.release(run_id=run_id, attempt=attempt)
         case Ending.LOSE:
-            return endings.lose(**fence, **why)
+            return endings.lose(run_id=run_id, attempt=attempt, failure=failure, detail=detail)
         case Ending.FAIL:
-            return endings.fail(**fence, **why)
+            return endings.fail(run_id=run_id, attempt=attempt, failure=failure, detail=detail)
