@@ -34,7 +34,7 @@ class ComparedRun:
     trained: int | None
 
 
-def compare_context(runs: Sequence[Run], actor_id: int) -> dict[str, Any]:
+def compare_context(runs: Sequence[Run]) -> dict[str, Any]:
     """Costs one query for all reports, whatever the number of runs."""
     specs = [flat(run.experiment.spec) for run in runs]
     paths = differing(specs)

@@ -25,7 +25,7 @@ def compare(request: MemberRequest) -> HttpResponse:
     found = {run.public_id: run for run in seen}
     if len(found) < len(asked):
         raise Http404
-    context = compare_context([found[public_id] for public_id in asked], request.user.pk)
+    context = compare_context([found[public_id] for public_id in asked])
     return render(request, "training_jobs/compare.html", context)
 
 
