@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db.models import Max
 
 from courses.models import PartDone
@@ -91,11 +92,12 @@ def kill_training() -> None:
 
 
 def training_pids() -> list[int]:
-    """Processes of runs: they are forks of the host that lead a group and have the run's log open."""
+    """Processes of this test's runs: forks of the host that lead a group and have the run's log open."""
     pids = []
     for process in Path("/proc").iterdir():
         try:
-            if process.name.isdecimal() and os.readlink(process / "fd" / "2").endswith("/log.txt"):
+            log = Path(os.readlink(process / "fd" / "2")) if process.name.isdecimal() else Path()
+            if log.name == "log.txt" and log.is_relative_to(settings.RUNS_DIR):
                 pids.append(int(process.name))
         except OSError:
             continue

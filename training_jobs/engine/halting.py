@@ -98,4 +98,6 @@ def ensure_folder(path: Path, failure: Failure, detail: str) -> Path:
 
 def _is_memory_message(message: str) -> bool:
     lowered = message.lower()
-    return any(hint in lowered for hint in ("out of memory", "can't allocate memory", "not enough memory"))
+    # The last is the system's own (ENOMEM), as libraries in Rust and C++ pass it on.
+    hints = ("out of memory", "can't allocate memory", "not enough memory", "cannot allocate memory")
+    return any(hint in lowered for hint in hints)
