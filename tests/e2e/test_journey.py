@@ -88,7 +88,7 @@ def test_ling_predicts_presses_run_and_watches_it_learn(visit: Visit, told: dict
     page.wait_for_url(RUN_ADDRESS)
     told["run"] = page.url
     until_drawn(page, 12)
-    expect(page.locator(".chart canvas")).to_be_visible()
+    expect(page.locator(".chart canvas").first).to_be_visible()
     page.reload()
     until_ended(page)
     seen = page.evaluate("window.seen")
@@ -164,7 +164,7 @@ def test_a_learning_rate_that_diverges_fails_with_words_and_keeps_its_curve(visi
     page.wait_for_url(RUN_ADDRESS)
     until_ended(page)
     expect(page.locator("#run_result")).to_contain_text("learning rate", ignore_case=True)
-    expect(page.locator(".chart canvas")).to_be_visible()
+    expect(page.locator(".chart canvas").first).to_be_visible()
 
 
 def test_a_knob_out_of_limits_is_refused_at_the_field(visit: Visit):
