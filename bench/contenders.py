@@ -72,7 +72,6 @@ class Ours:
         from training_jobs.engine.recorder import Recorder
 
         self.training = job.training(folder, setting, **changes)
-        self.training.curve.scored_step = 0
         self._recorder = Recorder(folder)
         self._events = self.training.steps(go_on)
 
@@ -219,11 +218,14 @@ def _give_loss(model: Any) -> None:
 
 
 def rounds(contenders: Sequence[Any], steps: int, count: int) -> Iterator[list[float]]:
-    """Examples per second of each contender, `count` times in turn; the first, cold round is not told."""
+    """Examples per second of each contender, `count` times in turn.
+
+    A first round of two steps is not told: it is cold, and in it our loop scores the untrained model.
+    """
     for number in range(count + 1):
         speeds = []
         for contender in contenders:
-            examples, seconds = contender.take(steps if number else 1)
+            examples, seconds = contender.take(steps if number else 2)
             speeds.append(examples / seconds)
         if number:
             yield speeds

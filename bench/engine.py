@@ -24,7 +24,7 @@ def figures() -> Iterator[Figure]:
         fp32 = Setting("fp32", "sdpa")
         yield _speed("engine.lora_throughput", [Ours(PLAIN, folder), Bare(PLAIN, folder)], BARE, 4, 12)
         same = [Ours(PLAIN, folder, fp32), Trainers(PLAIN, folder)]
-        yield _speed("engine.same_precision", same, "transformers.Trainer, fp32 too", 4, 4)
+        yield _speed("engine.same_precision", same, "transformers.Trainer, fp32 too", 3, 8)
         mixed = [Ours(MIXED, folder), Trainers(MIXED, folder)]
         yield _speed("engine.mixed_lengths_auto", mixed, DEFAULTS, 3, 3)
         writing = [Ours(WRITING, folder), Bare(WRITING, folder), Trainers(WRITING, folder)]
