@@ -50,6 +50,7 @@ _at_work = threading.Event()
 @shared_task(name="training_jobs.gpu_tasks.work")
 def work() -> None:
     """One ring, any number of runs. More rings than runs do no harm."""
+    heartbeat.introduce(QUEUE)
     while not leaving():
         _host.ensure()
         name = heartbeat.name_of(QUEUE)

@@ -18,6 +18,7 @@ log = structlog.get_logger("training_jobs.heartbeat")
 _queues: dict[str, str] = {}  # queue -> the name this worker goes by; filled before the pool forks
 _about: dict[str, Callable[[], dict[str, Any]]] = {}
 _ready: set[str] = set()
+_known: set[str] = set()  # queues on which Postgres has heard of this process
 _processes = 1
 _over = threading.Event()
 _beating: threading.Thread | None = None
@@ -70,10 +71,17 @@ def _beat() -> None:
         pause = BEAT if _ready >= _queues.keys() else 1.0
 
 
+def introduce(queue: str) -> None:
+    """Announce this process on `queue` if it never did: a node that Postgres does not know would be given any run."""
+    if queue in _queues and queue not in _known:
+        _announce(_queues[queue], queue)
+
+
 def _announce(name: str, queue: str) -> None:
     told = _told(queue)
     (_ready.add if told["ready"] else _ready.discard)(queue)
     nodes.announce(name=name, queue=queue, **told)
+    _known.add(queue)
 
 
 def _told(queue: str) -> dict[str, Any]:

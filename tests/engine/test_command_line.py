@@ -74,7 +74,6 @@ def test_a_report_holds_all_that_a_page_shows(spec_file, places):
     ("changes", "names"),
     [
         ({"base_model": "gpt-9"}, "gpt-9"),
-        ({"dataset": "nowhere"}, "nowhere"),
         ({"learning_rate": -1}, "learning_rate"),
         ({"max_steps": 3}, "Keep one"),
         ({"colour": "red"}, "colour"),
@@ -85,6 +84,13 @@ def test_a_bad_spec_ends_with_code_3_and_a_sentence(spec_file, places, changes, 
     last = lines_of(places.out)[-1]
     assert (last.kind, last.data["state"], last.data["code"]) == ("state", "failed", "bad_spec")
     assert names in last.data["message"]
+
+
+def test_a_data_set_that_the_worker_lacks_is_not_the_persons_mistake(spec_file, places):
+    assert run(spec_file(dataset="nowhere"), places) == 3
+    last = lines_of(places.out)[-1]
+    assert (last.data["state"], last.data["code"]) == ("failed", "dataset_missing")
+    assert "nowhere" in last.data["message"]
 
 
 def test_a_spec_that_is_not_json_ends_with_code_3(tmp_path, places):

@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from people.tokens import Scope
+from people.tokens import OWN_WORK
 from tests.faults.sites import Web
 from tests.live.conftest import bearer, signed_in
 from tests.training_jobs.conftest import labs, own_folders, queued_run
@@ -109,4 +109,4 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def token(company: Any, bearer: Callable[..., dict[str, str]]) -> dict[str, str]:
     """Headers with which Ling's programs ask."""
-    return bearer(company.ling, Scope.RUNS_READ, Scope.EXPERIMENTS_WRITE)
+    return bearer(company.ling, *OWN_WORK)

@@ -70,7 +70,7 @@ class Dataset:
         """SHA-256 in hex over the three splits' bytes, in order, each after its length."""
         total = hashlib.sha256()
         for split in SPLITS:
-            content = (self.folder / f"{split}.csv").read_bytes()
+            content = _bytes(self.folder / f"{split}.csv")
             total.update(len(content).to_bytes(8, "big"))
             total.update(content)
         return total.hexdigest()
@@ -99,6 +99,13 @@ def open_dataset(key: str, library: Path = LIBRARY) -> Dataset:
 
 def _label(entry: dict[str, Any]) -> Label:
     return Label(entry["key"], entry["title"], entry["description"])
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DatasetUnreadable(f"{path}: {error}") from error
 
 
 def _cells(file: Any, path: Path) -> Iterator[dict[str, Any]]:

@@ -65,7 +65,9 @@ def read_spec(spec_file: Path, places: Places) -> ExperimentSpec | PromptSpec | 
         return parse_job(given, datasets=dataset_names(places.datasets))
     except ValidationError as error:
         told = [f"{p.field}: {p.message}" if p.field else p.message for p in problems_of(error)]
-        raise Halted(Failure.BAD_SPEC, " ".join(told)) from error
+        # The site has checked the name: what this worker lacks is no mistake of the person's.
+        absent = {problem["type"] for problem in error.errors()} == {"unknown_dataset"}
+        raise Halted(Failure.DATASET_MISSING if absent else Failure.BAD_SPEC, " ".join(told)) from error
     except (OSError, ValueError) as error:
         raise Halted(Failure.BAD_SPEC, f"{spec_file.name} could not be read: {error}") from error
 
