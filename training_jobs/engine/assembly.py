@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,11 @@ class Assembled:
         return sum(parameter.numel() for parameter in self.trainable())
 
     def trainable(self) -> list[Any]:
+        return self._trainable
+
+    @cached_property
+    def _trainable(self) -> list[Any]:
+        """Looked for once: a step would otherwise walk through hundreds of modules."""
         return [parameter for parameter in self.model.parameters() if parameter.requires_grad]
 
     def computing(self) -> AbstractContextManager[Any]:

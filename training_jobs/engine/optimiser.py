@@ -15,7 +15,9 @@ def optimiser_for(run: Assembled, spec: ExperimentSpec) -> Any:
     decayed = [parameter for parameter in run.trainable() if parameter.dim() > 1]
     kept = [parameter for parameter in run.trainable() if parameter.dim() <= 1]
     groups = [{"params": decayed, "weight_decay": spec.weight_decay}, {"params": kept, "weight_decay": 0.0}]
-    return torch.optim.AdamW([group for group in groups if group["params"]], lr=spec.learning_rate)
+    filled = [group for group in groups if group["params"]]
+    # One pass over each weight instead of a dozen: adapters have many small ones.
+    return torch.optim.AdamW(filled, lr=spec.learning_rate, fused=run.device != "mps")
 
 
 def clip_gradients(run: Assembled) -> Any:
