@@ -122,7 +122,7 @@ def test_web_valkey_and_network_go_away_and_the_curve_is_the_stored_one(
     product.wait_until_said("web ended (killed by SIGKILL)")
     goes_on(page, ling, run)
 
-    part(product, "valkey.conf").kill()
+    part(product, "valkey-server").kill()
     product.wait_until_said("valkey ended (killed by SIGKILL)")
     goes_on(page, ling, run)
 
