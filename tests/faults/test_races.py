@@ -132,7 +132,9 @@ def test_cancel_races_the_end_of_a_real_process(rounds, company, scripted, say):
     with worker():
         for _each in range(rounds):
             run = scripted(BEGIN, learn(1, 8), ["sleep", 0.1], *finish(8))
-            time.sleep(chance.uniform(0, 0.6))
+            if chance.random() < 0.5:
+                until(lambda run=run: run.refresh_from_db() or run.step == 8)
+            time.sleep(chance.uniform(0, 0.3))
             try:
                 cancel_run(by=company.ling, run=run)
             except Conflict:
