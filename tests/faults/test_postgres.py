@@ -126,8 +126,8 @@ def test_five_seconds_without_postgres_cost_no_point(database, scripted, token, 
 def test_a_minute_without_postgres_costs_no_point(
     database, asked, models_dir, token, company, signed_in, say
 ):
-    run = asked(max_steps=4000)
-    hold_out(database, run, 4000, 60, token, signed_in(company.ling), say, app=REAL)
+    run = asked(max_steps=2000)
+    hold_out(database, run, 2000, 60, token, signed_in(company.ling), say, app=REAL)
 
 
 def hold_out(database, run, steps, seconds, token, cookie, say, *, app) -> None:
