@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REAL = "tests.faults.real_worker"
 
 
-@pytest.mark.parametrize("gone", ["train.csv", ""])
+@pytest.mark.parametrize("gone", ["", pytest.param("train.csv", marks=pytest.mark.faults)])
 def test_a_data_set_that_is_gone_when_the_run_starts_is_the_platforms_fault(
     gone, models_dir, asked, tmp_path, say
 ):
@@ -60,6 +60,7 @@ def test_a_model_that_no_node_has_is_waited_for_with_words(models_dir, asked, tm
     say("a node without the base model", "the run waits, and says for what", reason)
 
 
+@pytest.mark.faults
 def test_a_model_that_vanishes_from_its_node_is_the_platforms_fault(models_dir, asked, tmp_path, say):
     models = tmp_path / "models"
     shutil.copytree(models_dir / TINY["base_model"], models / TINY["base_model"], copy_function=copy)

@@ -121,6 +121,7 @@ def test_a_run_that_is_killed_anywhere_ends_as_if_it_had_not_been(kills, gpu, as
     )
 
 
+@pytest.mark.faults
 def test_a_third_kill_sets_the_run_aside_with_words_and_its_curve(gpu, asked, company, say):
     run = asked(max_steps=5000)
     other = asked(by=company.sven, max_steps=3)

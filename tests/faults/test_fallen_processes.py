@@ -71,6 +71,7 @@ def test_a_killed_worker_and_then_a_killed_host_cost_no_step_and_no_watcher(
     )
 
 
+@pytest.mark.faults
 def test_a_killed_host_is_replaced_and_the_run_goes_on(scripted, say):
     run = scripted(BEGIN, learn(1, 4), ["wait", "/never"])
     other = scripted(BEGIN, learn(1, 4), *finish(4))
