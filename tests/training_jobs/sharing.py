@@ -66,16 +66,16 @@ def end(run: Run) -> None:
 
 
 def pass_time(seconds: float) -> None:
-    """Everything that has happened is `seconds` longer ago."""
+    """What waits or is at work is `seconds` older. (What has ended counts by how long it took, not by its age.)"""
     gone = timedelta(seconds=seconds)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE training_jobs_run SET created_at = created_at - %s, started_at = started_at - %s",
+            "UPDATE training_jobs_run SET created_at = created_at - %s, started_at = started_at - %s"
+            " WHERE state NOT IN ('finished', 'failed', 'cancelled')",
             [gone, gone],
         )
         cursor.execute(
-            "UPDATE training_jobs_runattempt SET started_at = started_at - %s, ended_at = ended_at - %s",
-            [gone, gone],
+            "UPDATE training_jobs_runattempt SET started_at = started_at - %s WHERE ended_at IS NULL", [gone]
         )
 
 
