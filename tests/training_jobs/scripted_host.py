@@ -51,6 +51,7 @@ def watch(key: str, child: "subprocess.Popen[bytes]", leaks: int) -> None:
 
 
 def play(spec: Path, out: Path) -> None:
+    host = os.getppid()
     script = json.loads(spec.read_text())["script"]
     signal.signal(signal.SIGTERM, lambda *_args: close(out, "interrupted", 11))
     signal.signal(signal.SIGUSR1, lambda *_args: close(out, "stopped", 5))
@@ -64,6 +65,8 @@ def play(spec: Path, out: Path) -> None:
                 file.flush()
             elif act == "wait":
                 while not Path(about[0]).exists():
+                    if os.getppid() != host:
+                        sys.exit("the host is gone")
                     time.sleep(0.01)
             elif act == "sleep":
                 time.sleep(about[0])
