@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,7 @@ class Quota(models.Model):
     unit = models.OneToOneField("people.OrgUnit", models.CASCADE, null=True, blank=True, related_name="+")
     course = models.OneToOneField("courses.Course", models.CASCADE, null=True, blank=True, related_name="+")
     seconds = models.PositiveIntegerField(null=True, blank=True, help_text="Per window; empty: no limit.")
-    window_days = models.PositiveSmallIntegerField(default=7)
+    window_days = models.PositiveSmallIntegerField(default=7, validators=[MinValueValidator(1)])
     at_once = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Runs at work at the same time; empty: no limit."
     )
