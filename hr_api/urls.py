@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/runs/<uuid:id>/cancel", steering_views.RunCancel, "run_cancel"),
     *resource("v1/runs/<uuid:id>/report", run_views.RunReport, "run_report"),
     *resource("v1/compute", compute_views.Compute, "compute"),
+    path("v1/schema", site_views.Schema.as_view(schema=None)),
     path("v1/schema/", site_views.Schema.as_view(schema=None), name="schema"),
     path("docs/", site_views.Docs.as_view(), name="docs"),
     re_path(r"^.*$", site_views.NothingHere.as_view()),

@@ -44,6 +44,7 @@ def logging_config(level: str) -> None:
             },
         }
     )
+    logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[
             *shared,

@@ -16,7 +16,7 @@ from training_jobs.contract.failures import Failure, explain
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.leftovers import clear_away
 from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
-from training_jobs.moves import held, move
+from training_jobs.moves import held, move, tell_log
 from training_jobs.states import State
 from training_jobs.stream import storable
 
@@ -75,6 +75,10 @@ def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
     losses = RunAttempt.objects.filter(run=run, outcome__in=LOST).count() + 1
     if losses > RETRIES:
         return _ended(run, State.FAILED, outcome=failure, failure=Failure.QUARANTINED, detail=detail)
+    tell_log(
+        run,
+        f"{explain(failure).happened} The run goes on from its newest checkpoint as soon as a worker is free.",
+    )
     return _requeued(run, outcome=failure, failure=failure, message=detail)
 
 

@@ -51,6 +51,15 @@ def tell_state(run: Run, **told: Any) -> None:
     announce_on_commit(run.public_id, run.last_seq)
 
 
+def tell_log(run: Run, message: str, level: str = "warning") -> None:
+    """Write a line of the platform's into the run's log; the caller holds the row's lock."""
+    Run.objects.filter(pk=run.pk).update(last_seq=F("last_seq") + 1, updated_at=Now())
+    run.refresh_from_db()
+    event = {"kind": "log", "data": {"message": message, "level": level}, "at": run.updated_at.isoformat()}
+    chunks.write(run.pk, run.attempt, [{"seq": run.last_seq, **event}])
+    announce_on_commit(run.public_id, run.last_seq)
+
+
 def held(run_id: int, attempt: int) -> Run:
     """The live run of this very attempt, its row locked until the transaction ends; raises Fenced."""
     run = Run.objects.select_for_update().filter(pk=run_id, attempt=attempt, state__in=LIVE).first()

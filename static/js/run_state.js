@@ -138,10 +138,13 @@ export function sampleTable({ samples }) {
 const RUN_AWAY = 4;
 const ranAway = (first, last) => first === null || last === null || last > RUN_AWAY * first;
 
+const CUT = new Set(["failed", "cancelled"]);
+
 // Is it learning? The code of a sentence, with the step it speaks of.
 export function judge({ steps, evals, state }) {
-  const ended = ENDED.has(state);
   if (steps.length && ranAway(steps[0].loss, newest(steps).loss)) return { code: "broken", step: 0 };
+  if (CUT.has(state)) return { code: "cut", step: 0 };
+  const ended = ENDED.has(state);
   const known = evals.filter((row) => row.loss !== null);
   if (known.length < 2) return { code: "early", step: 0 };
   const best = known.reduce((a, b) => (b.loss < a.loss ? b : a));

@@ -65,6 +65,8 @@ export class RunView {
     this.charts.show(state);
     this.tables ??= setTimeout(() => this.drawTables(), TABLES_MS);
     this.drawVerdict();
+    const legend = one("marks");
+    if (legend) legend.hidden = !state.checkpoints.length && !state.resumes.length;
     if (seen && !words.ended) {
       write("macro_f1", score(newestValue(state.evals, "macro_f1")));
       write("accuracy", percent(newestValue(state.evals, "accuracy")));

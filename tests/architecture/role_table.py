@@ -81,6 +81,7 @@ API: dict[str, dict[str, str]] = {
     "api/v1/runs/<uuid:id>/cancel": {"POST": "401 403 409 404 403"},
     "api/v1/runs/<uuid:id>/report": {"GET": "401 403 200 404 403"},
     "api/v1/compute": {"GET": "401 403 200 200 403"},
+    "api/v1/schema": {"GET": "200 200 200 200 200"},
     "api/v1/schema/": {"GET": "200 200 200 200 200"},
     "api/docs/": {"GET": "200 200 200 200 200"},
 }

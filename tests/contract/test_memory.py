@@ -79,9 +79,17 @@ def test_a_changed_method_takes_its_own_learning_rate():
 def test_changes_are_put_together_when_no_single_one_is_enough():
     spec = spec_of(base_model="smollm2-135m-instruct", task="text-generation", method="full", batch_size=128)
     fixes = cheapest_fixes(spec.model_copy(update={"max_length": 512}), 2500)
-    assert len(fixes) == 1
-    assert len(fixes[0].words) > 1
-    assert needed_mb(fixes[0].spec) <= 2500
+    assert fixes
+    assert all(len(fix.words) > 1 and needed_mb(fix.spec) <= 2500 for fix in fixes)
+    assert len({frozenset(word.template for word in fix.words) for fix in fixes}) == len(fixes)
+
+
+def test_two_gentle_changes_come_before_all_of_them_at_their_hardest():
+    spec = spec_of(base_model="smollm2-135m-instruct", method="full", batch_size=128)
+    fixes = cheapest_fixes(spec.model_copy(update={"max_length": 512}), 4000)
+    assert len(fixes) == 3
+    batch, method = fixes[1].spec.batch_size, fixes[1].spec.method
+    assert (batch > 4, method) == (True, "head"), "no smaller than the change beside it asks for"
 
 
 def test_nothing_is_offered_where_not_even_the_libraries_fit():

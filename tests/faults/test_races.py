@@ -14,7 +14,7 @@ from tests.faults.scripts import BEGIN, finish, learn
 from tests.training_jobs.threads import at_once
 from tests.training_jobs.told import begun, events_of, steps
 from tests.training_jobs.workers import until, worker
-from training_jobs import endings
+from training_jobs import doorbell, endings
 from training_jobs.actions import cancel_run, pause_run, resume_run
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Experiment, Grading, Run, RunAttempt
@@ -132,6 +132,7 @@ def test_cancel_races_the_end_of_a_real_process(rounds, company, scripted, say):
     with worker():
         for _each in range(rounds):
             run = scripted(BEGIN, learn(1, 8), ["sleep", 0.1], *finish(8))
+            doorbell.ring()
             if chance.random() < 0.5:
                 until(lambda run=run: run.refresh_from_db() or run.step == 8)
             time.sleep(chance.uniform(0, 0.3))

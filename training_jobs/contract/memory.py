@@ -76,11 +76,11 @@ def cheapest_fixes(spec: ExperimentSpec, memory_mb: int) -> tuple[Fix, ...]:
     """Up to three changed specs that need at most `memory_mb`, those that cost the least learning first.
 
     Single changes come first: fewer devices change nothing but the time, smaller batches only add noise, shorter
-    messages lose their ends, and another method learns less. If no single one is enough, all of them together.
+    messages lose their ends, and another method learns less. Then come two changes together, at last all of them.
     """
-    singles = (fix for fix in _changes(spec) if needed_mb(fix.spec) <= memory_mb)
+    asked = (fix for fix in chain(_changes(spec), _pairs(spec)) if needed_mb(fix.spec) <= memory_mb)
     found: list[Fix] = []
-    for fix in chain(singles, _everything(spec, memory_mb)):
+    for fix in chain(asked, _everything(spec, memory_mb)):
         if not any(_same_kind(fix, other) for other in found):
             found.append(fix)
         if len(found) == FIXES:
@@ -132,6 +132,14 @@ def _changes(spec: ExperimentSpec) -> Iterator[Fix]:
     yield from _methods(spec)
 
 
+def _pairs(spec: ExperimentSpec) -> Iterator[Fix]:
+    """Two changes of different kinds, the gentlest of each first."""
+    for first in _changes(spec):
+        for second in _changes(first.spec):
+            if second.words[0].template != first.words[0].template:
+                yield Fix(second.spec, (*first.words, *second.words))
+
+
 def _batches(spec: ExperimentSpec) -> Iterator[Fix]:
     for size in _halves(spec.batch_size, spec.devices):
         yield _fix(spec, Sentence(_BATCH, {"new": size, "old": spec.batch_size}), batch_size=size)
@@ -177,7 +185,7 @@ def _shortest(spec: ExperimentSpec) -> Fix | None:
 
 
 def _same_kind(fix: Fix, other: Fix) -> bool:
-    return [sentence.template for sentence in fix.words] == [sentence.template for sentence in other.words]
+    return {sentence.template for sentence in fix.words} == {sentence.template for sentence in other.words}
 
 
 def _halves(number: int, least: int) -> Iterator[int]:

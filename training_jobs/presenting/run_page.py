@@ -36,7 +36,7 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         "progress": progress,
         "report": report.data if report else None,
         "is_prompt": run.kind == Kind.PROMPT,
-        "verdict": judge(progress, ended=is_ended(run)),
+        "verdict": judge(progress, state=run.state),
         **chart_context(),
         "log_download": reverse("training_jobs:run_log_download", args=[run.public_id]),
         **_head(run, actor),

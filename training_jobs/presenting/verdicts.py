@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy
 
 from training_jobs.presenting.progress import Progress
+from training_jobs.states import State
 
 VERDICTS = {
     "early": gettext_lazy("Too early to say: it takes two evaluations to see a direction."),
@@ -15,7 +16,8 @@ VERDICTS = {
     "rising": gettext_lazy("Validation loss has been rising since step %(step)s: now it learns by heart."),
     "broken": gettext_lazy("The loss has run away: the learning rate is too high."),
     "fell": gettext_lazy("Validation loss fell to the end. Longer training might bring more."),
-    "turned": gettext_lazy("Validation loss was lowest at step %(step)s; what came after brought nothing."),
+    "cut": gettext_lazy("The run ended early, so its curve cannot say how it would have gone on."),
+    "turned": gettext_lazy("Validation loss was lowest at step %(step)s and never came below that again."),
 }
 
 
@@ -32,12 +34,15 @@ class Verdict:
 RUN_AWAY = 4.0
 
 
-def judge(progress: Progress, *, ended: bool) -> Verdict:
+def judge(progress: Progress, *, state: str) -> Verdict:
     """A loss has run away when it is no number, or RUN_AWAY times that of the first step."""
     if progress.steps:
         first, newest = progress.steps[min(progress.steps)][0], progress.loss
         if first is None or newest is None or newest > RUN_AWAY * first:
             return Verdict("broken")
+    if state in (State.FAILED, State.CANCELLED):
+        return Verdict("cut")
+    ended = state == State.FINISHED
     losses = [(row.step, row.loss) for row in progress.evaluations if row.loss is not None]
     if len(losses) < 2:
         return Verdict("early")

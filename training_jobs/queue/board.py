@@ -45,6 +45,11 @@ class Entry:
     too_many: bool
 
     @property
+    def at_limit(self) -> bool:
+        """Whether those at work alone fill what its owner may have at once; else runs of theirs wait before it."""
+        return self.at_once is not None and self.at_work >= self.at_once
+
+    @property
     def held(self) -> bool:
         return self.spent or self.too_many
 

@@ -53,7 +53,7 @@ def starts_in(run: Run) -> float | None:
 def _why(run: Run, entry: Entry | None, place: int, now: Board, *, brief: bool) -> str:
     if entry is not None and entry.spent:
         return _used_up(run, brief=brief)
-    if entry is not None and entry.too_many:
+    if entry is not None and entry.at_limit:
         return _too_many(entry)
     if place > 1:
         return ngettext(
@@ -70,6 +70,8 @@ def _next(run: Run, now: Board) -> str:
         return _(
             "This run is next. It needs about %(need)s of memory, which comes free when a run at work has ended."
         ) % {"need": gigabytes(run.memory_mb)}
+    if not now.at_work:
+        return _("This run starts in a moment.")
     return _("This run is next. It starts when a run before it has ended.")
 
 
