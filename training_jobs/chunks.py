@@ -1,7 +1,8 @@
 """How a run's events lie in Postgres: packed by the hundred, in order, without gaps.
 
 Everything that reads or writes RunChunk is here. An event is what goes over the wire: `{seq, kind, data, at}`.
-A step counts unless a later attempt went on from before it (`kept_step`), so each metric has one value per step.
+A step counts until a later attempt tells it again, so each metric has one value per step and nothing that was shown is
+lost. Only a run that finishes leaves away what lies behind its last step (`kept_step`).
 """
 
 import json
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Max, QuerySet, Value
 from django.db.models.functions import Least
 
 from training_jobs.models import Run, RunChunk
@@ -66,22 +67,22 @@ def points(run_id: int, first: int, last: int) -> list[Point]:
     return _points(rows.order_by("first_seq"), first, last)
 
 
-def first_point_after(run_id: int, step: int) -> Point | None:
-    rows = RunChunk.objects.filter(run_id=run_id, last_step__gt=step).exclude(kept_step__lte=step)
-    found = _points(rows.order_by("first_seq")[:1], step + 1, LARGEST_STEP)
-    return found[0] if found else None
+def ends_of(run_id: int, attempt: int) -> tuple[Point, Point] | None:
+    """The first and the last step that an attempt told; None before it told one."""
+    rows = RunChunk.objects.filter(run_id=run_id, attempt=attempt, last_step__isnull=False)
+    first, last = (
+        _points(rows.order_by(order)[:1], 0, LARGEST_STEP) for order in ("first_seq", "-first_seq")
+    )
+    return (first[0], last[-1]) if first and last else None
 
 
-def last_point(run_id: int) -> Point | None:
-    """The newest step that counts."""
-    rows = RunChunk.objects.filter(run_id=run_id, last_step__isnull=False)
-    rows = rows.exclude(kept_step__lt=F("first_step"))
-    found = _points(rows.order_by("-first_seq")[:1], 0, LARGEST_STEP)
-    return found[-1] if found else None
+def farthest_step(run_id: int) -> int:
+    """The last step that anybody told; 0 where there is none."""
+    return RunChunk.objects.filter(run_id=run_id).aggregate(last=Max("last_step"))["last"] or 0
 
 
 def drop_after(run_id: int, step: int) -> None:
-    """A new attempt goes on after `step`: what earlier ones said of later steps counts no more."""
+    """The run is over and its result is of `step`: what earlier attempts said of later steps counts no more."""
     behind = RunChunk.objects.filter(run_id=run_id, last_step__gt=step)
     behind.update(kept_step=Least(Value(step), F("kept_step")))  # Postgres' LEAST ignores nulls
 

@@ -11,6 +11,7 @@ from typing import Any
 from training_jobs import blocks, chunks
 from training_jobs.chunks import METRICS, Event
 from training_jobs.models import Run
+from training_jobs.states import State
 from training_jobs.thinning import Rows, thin
 
 POINTS, FEWEST = 1_500, 50
@@ -37,6 +38,7 @@ class Notes:
         elif kind == "sample" and "case" in data:
             self.cases[data["case"]] = data
         elif kind == "sample":
+            self.samples.pop((data["step"], data["id"]), None)  # told again, it is the newest
             self.samples[data["step"], data["id"]] = data
         elif kind == "checkpoint":
             self.checkpoints.add(data["step"])
@@ -45,14 +47,16 @@ class Notes:
 
     def _moved(self, data: dict[str, Any]) -> None:
         self.phase = data.get("phase") or self.phase
-        kept = data.get("resume_step")
-        if kept is None:
-            return
-        self.evals = {step: said for step, said in self.evals.items() if step <= kept}
-        self.samples = {place: said for place, said in self.samples.items() if place[0] <= kept}
-        self.checkpoints = {step for step in self.checkpoints if step <= kept}
-        if kept == 0:
-            self.cases = {}
+        resumed = data.get("resume_step")
+        if resumed is not None:  # those behind it could not be used
+            self.checkpoints = {step for step in self.checkpoints if step <= resumed}
+        if data.get("state") == State.FINISHED and "step" in data:
+            self._finished(data["step"])
+
+    def _finished(self, last: int) -> None:
+        self.evals = {step: said for step, said in self.evals.items() if step <= last}
+        self.samples = {place: said for place, said in self.samples.items() if place[0] <= last}
+        self.cases = {number: said for number, said in self.cases.items() if number <= last}
 
 
 def notes_of(run: Run) -> Notes:
@@ -69,12 +73,14 @@ def snapshot(
 ) -> dict[str, Any]:
     """The run up to `seq`, from where a reader goes on by the stream; steps from `start` to `stop`, both included.
 
-    `steps` and `evals` are columns of equal length; None is a gap. What the stream tells after `seq` may repeat a
-    step that is here already, with the same values.
+    `steps` and `evals` are columns of equal length; None is a gap. `step` is where the present attempt stands; behind
+    it lies what an earlier one told, until it is told again. What the stream tells after `seq` may repeat a step that
+    is here already, with the same values.
     """
     points = max(FEWEST, min(points, POINTS))
     notes = notes_of(run)
-    everything = rows_of(run, max(1, start or 1), min(run.step, stop or run.step))
+    last = run.step if run.state == State.FINISHED else max(run.step, chunks.farthest_step(run.pk))
+    everything = rows_of(run, max(1, start or 1), min(last, stop or last))
     shown = thin(everything, points)
     return {
         "seq": run.last_seq,
@@ -126,10 +132,10 @@ def _in_order(rows: Rows) -> Rows:
 
 def _pace(run: Run) -> dict[str, Any]:
     """The first and last point of the present attempt: between them nobody waited."""
-    last = chunks.last_point(run.pk)
-    first = chunks.first_point_after(run.pk, run.resume_step) or last
-    if first is None or last is None:
+    ends = chunks.ends_of(run.pk, run.attempt)
+    if ends is None:
         return {"first": None, "last": None, "first_step": 0, "last_step": 0}
+    first, last = ends
     return {"first": first.at, "last": last.at, "first_step": first.step, "last_step": last.step}
 
 
@@ -141,7 +147,7 @@ def _evals(notes: Notes, points: int) -> dict[str, Any]:
 
 
 def _newest_samples(notes: Notes) -> list[dict[str, Any]]:
-    newest = sorted({step for step, _key in notes.samples})[-SAMPLE_STEPS:]
+    newest = list(dict.fromkeys(step for step, _key in reversed(notes.samples)))[:SAMPLE_STEPS]
     return [said for (step, _key), said in sorted(notes.samples.items()) if step in newest]
 
 

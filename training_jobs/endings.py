@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from courses.actions import complete_part
 from courses.models import Enrolment, PartKind
+from training_jobs import chunks
 from training_jobs.access import lab_config
 from training_jobs.contract.failures import Failure, explain
 from training_jobs.doorbell import ring_on_commit
@@ -30,7 +31,9 @@ DETAIL = 2000
 def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
     """The engine came to its end, or `kept` what there was because the person asked for it."""
     wish = Wish.KEEP if kept else Wish.NOTHING
-    run = _ended(held(run_id, attempt), State.FINISHED, outcome=KEPT if kept else "finished", wish=wish)
+    run = held(run_id, attempt)
+    chunks.drop_after(run.pk, run.step)
+    run = _ended(run, State.FINISHED, outcome=KEPT if kept else "finished", wish=wish)
     experiment = run.experiment
     config = lab_config(experiment) or {}
     report = Report.objects.filter(run=run).first()
@@ -133,7 +136,8 @@ def _ended(
         "lease_until": None,
         "ended_at": Now(),
     }
-    ended = move(run, to, told={"failure": failure, "message": detail}, **fields)
+    last = {"step": run.step} if to == State.FINISHED else {}
+    ended = move(run, to, told={"failure": failure, "message": detail, **last}, **fields)
     clear_away(ended)
     if to != State.FINISHED:
         give_try_back(ended)

@@ -124,7 +124,6 @@ def _begins_again(run: Run) -> bool:
 
 def _go_on_after(run: Run, step: int) -> None:
     RunAttempt.objects.filter(run=run, number=run.attempt).update(resume_step=step)
-    chunks.drop_after(run.pk, step)
     blocks.drop_after(run.pk, step)
 
 
@@ -170,5 +169,4 @@ def _moved(data: dict[str, Any]) -> dict[str, Any]:
     found = {"total_steps": data["total_steps"]} if data.get("total_steps") else {}
     if kept is None:
         return found
-    none_yet = {} if kept else {"macro_f1": None, "accuracy": None}
-    return found | none_yet | {"resume_step": kept, "step": kept}
+    return found | {"resume_step": kept, "step": kept}

@@ -1,5 +1,7 @@
 // How long a run still takes: its steps at their own pace, its evaluations at theirs. Pure.
 
+import { upTo } from "./run_state.js";
+
 const EVALUATIONS = 10; // about so many a run, and at least one an epoch: engine/schedule.py
 const LEAST_GAPS = 4;
 const GAPS = 400;
@@ -9,9 +11,10 @@ const OUTLIER = 4; // one slow step in a dozen says little of the hundred to com
 export function secondsLeft(state, { batch = 0 } = {}) {
   const { span, totalSteps } = state;
   if (!span || span.lastStep <= span.firstStep || totalSteps < span.lastStep) return null;
-  const pace = stepPace(state, batch);
-  const look = lookPace(state, pace);
-  return pace * (totalSteps - span.lastStep) + look * looksLeft(state, span.lastStep);
+  const told = { ...state, steps: upTo(span.lastStep, state.steps), evals: upTo(span.lastStep, state.evals) };
+  const pace = stepPace(told, batch);
+  const look = lookPace(told, pace);
+  return pace * (totalSteps - span.lastStep) + look * looksLeft(told, span.lastStep);
 }
 
 // Seconds of a step: the pauses between neighbouring steps with no evaluation between them, else what the engine says

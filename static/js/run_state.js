@@ -6,9 +6,10 @@ const SAMPLE_STEPS = 3;
 const TABLE_ROWS = 60;
 const CURVES = ["steps", "evals", "samples"];
 
+// `here`: the step at which the present attempt stands. What an earlier one told of later steps counts until it is told again.
 export function emptyState(totalSteps = 0) {
   return {
-    seq: 0, state: "", phase: "", totalSteps, moves: 0, span: null, resumes: [], checkpoints: [],
+    seq: 0, state: "", phase: "", totalSteps, moves: 0, here: 0, span: null, resumes: [], checkpoints: [],
     steps: [], evals: [], samples: [], cases: [], log: [],
   };
 }
@@ -30,9 +31,9 @@ function take(state, event) {
   const { kind, data, at } = event;
   if (kind === "state") moved(state, data);
   else if (kind === "step") putStep(state, data, at);
-  else if (kind === "eval") replaceWhere(state.evals, (row) => row.step === data.step, evaluation(data, state, at));
+  else if (kind === "eval") putRow(state.evals, evaluation(data, state, at));
   else if (kind === "sample" && "case" in data) replaceWhere(state.cases, (row) => row.case === data.case, data);
-  else if (kind === "sample") replaceWhere(state.samples, (row) => row.id === data.id && row.step === data.step, data);
+  else if (kind === "sample") putSample(state, data);
   else if (kind === "checkpoint" && !state.checkpoints.includes(data.step)) state.checkpoints.push(data.step);
   else if (kind === "log") state.log.push({ seq: event.seq, at, level: data.level || "info", message: data.message || "" });
 }
@@ -44,22 +45,30 @@ function moved(state, data) {
   }
   if (data.phase) state.phase = data.phase;
   if (data.total_steps) state.totalSteps = data.total_steps;
-  if (data.resume_step === undefined || data.resume_step === null) return;
-  for (const key of [...CURVES]) state[key] = state[key].filter((row) => row.step <= data.resume_step);
-  state.checkpoints = state.checkpoints.filter((step) => step <= data.resume_step);
-  state.resumes = state.resumes.filter((step) => step < data.resume_step);
+  if (Number.isInteger(data.resume_step)) goOn(state, data.resume_step);
+  if (data.state === "finished" && Number.isInteger(data.step)) finish(state, data.step);
+}
+
+function goOn(state, step) {
+  state.here = step;
   state.span = null; // the pace is that of the present attempt
-  if (data.resume_step > 0) state.resumes.push(data.resume_step);
-  else state.cases = [];
+  state.checkpoints = state.checkpoints.filter((saved) => saved <= step); // those behind it could not be used
+  state.resumes = state.resumes.filter((earlier) => earlier < step);
+  if (step > 0) state.resumes.push(step);
+}
+
+// The result is of this step: what an attempt before said of later ones does not count.
+function finish(state, last) {
+  for (const key of CURVES) state[key] = upTo(last, state[key]);
+  state.cases = state.cases.filter((row) => row.case <= last);
 }
 
 function putStep(state, data, at) {
   const seconds = Date.parse(at) / 1000;
   const row = { ...numbers(data.metrics), step: data.step, epoch: data.epoch, at: seconds };
   row.loss ??= null;
-  const last = newest(state.steps);
-  if (!last || last.step < row.step) state.steps.push(row);
-  else replaceWhere(state.steps, (old) => old.step === row.step, row);
+  putRow(state.steps, row);
+  state.here = row.step;
   const first = state.span ?? { first: seconds, firstStep: row.step };
   state.span = { ...first, last: seconds, lastStep: row.step };
 }
@@ -73,6 +82,26 @@ function evaluation({ step, epoch, metrics }, { span }, at) {
 
 const numbers = (metrics) => Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, numberOrNull(value)]));
 const numberOrNull = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+
+// Puts a row in its place among rows that are sorted by step; one of the same step is replaced.
+function putRow(rows, row) {
+  let place = rows.length;
+  if (place && rows[place - 1].step >= row.step) {
+    let low = 0;
+    while (low < place) {
+      const middle = (low + place) >> 1;
+      if (rows[middle].step < row.step) low = middle + 1;
+      else place = middle;
+    }
+  }
+  rows.splice(place, rows[place]?.step === row.step ? 1 : 0, row);
+}
+
+// Samples lie in the order of their telling: told again, one is the newest.
+function putSample(state, said) {
+  state.samples = state.samples.filter((row) => row.id !== said.id || row.step !== said.step);
+  state.samples.push(said);
+}
 
 function replaceWhere(rows, same, row) {
   const place = rows.findIndex(same);
@@ -89,6 +118,7 @@ export function fromSnapshot(told, before = emptyState()) {
     state: told.state,
     phase: told.phase || "",
     moves: before.moves,
+    here: told.step ?? 0,
     span: at?.first ? { first: Date.parse(at.first) / 1000, last: Date.parse(at.last) / 1000, firstStep: at.first_step, lastStep: at.last_step } : null,
     resumes: told.resume_step ? [told.resume_step] : [],
     checkpoints: told.checkpoints ?? [],
@@ -106,26 +136,28 @@ export function rowsOf(columns) {
   return (columns?.step ?? []).map((_step, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
 }
 
+export const upTo = (last, rows) => rows.filter(({ step }) => step <= last);
 export const newest = (rows) => (rows.length ? rows[rows.length - 1] : null);
 export const newestValue = (rows, key) => rows.findLast((row) => row[key] !== null && row[key] !== undefined)?.[key] ?? null;
 
 // One row per evaluation with the mean training loss since the one before, then the newest step; the newest rows only.
-export function tableRows({ steps, evals }) {
+export function tableRows({ steps, evals, here }) {
   let since = 0;
-  const rows = [...evals].sort((a, b) => a.step - b.step).slice(-TABLE_ROWS).map((row) => {
+  const rows = evals.slice(-TABLE_ROWS).map((row) => {
     const losses = steps.filter((s) => s.step > since && s.step <= row.step && s.loss !== null).map((s) => s.loss);
     since = row.step;
     const trainLoss = losses.length ? losses.reduce((sum, loss) => sum + loss, 0) / losses.length : null;
     return { ...row, trainLoss };
   });
-  const last = newest(steps);
+  const last = newest(upTo(here, steps));
   if (last) rows.push({ step: last.step, trainLoss: last.loss, loss: null, accuracy: null, macro_f1: null });
   return rows;
 }
 
 // { steps, rows: [{text, label, said: [predicted or null]}] } for the newest evaluations.
 export function sampleTable({ samples }) {
-  const steps = [...new Set(samples.map((sample) => sample.step))].sort((a, b) => a - b).slice(-SAMPLE_STEPS);
+  const told = new Set(samples.map((sample) => sample.step).reverse());
+  const steps = [...told].slice(0, SAMPLE_STEPS).sort((a, b) => a - b);
   const byId = new Map();
   for (const sample of samples) {
     if (!byId.has(sample.id)) byId.set(sample.id, { text: sample.text, label: sample.label, said: new Map() });
@@ -141,11 +173,11 @@ const ranAway = (first, last) => first === null || last === null || last > RUN_A
 const CUT = new Set(["failed", "cancelled"]);
 
 // Is it learning? The code of a sentence, with the step it speaks of.
-export function judge({ steps, evals, state }) {
-  if (steps.length && ranAway(steps[0].loss, newest(steps).loss)) return { code: "broken", step: 0 };
+export function judge({ steps, evals, state, here }) {
+  if (steps.length && ranAway(steps[0].loss, newest(upTo(here, steps))?.loss ?? null)) return { code: "broken", step: 0 };
   if (CUT.has(state)) return { code: "cut", step: 0 };
   const ended = ENDED.has(state);
-  const known = evals.filter((row) => row.loss !== null);
+  const known = upTo(here, evals).filter((row) => row.loss !== null);
   if (known.length < 2) return { code: "early", step: 0 };
   const best = known.reduce((a, b) => (b.loss < a.loss ? b : a));
   const worse = known.filter((row) => row.step > best.step).length;

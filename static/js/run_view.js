@@ -6,7 +6,7 @@ import { RunCharts } from "./run_charts.js";
 import { secondsLeft } from "./run_left.js";
 import { RunLog } from "./run_log.js";
 import { duration, fill, percent, score, shortLoss, whole } from "./run_numbers.js";
-import { judge, newest, newestValue } from "./run_state.js";
+import { judge, newest, newestValue, upTo } from "./run_state.js";
 import { drawCases, drawPoints, drawSamples } from "./run_tables.js";
 
 const all = (name) => document.querySelectorAll(`[data-live="${name}"]`);
@@ -60,25 +60,26 @@ export class RunView {
 
   drawTraining(state) {
     const { words } = this;
-    const step = newest(state.steps);
-    const seen = newest(state.evals);
+    const [steps, evals] = [state.steps, state.evals].map((rows) => upTo(state.here, rows));
+    const step = newest(steps);
+    const seen = newest(evals);
     this.charts.show(state);
     this.tables ??= setTimeout(() => this.drawTables(), TABLES_MS);
     this.drawVerdict();
     const legend = one("marks");
     if (legend) legend.hidden = !state.checkpoints.length && !state.resumes.length;
     if (seen && !words.ended) {
-      write("macro_f1", score(newestValue(state.evals, "macro_f1")));
-      write("accuracy", percent(newestValue(state.evals, "accuracy")));
+      write("macro_f1", score(newestValue(evals, "macro_f1")));
+      write("accuracy", percent(newestValue(evals, "accuracy")));
     }
     if (!step) return;
     const alt = spoken({ step: step.step, train: step.loss, validation: seen?.loss ?? null });
     one("chart").setAttribute("aria-label", fill(words.chart, alt));
-    write("throughput", whole(newestValue(state.steps, "examples_per_second")));
+    write("throughput", whole(newestValue(steps, "examples_per_second")));
     if (words.ended) return;
     const left = secondsLeft(state, { batch: Number(words.batch) || 0 });
     write("left", duration(left, words));
-    write("place", ` · ${fill(words.place, { step: step.step, total: state.totalSteps })}`);
+    write("place", ` · ${fill(words.place, { step: state.here, total: state.totalSteps })}`);
     this.sayProgress(state, alt);
   }
 

@@ -80,11 +80,44 @@ def test_any_cut_into_batches_gives_the_same_state(page):
     assert add_up(page, lines[:7], lines[7:8], lines[8:]) == add_up(page, lines)
 
 
-def test_a_restart_drops_the_points_after_the_step_it_resumes_from(page):
+def losses(seen):
+    return [(row["step"], row["loss"]) for row in seen["steps"]]
+
+
+def look(seq, number, loss, seconds=0):
+    at = f"2026-01-01T00:00:{seconds:02}Z"
+    return {
+        "seq": seq,
+        "kind": "eval",
+        "at": at,
+        "data": {"step": number, "epoch": 1.0, "metrics": {"loss": loss}},
+    }
+
+
+def test_a_point_stays_until_the_run_tells_its_step_again(page):
     first = [step(seq, seq) for seq in range(1, 6)]
-    seen = add_up(page, [*first, state(6, state="starting", resume_step=2), step(7, 3, 0.5)])
-    assert [(row["step"], row["loss"]) for row in seen["steps"]] == [(1, 1.0), (2, 1.0), (3, 0.5)]
-    assert add_up(page, [*first, state(6, state="starting", resume_step=0)])["steps"] == []
+    again = [*first, state(6, state="starting", resume_step=2), step(7, 3, 0.5)]
+    seen = add_up(page, again)
+    assert losses(seen) == [(1, 1.0), (2, 1.0), (3, 0.5), (4, 1.0), (5, 1.0)]
+    assert (seen["here"], seen["rows"][-1]["step"]) == (3, 3)
+    failed = add_up(page, [*again, state(8, state="failed")])
+    assert losses(failed) == losses(seen), "nothing that a person saw is lost"
+    assert len(add_up(page, [*first, state(6, state="starting", resume_step=0)])["steps"]) == 5
+
+
+def test_a_run_that_finishes_before_what_was_told_leaves_that_away(page):
+    first = [*(step(seq, seq) for seq in range(1, 6)), look(6, 4, 1.0)]
+    again = [state(7, state="starting", resume_step=2), step(8, 3, 0.5)]
+    seen = add_up(page, [*first, *again, state(9, state="finished", step=3)])
+    assert losses(seen) == [(1, 1.0), (2, 1.0), (3, 0.5)]
+    assert seen["evals"] == []
+
+
+def test_the_verdict_is_of_the_present_attempt(page):
+    told = [step(1, 1), look(2, 1, 2.0), step(3, 2), look(4, 2, 1.0), step(5, 3), look(6, 3, 1.5)]
+    assert add_up(page, told)["verdict"]["code"] == "wavering"
+    again = [*told, state(7, state="running", resume_step=2)]
+    assert add_up(page, again)["verdict"]["code"] == "falling"
 
 
 def test_a_loss_that_is_no_number_stays_a_gap(page):
@@ -112,7 +145,7 @@ def test_reducing_leaves_the_state_before_untouched(page):
     assert kept
 
 
-def test_a_resumed_run_marks_where_it_went_on_and_forgets_what_lay_behind(page):
+def test_a_resumed_run_marks_where_it_went_on_and_forgets_the_checkpoints_behind(page):
     told = [
         *(step(n, n) for n in (1, 2, 3)),
         {"seq": 4, "kind": "checkpoint", "at": "", "data": {"step": 2, "folder": "f"}},
@@ -121,7 +154,7 @@ def test_a_resumed_run_marks_where_it_went_on_and_forgets_what_lay_behind(page):
         step(7, 3, 0.5),
     ]
     seen = add_up(page, told)
-    assert [(row["step"], row["loss"]) for row in seen["steps"]] == [(1, 1.0), (2, 1.0), (3, 0.5)]
+    assert losses(seen) == [(1, 1.0), (2, 1.0), (3, 0.5)]
     assert (seen["checkpoints"], seen["resumes"]) == ([2], [2])
 
 

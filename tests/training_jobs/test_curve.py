@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.training_jobs.told import begun, line
-from training_jobs import blocks, chunks, curve
+from tests.training_jobs.told import begun, last_state, line
+from training_jobs import blocks, chunks, curve, endings
+from training_jobs.contract.failures import Failure
 from training_jobs.models import Checkpoint, CurveBlock, Run, RunAttempt
 from training_jobs.stream import append
 
@@ -81,11 +82,39 @@ def test_each_step_has_one_value_when_attempts_go_on_from_checkpoints(live):
     told(live, 301, 600, n=2, attempt=2)
     taken_up(live, 550, attempt=3)
     told(live, 551, 620, n=2, attempt=3)
-    wanted = [loss(step, 1 if step <= 300 else 2 if step <= 550 else 3) for step in range(1, 621)]
-    drawn = curve.snapshot(live)["steps"]
-    assert (drawn["step"], drawn["loss"]) == (list(range(1, 621)), wanted)
+    of_attempt = [*[1] * 300, *[2] * 250, *[3] * 70, *[1] * 80]
+    wanted = [loss(step, attempt) for step, attempt in enumerate(of_attempt, 1)]
+    snapshot = curve.snapshot(live)
+    drawn = snapshot["steps"]
+    assert (drawn["step"], drawn["loss"]) == (list(range(1, 701)), wanted)
+    assert snapshot["step"] == 620
+    assert (snapshot["at"]["first_step"], snapshot["at"]["last_step"]) == (551, 620)
     chunks.compact(live.pk)
     assert curve.snapshot(live)["steps"] == drawn
+
+
+def test_what_a_lost_attempt_told_stays_unless_the_run_finishes_before_it(live):
+    told(live, 1, 100, n=1)
+    taken_up(live, 60)
+    assert curve.snapshot(live)["at"]["first"] is None, "the new attempt has no pace yet"
+    told(live, 61, 70, n=2, attempt=2)
+    assert len(curve.snapshot(live)["steps"]["step"]) == 100
+    endings.fail(run_id=live.pk, attempt=2, failure=Failure.DIVERGED)
+    assert len(curve.snapshot(Run.objects.get(pk=live.pk))["steps"]["step"]) == 100
+
+
+def test_a_run_that_is_stopped_and_kept_shows_the_way_to_its_weights(live):
+    n = told(live, 1, 100, n=1)
+    append(run_id=live.pk, attempt=1, events=[line(n, "eval", step=100, epoch=1.0, metrics={"loss": 1.0})])
+    taken_up(live, 60)
+    told(live, 61, 70, n=2, attempt=2)
+    endings.finish(run_id=live.pk, attempt=2, kept=True)
+    drawn = curve.snapshot(Run.objects.get(pk=live.pk))
+    wanted = [loss(step, 1 if step <= 60 else 2) for step in range(1, 71)]
+    assert (drawn["steps"]["loss"], drawn["evals"]["step"]) == (wanted, [])
+    assert last_state(live)["step"] == 70
+    chunks.compact(live.pk)
+    assert curve.snapshot(Run.objects.get(pk=live.pk)) == drawn
 
 
 def test_blocks_are_of_the_values_that_count(live):
@@ -107,7 +136,9 @@ def test_an_attempt_that_never_saved_begins_the_curve_anew(live):
     told(live, 1, 5, n=2, attempt=2)
     append(run_id=live.pk, attempt=2, events=[begun(7)])
     live.refresh_from_db()
-    assert curve.snapshot(live)["steps"]["loss"] == [loss(step, 2) for step in range(1, 6)]
+    drawn = curve.snapshot(live)
+    assert drawn["steps"]["loss"] == [loss(step, 2 if step < 6 else 1) for step in range(1, 41)]
+    assert (live.resume_step, drawn["step"]) == (0, 5)
 
 
 def test_a_long_curve_read_from_blocks_keeps_its_ends_and_extremes(live, monkeypatch):

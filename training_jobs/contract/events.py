@@ -27,8 +27,8 @@ class Told(BaseModel):
 class StateChanged(Told):
     """Where the run is. `code` is a `failures.Failure`; the totals come with the training phase.
 
-    `resume_step` says that the curve goes on after that step: a reader drops every point behind it. "stopped" kept
-    what there was, with a report; "interrupted" saved a checkpoint and left.
+    `resume_step` says that the run goes on after that step: what was told of later steps counts until it is told again.
+    "stopped" kept what there was, with a report; "interrupted" saved a checkpoint and left.
     """
 
     kind = "state"

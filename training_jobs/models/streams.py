@@ -19,7 +19,7 @@ class RunChunk(models.Model):
     first_step = models.PositiveIntegerField(null=True, help_text="Of the step events in it, if any.")
     last_step = models.PositiveIntegerField(null=True)
     kept_step = models.PositiveIntegerField(
-        null=True, help_text="A later attempt goes on after it: steps behind it do not count."
+        null=True, help_text="The run finished after it: steps behind it do not count."
     )
     body = models.BinaryField(help_text="Its step events.")
     notes = models.BinaryField(default=b"", help_text="All its other events.")

@@ -10,6 +10,7 @@ from typing import Any
 
 from training_jobs import curve
 from training_jobs.models import Run
+from training_jobs.states import State
 
 LOG_LINES = 60
 SAMPLE_STEPS = 3
@@ -28,42 +29,56 @@ class Evaluation:
     macro_f1: float | None
 
 
+@dataclass(frozen=True)
+class Span:
+    """The steps that the present attempt told, from one to another, and the seconds between them."""
+
+    first: int
+    last: int
+    seconds: float
+
+
 @dataclass
 class Progress:
-    """What a stream said so far; losses in nats, `at` in seconds since 1970."""
+    """What a stream said so far: per step its loss (nats) and examples per second.
+
+    `step` is where the present attempt stands. What an earlier one told of later steps counts until it is told again.
+    """
 
     total_steps: int = 0
     phase: str = ""
-    steps: dict[int, tuple[float | None, float | None, float]] = field(default_factory=dict)
+    step: int = 0
+    span: Span | None = None
+    steps: dict[int, tuple[float | None, float | None]] = field(default_factory=dict)
     evals: dict[int, Data] = field(default_factory=dict)
     samples: dict[tuple[str, int], Data] = field(default_factory=dict)
     cases: dict[int, Data] = field(default_factory=dict)
     log: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def step(self) -> int:
-        return max(self.steps, default=0)
+    _began: tuple[int, float] | None = None
 
     @property
     def loss(self) -> float | None:
-        return self.steps[self.step][0] if self.steps else None
+        newest = max((step for step in self.steps if step <= self.step), default=None)
+        return None if newest is None else self.steps[newest][0]
 
     @property
     def throughput(self) -> float | None:
         """Examples per second of the newest step that measured it."""
-        return next((s[1] for _, s in sorted(self.steps.items(), reverse=True) if s[1]), None)
+        so_far = ((step, said[1]) for step, said in self.steps.items() if said[1] and step <= self.step)
+        return max(so_far, default=(0, None))[1]
 
     @property
     def newest_eval(self) -> Data:
-        return self.evals[max(self.evals)]["metrics"] if self.evals else {}
+        newest = max((step for step in self.evals if step <= self.step), default=None)
+        return {} if newest is None else self.evals[newest]["metrics"]
 
     @property
     def seconds_left(self) -> float | None:
-        """Steps to go at the pace of all steps so far, evaluations included."""
-        if len(self.steps) < 2 or self.total_steps <= self.step:
+        """Steps to go at the pace of the present attempt, evaluations included."""
+        span = self.span
+        if span is None or span.last <= span.first or self.total_steps <= span.last:
             return None
-        first, last = min(self.steps), self.step
-        return (self.steps[last][2] - self.steps[first][2]) / (last - first) * (self.total_steps - last)
+        return span.seconds / (span.last - span.first) * (self.total_steps - span.last)
 
     @property
     def evaluations(self) -> list[Evaluation]:
@@ -81,7 +96,8 @@ class Progress:
 
     @property
     def sample_steps(self) -> list[int]:
-        return sorted({step for _, step in self.samples})[-SAMPLE_STEPS:]
+        newest = dict.fromkeys(step for _, step in reversed(self.samples))
+        return sorted(list(newest)[:SAMPLE_STEPS])
 
     @property
     def sample_rows(self) -> list[dict[str, Any]]:
@@ -98,17 +114,17 @@ class Progress:
         return sum(1 for case in self.cases.values() if case.get("correct"))
 
     def take(self, kind: str, data: Data, at: float) -> None:
-        """Add one event; a restart (`resume_step`) first drops what the lost attempt said after that step."""
+        """Add one event; what is told again takes the place of what was told before."""
         if kind == "state":
             self._moved(data)
         elif kind == "step":
-            metrics = data["metrics"]
-            self.steps[data["step"]] = (metrics.get("loss"), metrics.get("examples_per_second"), at)
+            self._stepped(data["step"], data["metrics"], at)
         elif kind == "eval":
             self.evals[data["step"]] = data
         elif kind == "sample" and "case" in data:
             self.cases[data["case"]] = data
         elif kind == "sample":
+            self.samples.pop((data["id"], data["step"]), None)
             self.samples[data["id"], data["step"]] = data
         elif kind == "log":
             self.log = [*self.log, (data.get("level", "info"), data.get("message", ""))][-LOG_LINES:]
@@ -116,14 +132,24 @@ class Progress:
     def _moved(self, data: Data) -> None:
         self.total_steps = data.get("total_steps") or self.total_steps
         self.phase = data.get("phase") or self.phase
-        kept = data.get("resume_step")
-        if kept is None:
-            return
-        self.steps = {step: said for step, said in self.steps.items() if step <= kept}
-        self.evals = {step: said for step, said in self.evals.items() if step <= kept}
-        self.samples = {place: said for place, said in self.samples.items() if place[1] <= kept}
-        if kept == 0:
-            self.cases = {}
+        if data.get("resume_step") is not None:
+            self.step, self._began = data["resume_step"], None
+            self.span = None
+        if data.get("state") == State.FINISHED and "step" in data:
+            self._finished(data["step"])
+
+    def _stepped(self, step: int, metrics: Data, at: float) -> None:
+        self.steps[step] = (metrics.get("loss"), metrics.get("examples_per_second"))
+        self.step = step
+        self._began = self._began or (step, at)
+        self.span = Span(self._began[0], step, at - self._began[1])
+
+    def _finished(self, last: int) -> None:
+        """The result is of step `last`: what an attempt before it said of later ones does not count."""
+        self.steps = {step: said for step, said in self.steps.items() if step <= last}
+        self.evals = {step: said for step, said in self.evals.items() if step <= last}
+        self.samples = {place: said for place, said in self.samples.items() if place[1] <= last}
+        self.cases = {number: said for number, said in self.cases.items() if number <= last}
 
 
 def replay(events: Iterable[tuple[str, Data, float]], *, total_steps: int = 0) -> Progress:
@@ -136,8 +162,10 @@ def replay(events: Iterable[tuple[str, Data, float]], *, total_steps: int = 0) -
 def progress_of(run: Run) -> Progress:
     """The whole run from its snapshot; of a long one the points that stand out, with the mean losses they give."""
     drawn = curve.snapshot(run)
-    progress = Progress(total_steps=run.total_steps, phase=drawn["phase"])
-    progress.steps = _steps(drawn)
+    progress = Progress(run.total_steps, drawn["phase"], drawn["step"], _span(drawn["at"]))
+    progress.steps = {
+        row["step"]: (row.get("loss"), row.get("examples_per_second")) for row in _rows(drawn["steps"])
+    }
     progress.evals = {row["step"]: _evaluation(row) for row in _rows(drawn["evals"])}
     progress.samples = {(said["id"], said["step"]): said for said in drawn["samples"]}
     progress.cases = {said["case"]: said for said in drawn["cases"]}
@@ -150,21 +178,11 @@ def _rows(columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _steps(drawn: Mapping[str, Any]) -> dict[int, tuple[float | None, float | None, float]]:
-    """Loss and throughput of each step; the pace of the present attempt stands for the moments of all."""
-    at = drawn["at"]
+def _span(at: Mapping[str, Any]) -> Span | None:
     if at["first"] is None:
-        return {}
-    first, last = (datetime.fromisoformat(at[end]).timestamp() for end in ("first", "last"))
-    pace = (last - first) / ((at["last_step"] - at["first_step"]) or 1)
-    return {
-        row["step"]: (
-            row.get("loss"),
-            row.get("examples_per_second"),
-            last - pace * (at["last_step"] - row["step"]),
-        )
-        for row in _rows(drawn["steps"])
-    }
+        return None
+    first, last = (datetime.fromisoformat(at[end]) for end in ("first", "last"))
+    return Span(at["first_step"], at["last_step"], (last - first).total_seconds())
 
 
 def _evaluation(row: Mapping[str, Any]) -> Data:

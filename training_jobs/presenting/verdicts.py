@@ -43,7 +43,8 @@ def judge(progress: Progress, *, state: str) -> Verdict:
     if state in (State.FAILED, State.CANCELLED):
         return Verdict("cut")
     ended = state == State.FINISHED
-    losses = [(row.step, row.loss) for row in progress.evaluations if row.loss is not None]
+    so_far = [row for row in progress.evaluations if row.step <= progress.step]
+    losses = [(row.step, row.loss) for row in so_far if row.loss is not None]
     if len(losses) < 2:
         return Verdict("early")
     best_step, _loss = min(losses, key=lambda pair: pair[1])
