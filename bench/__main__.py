@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import engine, ingest, live, pages, queue, runs
+from bench import engine, ingest, live, pages, queue, runs, supervision
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -14,6 +14,7 @@ AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
     "pages": pages.figures,
     "queue": queue.figures,
     "runs": runs.figures,
+    "supervision": supervision.figures,
 }
 
 
