@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from training_jobs.contract.knobs import flat
+from training_jobs.contract.knobs import written_out
 from training_jobs.models import Report, Run
 from training_jobs.presenting.charts import chart_context
 from training_jobs.presenting.lists import seconds_of
@@ -36,7 +36,7 @@ class ComparedRun:
 
 def compare_context(runs: Sequence[Run]) -> dict[str, Any]:
     """Costs one query for all reports, whatever the number of runs."""
-    specs = [flat(run.experiment.spec) for run in runs]
+    specs = [written_out(run.experiment.spec) for run in runs]
     paths = differing(specs)
     trained = dict(Report.objects.filter(run__in=runs).values_list("run", "data__trainable_parameters"))
     rows = []
