@@ -219,7 +219,9 @@ def written_out(settings: Mapping[str, Any]) -> dict[str, Any]:
 def defaults_of(shape: type[ExperimentSpec] | type[PromptSpec]) -> dict[str, Any]:
     """Every setting that may be left out, by its dotted path."""
     left_out = {name: field.default for name, field in shape.model_fields.items() if not field.is_required()}
-    return flat({name: part.model_dump() if isinstance(part, Part) else part for name, part in left_out.items()})
+    return flat(
+        {name: part.model_dump() if isinstance(part, Part) else part for name, part in left_out.items()}
+    )
 
 
 def nested(paths: Mapping[str, Any]) -> dict[str, Any]:
