@@ -74,9 +74,11 @@ export class CurveChart {
     this.plot = new uPlot(this.plotOptions(), this.data, this.element);
   }
 
-  colourOf(name) {
+  // A token's colour in the page's theme, or in the one that is asked for.
+  colourOf(name, scheme = "") {
     const probe = document.createElement("span");
     probe.hidden = true;
+    probe.style.colorScheme = scheme;
     this.element.append(probe);
     probe.style.color = `var(${name})`;
     const colour = getComputedStyle(probe).color;

@@ -50,9 +50,10 @@ function stacked(group, others, shadows, box) {
   }
   return group.map((label, i) => {
     const y = found.y + (i - (group.length - 1) / 2) * box.gap;
-    const aside = Math.max(0, found.x - label.x, label.x - found.x - label.width);
+    const x = label.x > found.x + whole.width / 2 ? found.x + whole.width - label.width : found.x;
+    const aside = Math.max(0, x - label.x, label.x - x - label.width);
     const joined = Math.hypot(aside, y - label.y) > FAR * box.gap && (aside > 0 || group.length === 1);
-    return { ...label, x: found.x, y, end: joined ? { x: label.x, y: label.y } : null };
+    return { ...label, x, y, end: joined ? { x: label.x, y: label.y } : null };
   });
 }
 

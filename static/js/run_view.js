@@ -38,9 +38,15 @@ export class RunView {
     bindTools(charts.loss, {
       set: (options) => charts.set(options),
       csv: () => csvOfRun(this.state),
-      named: () => ({ name: this.words.file, title: this.words.title }),
+      name: this.words.file,
+      figure: () => this.figure(),
     });
     return charts;
+  }
+
+  figure() {
+    const marks = one("marks").hidden ? [] : [one("marks").textContent];
+    return { title: this.words.title, notes: [this.words.about, ...marks], panels: this.charts.panels() };
   }
 
   show(state) {

@@ -27,6 +27,7 @@ MAKE = """async ({ width = 390, lines = 2, points = 60, apart = 0.01, dots = fal
     chart.show({ lines: window.lines, right: points, marks: { checkpoints: [10], resumes: [20] } });
     box.focus();
 }"""
+SVG = "{http://www.w3.org/2000/svg}"
 LABELS = "chart.labels().map(({ text, x, y, width }) => ({ text, x, y, width }))"
 
 
@@ -208,12 +209,17 @@ def test_the_drawing_is_whole_and_says_what_the_chart_says(chart):
     page = chart(lines=3)
     page.evaluate("chart.zoom([10, 40])")
     svg = page.evaluate(
-        "import('/js/curve_svg.js').then((m) => m.svgOf(chart, { title: 'Loss <of> \"it\"' }))"
+        """import('/js/curve_figure.js').then((m) => m.figureOf({
+            title: 'Loss <of> "it"', notes: ['with a & b'], panels: [
+                { chart, title: 'large' }, { chart, title: 'one' }, { chart, title: 'two' } ] }).svg)"""
     )
     drawn = ElementTree.fromstring(svg)
-    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    assert 'Loss <of> "it"' in words
-    assert sum(word.startswith("run ") for word in words) == 3
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert {'Loss <of> "it"', "with a & b", "large", "one", "two"} <= set(words)
+    assert sum(word.startswith("run ") for word in words if word) == 3 * 3
+    assert (
+        len(list(drawn.iter(f"{SVG}path"))) == 3 * (2 + 2 + 1) + 3
+    )  # two smoothed lines, one plain; a checkpoint
     assert "NaN" not in svg
     assert "undefined" not in svg
 

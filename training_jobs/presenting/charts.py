@@ -20,6 +20,7 @@ def chart_context() -> dict[str, Any]:
             ("load", _("Processor load")),
         ],
         "chart_words": {
+            "loss": _("Loss"),
             "training": _("training"),
             "validation": _("validation"),
             "steps": _("steps"),
