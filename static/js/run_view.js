@@ -83,7 +83,7 @@ export class RunView {
     write("throughput", whole(newestValue(state.steps, "examples_per_second")));
     if (words.ended) return;
     const left = secondsLeft(state, { batch: Number(words.batch) || 0 });
-    write("left", duration(left, words));
+    write("left", duration(left, words)); // a recording has its own: what is left to watch
     write("place", ` · ${fill(words.place, { step: step.step, total: state.totalSteps })}`);
     this.sayProgress(state, alt);
   }
