@@ -22,7 +22,7 @@ export class RunView {
   // `page`: the element that carries the words; `detail(from, to)` fetches finer rows of a thinned run.
   constructor(page, { detail, logUrl = "" } = {}) {
     Object.assign(this, { page, words: page.dataset, drawing: false, saidAt: 0, saidEvals: 0 });
-    this.log = new RunLog(document.getElementById("run_log"), { url: logUrl, words: this.words.log ? JSON.parse(this.words.log) : {} });
+    this.log = new RunLog(document.getElementById("run_log"), { url: logUrl, ...JSON.parse(this.words.log) });
     this.charts = this.words.kind === "train" ? this.makeCharts(detail) : null;
   }
 
