@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 
 from people.access import leads_anyone
 
+# Pages that lie behind a door though their addresses do not begin with its own.
+BEHIND = {
+    "courses:catalogue": ("/labs/", "/certificates/"),
+    "training_jobs:experiments": ("/runs/", "/compare/"),
+}
+
 
 @dataclass(frozen=True)
 class Door:
@@ -41,6 +47,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     for label, name, opens in wanted:
         if opens:
             href = reverse(name)
-            here = request.path == href if href == "/" else request.path.startswith(href)
+            behind = (href, *BEHIND.get(name, ()))
+            here = request.path == href if href == "/" else request.path.startswith(behind)
             doors.append(Door(str(label), href, here))
     return {"doors": doors, "languages": languages}

@@ -11,6 +11,7 @@ from typing import Any
 from training_jobs import blocks, chunks
 from training_jobs.chunks import METRICS, Event
 from training_jobs.models import Run
+from training_jobs.saying import in_words
 from training_jobs.states import State
 from training_jobs.thinning import Rows, thin
 
@@ -160,4 +161,4 @@ def log_lines(run: Run, after: int = 0, find: str = "") -> list[dict[str, Any]]:
 def _line(event: Event) -> dict[str, Any]:
     data = event["data"]
     level = data.get("level") or "info"
-    return {"seq": event["seq"], "at": event["at"], "level": level, "message": str(data.get("message", ""))}
+    return {"seq": event["seq"], "at": event["at"], "level": level, "message": in_words(data)}

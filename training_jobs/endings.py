@@ -14,6 +14,7 @@ from courses.models import Enrolment, PartKind
 from training_jobs import chunks
 from training_jobs.access import lab_config
 from training_jobs.contract.failures import Failure, explain
+from training_jobs.contract.sayings import phrase, say
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.leftovers import clear_away
 from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
@@ -78,10 +79,7 @@ def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
     losses = RunAttempt.objects.filter(run=run, outcome__in=LOST).count() + 1
     if losses > RETRIES:
         return _ended(run, State.FAILED, outcome=failure, failure=Failure.QUARANTINED, detail=detail)
-    tell_log(
-        run,
-        f"{explain(failure).happened} The run goes on from its newest checkpoint as soon as a worker is free.",
-    )
+    tell_log(run, say("goes_on_elsewhere", "warning", happened=phrase(failure)))
     return _requeued(run, outcome=failure, failure=failure, message=detail)
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from training_jobs import chunks, compaction
 from training_jobs.announce import announce_on_commit
+from training_jobs.contract.events import Logged
 from training_jobs.models import Run
 from training_jobs.states import ENDED, LIVE, MOVES, State
 
@@ -51,11 +52,11 @@ def tell_state(run: Run, **told: Any) -> None:
     announce_on_commit(run.public_id, run.last_seq)
 
 
-def tell_log(run: Run, message: str, level: str = "warning") -> None:
+def tell_log(run: Run, line: Logged) -> None:
     """Write a line of the platform's into the run's log; the caller holds the row's lock."""
     Run.objects.filter(pk=run.pk).update(last_seq=F("last_seq") + 1, updated_at=Now())
     run.refresh_from_db()
-    event = {"kind": "log", "data": {"message": message, "level": level}, "at": run.updated_at.isoformat()}
+    event = {"kind": line.kind, "data": line.data(), "at": run.updated_at.isoformat()}
     chunks.write(run.pk, run.attempt, [{"seq": run.last_seq, **event}])
     announce_on_commit(run.public_id, run.last_seq)
 

@@ -83,6 +83,12 @@ function csv() {
   return csvOf(rows, ["step", ...drawn.map(({ name }) => name)]);
 }
 
+function figure() {
+  const shown = new Set(chart.lines.map(({ name }) => name));
+  const notes = runs.filter(({ letter }) => shown.has(letter)).map(({ letter, what }) => `${letter}  ${what}`);
+  return { title: document.querySelector("h1").textContent, notes, panels: [{ chart, title: metric.selectedOptions[0].textContent }] };
+}
+
 metric.addEventListener("change", () => {
   chart.top = chart.options.ceiling = FROM_ZERO_TO_ONE.has(parts()[1]) ? 1 : 0;
   draw();
@@ -92,7 +98,7 @@ document.querySelectorAll("[data-compare=shown]").forEach((box) => box.addEventL
   draw();
 }));
 chart.element.addEventListener("chart-keyed", () => { one("said").textContent = one("readout").textContent; });
-bindTools(chart, { set: (options) => chart.set(options), csv, named: () => ({ name: words.file, title: metric.selectedOptions[0].textContent }) });
+bindTools(chart, { set: (options) => chart.set(options), csv, name: words.file, figure });
 
 async function look(which) {
   await Promise.all(which.map(fetchRun));

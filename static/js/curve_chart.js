@@ -2,13 +2,13 @@
 // checkpoints and resumes, zoom by drag, keys, wheel-free pinch. Colours come from the theme.
 
 import uPlot from "../vendor/uplot/uPlot.esm.js";
-import { align, smooth, spread } from "./curve_data.js";
+import { align, smooth } from "./curve_data.js";
 import { bindKeys, bindTouch } from "./curve_hands.js";
+import { drawLabels, drawMarks, labelsOf } from "./curve_overlay.js";
 import { tick } from "./run_numbers.js";
 
 const SMALL = 480;
 const FONT = "system-ui, sans-serif";
-const GAP = 16;
 const LEAST_SPAN = 2;
 
 export class CurveChart {
@@ -74,9 +74,11 @@ export class CurveChart {
     this.plot = new uPlot(this.plotOptions(), this.data, this.element);
   }
 
-  colourOf(name) {
+  // A token's colour in the page's theme, or in the one that is asked for.
+  colourOf(name, scheme = "") {
     const probe = document.createElement("span");
     probe.hidden = true;
+    probe.style.colorScheme = scheme;
     this.element.append(probe);
     probe.style.color = `var(${name})`;
     const colour = getComputedStyle(probe).color;
@@ -107,7 +109,7 @@ export class CurveChart {
       axes: [this.axis({ size: 26, unit: this.narrow ? "" : this.options.steps }), this.axis({ size: 48 })],
       series: [{}, ...this.lines.flatMap((line) => this.series(line))],
       hooks: {
-        draw: [() => this.drawMarks(), () => this.drawLabels()],
+        draw: [() => drawMarks(this), () => drawLabels(this)],
         setCursor: [(plot) => this.options.onCursor(plot.cursor.idx == null ? null : this.data[0][plot.cursor.idx] ?? null)],
         setSelect: [(plot) => this.selected(plot.select)],
       },
@@ -191,106 +193,22 @@ export class CurveChart {
     return null;
   }
 
-  // --- what is drawn over the lines
-
-  drawMarks() {
-    const { ctx, bbox } = this.plot;
-    ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = this.colours["--ink-3"];
-    ctx.lineWidth = devicePixelRatio;
-    const inside = (step) => step >= this.plot.scales.x.min && step <= this.plot.scales.x.max;
-    const bottom = bbox.top + bbox.height;
-    const half = 4 * devicePixelRatio;
-    for (const step of this.marks.checkpoints.filter(inside)) {
-      const x = this.plot.valToPos(step, "x", true);
-      ctx.beginPath();
-      ctx.moveTo(x - half, bottom);
-      ctx.lineTo(x, bottom - 1.6 * half);
-      ctx.lineTo(x + half, bottom);
-      ctx.fill();
-    }
-    ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-    for (const step of this.marks.resumes.filter(inside)) {
-      const x = this.plot.valToPos(step, "x", true);
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bottom);
-      ctx.stroke();
-    }
-    ctx.restore();
-  }
-
-  // One label per line at its last point in view: { text, colour, x, y, width } in canvas pixels, none over another.
-  labels() {
-    const { ctx, bbox } = this.plot;
-    const ratio = devicePixelRatio;
-    ctx.font = `650 ${(this.narrow ? 12 : 13) * ratio}px ${FONT}`;
-    const end = ctx.canvas.width - 2 * ratio;
-    const half = (GAP / 2) * ratio;
-    const box = { top: bbox.top + half, bottom: bbox.top + bbox.height - half, gap: GAP * ratio };
-    const found = this.lineEnds().map(({ line, x, y, value }) => {
-      const text = `${line.name} ${this.options.format(value)}`;
-      const width = ctx.measureText(text).width;
-      const beside = x + 10 * ratio;
-      return { text, colour: this.colours[line.colour], x: Math.min(beside, end - width), y, width, fits: beside + width <= end };
-    });
-    const cramped = found.filter(({ fits }) => !fits);
-    if (cramped.length) this.clearOfLines(cramped, box);
-    return spread(found, box);
-  }
-
+  // The newest value in view of each line that has a name.
   lineEnds() {
+    const { min, max } = this.plot.scales.x;
     let column = 0;
     const ends = [];
     for (const line of this.lines) {
       column += line.smooth ? 2 : 1;
-      const index = this.lastInView(this.data[column]);
-      if (!line.name || index < 0) continue;
-      const value = this.data[column][index];
-      ends.push({ line, value, x: this.plot.valToPos(this.data[0][index], "x", true), y: this.plot.valToPos(value, "y", true) });
+      const values = this.data[column];
+      const index = values.findLastIndex((value, i) => value != null && this.data[0][i] <= max && this.data[0][i] >= min);
+      if (line.name && index >= 0) ends.push({ line, step: this.data[0][index], value: values[index] });
     }
     return ends;
   }
 
-  // Labels with no room beside their lines stand above all lines there, or below, in the order of the lines' ends.
-  clearOfLines(labels, { top, bottom, gap }) {
-    const from = this.plot.posToVal(Math.min(...labels.map(({ x }) => x)) / devicePixelRatio - this.plot.bbox.left / devicePixelRatio, "x");
-    let [low, high] = [Infinity, -Infinity];
-    for (let i = this.data[0].length - 1; i >= 0 && this.data[0][i] >= from; i -= 1) {
-      for (let column = 1; column < this.data.length; column += 1) {
-        const value = this.data[column][i];
-        if (value == null) continue;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    const room = labels.length * gap;
-    const above = this.plot.valToPos(high, "y", true) - gap;
-    const below = this.plot.valToPos(low, "y", true) + gap;
-    const ordered = [...labels].sort((a, b) => a.y - b.y);
-    if (above - room + gap >= top) ordered.forEach((label, i) => { label.y = above - (ordered.length - 1 - i) * gap; });
-    else if (below + room - gap <= bottom) ordered.forEach((label, i) => { label.y = below + i * gap; });
-  }
-
-  lastInView(values) {
-    const { max } = this.plot.scales.x;
-    return values.findLastIndex((value, i) => value != null && this.data[0][i] <= max);
-  }
-
-  drawLabels() {
-    const { ctx } = this.plot;
-    ctx.save();
-    for (const { text, colour, x, y } of this.labels()) {
-      ctx.textBaseline = "middle";
-      ctx.textAlign = "left";
-      ctx.lineJoin = "round";
-      ctx.lineWidth = 4 * devicePixelRatio;
-      ctx.strokeStyle = this.colours["--sheet"];
-      ctx.strokeText(text, x, y);
-      ctx.fillStyle = colour;
-      ctx.fillText(text, x, y);
-    }
-    ctx.restore();
+  labels() {
+    return labelsOf(this);
   }
 }
 

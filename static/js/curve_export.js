@@ -1,6 +1,8 @@
-// A chart to take away: a picture, a drawing, or its numbers. Made in the browser, sent nowhere.
+// Charts to take away: a picture, a drawing, or their numbers. Made in the browser, sent nowhere.
 
-import { svgOf } from "./curve_svg.js";
+import { figureOf } from "./curve_figure.js";
+
+const SHARP = 2; // pixels of the picture for one of the drawing
 
 export function download(name, blob) {
   const link = document.createElement("a");
@@ -10,27 +12,19 @@ export function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-export function savePng(chart, { name, title }) {
-  const drawn = chart.plot.ctx.canvas;
-  const ratio = devicePixelRatio;
-  const canvas = document.createElement("canvas");
-  canvas.width = drawn.width;
-  canvas.height = drawn.height + 40 * ratio;
-  const ctx = canvas.getContext("2d");
-  ctx.fillStyle = chart.colours["--sheet"];
-  ctx.fillRect(0, 0, canvas.width, canvas.height);
-  ctx.fillStyle = chart.colours["--ink-2"];
-  ctx.font = `600 ${16 * ratio}px system-ui, sans-serif`;
-  ctx.fillText(title, 16 * ratio, 26 * ratio);
-  ctx.drawImage(drawn, 0, 40 * ratio);
-  return new Promise((done) => canvas.toBlob((blob) => {
-    download(`${name}.png`, blob);
-    done();
-  }, "image/png"));
+// A figure: { title, notes, panels }, see curve_figure.js.
+export async function savePng(name, figure) {
+  const { svg, width, height } = figureOf(figure);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: width * SHARP, height: height * SHARP });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  download(`${name}.png`, await new Promise((done) => canvas.toBlob(done, "image/png")));
 }
 
-export function saveSvg(chart, { name, title }) {
-  download(`${name}.svg`, new Blob([svgOf(chart, { title })], { type: "image/svg+xml" }));
+export function saveSvg(name, figure) {
+  download(`${name}.svg`, new Blob([figureOf(figure).svg], { type: "image/svg+xml" }));
 }
 
 // Rows of objects as comma-separated values; a number that is none stays empty, text is quoted where it must be.
@@ -55,6 +49,6 @@ export function csvOfRun({ steps, evals }) {
   return csvOf(all, ["step", ...columns.filter((name) => name !== "step")]);
 }
 
-export function saveCsv(text, { name }) {
+export function saveCsv(name, text) {
   download(`${name}.csv`, new Blob([text], { type: "text/csv" }));
 }

@@ -1,14 +1,14 @@
-// A chart as a drawing of its own: what CurveChart shows, in SVG text. Pure apart from reading the chart.
+// One chart as SVG text: what CurveChart shows, in a frame of a larger drawing. Pure apart from reading the chart.
 
-import { smooth, spread } from "./curve_data.js";
+import { smooth } from "./curve_data.js";
+import { placeLabels } from "./curve_labels.js";
 
-const WIDTH = 900;
-const HEIGHT = 460;
-const BOX = { left: 64, top: 48, right: WIDTH - 170, bottom: HEIGHT - 44 };
 const STEPS = [1, 2, 5, 10];
+const GAP = 16;
+const NUDGE = 8;
 
 // Round marks between two values, about `count` of them.
-export function niceTicks(low, high, count = 5) {
+function niceTicks(low, high, count = 5) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * STEPS.find((times) => times * power >= rough * 0.999);
@@ -23,70 +23,91 @@ function powersOfTen(low, high) {
   return marks;
 }
 
-const escaped = (text) => String(text).replace(/[<>&"]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" })[sign]);
+export const escaped = (text) => String(text).replace(/[<>&"]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" })[sign]);
+export const round = (value) => Math.round(value * 100) / 100;
 
-export function svgOf(chart, { title }) {
+export function word(text, { x, y, size = 12, weight = 400, anchor = "start", fill }) {
+  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escaped(text)}</text>`;
+}
+
+// `frame`: { left, top, right, bottom } of the plot and `end`, to where names may reach; `colours` by token;
+// `measure(text)`: the width of a name in pixels.
+export function svgOf(chart, { frame, colours, measure }) {
   const [left, right] = chart.view ?? [0, chart.right];
   const { min: low, max: high } = chart.plot.scales.y;
-  const x = (step) => BOX.left + ((step - left) / (right - left)) * (BOX.right - BOX.left);
-  const height = chart.log ? (value) => Math.log10(value / low) / Math.log10(high / low) : (value) => (value - low) / (high - low);
-  const y = (value) => BOX.bottom - height(value) * (BOX.bottom - BOX.top);
-  const marks = chart.log ? powersOfTen(low, high) : niceTicks(low, high);
-  const parts = [
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${chart.colours["--sheet"]}"/>`,
-    `<text x="${BOX.left}" y="28" font-size="17" font-weight="600" fill="${chart.colours["--ink-2"]}">${escaped(title)}</text>`,
-    ...marks.flatMap((mark) => gridLine(chart, y(mark), chart.options.format(mark))),
-    ...niceTicks(left, right, 6).map((step) => word(chart, x(step), HEIGHT - 20, "middle", Math.round(step))),
-    ...chart.marks.resumes.filter((step) => step >= left && step <= right).map((step) =>
-      `<line x1="${round(x(step))}" x2="${round(x(step))}" y1="${BOX.top}" y2="${BOX.bottom}" stroke="${chart.colours["--ink-3"]}" stroke-dasharray="5 4"/>`),
-  ];
-  const ends = [];
-  for (const line of chart.lines) parts.push(...drawn(chart, line, { x, y, left, right, ends }));
-  for (const end of spread(ends, { top: BOX.top, bottom: BOX.bottom, gap: 17 })) {
-    parts.push(`<text x="${round(end.x)}" y="${round(end.y + 4)}" font-size="13" font-weight="650" fill="${end.colour}">${escaped(end.text)}</text>`);
-  }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" role="img" aria-label="${escaped(title)}">${parts.join("")}</svg>`;
-}
-
-const round = (value) => Math.round(value * 100) / 100;
-
-function gridLine(chart, y, text) {
-  return [
-    `<line x1="${BOX.left}" x2="${BOX.right}" y1="${round(y)}" y2="${round(y)}" stroke="${chart.colours["--line"]}"/>`,
-    word(chart, BOX.left - 8, y + 4, "end", text),
-  ];
-}
-
-const word = (chart, x, y, anchor, text) =>
-  `<text x="${round(x)}" y="${round(y)}" font-size="12" text-anchor="${anchor}" fill="${chart.colours["--ink-2"]}">${escaped(text)}</text>`;
-
-function drawn(chart, line, { x, y, left, right, ends }) {
-  const colour = chart.colours[line.colour];
-  const inside = line.x.map((step) => step >= left && step <= right);
-  const ok = (value) => value != null && (!chart.log || value > 0);
-  const path = (values, { span }) => {
-    let pen = "M";
-    let told = "";
-    values.forEach((value, i) => {
-      if (!inside[i]) return;
-      if (!ok(value)) {
-        if (!span) pen = "M";
-        return;
-      }
-      told += `${pen}${round(x(line.x[i]))} ${round(y(value))}`;
-      pen = "L";
-    });
-    return told;
+  const share = chart.log ? (value) => Math.log10(value / low) / Math.log10(high / low) : (value) => (value - low) / (high - low);
+  const at = {
+    x: (step) => frame.left + ((step - left) / (right - left)) * (frame.right - frame.left),
+    y: (value) => frame.bottom - share(value) * (frame.bottom - frame.top),
+    inside: (step) => step >= left && step <= right,
   };
+  const curves = chart.lines.map((line) => curveOf(chart, line, at, colours));
+  const marks = chart.log ? powersOfTen(low, high) : niceTicks(low, high, (frame.bottom - frame.top) / 50);
+  return [
+    ...marks.flatMap((mark) => gridLine(frame, at.y(mark), chart.options.format(mark), colours)),
+    ...axis(chart, frame, at, colours),
+    ...chart.marks.resumes.filter(at.inside).map((step) =>
+      `<line x1="${round(at.x(step))}" x2="${round(at.x(step))}" y1="${frame.top}" y2="${frame.bottom}" stroke="${colours["--ink-3"]}" stroke-dasharray="5 4"/>`),
+    ...chart.marks.checkpoints.filter(at.inside).map((step) => checkpoint(at.x(step), frame.bottom, colours["--ink-3"])),
+    ...curves.flatMap(({ parts }) => parts),
+    ...names(curves, frame, measure),
+  ].join("");
+}
+
+function gridLine(frame, y, text, colours) {
+  return [
+    `<line x1="${frame.left}" x2="${frame.right}" y1="${round(y)}" y2="${round(y)}" stroke="${colours["--line"]}"/>`,
+    word(text, { x: frame.left - 8, y: y + 4, anchor: "end", fill: colours["--ink-2"] }),
+  ];
+}
+
+function axis(chart, frame, at, colours) {
+  const [from, to] = chart.view ?? [0, chart.right];
+  const marks = niceTicks(from, to, (frame.right - frame.left) / 70).filter(Number.isInteger);
+  return marks.map((step, i) => word(i === marks.length - 1 ? `${step} ${chart.options.steps}` : step, { x: at.x(step), y: frame.bottom + 18, anchor: "middle", fill: colours["--ink-2"] }));
+}
+
+const checkpoint = (x, y, colour) => `<path d="M${round(x - 4)} ${y}L${round(x)} ${round(y - 6.4)}L${round(x + 4)} ${y}Z" fill="${colour}"/>`;
+
+// A line's drawing, its points in pixels, and where it ends.
+function curveOf(chart, line, at, colours) {
+  const colour = colours[line.colour];
   const main = line.smooth ? smooth(line.y, chart.beta) : line.y;
+  const points = pointsOf(chart, line.x, main, at);
   const dash = line.dash ? ` stroke-dasharray="${line.dash.join(" ")}"` : "";
   const parts = [];
-  if (line.smooth) parts.push(`<path d="${path(line.y, { span: false })}" fill="none" stroke="${colour}" opacity="0.28"/>`);
-  parts.push(`<path d="${path(main, { span: true })}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"${dash}/>`);
-  const last = main.findLastIndex((value, i) => inside[i] && ok(value));
-  if (line.dots) line.x.forEach((step, i) => inside[i] && ok(main[i]) && parts.push(`<circle cx="${round(x(step))}" cy="${round(y(main[i]))}" r="3" fill="${colour}"/>`));
-  if (last >= 0 && line.name) {
-    ends.push({ text: `${line.name} ${chart.options.format(main[last])}`, colour, x: x(line.x[last]) + 8, y: y(main[last]), width: 150 });
+  if (line.smooth) parts.push(`<path d="${path(pointsOf(chart, line.x, line.y, at), { span: false })}" fill="none" stroke="${colour}" opacity="0.28"/>`);
+  parts.push(`<path d="${path(points, { span: true })}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"${dash}/>`);
+  const drawn = points.filter(({ y }) => y !== null);
+  if (line.dots) parts.push(...drawn.map(({ x, y }) => `<circle cx="${round(x)}" cy="${round(y)}" r="3" fill="${colour}"/>`));
+  const last = drawn.at(-1);
+  const text = last && line.name ? `${line.name} ${chart.options.format(last.value)}` : "";
+  return { parts, drawn, last, text, colour };
+}
+
+function pointsOf(chart, xs, values, at) {
+  const ok = (value) => value != null && (!chart.log || value > 0);
+  return xs.map((step, i) => ({ step, value: values[i], x: at.x(step), y: ok(values[i]) ? at.y(values[i]) : null })).filter(({ step }) => at.inside(step));
+}
+
+function path(points, { span }) {
+  let pen = "M";
+  let told = "";
+  for (const { x, y } of points) {
+    if (y !== null) {
+      told += `${pen}${round(x)} ${round(y)}`;
+      pen = "L";
+    } else if (!span) pen = "M";
   }
-  return parts;
+  return told;
+}
+
+function names(curves, frame, measure) {
+  const ends = curves.filter(({ text }) => text).map(({ text, colour, last }) => ({ text, colour, x: last.x, y: last.y, width: measure(text) }));
+  const lines = curves.map(({ drawn }) => ({ x: drawn.map(({ x }) => x), y: drawn.map(({ y }) => y) }));
+  const box = { left: frame.left, top: frame.top + GAP / 2, bottom: frame.bottom - GAP / 2, end: frame.end, gap: GAP, nudge: NUDGE, unit: 4 };
+  return placeLabels(ends, lines, box).flatMap(({ text, colour, x, y, width, end }) => [
+    end ? `<line x1="${round(end.x)}" y1="${round(end.y)}" x2="${round(Math.max(x, Math.min(end.x, x + width)))}" y2="${round(y)}" stroke="${colour}"/>` : "",
+    word(text, { x, y: y + 4, size: 13, weight: 650, fill: colour }),
+  ]);
 }

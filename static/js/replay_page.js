@@ -8,7 +8,7 @@ const page = document.getElementById("run_live");
 const words = page.dataset;
 const phases = JSON.parse(words.phases);
 const tool = (name) => document.querySelector(`[data-replay="${name}"]`);
-const [play, seek, speed, time, phase] = ["play", "seek", "speed", "time", "phase"].map(tool);
+const [play, seek, speed, time, phase, left] = ["play", "seek", "speed", "time", "phase", "left"].map(tool);
 
 const view = new RunView(page);
 const replay = new RunReplay({ url: words.events, total: Number(words.total), onState: show, onTime: tell });
@@ -27,11 +27,16 @@ function tell(position, length, playing) {
   const said = fill(words.position, { now: duration(position, words), all: duration(length, words) });
   seek.setAttribute("aria-valuetext", said);
   if (time.textContent !== said) time.textContent = said;
+  const toWatch = duration((length - position) / replay.speed, words);
+  if (left && left.textContent !== toWatch) left.textContent = toWatch;
 }
 
 play.addEventListener("click", () => (replay.playing ? replay.pause() : replay.play()));
 seek.addEventListener("input", () => replay.seek(Number(seek.value)));
-speed.addEventListener("change", () => { replay.speed = Number(speed.querySelector(":checked").value); });
+speed.addEventListener("change", () => {
+  replay.speed = Number(speed.querySelector(":checked").value);
+  replay.tell();
+});
 
 const came = await replay.load();
 tool("bar").hidden = !came;

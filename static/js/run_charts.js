@@ -30,11 +30,18 @@ export class RunCharts {
     const card = box.querySelector(`[data-chart="${about.key}"]`);
     if (!card) return null;
     const chart = new CurveChart(card.querySelector("[data-plot]"), { ...shared, format: about.format, ceiling: about.ceiling ?? 0 });
-    return { about, card, chart, value: card.querySelector("[data-value]") };
+    const title = card.querySelector("figcaption span").textContent;
+    return { about, card, chart, title, value: card.querySelector("[data-value]") };
   }
 
   get all() {
     return [this.loss, ...this.small.map(({ chart }) => chart)];
+  }
+
+  // What is drawn now, with the names that stand over it.
+  panels() {
+    const small = this.small.filter(({ card }) => !card.hidden);
+    return [{ chart: this.loss, title: this.words.loss }, ...small.map(({ chart, title }) => ({ chart, title }))];
   }
 
   show(state) {

@@ -1,13 +1,16 @@
 // The log: follows the newest line until one scrolls up, finds words, marks warnings and errors in words.
 
+import { inWords } from "./sayings.js";
+
 const NEAR = 40;
 const SHOWN = 2000;
 const CALM_MS = 250;
 
 export class RunLog {
   // `place`: the section with [data-live=log], [data-log=find], [data-log=follow], [data-log=count]; `words`: warning, error, none.
-  constructor(place, { url = "", words, fetch = (...args) => globalThis.fetch(...args) }) {
-    Object.assign(this, { place, url, words, fetch, lines: [], last: 0, cut: false, asked: "" });
+  // `sayings`: its sentences in the page's language.
+  constructor(place, { url = "", words, sayings = {}, fetch = (...args) => globalThis.fetch(...args) }) {
+    Object.assign(this, { place, url, words, sayings, fetch, lines: [], last: 0, cut: false, asked: "" });
     this.box = place.querySelector("[data-live=log]");
     this.list = this.box.firstElementChild;
     this.follow = place.querySelector("[data-log=follow]");
@@ -38,7 +41,7 @@ export class RunLog {
   // Adds the lines of a state that are new; `fresh` draws anew, as a replay that jumped back needs it.
   show(entries, { fresh = false } = {}) {
     if (fresh) Object.assign(this, { lines: [], last: 0 });
-    const news = entries.filter(({ seq }) => seq > this.last);
+    const news = entries.filter(({ seq }) => seq > this.last).map((line) => ({ ...line, message: inWords(line, this.sayings) }));
     if (!news.length && !fresh) return;
     this.last = news.at(-1)?.seq ?? this.last;
     this.lines = [...this.lines, ...news].slice(-SHOWN);

@@ -35,7 +35,7 @@ function take(state, event) {
   else if (kind === "sample" && "case" in data) replaceWhere(state.cases, (row) => row.case === data.case, data);
   else if (kind === "sample") putSample(state, data);
   else if (kind === "checkpoint" && !state.checkpoints.includes(data.step)) state.checkpoints.push(data.step);
-  else if (kind === "log") state.log.push({ seq: event.seq, at, level: data.level || "info", message: data.message || "" });
+  else if (kind === "log") state.log.push({ seq: event.seq, at, level: data.level || "info", message: data.message || "", say: data.say, values: data.values });
 }
 
 function moved(state, data) {

@@ -31,19 +31,33 @@ export function drawPoints(body, state) {
 export function drawSamples(place, state, words) {
   const { steps, rows } = sampleTable(state);
   if (!rows.length) return;
-  const head = document.createElement("thead");
   const names = [words.message, words.label, ...steps.map((step) => fill(words.step, { step }))];
-  head.append(row(names.map((name) => cell("th", name))));
-  const body = document.createElement("tbody");
-  for (const { text, label, said } of rows) {
-    const message = cell("td", text);
+  place.replaceChildren(stacked(names, rows.map(({ text, label, said }) => {
+    const message = cell("td", text, "reads");
     message.lang = "en";
-    const answers = said.map((answer) => cell("td", answer === null ? "" : verdict(answer, answer === label)));
-    body.append(row([message, cell("td", label), ...answers]));
-  }
-  const table = document.createElement("table");
-  table.append(head, body);
-  place.replaceChildren(table);
+    return [message, cell("td", label), ...said.map((answer) => cell("td", answer === null ? "" : verdict(answer, answer === label)))];
+  })));
+}
+
+// A table as the server writes it inside {% stacked %}: on a small screen each row is a card.
+function stacked(names, rows) {
+  const table = part("table", "table", [
+    part("thead", "rowgroup", [part("tr", "row", names.map((name) => part("th", "columnheader", [name])))]),
+    part("tbody", "rowgroup", rows.map((cells) => part("tr", "row", cells))),
+  ]);
+  table.dataset.stacked = "";
+  rows.forEach((cells) => cells.forEach((one, i) => {
+    one.role = "cell";
+    one.dataset.label = names[i];
+  }));
+  return table;
+}
+
+function part(tag, role, children) {
+  const made = document.createElement(tag);
+  made.role = role;
+  made.append(...children);
+  return made;
 }
 
 // Rows stand from the start; an answer fills its own, so the table keeps its place.

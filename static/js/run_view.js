@@ -22,7 +22,7 @@ export class RunView {
   // `page`: the element that carries the words; `detail(from, to)` fetches finer rows of a thinned run.
   constructor(page, { detail, logUrl = "" } = {}) {
     Object.assign(this, { page, words: page.dataset, drawing: false, saidAt: 0, saidEvals: 0 });
-    this.log = new RunLog(document.getElementById("run_log"), { url: logUrl, words: this.words.log ? JSON.parse(this.words.log) : {} });
+    this.log = new RunLog(document.getElementById("run_log"), { url: logUrl, ...JSON.parse(this.words.log) });
     this.charts = this.words.kind === "train" ? this.makeCharts(detail) : null;
   }
 
@@ -38,9 +38,15 @@ export class RunView {
     bindTools(charts.loss, {
       set: (options) => charts.set(options),
       csv: () => csvOfRun(this.state),
-      named: () => ({ name: this.words.file, title: this.words.title }),
+      name: this.words.file,
+      figure: () => this.figure(),
     });
     return charts;
+  }
+
+  figure() {
+    const marks = one("marks").hidden ? [] : [one("marks").textContent];
+    return { title: this.words.title, notes: [this.words.about, ...marks], panels: this.charts.panels() };
   }
 
   show(state) {
@@ -78,7 +84,7 @@ export class RunView {
     write("throughput", whole(newestValue(steps, "examples_per_second")));
     if (words.ended) return;
     const left = secondsLeft(state, { batch: Number(words.batch) || 0 });
-    write("left", duration(left, words));
+    write("left", duration(left, words)); // a recording has its own: what is left to watch
     write("place", ` · ${fill(words.place, { step: state.here, total: state.totalSteps })}`);
     this.sayProgress(state, alt);
   }

@@ -51,6 +51,17 @@ def what_sticks_out(page: Page) -> list[str]:
     )
 
 
+def cells_out_of_sight(page: Page) -> list[str]:
+    """Cells of tables that become cards, as far as they lie beyond a small screen or lack their column's name."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('[data-stacked] td')].filter((cell) => {
+            const heading = cell.closest('table').tHead.rows[0].cells[cell.cellIndex];
+            const named = cell.dataset.label === heading.textContent.replace(/\\s+/g, ' ').trim();
+            return !named || cell.getBoundingClientRect().right > document.documentElement.clientWidth;
+        }).map((cell) => `${cell.dataset.label}: ${cell.textContent.trim().slice(0, 40)}`)"""
+    )
+
+
 def accessibility_problems(page: Page) -> list[str]:
     """What axe finds in the page's own part against WCAG 2.2 AA, as "rule: element"."""
     page.evaluate(AXE.read_text())

@@ -7,11 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from tests.run_pages.conftest import play_to_end, recorded
+from training_jobs.contract.knobs import defaults_of
+from training_jobs.contract.spec import ExperimentSpec, PromptSpec
 from training_jobs.models import Experiment, Run
 from training_jobs.presenting.overlay import differing
+from training_jobs.presenting.words import setting_name
 from training_jobs.states import State
+from training_jobs.templatetags.runs import weights
 
 COMPARE = reverse("training_jobs:compare")
 
@@ -56,6 +61,38 @@ def test_nothing_chosen_leads_back_to_the_list_and_too_many_are_refused(ling, tw
 def test_a_run_asked_for_twice_stands_once(ling, two):
     html = ling.get(COMPARE, ids(two[0], two[0])).content.decode()
     assert "Draw run B" not in html
+
+
+def test_a_run_of_before_a_setting_existed_has_its_default(ling, two):
+    younger = ("devices", "attention", "precision", "node_label", "lora")
+    old = two[0].experiment
+    spec = {path: value for path, value in old.spec.items() if path not in younger}
+    type(old).objects.filter(pk=old.pk).update(spec=spec)
+    html = ling.get(COMPARE, ids(*two)).content.decode()
+    for words in (*younger, "devices", "attention kernel", "kind of worker", "LoRA rank"):
+        assert f">{words}<" not in html
+    type(old).objects.filter(pk=old.pk).update(spec=spec | {"devices": 2, "node_label": "a100"})
+    html = ling.get(COMPARE, ids(*two)).content.decode()
+    for words in ("devices", "2", "1", "kind of worker", "a100", "any"):
+        assert f">{words}<" in html
+
+
+@pytest.mark.parametrize("shape", [ExperimentSpec, PromptSpec])
+def test_every_setting_has_a_name_for_people_in_both_languages(shape):
+    paths = [path for path in {*shape.model_fields, *defaults_of(shape)} if path != "lora"]
+    assert len(paths) > 5
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            assert not [path for path in paths if {"_", "."} & set(setting_name(path))]
+    with translation.override("zh-hans"):  # alpha and dropout are called so in Chinese too
+        named = [path for path in paths if path not in ("lora.alpha", "lora.dropout")]
+        assert not [path for path in named if setting_name(path).isascii()]
+
+
+def test_weights_are_counted_in_groups_of_three_digits_in_both_languages():
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            assert weights(76038) == "76,038"
 
 
 def test_a_setting_that_only_one_run_has_differs():

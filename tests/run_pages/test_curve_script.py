@@ -27,6 +27,7 @@ MAKE = """async ({ width = 390, lines = 2, points = 60, apart = 0.01, dots = fal
     chart.show({ lines: window.lines, right: points, marks: { checkpoints: [10], resumes: [20] } });
     box.focus();
 }"""
+SVG = "{http://www.w3.org/2000/svg}"
 LABELS = "chart.labels().map(({ text, x, y, width }) => ({ text, x, y, width }))"
 
 
@@ -61,6 +62,65 @@ def test_labels_of_close_curves_never_lie_on_each_other(chart, width, lines):
     assert len(labels) == lines
     assert overlaps(labels) == []
     assert all(label["x"] >= 0 and label["x"] + label["width"] <= width for label in labels)
+
+
+# Pixels between a label's box and the nearest main line; 0 where a line crosses it.
+NEAREST_LINE = """() => Math.min(...chart.labels().map(({ x, y, width }) => {
+    let [column, nearest] = [0, Infinity];
+    for (const line of chart.lines) {
+        column += line.smooth ? 2 : 1;
+        const at = (step, value) => [chart.plot.valToPos(step, 'x', true), chart.plot.valToPos(value, 'y', true)];
+        const points = chart.data[0].map((step, i) => [step, chart.data[column][i]]).filter(([, v]) => v != null);
+        for (let i = 1; i < points.length; i += 1) for (let part = 0; part <= 20; part += 1) {
+            const [[ax, ay], [bx, by]] = [at(...points[i - 1]), at(...points[i])];
+            const [px, py] = [ax + (bx - ax) * part / 20, ay + (by - ay) * part / 20];
+            const away = Math.hypot(Math.max(0, x - px, px - x - width), Math.max(0, Math.abs(py - y) - 7));
+            nearest = Math.min(nearest, away);
+        }
+    }
+    return nearest;
+}))"""
+SHORT_ONES = """() => {
+    lines.forEach((line, n) => {
+        const until = n % 2 ? 20 + 3 * n : line.x.length;
+        line.x = line.x.slice(0, until);
+        line.y = line.y.slice(0, until).map((value) => value + n * 0.12);
+    });
+    chart.show({ lines, right: 60 });
+}"""
+
+
+@pytest.mark.parametrize("width", [358, 900])
+@pytest.mark.parametrize("lines", [2, 8])
+def test_no_label_lies_over_a_curve_even_where_a_short_run_ends_among_longer_ones(chart, width, lines):
+    page = chart(width=width, lines=lines)
+    assert page.evaluate(NEAREST_LINE) > 0
+    page.evaluate(SHORT_ONES)
+    assert page.evaluate(NEAREST_LINE) > 0
+    assert overlaps(page.evaluate(LABELS)) == []
+
+
+def test_a_label_that_had_to_stand_away_is_joined_with_the_end_of_its_curve(chart):
+    page = chart(width=900, lines=8)
+    page.evaluate(SHORT_ONES)
+    ends = page.evaluate(
+        "chart.labels().filter(({ end }) => end).map(({ text, end }) => [text.slice(0, 5), end.x])"
+    )
+    shorts = page.evaluate("lines.map((line) => [line.name, chart.plot.valToPos(line.x.at(-1), 'x', true)])")
+    assert ends
+    assert all(end in shorts for end in ends)
+
+
+def test_a_curve_that_ends_before_the_part_in_view_has_no_label_there(chart):
+    page = chart(width=900, lines=8)
+    page.evaluate(SHORT_ONES)
+    page.evaluate("chart.zoom([45, 60])")
+    assert sorted(label["text"][:5] for label in page.evaluate(LABELS)) == [
+        "run 0",
+        "run 2",
+        "run 4",
+        "run 6",
+    ]
 
 
 def test_keys_move_the_cursor_and_zoom_and_show_all_again(chart):
@@ -149,12 +209,17 @@ def test_the_drawing_is_whole_and_says_what_the_chart_says(chart):
     page = chart(lines=3)
     page.evaluate("chart.zoom([10, 40])")
     svg = page.evaluate(
-        "import('/js/curve_svg.js').then((m) => m.svgOf(chart, { title: 'Loss <of> \"it\"' }))"
+        """import('/js/curve_figure.js').then((m) => m.figureOf({
+            title: 'Loss <of> "it"', notes: ['with a & b'], panels: [
+                { chart, title: 'large' }, { chart, title: 'one' }, { chart, title: 'two' } ] }).svg)"""
     )
     drawn = ElementTree.fromstring(svg)
-    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    assert 'Loss <of> "it"' in words
-    assert sum(word.startswith("run ") for word in words) == 3
+    words = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert {'Loss <of> "it"', "with a & b", "large", "one", "two"} <= set(words)
+    assert sum(word.startswith("run ") for word in words if word) == 3 * 3
+    assert (
+        len(list(drawn.iter(f"{SVG}path"))) == 3 * (2 + 2 + 1) + 3
+    )  # two smoothed lines, one plain; a checkpoint
     assert "NaN" not in svg
     assert "undefined" not in svg
 

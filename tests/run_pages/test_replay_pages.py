@@ -1,11 +1,13 @@
 """Recordings: of one's own run, and the one that comes with a lab."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from lms.kit.templatetags.texts import duration
 from tests.browser import chromium
 from tests.run_pages.browsing import signed_in
 from tests.run_pages.conftest import ASK, SORT, play, play_to_end, recorded, shipped
@@ -88,3 +90,28 @@ def test_a_recording_plays_stops_and_jumps_by_keys_alone(live_server, company, a
         page.keyboard.press("Tab")
         page.keyboard.press("ArrowRight")
         expect(page.get_by_label("50×")).to_be_checked()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recording_says_what_is_left_to_watch_and_not_what_was_left_of_a_slow_run(
+    live_server, company, ask, monkeypatch
+):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    slow = [line.model_copy(update={"at": 1.8e9 + 40 * (line.at - 1.8e9)}) for line in recorded("full")]
+    run = play_to_end(ask(), slow)
+    with chromium() as browser, signed_in(browser, live_server.url, company.ling) as page:
+        page.goto(live_server.url + reverse("training_jobs:replay", args=[run.public_id]))
+        page.locator("[data-replay=play][aria-pressed=true]").click()
+        seek, left = page.locator("[data-replay=seek]"), page.locator("[data-replay=left]")
+        page.get_by_label("1×", exact=True).check()
+        whole = float(seek.get_attribute("max") or 0)
+        seek.fill(str(whole / 2))
+        expect(left).to_have_text(in_seconds(whole / 2))
+        page.get_by_label("50×").check()
+        expect(left).to_have_text(in_seconds(whole / 100))
+
+
+def in_seconds(whole):
+    """As the page says a span, give or take the rounding of the recording's length."""
+    near = [round(whole) + off for off in (-1, 0, 1)]
+    return re.compile("|".join(f"^{duration(max(0, seconds))}$" for seconds in near))

@@ -1,6 +1,6 @@
 from django.urls import reverse
 
-from tests.run_pages.conftest import play, play_to_end, recorded
+from tests.run_pages.conftest import SORT, play, play_to_end, recorded
 from tests.training_jobs.told import events_of
 from training_jobs.contract.failures import Failure
 
@@ -9,6 +9,11 @@ def page(client, run, **headers):
     answer = client.get(reverse("training_jobs:run", args=[run.public_id]), headers=headers)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_the_navigation_says_behind_which_door_a_run_and_its_lab_lie(ling, ask):
+    assert 'aria-current="page">Experiments' in page(ling, ask())
+    assert 'aria-current="page">Courses' in ling.get(reverse("training_jobs:lab", args=SORT)).content.decode()
 
 
 def test_a_waiting_run_says_its_place_and_why_it_waits(ling, ask):

@@ -7,7 +7,13 @@ import pytest
 from django.urls import reverse
 
 from tests.browser import chromium
-from tests.run_pages.browsing import accessibility_problems, signed_in, what_sticks_out, width_beyond_screen
+from tests.run_pages.browsing import (
+    accessibility_problems,
+    cells_out_of_sight,
+    signed_in,
+    what_sticks_out,
+    width_beyond_screen,
+)
 from tests.run_pages.conftest import ASK, SORT, play, play_to_end, recorded
 from training_jobs import endings, queue, stream
 from training_jobs.actions import request_grading
@@ -94,6 +100,7 @@ def test_every_page_fits_its_screen_and_says_no_error(live_server, pages, compan
         for page, name in visit(browser, live_server, company, pages):
             page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
             assert width_beyond_screen(page) <= 0, (name, what_sticks_out(page))
+            assert "-390-" not in name or not cells_out_of_sight(page), name
 
 
 @pytest.mark.django_db(transaction=True)

@@ -106,11 +106,13 @@ class CheckpointSaved(Told):
 
 
 class Logged(Told):
-    """A line for the log."""
+    """A line for the log: in English, and as a key of `sayings.SAYINGS` with its values. Made by `sayings.say`."""
 
     kind = "log"
     message: str
     level: Literal["info", "warning", "error"] = "info"
+    say: str | None = None
+    values: dict[str, Any] | None = None
 
 
 class Reported(Told):

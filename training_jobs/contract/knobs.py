@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from training_jobs.contract.problems import SpecProblem, SpecRefused, problems_of, refused, unknown_setting
-from training_jobs.contract.spec import ExperimentSpec, LoraSpec, PromptSpec, parse_spec
+from training_jobs.contract.spec import ExperimentSpec, Part, PromptSpec, parse_spec
 from training_jobs.contract.wording import gettext_noop, plain
 
 KnobKind = Literal["choice", "integer", "number"]
@@ -208,6 +208,22 @@ def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
     return paths
 
 
+def written_out(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored settings as dotted paths, with the defaults of those that did not exist when they were stored.
+
+    Nothing is checked: the data set or base model of an old run may be gone.
+    """
+    return defaults_of(PromptSpec if settings.get("task") == "prompt" else ExperimentSpec) | flat(settings)
+
+
+def defaults_of(shape: type[ExperimentSpec] | type[PromptSpec]) -> dict[str, Any]:
+    """Every setting that may be left out, by its dotted path."""
+    left_out = {name: field.default for name, field in shape.model_fields.items() if not field.is_required()}
+    return flat(
+        {name: part.model_dump() if isinstance(part, Part) else part for name, part in left_out.items()}
+    )
+
+
 def nested(paths: Mapping[str, Any]) -> dict[str, Any]:
     """The inverse of `flat`."""
     settings: dict[str, Any] = {}
@@ -236,8 +252,7 @@ def _flat_or_refused(values: object) -> dict[str, Any]:
 
 
 def _unchanged(path: str, value: object, closed: Mapping[str, Any]) -> object:
-    defaults = {name: field.default for name, field in ExperimentSpec.model_fields.items()}
-    known = {**defaults, "learning_rate": None, **flat({"lora": LoraSpec().model_dump()})}
+    known = {**dict.fromkeys(ExperimentSpec.model_fields), **defaults_of(ExperimentSpec)}
     if path not in known:
         raise SpecRefused((SpecProblem(path, unknown_setting(path, list(known))),))
     own = closed.get(path, known[path])

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from training_jobs.contract.sayings import phrase, sentence
 from training_jobs.engine.durable import Stored, whole_folder, write_file
 from training_jobs.engine.tensor_file import safetensors_chunks
 
@@ -25,7 +26,11 @@ NEWEST = 2
 
 
 class Unusable(Exception):
-    """A checkpoint that nothing can go on from; the message is the end of a sentence that says why."""
+    """A checkpoint that nothing can go on from; `phrase` is the end of a sentence that says why."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(sentence(key, values))
+        self.phrase = phrase(key, **values)
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,10 @@ def load(folder: Path, made: Made) -> Content:
     verify(folder)
     state = _read_json(folder / STATE)
     if state.get("format") != FORMAT:
-        raise Unusable("another version of the engine wrote it")
+        raise Unusable("other_engine")
     of_another = [name for name, digest in asdict(made).items() if state["made"].get(name) != digest]
     if of_another:
-        what = {"spec": "other settings", "data": "another data set", "model": "another base model"}
-        raise Unusable(f"it was made with {what[of_another[0]]}")
+        raise Unusable(f"other_{of_another[0]}")
     return Content(state["step"], _read_tensors(folder / TENSORS), state["facts"], state["score"])
 
 
@@ -94,11 +98,11 @@ def verify(folder: Path) -> None:
         written = (folder / MANIFEST).read_bytes()
         listed = {name: Stored(**told) for name, told in json.loads(written)["files"].items()}
     except OSError as error:
-        raise Unusable(f"{MANIFEST} is missing") from error
+        raise Unusable("file_missing", file=MANIFEST) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unusable(f"{MANIFEST} is damaged") from error
+        raise Unusable("file_damaged", file=MANIFEST) from error
     if set(listed) != {TENSORS, STATE} or written != _manifest(listed):
-        raise Unusable(f"{MANIFEST} is damaged")
+        raise Unusable("file_damaged", file=MANIFEST)
     for name, told in listed.items():
         _compare(folder / name, told)
 
@@ -134,11 +138,11 @@ def _compare(path: Path, told: Stored) -> None:
         with path.open("rb") as file:
             size, digest = path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Unusable(f"{path.name} is missing") from error
+        raise Unusable("file_missing", file=path.name) from error
     if size != told.bytes:
-        raise Unusable(f"{path.name} has {size:,} bytes instead of {told.bytes:,}")
+        raise Unusable("file_short", file=path.name, size=size, told=told.bytes)
     if digest != told.sha256:
-        raise Unusable(f"{path.name} is damaged")
+        raise Unusable("file_damaged", file=path.name)
 
 
 def _read_tensors(path: Path) -> dict[str, Any]:
@@ -149,7 +153,7 @@ def _read_tensors(path: Path) -> dict[str, Any]:
     try:
         return {name: tensor.clone() for name, tensor in load_file(path).items()}
     except (OSError, SafetensorError) as error:
-        raise Unusable(f"{path.name} cannot be read: {error}") from error
+        raise Unusable("file_unreadable", file=path.name, error=str(error)) from error
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from training_jobs.contract.catalogue import dataset_names
-from training_jobs.contract.events import Logged, StateChanged, Told
+from training_jobs.contract.events import StateChanged, Told
 from training_jobs.contract.failures import EXPLANATIONS, Failure, explain
 from training_jobs.contract.problems import problems_of
+from training_jobs.contract.sayings import say
 from training_jobs.contract.spec import ExperimentSpec, GradeSpec, PromptSpec, parse_job
 from training_jobs.engine.halting import Halted, Wishes, failure_of, go_on
 from training_jobs.engine.keeping import NEVER, Keeping
@@ -31,7 +32,7 @@ def perform(spec_file: Path, places: Places, *, wish: Wishes = go_on, keeping: K
         last = _failed(error)
         if failure_of(error) is Failure.ENGINE_ERROR:
             traceback.print_exc()
-            recorder.take(Logged(message=f"{type(error).__name__}: {error}"[:500], level="error"))
+            recorder.take(say("broke", "error", error=f"{type(error).__name__}: {error}"[:500]))
         with contextlib.suppress(OSError):  # on a full disk the exit code still says so
             recorder.take(last)
     finally:

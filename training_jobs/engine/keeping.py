@@ -1,5 +1,6 @@
 """When a run saves checkpoints, which it keeps, and from which it goes on."""
 
+import errno
 import os
 import shutil
 import time
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training_jobs.contract.events import CheckpointSaved, Logged, Told
+from training_jobs.contract.sayings import phrase, say
 from training_jobs.engine import checkpoint
 from training_jobs.engine.checkpoint import Content, Made, Unusable
 from training_jobs.engine.device import Setting, multiplies_bf16
@@ -56,9 +58,7 @@ class Keeper:
                 self._found = checkpoint.load(folder, self.made)
                 return
             except Unusable as reason:
-                yield _warning(
-                    f"The checkpoint of step {checkpoint.step_of(folder)} cannot be used: {reason}."
-                )
+                yield say("unusable", "warning", step=checkpoint.step_of(folder), reason=reason.phrase)
 
     def setting(self, device: str) -> Setting | None:
         """How the run computed when it was saved, if this device can: another way bends the curve."""
@@ -74,12 +74,12 @@ class Keeper:
             try:
                 progress.restore(found)
                 self.kept_step = found.step
-                yield Logged(message=f"Going on from the checkpoint of step {found.step}.")
+                yield say("went_on", step=found.step)
                 yield from _bend(Computed(**found.facts["computed"]), progress.computed)
             except Unusable as reason:
-                yield _warning(f"The checkpoint of step {found.step} cannot be used: {reason}.")
+                yield say("unusable", "warning", step=found.step, reason=reason.phrase)
         if self.keeping.resume and self.kept_step is None:
-            yield _warning("No checkpoint could be used: the run starts again at step 0.")
+            yield say("began_again", "warning")
         self._clear(progress.curve.steps)
 
     def save(self, progress: Progress) -> Iterator[Told]:
@@ -89,7 +89,7 @@ class Keeper:
         try:
             saved = checkpoint.save(self.folder, progress.content(), self.made)
         except OSError as error:
-            yield _warning(self._failed(step, error))
+            yield self._failed(step, error)
         else:
             self.kept_step = step
             yield CheckpointSaved(
@@ -110,10 +110,12 @@ class Keeper:
             return "The run was interrupted and starts again: it has no checkpoint."
         return f"The run was interrupted and goes on from its checkpoint of step {self.kept_step}."
 
-    def _failed(self, step: int, error: OSError) -> str:
+    def _failed(self, step: int, error: OSError) -> Logged:
         why = os.strerror(error.errno) if error.errno else str(error)
-        last = "There is none yet" if self.kept_step is None else f"The last one is of step {self.kept_step}"
-        return f"The checkpoint of step {step} could not be saved: {why}. {last}. Training goes on."
+        told = {"step": step, "why": phrase("disk_full") if error.errno == errno.ENOSPC else why}
+        if self.kept_step is None:
+            return say("none_saved", "warning", **told)
+        return say("not_saved", "warning", **told, last=self.kept_step)
 
     def _clear(self, step: int) -> None:
         """What lies ahead of `step` is of a past that is given up; half-written folders are of no use."""
@@ -126,8 +128,4 @@ class Keeper:
 
 def _bend(then: Computed, now: Computed) -> Iterator[Told]:
     if then != now:
-        yield _warning(f"It was trained on {then}, and now on {now}: the curve may bend a little here.")
-
-
-def _warning(message: str) -> Logged:
-    return Logged(level="warning", message=message)
+        yield say("bends", "warning", then=str(then), now=str(now))

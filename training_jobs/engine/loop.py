@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from training_jobs.contract.datasets import Dataset, open_dataset
-from training_jobs.contract.events import Logged, Reported, StateChanged, StepMeasured, Told
+from training_jobs.contract.events import Reported, StateChanged, StepMeasured, Told
+from training_jobs.contract.sayings import say
 from training_jobs.contract.spec import ExperimentSpec, digest
 from training_jobs.engine import device as machine
 from training_jobs.engine import telling
@@ -128,8 +129,7 @@ class Training:
             self.wish = wish() if step < total else Wish.GO_ON
             yield from self._between_steps(step, keeper)
             if self.wish is not Wish.GO_ON:
-                halted = "Interrupted" if self.wish is Wish.LEAVE else "Stopped"
-                yield Logged(message=f"{halted} after step {step} of {total}.")
+                yield say("interrupted" if self.wish is Wish.LEAVE else "stopped", step=step, total=total)
                 return
 
     def result(self, places: Places, made: Made) -> Iterator[Told]:
@@ -138,7 +138,7 @@ class Training:
         origin = Origin(made.data, made.model, *counts, self.progress.seconds)
         report = training_report(self.spec, self.run.labels, self.latest, self.curve, origin)
         folder = save_trained(self.run, self.spec, places, report)
-        yield Logged(message=f"Saved the trained {folder.name}.")
+        yield say("saved_adapter" if folder == places.adapter else "saved_weights")
         yield Reported(report=report)
 
     def _between_steps(self, step: int, keeper: Keeper | None) -> Iterator[Told]:

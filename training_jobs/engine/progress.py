@@ -125,7 +125,7 @@ class Progress:
         mine = {name: weight.shape for name, weight in self._weights().items()}
         theirs = {name: tensor.shape for name, tensor in tensors.items() if name.startswith(WEIGHT)}
         if mine != theirs:
-            raise Unusable("its weights do not fit the model")
+            raise Unusable("misfit")
 
 
 def _by_parameter(tensors: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from training_jobs.contract.events import Evaluated, Logged, SamplePredicted, StateChanged, Told
 from training_jobs.contract.failures import EXPLANATIONS, Failure
+from training_jobs.contract.sayings import say
 from training_jobs.contract.spec import ExperimentSpec
 from training_jobs.engine.assembly import Assembled
 from training_jobs.engine.evaluation import Predictions
@@ -12,8 +13,8 @@ from training_jobs.engine.schedule import Schedule
 
 def loaded(spec: ExperimentSpec, run: Assembled) -> Logged:
     trained, everything = run.trainable_parameters, run.total_parameters
-    words = f"{trained:,} of {everything:,} weights will be trained, on {run.device} in {run.precision}"
-    return Logged(message=f"Loaded {spec.base_model}: {words}.")
+    where = {"device": run.device, "precision": run.precision}
+    return say("loaded", model=spec.base_model, trained=trained, total=everything, **where)
 
 
 def training(
@@ -38,8 +39,8 @@ def evaluated(step: int, schedule: Schedule, predictions: Predictions) -> Iterat
     """The scores, a line for the log, and what the model says of the same few rows as ever."""
     metrics = predictions.metrics
     yield Evaluated(step=step, epoch=schedule.epoch(step), metrics=metrics)
-    scores = f"validation loss {predictions.loss:.3f}, macro-F1 {metrics['macro_f1']:.3f}"
-    yield Logged(message=f"Step {step} of {schedule.total}: {scores}")
+    scores = {"loss": predictions.loss, "macro_f1": metrics["macro_f1"]}
+    yield say("evaluated", step=step, total=schedule.total, **scores)
     for prediction in predictions.shown:
         yield SamplePredicted(
             step=step,

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from training_jobs.presenting.verdicts import VERDICTS
+from training_jobs.saying import sayings
 
 
 def chart_context() -> dict[str, Any]:
@@ -20,6 +21,7 @@ def chart_context() -> dict[str, Any]:
             ("load", _("Processor load")),
         ],
         "chart_words": {
+            "loss": _("Loss"),
             "training": _("training"),
             "validation": _("validation"),
             "steps": _("steps"),
@@ -28,9 +30,12 @@ def chart_context() -> dict[str, Any]:
             "exact_match": _("exact match"),
         },
         "log_words": {
-            "warning": _("warning"),
-            "error": _("error"),
-            "none": _("No line has these words."),
-            "quiet": _("Nothing has been said yet."),
+            "words": {
+                "warning": _("warning"),
+                "error": _("error"),
+                "none": _("No line has these words."),
+                "quiet": _("Nothing has been said yet."),
+            },
+            "sayings": sayings(),
         },
     }

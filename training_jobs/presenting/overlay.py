@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from training_jobs.contract.knobs import flat
+from training_jobs.contract.knobs import written_out
 from training_jobs.models import Report, Run
 from training_jobs.presenting.charts import chart_context
-from training_jobs.presenting.lists import seconds_of
+from training_jobs.presenting.lists import in_short, seconds_of
 from training_jobs.presenting.states import StateWords, is_open, state_words
 from training_jobs.presenting.words import setting_name, setting_value
 
@@ -36,7 +36,7 @@ class ComparedRun:
 
 def compare_context(runs: Sequence[Run]) -> dict[str, Any]:
     """Costs one query for all reports, whatever the number of runs."""
-    specs = [flat(run.experiment.spec) for run in runs]
+    specs = [written_out(run.experiment.spec) for run in runs]
     paths = differing(specs)
     trained = dict(Report.objects.filter(run__in=runs).values_list("run", "data__trainable_parameters"))
     rows = []
@@ -87,6 +87,7 @@ def _curve(row: ComparedRun) -> dict[str, Any]:
         "colour": f"--c{row.colour}",
         "dash": [int(part) for part in row.dash.split()],
         "url": reverse("training_jobs:run_curve", args=[row.run.public_id]),
+        "what": f"{row.run.experiment.name} · {in_short(row.run)}",
         "open": is_open(row.run),
         "total": row.run.total_steps,
     }

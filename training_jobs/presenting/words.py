@@ -36,6 +36,7 @@ METHODS = {
     ),
 }
 SETTINGS = {
+    "task": gettext_lazy("task"),
     "method": gettext_lazy("method"),
     "learning_rate": gettext_lazy("learning rate"),
     "epochs": gettext_lazy("epochs"),
@@ -44,6 +45,10 @@ SETTINGS = {
     "max_length": gettext_lazy("longest message"),
     "weight_decay": gettext_lazy("weight decay"),
     "warmup_ratio": gettext_lazy("warm-up"),
+    "precision": gettext_lazy("number format"),
+    "attention": gettext_lazy("attention kernel"),
+    "devices": gettext_lazy("devices"),
+    "node_label": gettext_lazy("kind of worker"),
     "seed": gettext_lazy("seed"),
     "lora.rank": gettext_lazy("LoRA rank"),
     "lora.alpha": gettext_lazy("LoRA alpha"),
@@ -52,6 +57,17 @@ SETTINGS = {
     "dataset": gettext_lazy("data set"),
     "template": gettext_lazy("template"),
     "examples": gettext_lazy("examples"),
+    "cases": gettext_lazy("messages asked"),
+    "max_new_tokens": gettext_lazy("longest answer"),
+}
+# What is not a number or a name of somebody's choice, and so is said in the reader's language.
+VALUES = {
+    ("task", "text-classification"): gettext_lazy("sort texts"),
+    ("task", "text-generation"): gettext_lazy("write the answer"),
+    ("task", "prompt"): gettext_lazy("prompt"),
+    ("precision", "auto"): gettext_lazy("automatic"),
+    ("attention", "auto"): gettext_lazy("automatic"),
+    ("node_label", ""): gettext_lazy("any"),
 }
 
 
@@ -75,7 +91,9 @@ def setting_value(path: str, value: object) -> str:
         return str(METHODS[str(value)][0])
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return plain(value)
-    return str(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value) or "–"
+    return str(VALUES.get((path, str(value)), value))
 
 
 def score(value: float | None) -> str:

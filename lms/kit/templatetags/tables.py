@@ -1,0 +1,56 @@
+"""Tables that stay tables for every reader: on a small screen each row becomes a card, its cells named by their columns."""
+
+import re
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+TAG = re.compile(r"<(table|thead|tbody|tr|th|td)\b([^>]*)>")
+HEAD = re.compile(r"<thead.*?</thead>", re.DOTALL)
+HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+# Browsers forget what a table is when its parts are laid out as blocks, so each part says it.
+ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+
+
+class StackedNode(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        return mark_safe(stacked(self.nodelist.render(context)))  # noqa: S308 - the template has escaped it
+
+
+@register.tag("stacked")
+def stacked_tag(parser: Parser, token: Token) -> StackedNode:
+    """`{% stacked %}<table>…</table>{% endstacked %}`: no cell spans columns; a cell of class `named` heads its card."""
+    nodelist = parser.parse(("endstacked",))
+    parser.delete_first_token()
+    return StackedNode(nodelist)
+
+
+def stacked(html: str) -> str:
+    """The table with roles, and with its column's heading as `data-label` of each cell of its body."""
+    head = HEAD.search(html)
+    if head is None:
+        return html
+    labels = [" ".join(strip_tags(text).split()).replace('"', "&quot;") for text in HEADING.findall(head[0])]
+    column = iter(labels)
+
+    def told(tag: re.Match[str]) -> str:
+        nonlocal column
+        name, attributes = tag.groups()
+        in_head = head.start() <= tag.start() < head.end()
+        if name == "tr":
+            column = iter(labels)
+        if name == "th":
+            return f'<th role="{"columnheader" if in_head else "rowheader"}"{attributes}>'
+        label = f' data-label="{next(column, "")}"' if name == "td" and not in_head else ""
+        stacks = " data-stacked" if name == "table" else ""
+        return f'<{name} role="{ROLES[name]}"{stacks}{label}{attributes}>'
+
+    return TAG.sub(told, html)
