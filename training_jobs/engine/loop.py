@@ -19,7 +19,7 @@ from training_jobs.engine.device import Setting
 from training_jobs.engine.divergence import DivergenceWatch
 from training_jobs.engine.evaluation import Predictions
 from training_jobs.engine.export import save_trained
-from training_jobs.engine.halting import Wish, Wishes, go_on
+from training_jobs.engine.halting import Halted, Wish, Wishes, go_on
 from training_jobs.engine.keeping import NEVER, Keeper, Keeping
 from training_jobs.engine.load import LoadMeter
 from training_jobs.engine.models import model_digest
@@ -30,6 +30,8 @@ from training_jobs.engine.places import Places
 from training_jobs.engine.progress import Progress
 from training_jobs.engine.report import Curve, Origin, training_report
 from training_jobs.engine.schedule import Schedule, schedule_for
+
+IN_THEIR_PLACE = "The disk is full: older checkpoints were given up to make room for the trained weights."
 
 
 def train(
@@ -67,7 +69,7 @@ def _train(
         yield telling.interrupted(keeper.goes_on)
         return
     yield StateChanged(state="running", phase="saving")
-    yield from training.result(places, made)
+    yield from training.result(places, made, keeper)
     yield telling.stopped() if training.wish is Wish.KEEP else StateChanged(state="finished")
 
 
@@ -132,12 +134,18 @@ class Training:
                 yield Logged(message=f"{halted} after step {step} of {total}.")
                 return
 
-    def result(self, places: Places, made: Made) -> Iterator[Told]:
-        """Save what was trained, then report."""
+    def result(self, places: Places, made: Made, keeper: Keeper) -> Iterator[Told]:
+        """Save what was trained, on a full disk in the place of older checkpoints; then report."""
         counts = (self.run.total_parameters, self.run.trainable_parameters)
         origin = Origin(made.data, made.model, *counts, self.progress.seconds)
         report = training_report(self.spec, self.run.labels, self.latest, self.curve, origin)
-        folder = save_trained(self.run, self.spec, places, report)
+        try:
+            folder = save_trained(self.run, self.spec, places, report)
+        except Halted:
+            if not keeper.make_room():
+                raise
+            yield Logged(level="warning", message=IN_THEIR_PLACE)
+            folder = save_trained(self.run, self.spec, places, report)
         yield Logged(message=f"Saved the trained {folder.name}.")
         yield Reported(report=report)
 
