@@ -35,7 +35,7 @@ class Web:
             cwd=ROOT,
             env=environment(LOG_LEVEL="WARNING", **self.more),
         )
-        until(self.answers, 40)
+        until(self.answers)
 
     def answers(self) -> bool:
         assert self.process is not None
@@ -66,7 +66,7 @@ class Database:
             self.process = subprocess.Popen(
                 self.service.command(), stdout=log, stderr=log, user=account, start_new_session=True
             )
-        until(self.answers, 40)
+        until(self.answers)
 
     def answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()[-1000:]

@@ -1,5 +1,7 @@
 """PostgreSQL stops as in a power cut and comes back: the engine trains on, the supervisor spools, the web says 503."""
 
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -29,10 +31,15 @@ BACK_IN = 20  # seconds from the return of Postgres until all is as before
 
 
 @pytest.fixture
-def database(transactional_db, monkeypatch, tmp_path) -> Iterator[Database]:
-    """All that this test and its processes know of Postgres is a server of their own."""
+def database(transactional_db, monkeypatch) -> Iterator[Database]:
+    """All that this test and its processes know of Postgres is a server of their own.
+
+    It does not lie among the other files of a test: there pytest locks out the account that a server needs where we
+    are root, as often as anybody starts tests.
+    """
     ours, shared = connection.settings_dict, dict(connection.settings_dict)
-    own = Database(tmp_path)
+    folder = Path(tempfile.mkdtemp(prefix="lc-outage-"))
+    own = Database(folder)
     connection.close()
     ours.update(
         HOST="127.0.0.1", PORT=str(own.service.port), USER="postgres", PASSWORD=own.service.password, NAME="learning_curve"
@@ -46,6 +53,7 @@ def database(transactional_db, monkeypatch, tmp_path) -> Iterator[Database]:
         ours.update(shared)
         own.process.kill()
         own.process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def told_lines(run: Run) -> int:
@@ -115,14 +123,12 @@ def answers_again(url: str, token: dict[str, str]) -> bool:
         return False
 
 
-@pytest.mark.limit(90)
 def test_five_seconds_without_postgres_cost_no_point(database, scripted, token, company, signed_in, say):
     run = scripted(*paced(160, 0.05))
     hold_out(database, run, 160, 5, token, signed_in(company.ling), say, app=SCRIPTED)
 
 
 @pytest.mark.faults
-@pytest.mark.limit(240)
 def test_a_minute_without_postgres_costs_no_point(
     database, asked, models_dir, token, company, signed_in, say
 ):
@@ -136,7 +142,7 @@ def hold_out(database, run, steps, seconds, token, cookie, say, *, app) -> None:
         stack.enter_context(worker(app=app, POOL_SIZE="0", LEASE_SECONDS="5", CHECKPOINT_SECONDS="1"))
         doorbell.ring()
         readers = [Listening(web.url, run, token), Polling(web.url, run, token)]
-        until(lambda: run.refresh_from_db() or run.step > 10, 60)
+        until(lambda: run.refresh_from_db() or run.step > 10)
         visitor = Visitor(web.url, token, cookie)
         spooled = outage(database, run, seconds)
         returned_at = time.monotonic()
@@ -146,7 +152,7 @@ def hold_out(database, run, steps, seconds, token, cookie, say, *, app) -> None:
         until(lambda: run.refresh_from_db() or run.step > seen or run.state == State.FINISHED, BACK_IN)
         caught_up = time.monotonic() - returned_at
         visitor.finish()
-        until(lambda: ended(run), 120)
+        until(lambda: ended(run))
         final = check_curve(run, *readers)
     away = [took for _path, status, took in visitor.answers if status == 503]
     assert not visitor.wrong, visitor.wrong[:3]
