@@ -10,7 +10,7 @@ import httpx
 
 from lms.env import ROOT
 from lms.up.services import Postgres, free_port
-from tests.training_jobs.workers import environment, until
+from tests.training_jobs.workers import PATIENCE, environment, until
 
 
 class Web:
@@ -75,4 +75,4 @@ class Database:
     def stop_hard(self) -> None:
         """`pg_ctl stop -m immediate`: no goodbye to anybody, recovery from the log at the next start."""
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tests.faults.conftest import TINY
 from tests.faults.promises import check_curve, check_words, exact, reduced, weights_digest
+from tests.faults.readers import PATIENT
 from tests.faults.runs import end_of, ended, unkilled
 from tests.faults.scripts import BEGIN, finish, learn
 from tests.training_jobs.told import events_of
@@ -88,7 +89,7 @@ def test_what_has_ended_is_not_resumed(scripted, web, token, say):
         doorbell.ring()
         until(lambda: ended(run))
     before = (run.state, run.last_seq)
-    answer = httpx.post(f"{web.url}/api/v1/runs/{run.public_id}/resume", headers=token)
+    answer = httpx.post(f"{web.url}/api/v1/runs/{run.public_id}/resume", headers=token, timeout=PATIENT)
     assert answer.status_code == 409
     assert "already ended" in answer.json()["detail"]
     run.refresh_from_db()
@@ -177,7 +178,10 @@ def test_contradictions_are_refused_where_they_stand(web, token, say):
     told = []
     for name, changes in CONTRADICTIONS.items():
         answer = httpx.post(
-            f"{web.url}/api/v1/experiments", json={"spec": {**TINY, **changes}}, headers=token
+            f"{web.url}/api/v1/experiments",
+            json={"spec": {**TINY, **changes}},
+            headers=token,
+            timeout=PATIENT,
         )
         assert answer.status_code == 422, (name, answer.text)
         (flaw,) = answer.json()["errors"]

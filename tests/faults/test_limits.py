@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tests.faults.processes import host_of
 from tests.faults.promises import check_curve, check_words, exact, weights_digest
+from tests.faults.readers import PATIENT
 from tests.faults.runs import end_of, ended, held_between_saves, unkilled
 from tests.training_jobs.told import events_of
 from tests.training_jobs.workers import until, worker
@@ -157,7 +158,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_words_and_valid_json(models_
     assert run.state == State.FAILED
     check_words(run, Failure.DIVERGED, "yours")
     for address in (f"/api/v1/runs/{run.public_id}/events", f"/api/v1/runs/{run.public_id}/curve"):
-        answer = httpx.get(web.url + address, headers=token)
+        answer = httpx.get(web.url + address, headers=token, timeout=PATIENT)
         assert answer.status_code == 200
         json.loads(answer.text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     losses = curve.snapshot(run)["steps"]["loss"]

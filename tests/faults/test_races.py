@@ -11,6 +11,7 @@ import pytest
 
 from lms.kit.refusals import Conflict
 from tests.faults.conftest import TINY
+from tests.faults.readers import PATIENT
 from tests.faults.runs import ended
 from tests.faults.scripts import BEGIN, finish, learn
 from tests.training_jobs.threads import at_once
@@ -165,7 +166,7 @@ def test_cancel_races_the_end_of_a_real_process(rounds, company, scripted, say, 
 def test_forty_submits_with_one_key_make_one_run(programs, web, token, say):
     headers = {**token, "Idempotency-Key": "the same for all"}
     limits = httpx.Limits(max_connections=programs)
-    with httpx.Client(base_url=web.url, headers=headers, timeout=30, limits=limits) as client:
+    with httpx.Client(base_url=web.url, headers=headers, timeout=PATIENT, limits=limits) as client:
 
         def submit(_number: int) -> httpx.Response:
             return client.post("/api/v1/experiments", json={"spec": TINY})
