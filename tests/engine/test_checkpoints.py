@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from training_jobs.engine import checkpoint, durable
-from training_jobs.engine.checkpoint import Content, Made, Unusable, load, prune, save
+from training_jobs.engine.checkpoint import Content, Made, Unusable, load, prune, save, verify
 
 MADE = Made(spec="a" * 64, data="b" * 64, model="c" * 64)
 CALLS = ("open", "write", "fsync", "mkdir", "rename")
@@ -72,9 +72,17 @@ def test_one_flipped_byte_is_enough_to_refuse_it(tmp_path, name, part):
     damaged = bytearray((saved.folder / name).read_bytes())
     damaged[int(part * len(damaged))] ^= 1
     (saved.folder / name).write_bytes(damaged)
-    with pytest.raises(Unusable) as refused:
+    with pytest.raises(Unusable, match=f"{name} is damaged"):
         load(saved.folder, MADE)
-    assert any(word in str(refused.value) for word in ("damaged", "bytes instead of"))
+
+
+def test_a_manifest_with_any_byte_flipped_blames_itself_and_no_file_that_is_whole(tmp_path):
+    manifest = save(tmp_path, content(), MADE).folder / "manifest.json"
+    written = manifest.read_bytes()
+    for at in range(len(written)):
+        manifest.write_bytes(written[:at] + bytes([written[at] ^ 1]) + written[at + 1 :])
+        with pytest.raises(Unusable, match=r"^manifest\.json is damaged$"):
+            verify(manifest.parent)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "state.json", "tensors.safetensors"])

@@ -15,7 +15,10 @@ from tests.engine.test_resuming import Clock, Told, at, leaving_at, weights
 from tests.engine.test_training import spec_of
 from training_jobs.contract.events import CheckpointSaved, Reported
 from training_jobs.contract.failures import Failure
-from training_jobs.engine.checkpoint import checkpoints
+from training_jobs.contract.sayings import sentence
+from training_jobs.engine import loop
+from training_jobs.engine.checkpoint import checkpoints, step_of, verify
+from training_jobs.engine.export import save_trained
 from training_jobs.engine.halting import Halted, StopSwitch, Wish
 from training_jobs.engine.jobs import perform
 from training_jobs.engine.keeping import Keeping
@@ -103,6 +106,41 @@ def test_weights_that_do_not_fit_the_disk_are_no_space_and_leave_nothing(spec_fi
         Told(spec, places)
     assert halted.value.failure is Failure.NO_SPACE
     assert not list(places.out.rglob("*.safetensors"))
+
+
+@pytest.fixture
+def cramped(places, monkeypatch):
+    """A disk on which what was trained fits beside so many checkpoints only."""
+
+    def make(beside):
+        def save(*given):
+            if len(checkpoints(places.out / "checkpoints")) > beside:
+                raise Halted(Failure.NO_SPACE, "full")
+            return save_trained(*given)
+
+        monkeypatch.setattr(loop, "save_trained", save)
+
+    return make
+
+
+def test_what_was_trained_takes_the_room_of_older_checkpoints(spec, places, cramped):
+    unbroken, clock = at(places, "unbroken"), Clock()
+    Told(spec, unbroken)
+    cramped(beside=1)
+    told = Told(spec, places, keeping=Keeping(seconds=1.0, clock=clock), clock=clock)
+    assert told[-1].state == "finished"
+    assert told.warnings() == [sentence("made_room", {})]
+    assert weights(places) == weights(unbroken)
+
+
+def test_the_newest_checkpoint_makes_room_for_nothing(spec, places, cramped):
+    clock = Clock()
+    cramped(beside=0)
+    with pytest.raises(Halted):
+        Told(spec, places, keeping=Keeping(seconds=1.0, clock=clock), clock=clock)
+    [newest] = checkpoints(places.out / "checkpoints")
+    assert step_of(newest) == 11
+    verify(newest)
 
 
 def test_no_space_for_events_ends_with_code_7(spec_file, places):

@@ -57,3 +57,8 @@ def alive(pid: int) -> bool:
     with suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     return False
+
+
+def are_stopped(pids: list[int]) -> bool:
+    """Whether each stands still as SIGSTOP wants it, or is gone."""
+    return all(not alive(pid) or psutil.Process(pid).status() == psutil.STATUS_STOPPED for pid in pids)

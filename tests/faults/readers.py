@@ -9,11 +9,13 @@ import httpx
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from tests.training_jobs.workers import PATIENCE
 from training_jobs.models import Run
 from training_jobs.states import ENDED
 
 Event = dict[str, Any]
 AGAIN = 0.1
+PATIENT = 60  # seconds for one answer; how long the site takes is measured elsewhere
 
 
 class Reader(threading.Thread):
@@ -49,7 +51,7 @@ class Reader(threading.Thread):
                 self.lost += 1
                 self._over.wait(AGAIN)
 
-    def finish(self, seconds: float = 30) -> "Reader":
+    def finish(self, seconds: float = PATIENCE) -> "Reader":
         """Wait until it has seen the end of the run."""
         self.join(seconds)
         self._over.set()
@@ -62,7 +64,7 @@ class Reader(threading.Thread):
     def fetch(self) -> int:
         """Everything after the last event, in pages; how many there were."""
         address = f"{self.url}/api/v1/runs/{self.run_id}/events"
-        answer = httpx.get(address, params={"after": self.last}, headers=self.headers, timeout=10)
+        answer = httpx.get(address, params={"after": self.last}, headers=self.headers, timeout=PATIENT)
         self.statuses.add(answer.status_code)
         if answer.status_code != 200:
             if answer.status_code != 503 or "retry-after" not in answer.headers:
@@ -87,7 +89,9 @@ class Polling(Reader):
 class Listening(Reader):
     def read(self) -> None:
         address = f"ws{self.url.removeprefix('http')}/ws/runs/{self.run_id}/?after={self.last}"
-        with connect(address, additional_headers=self.headers, origin=None, max_size=None) as socket:
+        with connect(
+            address, additional_headers=self.headers, origin=None, max_size=None, open_timeout=PATIENT
+        ) as socket:
             while not self._over.is_set() and not self.has_seen_the_end:
                 try:
                     self.hear(json.loads(socket.recv(timeout=1)))

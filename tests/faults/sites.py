@@ -10,7 +10,7 @@ import httpx
 
 from lms.env import ROOT
 from lms.up.services import Postgres, free_port
-from tests.training_jobs.workers import environment, until
+from tests.training_jobs.workers import PATIENCE, environment, until
 
 
 class Web:
@@ -35,7 +35,7 @@ class Web:
             cwd=ROOT,
             env=environment(LOG_LEVEL="WARNING", **self.more),
         )
-        until(self.answers, 40)
+        until(self.answers)
 
     def answers(self) -> bool:
         assert self.process is not None
@@ -66,7 +66,7 @@ class Database:
             self.process = subprocess.Popen(
                 self.service.command(), stdout=log, stderr=log, user=account, start_new_session=True
             )
-        until(self.answers, 40)
+        until(self.answers)
 
     def answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()[-1000:]
@@ -75,4 +75,4 @@ class Database:
     def stop_hard(self) -> None:
         """`pg_ctl stop -m immediate`: no goodbye to anybody, recovery from the log at the next start."""
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)

@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from tests.faults.conftest import TINY
 from tests.faults.promises import check_curve, check_words, exact, reduced, weights_digest
+from tests.faults.readers import PATIENT
 from tests.faults.runs import end_of, ended, unkilled
 from tests.faults.scripts import BEGIN, finish, learn
 from tests.training_jobs.told import events_of
@@ -36,7 +38,7 @@ def test_a_data_set_that_is_gone_when_the_run_starts_is_the_platforms_fault(
     place.unlink() if gone else shutil.rmtree(place)
     with worker(app=REAL, TEST_DATASETS=str(library)):
         doorbell.ring()
-        until(lambda: ended(run), 30)
+        until(lambda: ended(run))
     assert run.state == State.FAILED
     check_words(run, Failure.DATASET_MISSING, "platform")
     assert RunAttempt.objects.filter(run=run).count() == 1
@@ -65,9 +67,10 @@ def test_a_model_that_vanishes_from_its_node_is_the_platforms_fault(models_dir, 
     models = tmp_path / "models"
     shutil.copytree(models_dir / TINY["base_model"], models / TINY["base_model"], copy_function=copy)
     with worker(app=REAL, MODELS=str(models)):
-        shutil.rmtree(models / TINY["base_model"])
-        run = asked()
-        until(lambda: ended(run), 30)
+        with transaction.atomic():  # its doorbell rings when the model is gone
+            run = asked()
+            shutil.rmtree(models / TINY["base_model"])
+        until(lambda: ended(run))
     assert run.state == State.FAILED
     check_words(run, Failure.MODEL_MISSING, "platform")
     say("a base model deleted under its node", "failed with model_missing", run.failure_detail)
@@ -86,7 +89,7 @@ def test_what_has_ended_is_not_resumed(scripted, web, token, say):
         doorbell.ring()
         until(lambda: ended(run))
     before = (run.state, run.last_seq)
-    answer = httpx.post(f"{web.url}/api/v1/runs/{run.public_id}/resume", headers=token)
+    answer = httpx.post(f"{web.url}/api/v1/runs/{run.public_id}/resume", headers=token, timeout=PATIENT)
     assert answer.status_code == 409
     assert "already ended" in answer.json()["detail"]
     run.refresh_from_db()
@@ -97,13 +100,12 @@ def test_what_has_ended_is_not_resumed(scripted, web, token, say):
 @pytest.mark.parametrize(
     ("broken", "file"),
     [
-        (1, "tensors.safetensors"),
-        pytest.param(1, "state.json", marks=pytest.mark.faults),
-        pytest.param(1, "manifest.json", marks=pytest.mark.faults),
-        pytest.param(3, "tensors.safetensors", marks=pytest.mark.faults),
+        ("newest", "tensors.safetensors"),
+        pytest.param("newest", "state.json", marks=pytest.mark.faults),
+        pytest.param("newest", "manifest.json", marks=pytest.mark.faults),
+        pytest.param("all", "tensors.safetensors", marks=pytest.mark.faults),
     ],
 )
-@pytest.mark.limit(90)
 def test_a_checkpoint_with_one_flipped_byte_is_refused_and_the_one_before_is_used(
     broken, file, models_dir, company, asked, say
 ):
@@ -111,23 +113,24 @@ def test_a_checkpoint_with_one_flipped_byte_is_refused_and_the_one_before_is_use
     with worker(app=REAL, CHECKPOINT_SECONDS="0.1"):
         control, digest, _alone = unkilled(asked, **spec)
         run = asked(**spec)
-        until(lambda: run.refresh_from_db() or len(resumable(run)) > 2, 60)
+        until(lambda: run.refresh_from_db() or len(resumable(run)) > 1)
         pause_run(by=company.ling, run=run)
-        until(lambda: run.refresh_from_db() or run.state == State.PAUSED, 30)
+        until(lambda: run.refresh_from_db() or run.state == State.PAUSED)
         folders = resumable(run)
-        for folder in folders[:broken]:
+        damaged = folders if broken == "all" else folders[:1]
+        for folder in damaged:
             flip(folder / file)
         resume_run(by=company.ling, run=run)
         end_of(run)
-    left = [int(folder.name.removeprefix("step-")) for folder in folders[broken:]]
+    left = [int(folder.name.removeprefix("step-")) for folder in folders[len(damaged) :]]
     assert run.resume_step == (left[0] if left else 0)
     said = [event["data"]["message"] for event in events_of(run, "log")]
     refused = [message for message in said if "cannot be used" in message]
-    assert len(refused) == broken
-    assert file in refused[0]
+    assert len(refused) == len(damaged)
+    assert all(f"{file} is damaged" in message for message in refused)
     assert (exact(check_curve(run)), weights_digest(run)) == (exact(control), digest)
     say(
-        f"one byte flipped in {file} of the newest {broken}",
+        f"one byte flipped in {file} of the newest {len(damaged)} of {len(folders)}",
         "refused, the one before used, said so",
         refused[0],
     )
@@ -175,7 +178,10 @@ def test_contradictions_are_refused_where_they_stand(web, token, say):
     told = []
     for name, changes in CONTRADICTIONS.items():
         answer = httpx.post(
-            f"{web.url}/api/v1/experiments", json={"spec": {**TINY, **changes}}, headers=token
+            f"{web.url}/api/v1/experiments",
+            json={"spec": {**TINY, **changes}},
+            headers=token,
+            timeout=PATIENT,
         )
         assert answer.status_code == 422, (name, answer.text)
         (flaw,) = answer.json()["errors"]

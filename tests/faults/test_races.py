@@ -2,13 +2,16 @@
 
 import random
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 
 from lms.kit.refusals import Conflict
 from tests.faults.conftest import TINY
+from tests.faults.readers import PATIENT
 from tests.faults.runs import ended
 from tests.faults.scripts import BEGIN, finish, learn
 from tests.training_jobs.threads import at_once
@@ -126,31 +129,44 @@ def test_cancel_races_the_claim_and_a_loss(rounds, company, queued_run, say):
     )
 
 
-@times(4, 25)
-def test_cancel_races_the_end_of_a_real_process(rounds, company, scripted, say):
-    chance, ends = random.Random(rounds), {}
+def cancel_at_the_end(by, run, go: Path, head_start: float) -> None:
+    """Cancel so many seconds before the process may end; after that where they are less than none."""
+    until(lambda: run.refresh_from_db() or run.step == 8)
+    if head_start < 0:
+        go.touch()
+        time.sleep(-head_start)
+    try:
+        cancel_run(by=by, run=run)
+    except Conflict:
+        assert ended(run)
+    time.sleep(max(0, head_start))
+    go.touch()
+
+
+@times(6, 200)
+def test_cancel_races_the_end_of_a_real_process(rounds, company, scripted, say, tmp_path):
+    """Each end moves the next moment towards the other one, so both are met, and most rounds are close."""
+    chance, head_start, ends = random.Random(rounds), 0.0, Counter()
     with worker():
-        for _each in range(rounds):
-            run = scripted(BEGIN, learn(1, 8), ["sleep", 0.1], *finish(8))
+        while ends.total() < rounds or len(ends) < 2:
+            go = tmp_path / str(ends.total())
+            run = scripted(BEGIN, learn(1, 8), ["wait", str(go)], *finish(8))
             doorbell.ring()
-            if chance.random() < 0.5:
-                until(lambda run=run: run.refresh_from_db() or run.step == 8)
-            time.sleep(chance.uniform(0, 0.3))
-            try:
-                cancel_run(by=company.ling, run=run)
-            except Conflict:
-                assert ended(run)
-            until(lambda run=run: ended(run), 20)
+            cancel_at_the_end(company.ling, run, go, head_start)
+            until(lambda run=run: ended(run))
             check_one_end(run)
-            ends[run.state] = ends.get(run.state, 0) + 1
-    say(f"cancel at seeded moments of a real process x{rounds}", "exactly one end, told once", str(ends))
+            assert run.state in (State.FINISHED, State.CANCELLED)
+            ends[run.state] += 1
+            head_start += chance.uniform(0, 0.2) * (1 if run.state == State.FINISHED else -1)
+    told = ", ".join(f"{count} {state}" for state, count in ends.items())
+    say(f"cancel around the end of a real process x{ends.total()}", "exactly one end, told once", told)
 
 
 @pytest.mark.parametrize("programs", [40])
 def test_forty_submits_with_one_key_make_one_run(programs, web, token, say):
     headers = {**token, "Idempotency-Key": "the same for all"}
     limits = httpx.Limits(max_connections=programs)
-    with httpx.Client(base_url=web.url, headers=headers, timeout=30, limits=limits) as client:
+    with httpx.Client(base_url=web.url, headers=headers, timeout=PATIENT, limits=limits) as client:
 
         def submit(_number: int) -> httpx.Response:
             return client.post("/api/v1/experiments", json={"spec": TINY})

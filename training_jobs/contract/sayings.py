@@ -41,6 +41,9 @@ SAYINGS: dict[str, str] = {
     "none_saved": gettext_noop(
         "The checkpoint of step %(step)s could not be saved: %(why)s. There is none yet. Training goes on."
     ),
+    "made_room": gettext_noop(
+        "The disk is full: older checkpoints were given up to make room for the trained weights."
+    ),
     "disk_full": gettext_noop("No space left on device"),
     "unusable": gettext_noop("The checkpoint of step %(step)s cannot be used: %(reason)s."),
     "other_engine": gettext_noop("another version of the engine wrote it"),

@@ -3,7 +3,7 @@
     checkpoints/step-00000123/
         tensors.safetensors  trained weights, optimiser state, states of random generators
         state.json           format, what it was made from, and every fact that is no tensor
-        manifest.json        SHA-256 and length of the other two
+        manifest.json        SHA-256 and length of the other two, and a SHA-256 of that
 
 There is no pickle in it, so reading one never runs code.
 """
@@ -128,9 +128,10 @@ def step_of(folder: Path) -> int:
 
 
 def _manifest(files: Mapping[str, Stored]) -> bytes:
-    """One spelling only: any other byte in a manifest is damage."""
+    """One spelling only, with a digest of its own: a damaged manifest blames itself, not a file that is whole."""
     told = {name: asdict(files[name]) for name in (TENSORS, STATE)}
-    return (json.dumps({"files": told}, indent=1) + "\n").encode()
+    own = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return (json.dumps({"files": told, "sha256": own}, indent=1) + "\n").encode()
 
 
 def _compare(path: Path, told: Stored) -> None:

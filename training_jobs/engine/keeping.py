@@ -38,7 +38,8 @@ NEVER = Keeping()
 class Keeper:
     """Keeps the best checkpoint and the last two in OUT/checkpoints.
 
-    A disk that is full costs a checkpoint, not the run: the older ones stay, a warning says so, training goes on.
+    A disk that is full costs a checkpoint, not the run: the older ones stay, a warning says so, training goes on. At the
+    end they make room for the result, all but the newest.
     """
 
     def __init__(self, keeping: Keeping, out: Path, made: Made) -> None:
@@ -102,6 +103,13 @@ class Keeper:
             )
             checkpoint.prune(self.folder)
         self._next = clock() + max(self.keeping.seconds, (clock() - began) / MOST_TIME)
+
+    def make_room(self) -> bool:
+        """Give up all checkpoints but the newest for what was trained; whether there were any to give."""
+        older = checkpoint.checkpoints(self.folder)[1:]
+        for folder in older:
+            shutil.rmtree(folder, ignore_errors=True)
+        return bool(older)
 
     @property
     def goes_on(self) -> str:

@@ -20,7 +20,7 @@ from training_jobs.engine.device import Setting
 from training_jobs.engine.divergence import DivergenceWatch
 from training_jobs.engine.evaluation import Predictions
 from training_jobs.engine.export import save_trained
-from training_jobs.engine.halting import Wish, Wishes, go_on
+from training_jobs.engine.halting import Halted, Wish, Wishes, go_on
 from training_jobs.engine.keeping import NEVER, Keeper, Keeping
 from training_jobs.engine.load import LoadMeter
 from training_jobs.engine.models import model_digest
@@ -68,7 +68,7 @@ def _train(
         yield telling.interrupted(keeper.goes_on)
         return
     yield StateChanged(state="running", phase="saving")
-    yield from training.result(places, made)
+    yield from training.result(places, made, keeper)
     yield telling.stopped() if training.wish is Wish.KEEP else StateChanged(state="finished")
 
 
@@ -132,12 +132,18 @@ class Training:
                 yield say("interrupted" if self.wish is Wish.LEAVE else "stopped", step=step, total=total)
                 return
 
-    def result(self, places: Places, made: Made) -> Iterator[Told]:
-        """Save what was trained, then report."""
+    def result(self, places: Places, made: Made, keeper: Keeper) -> Iterator[Told]:
+        """Save what was trained, on a full disk in the place of older checkpoints; then report."""
         counts = (self.run.total_parameters, self.run.trainable_parameters)
         origin = Origin(made.data, made.model, *counts, self.progress.seconds)
         report = training_report(self.spec, self.run.labels, self.latest, self.curve, origin)
-        folder = save_trained(self.run, self.spec, places, report)
+        try:
+            folder = save_trained(self.run, self.spec, places, report)
+        except Halted:
+            if not keeper.make_room():
+                raise
+            yield say("made_room", level="warning")
+            folder = save_trained(self.run, self.spec, places, report)
         yield say("saved_adapter" if folder == places.adapter else "saved_weights")
         yield Reported(report=report)
 
