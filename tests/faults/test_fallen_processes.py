@@ -14,7 +14,7 @@ from tests.faults.scripts import BEGIN, finish, learn
 from tests.training_jobs.workers import kill_all, until, worker
 from training_jobs import doorbell, tasks
 from training_jobs.contract.failures import Failure
-from training_jobs.models import Checkpoint, RunAttempt, RunChunk
+from training_jobs.models import Checkpoint, Experiment, RunAttempt, RunChunk
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +67,32 @@ def test_a_killed_worker_and_then_a_killed_host_cost_no_step_and_no_watcher(
         "kill -9 of the worker with its pool, then of the warm host of the next",
         "the curve of an unkilled run; both readers saw every event",
         f"queued again after {lost:.1f} s (lease 5 s); at work again {warm:.1f} s after the host fell",
+    )
+
+
+def test_a_run_that_is_lost_and_then_fails_early_still_shows_all_that_was_seen(
+    no_patience, scripted, web, token, say
+):
+    run = scripted(BEGIN, learn(1, 40), ["wait", "/never"])
+    readers = [Listening(web.url, run, token), Polling(web.url, run, token)]
+    with worker(name="gpu@first", LEASE_SECONDS="5") as first:
+        doorbell.ring()
+        until(lambda: run.refresh_from_db() or run.step == 40)
+        kill_all(first)
+    Experiment.objects.filter(pk=run.experiment_id).update(
+        spec={"script": [BEGIN, learn(1, 10, loss=2.0), ["exit", 1]]}
+    )
+    with worker(name="gpu@second", LEASE_SECONDS="5"):
+        until(tasks.reap_lost_runs, 5 + 15)
+        until(lambda: ended(run), 30)
+    final = check_curve(run, *readers)
+    assert (run.state, run.step, outcomes(run)) == (State.FAILED, 10, ["worker_lost", "engine_error"])
+    told_again = [final[step]["loss"] == 2.0 / step for step in (1, 10, 11, 40)]
+    assert told_again == [True, True, False, False]
+    say(
+        "a worker killed after step 40, its run tried again and failed after step 10",
+        "every step that was seen stays, each with its newest value",
+        f"{len(final)} steps on the page and in the API",
     )
 
 
