@@ -2,6 +2,7 @@
 
 import { duration, fill } from "./run_numbers.js";
 import { RunReplay } from "./run_replay.js";
+import { ENDED } from "./run_state.js";
 import { RunView } from "./run_view.js";
 
 const page = document.getElementById("run_live");
@@ -16,7 +17,7 @@ const replay = new RunReplay({ url: words.events, total: Number(words.total), on
 function show(state, { fresh }) {
   if (fresh) view.log.show([], { fresh: true });
   view.show(state);
-  phase.textContent = phases[state.phase] ?? "";
+  phase.textContent = ENDED.has(state.state) ? "" : phases[state.phase] ?? "";
 }
 
 function tell(position, length, playing) {

@@ -13,8 +13,10 @@ from training_jobs.engine.schedule import Schedule
 
 def loaded(spec: ExperimentSpec, run: Assembled) -> Logged:
     trained, everything = run.trainable_parameters, run.total_parameters
-    where = {"device": run.device, "precision": run.precision}
-    return say("loaded", model=spec.base_model, trained=trained, total=everything, **where)
+    where, how = run.device, run.precision
+    return say(
+        "loaded", model=spec.base_model, trained=trained, total=everything, device=where, precision=how
+    )
 
 
 def training(
@@ -39,8 +41,8 @@ def evaluated(step: int, schedule: Schedule, predictions: Predictions) -> Iterat
     """The scores, a line for the log, and what the model says of the same few rows as ever."""
     metrics = predictions.metrics
     yield Evaluated(step=step, epoch=schedule.epoch(step), metrics=metrics)
-    scores = {"loss": predictions.loss, "macro_f1": metrics["macro_f1"]}
-    yield say("evaluated", step=step, total=schedule.total, **scores)
+    macro_f1 = metrics["macro_f1"]
+    yield say("evaluated", step=step, total=schedule.total, loss=predictions.loss, macro_f1=macro_f1)
     for prediction in predictions.shown:
         yield SamplePredicted(
             step=step,
