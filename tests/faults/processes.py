@@ -10,6 +10,8 @@ import psutil
 
 from training_jobs.models import Run
 
+GONE = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+
 
 def children_of(run: Run, attempt: int | None = None) -> list[int]:
     """Processes of a run, or of one attempt: a real engine has the attempt's log open, a script has its spec."""
@@ -54,11 +56,15 @@ def hit(pids: list[int], number: signal.Signals = signal.SIGKILL) -> int:
 
 
 def alive(pid: int) -> bool:
-    with suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    return False
+    return _status(pid) not in GONE
 
 
 def are_stopped(pids: list[int]) -> bool:
     """Whether each stands still as SIGSTOP wants it, or is gone."""
-    return all(not alive(pid) or psutil.Process(pid).status() == psutil.STATUS_STOPPED for pid in pids)
+    return all(_status(pid) in (psutil.STATUS_STOPPED, *GONE) for pid in pids)
+
+
+def _status(pid: int) -> str:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status()
+    return psutil.STATUS_DEAD

@@ -17,7 +17,7 @@ from lms.up.services import Valkey
 from training_jobs.models import WorkerNode
 
 SCRIPTED, REAL = "tests.training_jobs.scripted_worker", "lms"
-PATIENCE = 120.0  # seconds that whatever must happen may take on a machine with too much to do
+PATIENCE = 300.0  # seconds that whatever must happen may take on a machine with too much to do
 
 
 def environment(**more: str) -> dict[str, str]:
