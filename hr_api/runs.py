@@ -141,7 +141,7 @@ class EventsSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(State.choices)
     seq = serializers.IntegerField(help_text="Number of the latest event that exists.")
     next_after = serializers.IntegerField()
-    ended = serializers.BooleanField()
+    ended = serializers.BooleanField(help_text="A paused run has not ended: it waits for somebody.")
     events = EventSerializer(many=True)
 
 

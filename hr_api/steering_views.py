@@ -58,8 +58,9 @@ class RunResume(Steering):
     @described(
         "resumeRun",
         "Resume a paused run",
-        "It is queued again and goes on from its newest whole checkpoint. A run that already waits or works "
-        "is answered as it is; one that has ended answers 409.",
+        "It is queued again and goes on from its newest whole checkpoint, also when the platform set it aside "
+        "(`failure.code` is `quarantined` or `no_space`). A run that already waits or works is answered as it "
+        "is; one that has ended answers 409.",
     )
     def post(self, request: TokenRequest, id: uuid.UUID) -> Response:
         return self.steer(request, id)

@@ -1,7 +1,8 @@
 """How an attempt ends, and what follows from it in the same transaction. Each is fenced by the attempt's number.
 
 What the person wished (`Run.wish`) decides where a run goes that did not come to its end: a pause ends *paused*, a
-cancel *cancelled*, and "stop and keep" goes back to the queue until a worker has evaluated and exported.
+cancel *cancelled*, and "stop and keep" goes back to the queue until a worker has evaluated and exported. A fine-tune
+that was lost too often ends *paused* as well, since its checkpoints may still be worth a person's while.
 """
 
 from typing import Any
@@ -72,9 +73,8 @@ def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
     run = held(run_id, attempt)
     if run.state == State.PAUSING or _is_unwanted(run):
         return _as_wished(run, outcome=failure, detail=detail)
-    losses = RunAttempt.objects.filter(run=run, outcome__in=LOST).count() + 1
-    if losses > RETRIES:
-        return _ended(run, State.FAILED, outcome=failure, failure=Failure.QUARANTINED, detail=detail)
+    if _losses(run) >= RETRIES:
+        return _set_aside(run, outcome=failure, detail=detail)
     tell_log(
         run,
         f"{explain(failure).happened} The run goes on from its newest checkpoint as soon as a worker is free.",
@@ -98,6 +98,20 @@ def _as_wished(run: Run, *, outcome: str, failure: str = "", detail: str = "") -
     return _requeued(run, outcome=outcome)
 
 
+def _losses(run: Run) -> int:
+    """How often the platform broke under it since it was asked for, or since a person let it try again."""
+    return RunAttempt.objects.filter(run=run, number__gt=run.losses_from, outcome__in=LOST).count()
+
+
+def _set_aside(run: Run, *, outcome: str, detail: str) -> Run:
+    """Nothing starts it again but a person; a fine-tune keeps its checkpoints until one decides."""
+    why = {"outcome": outcome, "failure": Failure.QUARANTINED, "detail": detail}
+    if run.kind != Kind.TRAIN:  # it has no checkpoint to go on from
+        return _ended(run, State.FAILED, **why)
+    tell_log(run, f"{explain(Failure.QUARANTINED).happened} Its checkpoints are kept.")
+    return _paused(run, **why)
+
+
 def _is_unwanted(run: Run) -> bool:
     return run.state == State.STOPPING and run.wish != Wish.KEEP
 
@@ -105,7 +119,8 @@ def _is_unwanted(run: Run) -> bool:
 def _requeued(run: Run, *, outcome: str, **told: Any) -> Run:
     _close_attempt(run, outcome)
     ring_on_commit()
-    return move(run, State.QUEUED, told=told, lease_owner="", lease_node="", lease_until=None)
+    free = {"lease_owner": "", "lease_node": "", "lease_until": None}
+    return move(run, State.QUEUED, told=told, queued_at=Now(), **free)
 
 
 def _paused(run: Run, *, outcome: str, failure: str, detail: str) -> Run:

@@ -96,8 +96,10 @@ def _steered(by: User, run: Run) -> Run:
 
 
 def _queued_again(run: Run, **fields: Any) -> Run:
+    """Back into the queue by a person's wish, so that what befell it before counts no longer."""
     ring_on_commit()
-    return move(run, State.QUEUED, failure="", failure_detail="", **fields)
+    begun_anew = {"failure": "", "failure_detail": "", "losses_from": run.attempt, "queued_at": Now()}
+    return move(run, State.QUEUED, **begun_anew, **fields)
 
 
 def _wished(run: Run, wish: Wish, **fields: Any) -> Run:

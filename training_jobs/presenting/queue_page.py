@@ -13,7 +13,7 @@ from training_jobs import estimates, queue
 from training_jobs.models import Run, WorkerNode
 from training_jobs.nodes import live_nodes
 from training_jobs.presenting.node_words import node_row
-from training_jobs.presenting.states import FailureWords, StateWords, failure_words, state_words
+from training_jobs.presenting.states import FailureWords, StateWords, explained, state_words
 from training_jobs.presenting.words import duration
 from training_jobs.states import LIVE, State
 
@@ -44,6 +44,7 @@ class QueuedRun:
 def queue_context() -> dict[str, Any]:
     board = queue.board()
     ended = Run.objects.filter(ended_at__gte=Now() - timedelta(days=1))
+    set_aside = Run.objects.filter(state=State.PAUSED).exclude(failure="")
     drained = WorkerNode.objects.filter(queue="gpu", draining=True)
     here = {node.name for node in board.nodes}
     return {
@@ -55,6 +56,7 @@ def queue_context() -> dict[str, Any]:
         "running": [
             _at_work(run) for run in _shown(Run.objects.filter(state__in=LIVE).order_by("started_at"))
         ],
+        "set_aside": [_failed(run) for run in _shown(set_aside.order_by("-updated_at"))],
         "failed": [_failed(run) for run in _shown(ended.filter(state=State.FAILED).order_by("-ended_at"))],
         "done_today": Run.objects.filter(state=State.FINISHED, ended_at__gte=today()).count(),
         "failed_today": Run.objects.filter(state=State.FAILED, ended_at__gte=today()).count(),
@@ -99,7 +101,7 @@ def _at_work(run: Run) -> QueuedRun:
 
 
 def _failed(run: Run) -> QueuedRun:
-    return QueuedRun(run, state_words(run), _waited(run), failure=failure_words(run))
+    return QueuedRun(run, state_words(run), _waited(run), failure=explained(run))
 
 
 def _waited(run: Run) -> str:
