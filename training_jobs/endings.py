@@ -16,13 +16,12 @@ from training_jobs.access import lab_config
 from training_jobs.contract.failures import Failure, explain
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.leftovers import clear_away
+from training_jobs.losses import may_be_lost_again
 from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.moves import held, move, tell_log
 from training_jobs.states import State
 from training_jobs.stream import storable
 
-RETRIES = 2
-LOST = (Failure.KILLED.value, Failure.WORKER_LOST.value)
 RELEASED, PAUSED, KEPT = "released", "paused", "kept"
 DETAIL = 2000
 
@@ -69,11 +68,11 @@ def fail(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
 
 @transaction.atomic
 def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Run:
-    """The platform broke under the run: go on from its checkpoint, at most RETRIES times; then it is set aside."""
+    """The platform broke under the run: go on from its checkpoint, until it was lost too often; then it is set aside."""
     run = held(run_id, attempt)
     if run.state == State.PAUSING or _is_unwanted(run):
         return _as_wished(run, outcome=failure, detail=detail)
-    if _losses(run) >= RETRIES:
+    if not may_be_lost_again(run):
         return _set_aside(run, outcome=failure, detail=detail)
     tell_log(
         run,
@@ -96,11 +95,6 @@ def _as_wished(run: Run, *, outcome: str, failure: str = "", detail: str = "") -
     if run.state == State.PAUSING:
         return _paused(run, outcome=outcome, failure=failure, detail=detail)
     return _requeued(run, outcome=outcome)
-
-
-def _losses(run: Run) -> int:
-    """How often the platform broke under it since it was asked for, or since a person let it try again."""
-    return RunAttempt.objects.filter(run=run, number__gt=run.losses_from, outcome__in=LOST).count()
 
 
 def _set_aside(run: Run, *, outcome: str, detail: str) -> Run:

@@ -98,7 +98,12 @@ def _steered(by: User, run: Run) -> Run:
 def _queued_again(run: Run, **fields: Any) -> Run:
     """Back into the queue by a person's wish, so that what befell it before counts no longer."""
     ring_on_commit()
-    begun_anew = {"failure": "", "failure_detail": "", "losses_from": run.attempt, "queued_at": Now()}
+    begun_anew: dict[str, Any] = {
+        "failure": "",
+        "failure_detail": "",
+        "losses_from": run.attempt,
+        "queued_at": Now(),
+    }
     return move(run, State.QUEUED, **begun_anew, **fields)
 
 
