@@ -49,9 +49,9 @@ def silence(run: Run) -> str:
 
 def _lease_left(run: Run) -> timedelta | None:
     if hasattr(run, "lease_left"):
-        return run.lease_left  # type: ignore[no-any-return]
+        return run.lease_left
     held = with_lease_left(Run.objects.filter(pk=run.pk, attempt=run.attempt, state__in=LIVE)).first()
-    return held.lease_left if held else None  # type: ignore[attr-defined, no-any-return]
+    return held.lease_left if held else None  # type: ignore[attr-defined]
 
 
 def _then(run: Run) -> str:
