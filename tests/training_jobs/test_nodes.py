@@ -81,6 +81,12 @@ def test_a_worker_whose_seal_leaks_takes_no_run_and_says_why(scripted):
         assert node.trouble == f"{WORDS['read']}\n{WORDS['network']}"
         assert nodes.trouble_words(node) == [WORDS["read"], WORDS["network"]]
         assert f"takes no runs: {WORDS['read']}" in listing()
+        out = StringIO()
+        call_command("nodes", "trouble", stdout=out)
+        first, *why, what_to_do = out.getvalue().splitlines()
+        assert first == "gpu@test takes no runs, so they wait:"
+        assert why == [f"  {WORDS['read']}", f"  {WORDS['network']}"]
+        assert what_to_do.startswith("  Set UNSEALED_WORKER=1 to let runs start all the same")
     assert state(run) == State.QUEUED
 
 
@@ -132,6 +138,16 @@ def test_a_node_of_another_edition_than_the_site_takes_no_run_and_says_what_to_u
         trouble = WorkerNode.objects.get(name="gpu@test").trouble
         assert trouble.startswith(f"This node is {words} than the site")
     assert state(run) == State.QUEUED
+
+
+def test_a_node_of_another_edition_is_not_helped_by_unsealing_it(company):
+    nodes.announce(
+        name="gpu@old", queue="gpu", ready=True, contract=CONTRACT - 1, trouble="This node is older"
+    )
+    out = StringIO()
+    call_command("nodes", "trouble", stdout=out)
+    assert "update the node" in out.getvalue()
+    assert "UNSEALED_WORKER" not in out.getvalue()
 
 
 def test_the_site_explains_the_edition_of_a_node_in_its_own_words():
