@@ -84,6 +84,9 @@ def cancel_run(*, by: User, run: Run) -> Run:
     return move(here, State.CANCELLED, ended_at=Now(), **asked)
 
 
+STEERING = {"pause": pause_run, "resume": resume_run, "stop": stop_run, "cancel": cancel_run}
+
+
 def locked(run: Run) -> Run:
     """The run as it is now, its row locked until the transaction ends."""
     return Run.objects.select_for_update(of=("self",)).select_related("experiment__owner").get(pk=run.pk)

@@ -6,8 +6,6 @@ import sys
 from io import StringIO
 
 import pytest
-import redis
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.env import ROOT
@@ -19,26 +17,10 @@ from training_jobs.contract.version import CONTRACT
 from training_jobs.engine.escapes import WORDS
 from training_jobs.management.commands.worker import celery
 from training_jobs.management.commands.worker import environment as given
-from training_jobs.models import Experiment, Run, WorkerNode
+from training_jobs.models import Run, WorkerNode
 from training_jobs.states import State
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_old_bells(transactional_db) -> None:
-    with redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        broker.flushdb()
-
-
-@pytest.fixture
-def scripted(queued_run):
-    def make(*script) -> Run:
-        run = queued_run()
-        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
-        return run
-
-    return make
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_old_bells")]
 
 
 TALK = ["tell", [begun(1).model_dump()]]

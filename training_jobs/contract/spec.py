@@ -17,6 +17,9 @@ Attention = Literal["auto", "sdpa", "eager"]
 Task = Literal["text-classification", "text-generation"]
 TASK: Task = "text-classification"
 DEFAULT_EPOCHS = 4
+# By task and method. For a model that writes: with LoRA, SmolLM2-135M went from a loss of 9 to about 1.3 in 15 steps of
+# four messages at 0.001 and at 0.003 alike, so the one farther from diverging; all its weights move at a quarter of what
+# a classifier takes, because they have to keep what they know of language.
 LEARNING_RATE_PRESETS: dict[str, dict[str, float]] = {
     "text-classification": {"full": 2e-4, "head": 1e-2, "lora": 1e-3},
     "text-generation": {"full": 5e-5, "lora": 1e-3},
