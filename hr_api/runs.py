@@ -82,10 +82,12 @@ class RunSerializer(serializers.Serializer[Any]):
     prediction = serializers.FloatField(source="experiment.prediction", allow_null=True)
     state = serializers.ChoiceField(State.choices)
     attempt = serializers.IntegerField(
-        help_text="How many workers have tried; 0 while it has never left the queue."
+        help_text="How often a worker has started it, after a pause as well as after a loss; 0 for never yet."
     )
     queue_position = serializers.IntegerField(
-        source="standing.position", allow_null=True, help_text="1 is next; null when it does not wait."
+        source="standing.position",
+        allow_null=True,
+        help_text="1 is next; null when it does not wait, or when something holds it: see `waiting_reason`.",
     )
     starts_in_seconds = serializers.FloatField(
         source="standing.starts_in",
@@ -95,18 +97,25 @@ class RunSerializer(serializers.Serializer[Any]):
     waiting_reason = serializers.CharField(
         source="standing.reason", help_text="Why it waits; empty when it does not."
     )
+    worker_silence = serializers.SerializerMethodField(
+        help_text="While its worker says nothing: for how long, and what happens next. Else empty."
+    )
     step = serializers.IntegerField()
     total_steps = serializers.IntegerField(help_text="0 until the worker knows.")
     metrics = serializers.SerializerMethodField()
     failure = serializers.SerializerMethodField()
     last_seq = serializers.IntegerField(help_text="Number of the latest event.")
     created_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField(allow_null=True)
+    queued_at = serializers.DateTimeField(help_text="When its present or latest wait began.")
+    started_at = serializers.DateTimeField(allow_null=True, help_text="Of the latest attempt.")
     ended_at = serializers.DateTimeField(allow_null=True)
 
     def to_representation(self, run: Run) -> dict[str, Any]:
         run.standing = queue.waiting(run)  # type: ignore[attr-defined]  # one look at the queue for all three
         return super().to_representation(run)
+
+    def get_worker_silence(self, run: Run) -> str:
+        return queue.silence(run)
 
     @extend_schema_field(MetricsSerializer())
     def get_metrics(self, run: Run) -> dict[str, float | None]:
@@ -141,7 +150,7 @@ class EventsSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(State.choices)
     seq = serializers.IntegerField(help_text="Number of the latest event that exists.")
     next_after = serializers.IntegerField()
-    ended = serializers.BooleanField()
+    ended = serializers.BooleanField(help_text="A paused run has not ended: it waits for somebody.")
     events = EventSerializer(many=True)
 
 

@@ -21,10 +21,11 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/runs/<uuid:id>", run_views.RunDetail, "run"),
     *resource("v1/runs/<uuid:id>/events", run_views.RunEvents, "run_events"),
     *resource("v1/runs/<uuid:id>/curve", run_views.RunCurve, "run_curve"),
-    *resource("v1/runs/<uuid:id>/pause", steering_views.RunPause, "run_pause"),
-    *resource("v1/runs/<uuid:id>/resume", steering_views.RunResume, "run_resume"),
-    *resource("v1/runs/<uuid:id>/stop", steering_views.RunStop, "run_stop"),
-    *resource("v1/runs/<uuid:id>/cancel", steering_views.RunCancel, "run_cancel"),
+    *(
+        route
+        for act, view in steering_views.VIEWS.items()
+        for route in resource(f"v1/runs/<uuid:id>/{act}", view, f"run_{act}")
+    ),
     *resource("v1/runs/<uuid:id>/report", run_views.RunReport, "run_report"),
     *resource("v1/compute", compute_views.Compute, "compute"),
     path("v1/schema", site_views.Schema.as_view(schema=None)),

@@ -16,10 +16,18 @@ from training_jobs.doorbell import ring_on_commit
 from training_jobs.models import Experiment, Grading, Kind, Run
 from training_jobs.moves import tell_state
 from training_jobs.states import OPEN
-from training_jobs.steering import cancel_run, locked, pause_run, resume_run, stop_run
+from training_jobs.steering import STEERING, cancel_run, locked, pause_run, resume_run, stop_run
 from training_jobs.stream import storable
 
-__all__ = ["cancel_run", "pause_run", "request_grading", "resume_run", "stop_run", "submit_experiment"]
+__all__ = [
+    "STEERING",
+    "cancel_run",
+    "pause_run",
+    "request_grading",
+    "resume_run",
+    "stop_run",
+    "submit_experiment",
+]
 
 TITLE = 120
 _NOT_A_SHARE = gettext_noop("Predict a number from 0 to 1.")

@@ -1,7 +1,8 @@
 """How an attempt ends, and what follows from it in the same transaction. Each is fenced by the attempt's number.
 
 What the person wished (`Run.wish`) decides where a run goes that did not come to its end: a pause ends *paused*, a
-cancel *cancelled*, and "stop and keep" goes back to the queue until a worker has evaluated and exported.
+cancel *cancelled*, and "stop and keep" goes back to the queue until a worker has evaluated and exported. A fine-tune
+that was lost too often ends *paused* as well, since its checkpoints may still be worth a person's while.
 """
 
 from typing import Any
@@ -17,13 +18,12 @@ from training_jobs.contract.failures import Failure, explain
 from training_jobs.contract.sayings import phrase, say
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.leftovers import clear_away
+from training_jobs.losses import may_be_lost_again
 from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.moves import held, move, tell_log
 from training_jobs.states import State
 from training_jobs.stream import storable
 
-RETRIES = 2
-LOST = (Failure.KILLED.value, Failure.WORKER_LOST.value)
 RELEASED, PAUSED, KEPT = "released", "paused", "kept"
 DETAIL = 2000
 
@@ -72,13 +72,12 @@ def fail(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
 
 @transaction.atomic
 def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Run:
-    """The platform broke under the run: go on from its checkpoint, at most RETRIES times; then it is set aside."""
+    """The platform broke under the run: go on from its checkpoint, until it was lost too often; then it is set aside."""
     run = held(run_id, attempt)
     if run.state == State.PAUSING or _is_unwanted(run):
         return _as_wished(run, outcome=failure, detail=detail)
-    losses = RunAttempt.objects.filter(run=run, outcome__in=LOST).count() + 1
-    if losses > RETRIES:
-        return _ended(run, State.FAILED, outcome=failure, failure=Failure.QUARANTINED, detail=detail)
+    if not may_be_lost_again(run):
+        return _set_aside(run, outcome=failure, detail=detail)
     tell_log(run, say("goes_on_elsewhere", "warning", happened=phrase(failure)))
     return _requeued(run, outcome=failure, failure=failure, message=detail)
 
@@ -99,6 +98,15 @@ def _as_wished(run: Run, *, outcome: str, failure: str = "", detail: str = "") -
     return _requeued(run, outcome=outcome)
 
 
+def _set_aside(run: Run, *, outcome: str, detail: str) -> Run:
+    """Nothing starts it again but a person; a fine-tune keeps its checkpoints until one decides."""
+    why = {"outcome": outcome, "failure": Failure.QUARANTINED, "detail": detail}
+    if run.kind != Kind.TRAIN:  # it has no checkpoint to go on from
+        return _ended(run, State.FAILED, **why)
+    tell_log(run, say("set_aside", "warning", happened=phrase(Failure.QUARANTINED)))
+    return _paused(run, **why)
+
+
 def _is_unwanted(run: Run) -> bool:
     return run.state == State.STOPPING and run.wish != Wish.KEEP
 
@@ -106,7 +114,8 @@ def _is_unwanted(run: Run) -> bool:
 def _requeued(run: Run, *, outcome: str, **told: Any) -> Run:
     _close_attempt(run, outcome)
     ring_on_commit()
-    return move(run, State.QUEUED, told=told, lease_owner="", lease_node="", lease_until=None)
+    free = {"lease_owner": "", "lease_node": "", "lease_until": None}
+    return move(run, State.QUEUED, told=told, queued_at=Now(), **free)
 
 
 def _paused(run: Run, *, outcome: str, failure: str, detail: str) -> Run:

@@ -1,4 +1,8 @@
-"""What a run will need and how long it will take: from runs like it that have ended, else from its arithmetic."""
+"""What a run will need and how long it will take: from runs like it that have ended, else from its arithmetic.
+
+Runs that ended tell by the clock on the wall, so that what they lost to other slots of a crowded node is in it; a run
+at work is timed by its own pace. Only the arithmetic knows nothing of neighbours.
+"""
 
 import math
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from training_jobs.capacity import TooLarge
 from training_jobs.contract.datasets import Row
-from training_jobs.contract.knobs import apply_knobs, prompt_for_lab
+from training_jobs.contract.knobs import apply_knobs, heeded, prompt_for_lab
 from training_jobs.contract.problems import SpecRefused
 from training_jobs.contract.spec import ExperimentSpec, PromptSpec, digest
 from training_jobs.presenting.knobs import KnobField, knob_field
@@ -76,9 +76,8 @@ class FineTuneForm(LabForm):
             self.fields[knob.path] = forms.CharField(required=False, max_length=40)
 
     def clean(self) -> dict[str, Any]:
-        values = {knob.path: self.cleaned_data.get(knob.path, "") for knob in self.knobs}
         try:
-            self.spec = apply_knobs(self.lab.config["experiment"], values, self.knobs)
+            self.spec = self._spec_of({})
         except SpecRefused as refusal:
             self.refuse(refusal)
         return self.cleaned_data
@@ -94,12 +93,17 @@ class FineTuneForm(LabForm):
         )
 
     def _leads_to(self, changes: dict[str, Any]) -> ExperimentSpec | None:
-        opened = {knob.path: self.cleaned_data.get(knob.path, "") for knob in self.knobs}
-        values = opened | {path: value for path, value in changes.items() if path in opened}
         try:
-            return apply_knobs(self.lab.config["experiment"], values, self.knobs)
+            return self._spec_of(changes)
         except SpecRefused:
             return None
+
+    def _spec_of(self, changes: dict[str, Any]) -> ExperimentSpec:
+        """What was typed, with changes to what is open. A field that the chosen method ignores was not sent."""
+        opened = {knob.path: self.cleaned_data.get(knob.path, "") for knob in self.knobs}
+        values = opened | {path: value for path, value in changes.items() if path in opened}
+        method = values.get("method") or self.lab.base.get("method")
+        return apply_knobs(self.lab.config["experiment"], heeded(values, method, keep={}), self.knobs)
 
     @property
     def knob_fields(self) -> list[KnobField]:

@@ -18,6 +18,12 @@ def resumable(run: Run) -> list[Path]:
     return [folder for folder in folders if (folder / "manifest.json").is_file()][:CANDIDATES]
 
 
+def resume_step(run: Run) -> int:
+    """The step that a paused run would go on from now; 0 for the start."""
+    folders = resumable(run)
+    return int(folders[0].name.removeprefix("step-")) if folders else 0
+
+
 def make_room(run: Run, keep: list[Path]) -> None:
     """Remove what earlier attempts left on disk, except the checkpoints to go on from."""
     home = Path(settings.RUNS_DIR) / str(run.public_id)

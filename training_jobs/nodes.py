@@ -84,6 +84,11 @@ def trouble_words(node: WorkerNode) -> list[str]:
     return [_(line) for line in node.trouble.splitlines()]
 
 
+def is_unsealed(node: WorkerNode) -> bool:
+    """Whether a node takes no runs because its seal leaks, which its operator may allow; else its edition is wrong."""
+    return bool(node.trouble) and node.contract in (0, CONTRACT)
+
+
 def unsealed_words(node: WorkerNode) -> list[str]:
     """What runs on a node could reach that the operator has allowed (UNSEALED_WORKER); empty for a tight seal."""
     return [_(line) for line in node.tuning.get("isolation", {}).get("allowed", [])]

@@ -84,6 +84,9 @@ def cancel_run(*, by: User, run: Run) -> Run:
     return move(here, State.CANCELLED, ended_at=Now(), **asked)
 
 
+STEERING = {"pause": pause_run, "resume": resume_run, "stop": stop_run, "cancel": cancel_run}
+
+
 def locked(run: Run) -> Run:
     """The run as it is now, its row locked until the transaction ends."""
     return Run.objects.select_for_update(of=("self",)).select_related("experiment__owner").get(pk=run.pk)
@@ -96,8 +99,15 @@ def _steered(by: User, run: Run) -> Run:
 
 
 def _queued_again(run: Run, **fields: Any) -> Run:
+    """Back into the queue by a person's wish, so that what befell it before counts no longer."""
     ring_on_commit()
-    return move(run, State.QUEUED, failure="", failure_detail="", **fields)
+    begun_anew: dict[str, Any] = {
+        "failure": "",
+        "failure_detail": "",
+        "losses_from": run.attempt,
+        "queued_at": Now(),
+    }
+    return move(run, State.QUEUED, **begun_anew, **fields)
 
 
 def _wished(run: Run, wish: Wish, **fields: Any) -> Run:

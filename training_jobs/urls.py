@@ -1,5 +1,6 @@
 from django.urls import path
 
+from training_jobs.steering import STEERING
 from training_jobs.views import comparing, labs, lists, nodes, queueing, replays, runs, streams
 
 app_name = "training_jobs"
@@ -19,10 +20,10 @@ urlpatterns = [
     path("runs/<uuid:public_id>/log/", streams.run_log, name="run_log"),
     path("runs/<uuid:public_id>/log/download/", streams.run_log_download, name="run_log_download"),
     path("runs/<uuid:public_id>/replay/", replays.replay, name="replay"),
-    path("runs/<uuid:public_id>/pause/", runs.pause, name="pause"),
-    path("runs/<uuid:public_id>/resume/", runs.resume, name="resume"),
-    path("runs/<uuid:public_id>/stop/", runs.stop, name="stop"),
-    path("runs/<uuid:public_id>/cancel/", runs.cancel, name="cancel"),
+    *(
+        path(f"runs/<uuid:public_id>/{act}/", runs.steering(action), name=act)
+        for act, action in STEERING.items()
+    ),
     path("runs/<uuid:public_id>/grade/", runs.grade, name="grade"),
     path("runs/<uuid:public_id>/artefact/", runs.artefact, name="artefact"),
     path("runs/<uuid:public_id>/waiting/", queueing.run_waiting, name="run_waiting"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from lms.env import data_folder
+from lms.up.first_look import FirstLook
 from lms.up.parts import ROOT, Part, product
 from lms.up.services import Postgres, Valkey, secret_in
 from lms.up.supervisor import Supervisor
@@ -58,8 +59,10 @@ def _run(supervisor: Supervisor, data: Path, host: str, port: int) -> None:
     try:
         _start(supervisor, data, host, port)
         _greet(data, host, port, time.monotonic() - began)
+        worker = FirstLook(host, port, supervisor.environment, say)
         while True:
             supervisor.check()
+            worker.look()
             time.sleep(0.2)
     except KeyboardInterrupt:
         say("\nstopping …")

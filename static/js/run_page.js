@@ -6,6 +6,7 @@ import { RunView } from "./run_view.js";
 const page = document.getElementById("run_live");
 const words = page.dataset;
 let known = words.state;
+let toldAt = Date.now();
 let learned = Number(words.begun) > 0; // what has learned something can be stopped and kept
 
 const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -20,6 +21,7 @@ const feed = new RunFeed({
 const view = new RunView(page, { detail: (from, to) => feed.detail(from, to), logUrl: words.logUrl });
 
 function show(state) {
+  toldAt = Date.now();
   view.show(state);
   const begins = !learned && state.steps.length + state.cases.length > 0;
   if (state.state && (state.state !== known || begins) && feed.stream.caughtUp) tell(state.state);
@@ -30,6 +32,11 @@ function show(state) {
 function tell(state) {
   known = state;
   document.body.dispatchEvent(new CustomEvent("run-moved"));
+}
+
+// Who trains is seldom quiet for long. The server knows whether its worker still answers, and says what happens next.
+function wonder() {
+  if (!words.ended && Date.now() - toldAt > Number(words.quiet)) document.body.dispatchEvent(new CustomEvent("run-quiet"));
 }
 
 function connection(how) {
@@ -50,6 +57,7 @@ view.log.load();
 feed.start({ ended: Boolean(words.ended) });
 if (!words.ended) {
   setInterval(() => feed.stream.checkPulse(), 10_000);
+  setInterval(wonder, 5_000);
   addEventListener("offline", () => connection("offline"));
   addEventListener("online", () => feed.stream.checkPulse({ awake: true }));
 }

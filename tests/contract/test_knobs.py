@@ -5,7 +5,7 @@ import pytest
 from training_jobs.contract.knobs import apply_knobs, flat, nested, open_knobs, prompt_for_lab
 from training_jobs.contract.labs import lab_problems
 from training_jobs.contract.problems import SpecRefused
-from training_jobs.contract.spec import LEARNING_RATE_PRESETS
+from training_jobs.contract.spec import LEARNING_RATE_PRESETS, LoraSpec
 
 EXPERIMENT = {
     "base_model": "minilm-l6",
@@ -14,6 +14,7 @@ EXPERIMENT = {
     "learning_rate": 0.001,
     "lora": {"rank": 8, "alpha": 16},
 }
+HEAD_ONLY = {"base_model": "minilm-l6", "dataset": "insurer-messages", "method": "head"}
 LAB = {
     "kind": "fine-tune",
     "experiment": EXPERIMENT,
@@ -61,8 +62,16 @@ def test_nested_values_from_a_program_mean_the_same():
 
 
 def test_another_method_brings_its_own_learning_rate_unless_one_is_given():
-    assert spec_with(method="head").learning_rate == LEARNING_RATE_PRESETS["head"]
+    usual = LEARNING_RATE_PRESETS["text-classification"]["head"]
+    assert spec_with(method="head").learning_rate == usual
     assert spec_with(method="head", learning_rate="0.002").learning_rate == 0.002
+
+
+def test_another_method_leaves_what_only_lora_uses_in_the_lab_and_refuses_it_from_a_person():
+    own = {**EXPERIMENT, "lora": {"rank": 4, "alpha": 32}}
+    spec = apply_knobs(own, {"method": "head"}, open_knobs(LAB))
+    assert spec.lora == LoraSpec()
+    assert "does not use lora.rank" in refusals(method="head", lora={"rank": 4})["lora"]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +122,9 @@ def test_a_prompt_lab_takes_template_and_examples_and_keeps_the_rest():
 
 def test_a_sound_lab_has_no_problems():
     assert lab_problems(LAB) == []
+    assert lab_problems({**LAB, "experiment": HEAD_ONLY}) == [], (
+        "LoRA's settings are of use once it is chosen"
+    )
     assert lab_problems({"kind": "prompt", "prompt": {**PROMPT, "template": "{{message}}"}}) == []
 
 
@@ -131,6 +143,8 @@ def test_a_sound_lab_has_no_problems():
         ({"knobs": {"method": {"options": ["lora", "magic"]}}}, "magic cannot be run"),
         ({"knobs": {"method": {"options": []}}}, "at least one"),
         ({"knobs": {"method": {"min": 1, "max": 2}}}, "This is a choice"),
+        ({"experiment": {**EXPERIMENT, "method": "head", "lora": {"rank": 4}}}, "experiment.lora:"),
+        ({"knobs": {"lora.rank": {"min": 1, "max": 32}}, "experiment": HEAD_ONLY}, "32 cannot be run"),
         ({"knobs": []}, "one entry per setting"),
         ({"grading": {"metric": "luck", "threshold": 0.8, "tries": 3}}, "grading.metric"),
         ({"grading": {"metric": "accuracy", "threshold": 80, "tries": 3}}, "grading.threshold"),

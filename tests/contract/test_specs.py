@@ -35,8 +35,30 @@ def test_three_names_make_a_whole_spec():
 @pytest.mark.parametrize("method", ["full", "head", "lora"])
 def test_each_method_has_its_own_learning_rate_and_it_is_written_down(method):
     spec = parse_spec({**BASE, "method": method})
-    assert spec.learning_rate == LEARNING_RATE_PRESETS[method]
-    assert json.loads(canonical(spec))["learning_rate"] == LEARNING_RATE_PRESETS[method]
+    usual = LEARNING_RATE_PRESETS["text-classification"][method]
+    assert spec.learning_rate == usual
+    assert json.loads(canonical(spec))["learning_rate"] == usual
+
+
+def test_a_model_that_writes_has_usual_learning_rates_of_its_own():
+    writes = {**BASE, "task": "text-generation", "base_model": "smollm2-135m-instruct"}
+    for method, rate in LEARNING_RATE_PRESETS["text-generation"].items():
+        assert parse_spec({**writes, "method": method}).learning_rate == rate
+
+
+@pytest.mark.parametrize("method", ["head", "full"])
+def test_a_setting_that_the_method_ignores_is_refused_and_named(method):
+    told = problems(method=method, lora={"rank": 16, "dropout": 0.1})["lora"]
+    assert f"“{method}” does not use lora.rank, lora.dropout" in told
+    defaults = parse_spec({**BASE, "method": method}).model_dump()
+    assert parse_spec(defaults).method == method, "a default that is written out contradicts nothing"
+
+
+def test_what_was_stored_with_an_ignored_setting_can_still_be_read():
+    stored = {**BASE, "method": "head", "lora": {"rank": 16}}
+    assert parse_job(stored).lora.rank == 16
+    job = {**BASE, "task": "grade", "trained": stored, "weights": "adapter"}
+    assert parse_job(job).trained.lora.rank == 16
 
 
 def test_a_spec_reads_back_from_its_own_spelling():

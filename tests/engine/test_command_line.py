@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.engine.conftest import CANARY, lines_of, of_kind
+from tests.engine.test_resuming import at
 from training_jobs.engine.jobs import perform
 
 
@@ -34,6 +35,15 @@ def test_a_run_from_the_command_line_leaves_events_report_and_weights(spec_file,
     assert of_kind(lines, "report") == [json.loads((places.out / "report.json").read_text())]
     saved = {path.name for path in places.adapter.iterdir()}
     assert {"adapter_model.safetensors", "adapter_config.json", "README.md", "spec.json"} <= saved
+
+
+def test_a_setting_that_would_be_ignored_is_refused_from_a_person_and_read_from_what_was_stored(
+    spec_file, places
+):
+    path = spec_file(method="head", lora={"rank": 16})
+    assert perform(path, places, asked=True) == 3
+    assert "does not use lora.rank" in lines_of(places.out)[-1].data["message"]
+    assert perform(path, at(places, "stored")) == 0
 
 
 @pytest.mark.parametrize("method", ["full", "head", "lora"])

@@ -6,18 +6,16 @@ from types import FrameType
 from typing import Any
 
 import pytest
-import redis
-from django.conf import settings
 
 from people.tokens import OWN_WORK
 from tests.faults.sites import Web
 from tests.live.conftest import bearer, signed_in
-from tests.training_jobs.conftest import labs, own_folders, queued_run
+from tests.training_jobs.conftest import labs, no_old_bells, own_folders, queued_run, scripted
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.spec import parse_spec
-from training_jobs.models import Experiment, Run
+from training_jobs.models import Run
 
-__all__ = ["bearer", "labs", "own_folders", "queued_run", "signed_in"]
+__all__ = ["bearer", "labs", "no_old_bells", "own_folders", "queued_run", "scripted", "signed_in"]
 LINE = "scenario"
 LIMIT = 900  # seconds for a scenario that names no limit of its own; most take a few
 
@@ -72,9 +70,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 
 @pytest.fixture(autouse=True)
-def no_old_bells(transactional_db: None) -> None:
-    with redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        broker.flushdb()
+def fresh_bells(no_old_bells: None) -> None:
+    """No scenario hears a doorbell of the one before."""
 
 
 @pytest.fixture
@@ -86,18 +83,6 @@ def asked(company: Any) -> Callable[..., Run]:
         return submit_experiment(by=by or company.ling, spec=spec, title=title)
 
     return submit
-
-
-@pytest.fixture
-def scripted(queued_run: Callable[..., Run]) -> Callable[..., Run]:
-    """A waiting run whose engine plays a script (see tests.training_jobs.scripted_host)."""
-
-    def make(*script: list[Any], owner: Any = None) -> Run:
-        run = queued_run(owner)
-        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
-        return run
-
-    return make
 
 
 @pytest.fixture

@@ -20,6 +20,12 @@ def ended(run: Run) -> bool:
     return run.state in ENDED
 
 
+def set_aside(run: Run) -> bool:
+    """Whether it was lost too often and waits for a person."""
+    run.refresh_from_db()
+    return run.state == State.PAUSED and bool(run.failure)
+
+
 def is_at_work(run: Run, attempt: int) -> bool:
     """Whether this attempt has its process, or all is over."""
     return ended(run) or (run.attempt == attempt and bool(children_of(run, attempt)))

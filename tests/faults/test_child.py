@@ -13,12 +13,11 @@ from django.conf import settings
 from tests.faults.processes import children_of, hit
 from tests.faults.promises import check_curve, check_words, exact, weights_digest
 from tests.faults.readers import Listening, Polling
-from tests.faults.runs import end_of, ended, is_at_work, unkilled
+from tests.faults.runs import end_of, is_at_work, set_aside, unkilled
 from tests.training_jobs.workers import until, worker
 from training_jobs import doorbell
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Checkpoint, Run, RunAttempt
-from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOSSES = 2  # a third one sets the run aside
@@ -134,8 +133,7 @@ def test_a_third_kill_sets_the_run_aside_with_words_and_its_curve(gpu, asked, co
     for attempt in (1, 2, 3):
         until(lambda attempt=attempt: is_at_work(run, attempt) and run.step > 2 * attempt)
         hit(children_of(run))
-    until(lambda: ended(run))
-    assert run.state == State.FAILED
+    until(lambda: set_aside(run))
     check_words(run, Failure.QUARANTINED, "platform")
     check_curve(run)
     assert list(RunAttempt.objects.filter(run=run).values_list("outcome", flat=True)) == ["killed"] * 3

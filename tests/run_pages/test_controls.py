@@ -7,6 +7,7 @@ from django.utils.html import escape as html_of
 from tests.run_pages.conftest import play, play_to_end, recorded
 from training_jobs import endings
 from training_jobs.contract.failures import Failure, explain
+from training_jobs.models import Checkpoint, Run, RunAttempt
 from training_jobs.states import State
 
 HTMX = {"HX-Request": "true", "HX-Target": "run_head"}
@@ -43,6 +44,24 @@ def test_a_run_that_found_no_room_says_so_while_it_is_paused(ling, running):
     assert "Paused" in html
     assert html_of(explain(Failure.NO_SPACE).happened) in html
     assert "on request" not in html
+
+
+def test_a_run_that_was_set_aside_says_why_and_may_be_tried_again_from_its_checkpoint(
+    ling, running, settings
+):
+    Run.objects.filter(pk=running.pk).update(attempt=3)
+    for number in (1, 2):
+        RunAttempt.objects.update_or_create(run=running, number=number, defaults={"outcome": "killed"})
+    folder = f"{running.public_id}/1/checkpoints/step-00000020"
+    (settings.RUNS_DIR / folder).mkdir(parents=True)
+    (settings.RUNS_DIR / folder / "manifest.json").write_text("{}")
+    Checkpoint.objects.create(run=running, attempt=1, step=20, folder=folder, digest="0" * 64)
+    endings.lose(run_id=running.pk, attempt=3, failure=Failure.WORKER_LOST)
+    html = ling.get(reverse("training_jobs:run", args=[running.public_id])).content.decode()
+    assert html_of(explain(Failure.QUARANTINED).happened) in html
+    assert "Its checkpoints are kept until you try again or discard it." in html
+    assert "Try again from step 20" in html
+    assert "Waiting" in press(ling, "resume", running)
 
 
 def test_stop_and_keep_ends_with_a_result_and_says_kept(ling, running):

@@ -50,6 +50,12 @@ def test_an_empty_learning_rate_takes_the_usual_one_of_the_method(ling, course):
     assert Run.objects.get().experiment.spec["learning_rate"] == 0.0002
 
 
+def test_who_switches_the_method_is_not_refused_for_a_field_that_it_ignores(ling, course):
+    assert ling.post(LAB, GIVEN | {"method": "head", "lora.rank": "16"}).status_code == 302
+    spec = Run.objects.get().experiment.spec
+    assert (spec["method"], spec["lora"]["rank"]) == ("head", 8)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -1,6 +1,9 @@
 """The page while a run is at work. The test site has no sockets: this is also the way past a blocked one."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -71,6 +74,17 @@ def test_a_run_that_fails_says_why_without_a_reload(page, live_server, ask):
     endings.fail(run_id=run.pk, attempt=run.attempt, failure=Failure.DIVERGED)
     expect(page.locator("#failure_title")).to_be_visible(timeout=SOON)
     expect(page.locator("[data-live=verdict]")).to_contain_text("run away")
+
+
+def test_a_silent_worker_is_named_without_a_reload_until_the_run_has_moved(page, live_server, ask, settings):
+    settings.LEASE_SECONDS = 10
+    run = play(ask(), recorded("head"), until=60)
+    watch(page, live_server, run)
+    seen(page, run.last_seq)
+    Run.objects.update(lease_until=Now() + timedelta(seconds=4))
+    expect(page.locator("#run_waiting")).to_contain_text("The worker has said nothing for", timeout=SOON)
+    endings.lose(run_id=run.pk, attempt=run.attempt, failure=Failure.WORKER_LOST)
+    expect(page.locator("#run_head .pill").first).to_contain_text("Waiting", timeout=SOON)
 
 
 def test_stop_takes_a_waiting_run_out_of_the_queue(page, live_server, ask):

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import redis
+from django.conf import settings
 
 from courses.labs import LabPlace
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Lesson, Revision
@@ -93,6 +96,24 @@ def queued_run(company) -> Callable[..., Run]:
         return run
 
     return make
+
+
+@pytest.fixture
+def scripted(queued_run: Callable[..., Run]) -> Callable[..., Run]:
+    """A waiting run whose engine plays a script (see scripted_host)."""
+
+    def make(*script: list[Any], owner: User | None = None) -> Run:
+        run = queued_run(owner)
+        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
+        return run
+
+    return make
+
+
+@pytest.fixture
+def no_old_bells(transactional_db: None) -> None:
+    with redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        broker.flushdb()
 
 
 @pytest.fixture(autouse=True)

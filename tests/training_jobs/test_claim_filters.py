@@ -1,6 +1,7 @@
 """A worker takes only what it can run, and what limits let start."""
 
 import pytest
+from django.urls import reverse
 
 from tests.training_jobs.sharing import NODE, ask, end, had, next_run, node, pass_time
 from tests.training_jobs.threads import at_once
@@ -44,8 +45,23 @@ def test_a_run_that_no_node_can_take_holds_up_nobody(company):
     node()
     first = ask(company.ling, seconds_ago=99, base_model="smollm2-135m-instruct")
     second = ask(company.sven)
-    assert [queue.position(run) for run in (first, second)] == [2, 1]
+    assert [queue.position(run) for run in (first, second)] == [None, 1]
     assert next_run() == second
+
+
+def test_page_queue_and_limit_agree_on_who_has_a_place(client, company):
+    node()
+    stuck = ask(company.sven, base_model="smollm2-135m-instruct")
+    own = [ask(company.ling, seconds_ago=9 - number) for number in range(3)]
+    told = {run.pk: queue.position(run) for run in [stuck, *own]}
+    assert list(told.values()) == [None, 1, 2, None], "two at a time are Ling's; nobody can take Sven's"
+    client.force_login(company.dana)
+    rows = client.get(reverse("training_jobs:queue")).context["queued"]
+    assert {row.run.pk: row.position for row in rows} == told
+    for run in (stuck, own[2]):
+        html = client.get(reverse("training_jobs:run", args=[run.public_id])).content.decode()
+        assert queue.waiting_reason(run) in html
+        assert "in the queue</span>" not in html
 
 
 def test_the_model_that_is_missing_is_named_with_what_an_administrator_does(company):

@@ -11,7 +11,7 @@ from tests.training_jobs.told import grade, last_state, seqs_of, steps
 from training_jobs import access, endings, tasks
 from training_jobs.actions import cancel_run, request_grading
 from training_jobs.contract.failures import Failure
-from training_jobs.models import Grading, Run, RunAttempt
+from training_jobs.models import Grading, Kind, Run, RunAttempt
 from training_jobs.moves import Fenced, LostRace, move
 from training_jobs.queue import claim
 from training_jobs.states import ENDED, MOVES, State
@@ -97,10 +97,27 @@ def test_a_lost_run_is_tried_twice_more_and_then_set_aside(live):
         told = {"state": "queued", "attempt": attempt, "failure": "killed", "message": "signal 9"}
         assert last_state(again) == told
         claimed(again)
-    failed = endings.lose(run_id=live.pk, attempt=3, failure=Failure.WORKER_LOST)
-    assert (failed.state, failed.failure) == (State.FAILED, "quarantined")
+    aside = endings.lose(run_id=live.pk, attempt=3, failure=Failure.WORKER_LOST)
+    assert (aside.state, aside.failure, aside.lease_owner) == (State.PAUSED, "quarantined", "")
+    assert last_state(aside) == {"state": "paused", "attempt": 3, "failure": "quarantined"}
+    assert claim("gpu@here") is None, "nothing starts it again by itself"
     attempts = RunAttempt.objects.order_by("number").values_list("outcome", "charged")
     assert list(attempts) == [("killed", False), ("killed", False), ("worker_lost", False)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [Kind.PROMPT, Kind.GRADE])
+def test_a_run_without_checkpoints_fails_when_it_is_set_aside(company, labs, queued_run, kind):
+    if kind == Kind.GRADE:
+        trained = queued_run(place=labs.graded, state=State.FINISHED)
+        run = request_grading(by=company.ling, run=trained).run
+    else:
+        run = queued_run(kind=kind)
+    for attempt in (1, 2, 3):
+        claimed(run)
+        run = endings.lose(run_id=run.pk, attempt=attempt, failure=Failure.KILLED)
+    assert (run.state, run.failure) == (State.FAILED, "quarantined")
+    assert not Grading.objects.filter(counts=True).exists(), "the try is given back"
 
 
 @pytest.mark.django_db

@@ -6,8 +6,6 @@ import sys
 from io import StringIO
 
 import pytest
-import redis
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lms.env import ROOT
@@ -19,26 +17,10 @@ from training_jobs.contract.version import CONTRACT
 from training_jobs.engine.escapes import WORDS
 from training_jobs.management.commands.worker import celery
 from training_jobs.management.commands.worker import environment as given
-from training_jobs.models import Experiment, Run, WorkerNode
+from training_jobs.models import Run, WorkerNode
 from training_jobs.states import State
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_old_bells(transactional_db) -> None:
-    with redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        broker.flushdb()
-
-
-@pytest.fixture
-def scripted(queued_run):
-    def make(*script) -> Run:
-        run = queued_run()
-        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
-        return run
-
-    return make
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_old_bells")]
 
 
 TALK = ["tell", [begun(1).model_dump()]]
@@ -81,6 +63,12 @@ def test_a_worker_whose_seal_leaks_takes_no_run_and_says_why(scripted):
         assert node.trouble == f"{WORDS['read']}\n{WORDS['network']}"
         assert nodes.trouble_words(node) == [WORDS["read"], WORDS["network"]]
         assert f"takes no runs: {WORDS['read']}" in listing()
+        out = StringIO()
+        call_command("nodes", "trouble", stdout=out)
+        first, *why, what_to_do = out.getvalue().splitlines()
+        assert first == "gpu@test takes no runs, so they wait:"
+        assert why == [f"  {WORDS['read']}", f"  {WORDS['network']}"]
+        assert what_to_do.startswith("  Set UNSEALED_WORKER=1 to let runs start all the same")
     assert state(run) == State.QUEUED
 
 
@@ -132,6 +120,16 @@ def test_a_node_of_another_edition_than_the_site_takes_no_run_and_says_what_to_u
         trouble = WorkerNode.objects.get(name="gpu@test").trouble
         assert trouble.startswith(f"This node is {words} than the site")
     assert state(run) == State.QUEUED
+
+
+def test_a_node_of_another_edition_is_not_helped_by_unsealing_it(company):
+    nodes.announce(
+        name="gpu@old", queue="gpu", ready=True, contract=CONTRACT - 1, trouble="This node is older"
+    )
+    out = StringIO()
+    call_command("nodes", "trouble", stdout=out)
+    assert "update the node" in out.getvalue()
+    assert "UNSEALED_WORKER" not in out.getvalue()
 
 
 def test_the_site_explains_the_edition_of_a_node_in_its_own_words():

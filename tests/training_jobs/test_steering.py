@@ -9,8 +9,9 @@ from tests.training_jobs.told import last_state, seqs_of
 from training_jobs import endings
 from training_jobs.actions import cancel_run, pause_run, resume_run, stop_run
 from training_jobs.contract.failures import Failure
-from training_jobs.leftovers import resumable
+from training_jobs.leftovers import resumable, resume_step
 from training_jobs.models import Checkpoint, Kind, Run, Wish
+from training_jobs.queue import claim
 from training_jobs.states import ENDED, State
 from training_jobs.worker.workspace import prepare
 
@@ -142,6 +143,36 @@ def test_the_next_attempt_goes_on_from_the_newest_checkpoints_that_are_still_the
     )
     left = {path.relative_to(settings.RUNS_DIR).parts[1:] for path in settings.RUNS_DIR.glob("*/*/*")}
     assert left == {("1", "checkpoints"), ("2", "checkpoints"), ("3", "spec.json")}
+
+
+def set_aside(run: Run, first: int = 1) -> Run:
+    for attempt in range(first, first + 3):
+        assert claim("gpu@here")
+        run = endings.lose(run_id=run.pk, attempt=attempt, failure=Failure.KILLED)
+    assert (run.state, run.failure) == (State.PAUSED, Failure.QUARANTINED)
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_was_set_aside_is_tried_again_from_its_checkpoint_with_new_tries(company, queued_run):
+    run = queued_run()
+    checkpoint(run, 1, 20)
+    run = set_aside(run)
+    assert resume_step(run) == 20, "its checkpoints stay until a person decides"
+    for _twice in range(2):
+        run = resume_run(by=company.dana, run=run)
+        assert (run.state, run.failure) == (State.QUEUED, "")
+    audited = AuditEvent.objects.get()
+    assert (audited.did, audited.actor) == ("resumed", company.dana)
+    set_aside(run, first=4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_discards_a_run_that_was_set_aside_discards_its_checkpoints(company, queued_run):
+    run = queued_run()
+    checkpoint(run, 1, 20)
+    cancel_run(by=company.ling, run=set_aside(run))
+    assert not list(settings.RUNS_DIR.glob("*/*/checkpoints"))
 
 
 @pytest.mark.django_db(transaction=True)

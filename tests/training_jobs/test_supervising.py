@@ -126,7 +126,7 @@ def test_a_killed_child_is_tried_twice_more_and_then_set_aside_with_a_reason(hos
         assert outcome(run) == (State.QUEUED, "")
         claimed = claim("gpu@here")
     supervise(claimed, host, lambda: False)
-    assert outcome(run) == (State.FAILED, "quarantined")
+    assert outcome(run) == (State.PAUSED, "quarantined")
     assert set(RunAttempt.objects.values_list("outcome", "charged")) == {("killed", False)}
 
 

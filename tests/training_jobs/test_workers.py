@@ -13,28 +13,12 @@ from tests.training_jobs.told import begun, events_of, steps
 from tests.training_jobs.workers import kill_all, own_redis, until, worker
 from training_jobs import doorbell, gpu_tasks, heartbeat, tasks
 from training_jobs.actions import cancel_run
-from training_jobs.models import Experiment, Run, RunAttempt, WorkerNode
+from training_jobs.models import Run, RunAttempt, WorkerNode
 from training_jobs.states import State
 from training_jobs.worker.host import Host
 from training_jobs.worker.supervise import LEAVING
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_old_bells(transactional_db) -> None:
-    with redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        broker.flushdb()
-
-
-@pytest.fixture
-def scripted(queued_run):
-    def make(*script) -> Run:
-        run = queued_run()
-        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
-        return run
-
-    return make
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_old_bells")]
 
 
 def tell(*lines) -> list:

@@ -126,8 +126,8 @@ EXPLANATIONS: dict[Failure, Explanation] = {
         "platform",
         gettext_noop("The worker process ended three times under this run, so it was set aside."),
         gettext_noop(
-            "Other runs go on. Start it once more with a smaller batch; "
-            "tell an administrator if that ends the same way."
+            "Other runs go on. A fine-tune that was set aside can be resumed from its newest checkpoint, any run "
+            "can be started once more with a smaller batch; tell an administrator if that ends the same way."
         ),
         12,
     ),

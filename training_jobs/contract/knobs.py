@@ -155,7 +155,8 @@ def apply_knobs(
     """The lab's spec with the learner's values, which may be nested or dotted, from a form or from JSON.
 
     Empty values mean the lab's own; a value for a closed setting must equal it. A changed method without a
-    learning rate takes the method's preset. Raises SpecRefused with every problem.
+    learning rate takes the method's preset, and leaves the lab's own values that it does not use. Raises SpecRefused
+    with every problem.
     """
     open_by_path, closed = {knob.path: knob for knob in knobs}, flat(base)
     chosen: dict[str, Any] = dict(closed)
@@ -172,7 +173,17 @@ def apply_knobs(
         raise SpecRefused(tuple(problems))
     if chosen.get("method") != closed.get("method") and "learning_rate" not in given:
         chosen.pop("learning_rate", None)
-    return _experiment(chosen, datasets)
+    return _experiment(heeded(chosen, chosen.get("method"), keep=given), datasets)
+
+
+def heeded(paths: Mapping[str, Any], method: object, *, keep: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings without those that the method ignores, except what is in `keep`."""
+    lora = method in (None, "lora")
+    return {path: value for path, value in paths.items() if lora or path in keep or not is_lora(path)}
+
+
+def is_lora(path: str) -> bool:
+    return path.startswith("lora.")
 
 
 def prompt_for_lab(

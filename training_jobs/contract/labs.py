@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from training_jobs.contract.knobs import KNOB_TEXTS, Knob, apply_knobs, flat, knob_of
+from training_jobs.contract.knobs import KNOB_TEXTS, Knob, apply_knobs, flat, is_lora, knob_of
 from training_jobs.contract.problems import SpecRefused, problems_of
 from training_jobs.contract.spec import PromptSpec, parse_spec
 from training_jobs.contract.wording import plain
@@ -54,7 +54,7 @@ def _knob_problems(
         elif shape := _shape_problem(path, limits):
             yield f"knobs.{path}: {shape}"
         elif base_is_sound:
-            yield from _reach_problems(base, knob_of(path, limits), datasets)
+            yield from _reach_problems(base, knob_of(path, limits), _lora_in(path, knobs), datasets)
 
 
 def _shape_problem(path: str, limits: object) -> str:
@@ -75,7 +75,15 @@ def _shape_problem(path: str, limits: object) -> str:
     return ""
 
 
-def _reach_problems(base: Mapping[str, Any], knob: Knob, datasets: tuple[str, ...] | None) -> Iterator[str]:
+def _lora_in(path: str, knobs: Mapping[str, Any]) -> tuple[Knob, ...]:
+    """The opened method as far as it lets a setting of LoRA be used."""
+    offered = (knobs.get("method") or {}).get("options", ())
+    return (knob_of("method", {"options": ["lora"]}),) if is_lora(path) and "lora" in offered else ()
+
+
+def _reach_problems(
+    base: Mapping[str, Any], knob: Knob, methods: tuple[Knob, ...], datasets: tuple[str, ...] | None
+) -> Iterator[str]:
     own = flat(base).get(knob.path)
     for value in [own] if own is not None else []:
         if knob.options and value not in knob.options:
@@ -89,7 +97,8 @@ def _reach_problems(base: Mapping[str, Any], knob: Knob, datasets: tuple[str, ..
             yield f"knobs.{knob.path}: The lab's own value {value} lies outside {limits}."
     for value in knob.options or (knob.minimum, knob.maximum):
         try:
-            apply_knobs(base, {knob.path: value}, [knob], datasets=datasets)
+            chosen = {knob.path: value} | {method.path: method.options[0] for method in methods}
+            apply_knobs(base, chosen, [knob, *methods], datasets=datasets)
         except SpecRefused as refusal:
             yield from (f"knobs.{knob.path}: {value} cannot be run. {p.message}" for p in refusal.problems)
 

@@ -146,11 +146,11 @@ def _batches(spec: ExperimentSpec) -> Iterator[Fix]:
 
 
 def _methods(spec: ExperimentSpec) -> Iterator[Fix]:
-    """A changed method takes its own usual learning rate."""
+    """A changed method takes its own usual learning rate, and leaves what it does not use."""
     if spec.method == "full":
         yield _fix(spec, Sentence(_LORA), method="lora", learning_rate=None)
     if spec.method != "head" and spec.task == "text-classification":
-        yield _fix(spec, Sentence(_HEAD), method="head", learning_rate=None)
+        yield _fix(spec, Sentence(_HEAD), method="head", learning_rate=None, lora={})
 
 
 def _everything(spec: ExperimentSpec, memory_mb: int) -> Iterator[Fix]:

@@ -35,6 +35,9 @@ _MESSAGES: dict[str, str] = {
     "more_devices_than_rows": gettext_noop(
         "Each device needs a row of every batch. Raise the batch size or use fewer devices."
     ),
+    "ignored": gettext_noop(
+        "The method “%(method)s” does not use %(names)s. Leave that out, or choose the method “lora”."
+    ),
     "unknown_dataset": gettext_noop("There is no data set “%(name)s”. Choose one of these: %(known)s."),
     "unknown_base_model": gettext_noop("There is no base model “%(name)s”. Choose one of these: %(known)s."),
     "cannot_write": gettext_noop(

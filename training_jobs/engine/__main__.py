@@ -15,13 +15,17 @@ from training_jobs.engine.places import Places
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Perform a spec file; the exit code is 0 when it finished, else the failure's (contract.failures)."""
+    """Perform a spec file; the exit code is 0 when it finished, else the failure's (contract.failures).
+
+    With `argv` it is a worker's, whose spec was checked when it was asked for, maybe by an older version.
+    """
     asked = _parser().parse_args(argv)
     wait_politely()
     switch = StopSwitch()
     switch.listen()
     keeping = Keeping(asked.checkpoint_seconds, tuple(asked.resume))
-    code = perform(asked.spec, Places(asked.out, asked.models, asked.datasets), wish=switch, keeping=keeping)
+    places = Places(asked.out, asked.models, asked.datasets)
+    code = perform(asked.spec, places, wish=switch, keeping=keeping, asked=argv is None)
     if code == 0:
         print(f"finished: see {asked.out}/report.json")
     return code

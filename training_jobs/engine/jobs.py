@@ -20,13 +20,26 @@ from training_jobs.engine.keeping import NEVER, Keeping
 from training_jobs.engine.places import Places
 from training_jobs.engine.recorder import Recorder
 
+Job = ExperimentSpec | PromptSpec | GradeSpec
 
-def perform(spec_file: Path, places: Places, *, wish: Wishes = go_on, keeping: Keeping = NEVER) -> int:
-    """Run the job in `spec_file` and return the exit code of the process (see contract.failures)."""
+
+def perform(
+    spec_file: Path,
+    places: Places,
+    *,
+    wish: Wishes = go_on,
+    keeping: Keeping = NEVER,
+    asked: bool = False,
+) -> int:
+    """Run the job in `spec_file` and return the exit code of the process (see contract.failures).
+
+    `asked`: a person wrote the file just now, so settings in it that would be ignored are refused.
+    """
     recorder = Recorder(places.out)
     last: Told | None = None
     try:
-        for last in tell(spec_file, places, wish, keeping):
+        spec = read_spec(spec_file, places, asked=asked)
+        for last in tell(spec, places, wish, keeping, beside=spec_file.parent):
             recorder.take(last)
     except Exception as error:  # whatever happens must end in an event that says so
         last = _failed(error)
@@ -43,13 +56,12 @@ def perform(spec_file: Path, places: Places, *, wish: Wishes = go_on, keeping: K
     return _exit_code(last)
 
 
-def tell(spec_file: Path, places: Places, wish: Wishes, keeping: Keeping) -> Iterator[Told]:
-    """The events of the job in `spec_file`, whichever its task."""
-    spec = read_spec(spec_file, places)
+def tell(spec: Job, places: Places, wish: Wishes, keeping: Keeping, *, beside: Path) -> Iterator[Told]:
+    """The events of a job, whichever its task; `beside` is where the weights of a grading lie."""
     if isinstance(spec, GradeSpec):
         from training_jobs.engine.grading import grade
 
-        return grade(spec, places, beside=spec_file.parent, wish=wish)
+        return grade(spec, places, beside=beside, wish=wish)
     if isinstance(spec, PromptSpec):
         from training_jobs.engine.prompting import ask
 
@@ -59,11 +71,11 @@ def tell(spec_file: Path, places: Places, wish: Wishes, keeping: Keeping) -> Ite
     return train(spec, places, wish=wish, keeping=keeping)
 
 
-def read_spec(spec_file: Path, places: Places) -> ExperimentSpec | PromptSpec | GradeSpec:
+def read_spec(spec_file: Path, places: Places, *, asked: bool = False) -> Job:
     """Read and check a spec file; raises Halted with every problem in one sentence each."""
     try:
         given = json.loads(spec_file.read_text(encoding="utf-8"))
-        return parse_job(given, datasets=dataset_names(places.datasets))
+        return parse_job(given, datasets=dataset_names(places.datasets), asked=asked)
     except ValidationError as error:
         told = [f"{p.field}: {p.message}" if p.field else p.message for p in problems_of(error)]
         # The site has checked the name: what this worker lacks is no mistake of the person's.

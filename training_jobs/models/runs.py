@@ -72,7 +72,11 @@ class Run(models.Model):
     failure_detail = models.TextField(blank=True)
     data_digest = models.CharField(max_length=64, blank=True)
     model_digest = models.CharField(max_length=64, blank=True)
+    losses_from = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Attempts after this one count when losses are counted."
+    )
     created_at = models.DateTimeField(db_default=Now())
+    queued_at = models.DateTimeField(db_default=Now(), help_text="When its present or latest wait began.")
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from people.models import User
 from training_jobs.access import check_can_cancel, check_can_pause, check_can_resume, check_can_stop
+from training_jobs.contract.failures import Failure
+from training_jobs.leftovers import resume_step
 from training_jobs.models import Kind, Run
 from training_jobs.states import ENDED, State
 
@@ -30,7 +32,7 @@ def controls(run: Run, actor: User) -> list[Button]:
     buttons = []
     if run.state == State.PAUSED:
         refusal = check_can_resume.refusal(actor, run)
-        buttons.append(Button("resume", _("Resume"), _url("resume", run), refusal, primary=True))
+        buttons.append(Button("resume", _resume(run), _url("resume", run), refusal, primary=True))
     elif run.kind == Kind.TRAIN:
         refusal = check_can_pause.refusal(actor, run)
         buttons.append(Button("pause", _("Pause"), _url("pause", run), refusal))
@@ -40,6 +42,13 @@ def controls(run: Run, actor: User) -> list[Button]:
             keep = _("Stop and keep the answers")
         buttons.append(Button("stop", keep, _url("stop", run), check_can_stop.refusal(actor, run)))
     return buttons
+
+
+def _resume(run: Run) -> str:
+    if run.failure != Failure.QUARANTINED:
+        return _("Resume")
+    step = resume_step(run)
+    return _("Try again from step %(step)s") % {"step": step} if step else _("Try again from the start")
 
 
 def cancelling(run: Run, actor: User) -> Button | None:

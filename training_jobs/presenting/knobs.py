@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from training_jobs.contract.knobs import Knob
-from training_jobs.contract.spec import LEARNING_RATE_PRESETS
+from training_jobs.contract.knobs import Knob, is_lora
+from training_jobs.contract.spec import TASK, usual_rate
 from training_jobs.contract.wording import plain
 from training_jobs.presenting.words import METHODS, setting_value
 
@@ -44,7 +44,7 @@ class KnobField:
 
     @property
     def only_lora(self) -> bool:
-        return self.path.startswith("lora.")
+        return is_lora(self.path)
 
     @property
     def limits(self) -> str:
@@ -70,7 +70,7 @@ def knob_field(knob: Knob, base: dict[str, Any], typed: str | None, errors: list
 def _choice(option: object, chosen: str, base: dict[str, Any]) -> Choice:
     text = _text(option)
     label, explained = METHODS.get(text, (setting_value("", option), ""))
-    rate = LEARNING_RATE_PRESETS.get(text)
+    rate = usual_rate(base.get("task", TASK), text)
     if text == base.get("method") and base.get("learning_rate") is not None:
         rate = base["learning_rate"]
     return Choice(text, str(label), str(explained), text == chosen, plain(rate) if rate is not None else "")

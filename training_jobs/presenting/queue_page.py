@@ -12,8 +12,9 @@ from django.utils import timezone
 from training_jobs import estimates, queue
 from training_jobs.models import Run, WorkerNode
 from training_jobs.nodes import live_nodes
+from training_jobs.presenting.attempts import starts
 from training_jobs.presenting.node_words import node_row
-from training_jobs.presenting.states import FailureWords, StateWords, failure_words, state_words
+from training_jobs.presenting.states import FailureWords, StateWords, explained, state_words
 from training_jobs.presenting.words import duration
 from training_jobs.states import LIVE, State
 
@@ -24,16 +25,22 @@ SHOWN = 50
 class QueuedRun:
     """A run on the queue page; `position` is None where something holds it.
 
-    `left` is in seconds: for one at work until it ends, for one that waits until it starts.
+    `left` is in seconds: for one at work until it ends, for one that waits until it starts. `silent` is how long its
+    worker has said nothing, once that is too long.
     """
 
     run: Run
     words: StateWords
-    waits: str
+    waits: str = ""
     position: int | None = None
     reason: str = ""
     left: float | None = None
+    silent: float | None = None
     failure: FailureWords | None = None
+
+    @property
+    def starts(self) -> str:
+        return starts(self.run)
 
     @property
     def page(self) -> uuid.UUID:
@@ -44,6 +51,7 @@ class QueuedRun:
 def queue_context() -> dict[str, Any]:
     board = queue.board()
     ended = Run.objects.filter(ended_at__gte=Now() - timedelta(days=1))
+    set_aside = Run.objects.filter(state=State.PAUSED).exclude(failure="")
     drained = WorkerNode.objects.filter(queue="gpu", draining=True)
     here = {node.name for node in board.nodes}
     return {
@@ -55,6 +63,7 @@ def queue_context() -> dict[str, Any]:
         "running": [
             _at_work(run) for run in _shown(Run.objects.filter(state__in=LIVE).order_by("started_at"))
         ],
+        "set_aside": [_failed(run) for run in _shown(set_aside.order_by("-updated_at"))],
         "failed": [_failed(run) for run in _shown(ended.filter(state=State.FAILED).order_by("-ended_at"))],
         "done_today": Run.objects.filter(state=State.FINISHED, ended_at__gte=today()).count(),
         "failed_today": Run.objects.filter(state=State.FAILED, ended_at__gte=today()).count(),
@@ -88,23 +97,25 @@ def _waiting(board: queue.Board) -> list[QueuedRun]:
 
 def _queued(run: Run, board: queue.Board) -> QueuedRun:
     standing = queue.waiting(run, board)
-    waits = duration((timezone.now() - run.created_at).total_seconds())
-    entry = board.by_id.get(run.pk)
-    place = standing.position if entry and not entry.held else None
-    return QueuedRun(run, state_words(run), waits, place, standing.reason, standing.starts_in)
+    waits = _waited(run, timezone.now())
+    return QueuedRun(
+        run, state_words(run), waits, standing.position, standing.reason, left=standing.starts_in
+    )
 
 
 def _at_work(run: Run) -> QueuedRun:
-    return QueuedRun(run, state_words(run), _waited(run), left=estimates.seconds_left(run))
+    left, silent = estimates.seconds_left(run), queue.silent_for(run)
+    waits = _waited(run, run.started_at or timezone.now())
+    return QueuedRun(run, state_words(run), waits, left=left, silent=silent)
 
 
 def _failed(run: Run) -> QueuedRun:
-    return QueuedRun(run, state_words(run), _waited(run), failure=failure_words(run))
+    return QueuedRun(run, state_words(run), failure=explained(run))
 
 
-def _waited(run: Run) -> str:
-    until = run.started_at or run.ended_at or timezone.now()
-    return duration((until - run.created_at).total_seconds())
+def _waited(run: Run, until: datetime) -> str:
+    """How long its present wait has taken, or the one that ended `until`."""
+    return duration((until - run.queued_at).total_seconds())
 
 
 def _shown(runs: QuerySet[Run]) -> QuerySet[Run]:
@@ -112,4 +123,5 @@ def _shown(runs: QuerySet[Run]) -> QuerySet[Run]:
 
 
 def _loaded(runs: QuerySet[Run]) -> QuerySet[Run]:
-    return runs.select_related("experiment__owner", "experiment__enrolment", "graded_run")
+    shown = runs.select_related("experiment__owner", "experiment__enrolment", "graded_run")
+    return queue.with_lease_left(shown).prefetch_related("attempts")

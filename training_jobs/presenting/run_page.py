@@ -5,8 +5,10 @@ from typing import Any
 from django.urls import reverse
 
 from people.models import User
+from training_jobs import queue
 from training_jobs.access import check_can_download
 from training_jobs.models import Kind, Report, Run
+from training_jobs.presenting.attempts import starts
 from training_jobs.presenting.changes import changes
 from training_jobs.presenting.charts import chart_context
 from training_jobs.presenting.comparison import compare
@@ -49,13 +51,13 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
 
 
 def _head(run: Run, actor: User) -> dict[str, Any]:
-    waiting = run.state == State.QUEUED
     return {
         "words": state_words(run),
         "what": in_short(run),
         "open": is_open(run),
         "ended": is_ended(run),
-        "waiting": waiting,
+        "starts": starts(run),
+        "quiet_ms": round(1000 * queue.patience()),
         **waiting_context(run),
         "controls": controls(run, actor),
         "cancelling": cancelling(run, actor),

@@ -72,6 +72,11 @@ def _paused(run: Run) -> str:
         happened = _(explain(run.failure).happened)
         if run.failure == Failure.NO_SPACE:
             return _("%(happened)s When an administrator has made room, resume it.") % {"happened": happened}
+        if run.failure == Failure.QUARANTINED:
+            return _(
+                "%(happened)s Nothing starts it again by itself. Its checkpoints are kept until you try again or "
+                "discard it."
+            ) % {"happened": happened}
         return _("%(happened)s Resume it to go on from its checkpoint.") % {"happened": happened}
     if run.step:
         return _("Paused on request after step %(step)s. It goes on from its checkpoint when resumed.") % {
@@ -92,8 +97,11 @@ class FailureWords:
 
 
 def failure_words(run: Run) -> FailureWords | None:
-    if not run.failure or run.state not in {State.FAILED, State.CANCELLED}:
-        return None
+    """Why a run failed or was cancelled; nothing for one that goes on, or that can."""
+    return explained(run) if run.failure and run.state in {State.FAILED, State.CANCELLED} else None
+
+
+def explained(run: Run) -> FailureWords:
     why = explain(run.failure)
     blame = {
         "yours": _("This came from the settings of the run."),

@@ -1,17 +1,22 @@
-"""How a waiting run stands, as the page of the run shows it."""
+"""How a run stands that waits or is at work, as its page shows it."""
 
 from typing import Any
 
 from training_jobs import queue
 from training_jobs.models import Run
+from training_jobs.states import LIVE, State
 
 
 def waiting_context(run: Run) -> dict[str, Any]:
-    """What `_waiting.html` shows; nothing for a run that does not wait."""
+    """What `_waiting.html` shows; nothing for a run that rests, or whose worker answers."""
     standing = queue.waiting(run)
+    waits = run.state == State.QUEUED
     return {
+        "waits": waits,
+        "at_work": run.state in LIVE,
         "position": standing.position,
         "waiting_reason": standing.reason,
         "starts_in": standing.starts_in,
-        "seconds_expected": run.expected_seconds if standing.position else None,
+        "seconds_expected": run.expected_seconds if waits else None,
+        "silence": queue.silence(run),
     }

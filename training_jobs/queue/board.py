@@ -21,7 +21,7 @@ FORESEEN = 500  # runs; a start further away than that is no estimate
 IN_ORDER = f"""
 {RANKED}
 SELECT id, owner_id, ranked.seconds, run.memory_mb, run.base_model, run.node_label, run.devices, run.contract,
-    at_once, at_work, spent, at_once IS NOT NULL AND at_work + turn > at_once AS too_many
+    at_once, spent, at_once IS NOT NULL AND at_work + turn > at_once AS too_many
 FROM ranked JOIN training_jobs_run run USING (id) ORDER BY {BY_RANK}
 """  # noqa: S608 - the parts are constants
 
@@ -40,14 +40,8 @@ class Entry:
     devices: int
     contract: int
     at_once: int | None
-    at_work: int
     spent: bool
     too_many: bool
-
-    @property
-    def at_limit(self) -> bool:
-        """Whether those at work alone fill what its owner may have at once; else runs of theirs wait before it."""
-        return self.at_once is not None and self.at_work >= self.at_once
 
     @property
     def held(self) -> bool:

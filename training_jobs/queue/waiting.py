@@ -14,7 +14,10 @@ from training_jobs.states import State
 
 @dataclass(frozen=True)
 class Waiting:
-    """`position` is 1 for the run that starts next. All three are empty for a run that does not wait."""
+    """`position` is 1 for the run that starts next, None where something holds the run, which `reason` then names.
+
+    All three are empty for a run that does not wait.
+    """
 
     position: int | None
     reason: str
@@ -26,17 +29,15 @@ def waiting(run: Run, seen: Board | None = None) -> Waiting:
     if run.state != State.QUEUED:
         return Waiting(None, "", None)
     now = seen or board()
-    place = now.positions.get(run.pk)
-    if place is None:  # no node can take it, so it stands behind all that can start
-        place = 1 + sum(not entry.held for entry in now.entries)
     entry = now.by_id.get(run.pk)
+    place = now.positions[run.pk] if entry and not entry.held else None
     reason = misfit(run, now.nodes) or _why(run, entry, place, now, brief=seen is not None)
     can_start = now.nodes and entry is not None and not entry.spent
     return Waiting(place, reason, now.starts.get(run.pk) if can_start else None)
 
 
 def position(run: Run) -> int | None:
-    """1 for the run that starts next; None for one that does not wait."""
+    """1 for the run that starts next; None for one that does not wait, or that something holds."""
     return waiting(run).position
 
 
@@ -50,12 +51,12 @@ def starts_in(run: Run) -> float | None:
     return waiting(run).starts_in
 
 
-def _why(run: Run, entry: Entry | None, place: int, now: Board, *, brief: bool) -> str:
+def _why(run: Run, entry: Entry | None, place: int | None, now: Board, *, brief: bool) -> str:
     if entry is not None and entry.spent:
         return _used_up(run, brief=brief)
-    if entry is not None and entry.at_limit:
+    if entry is not None and entry.too_many:
         return _too_many(entry)
-    if place > 1:
+    if place is not None and place > 1:
         return ngettext(
             "%(count)d run is ahead of this one.", "%(count)d runs are ahead of this one.", place - 1
         ) % {"count": place - 1}

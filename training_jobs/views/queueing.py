@@ -11,16 +11,16 @@ from training_jobs.access import run_for
 from training_jobs.presenting.compute import compute_context
 from training_jobs.presenting.queue_page import queue_context
 from training_jobs.presenting.waiting import waiting_context
+from training_jobs.states import State
 from training_jobs.views.requests import MemberRequest
 
 
 @require_safe
 def run_waiting(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The part of a run's page that moves while it waits; a run that has started lets its page know."""
+    """The part of a run's page that moves while it waits or its worker is silent; a run that moved lets its page know."""
     run = run_for(request.user, public_id)
-    context = waiting_context(run)
-    response = render(request, "training_jobs/_waiting.html", {"run": run, **context})
-    if context["position"] is None:
+    response = render(request, "training_jobs/_waiting.html", {"run": run, **waiting_context(run)})
+    if run.state != request.GET.get("was", State.QUEUED):
         response["HX-Trigger"] = "run-moved"
     return response
 

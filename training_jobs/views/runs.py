@@ -64,24 +64,14 @@ def events(request: MemberRequest, public_id: uuid.UUID) -> JsonResponse:
     return JsonResponse({"events": told, "seq": watched.last_seq, "state": watched.state})
 
 
-@require_POST
-def pause(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    return act(request, run_for(request.user, public_id), actions.pause_run, "run_head")
+def steering(action: Callable[..., Run]) -> Callable[..., HttpResponse]:
+    """The door of one act on one run."""
 
+    @require_POST
+    def steer(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+        return act(request, run_for(request.user, public_id), action, "run_head")
 
-@require_POST
-def resume(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    return act(request, run_for(request.user, public_id), actions.resume_run, "run_head")
-
-
-@require_POST
-def stop(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    return act(request, run_for(request.user, public_id), actions.stop_run, "run_head")
-
-
-@require_POST
-def cancel(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    return act(request, run_for(request.user, public_id), actions.cancel_run, "run_head")
+    return steer
 
 
 @require_POST

@@ -7,20 +7,27 @@ from django.db.models import Count, Q
 
 from training_jobs.editions import software_version
 from training_jobs.models import Run, WorkerNode
-from training_jobs.nodes import drain_node, live_nodes, trouble_words, unsealed_words
+from training_jobs.nodes import drain_node, is_unsealed, live_nodes, trouble_words, unsealed_words
 from training_jobs.states import LIVE
+
+WHAT_TO_SET = (
+    "Set UNSEALED_WORKER=1 to let runs start all the same, but only where everybody who may start runs may also "
+    "read what this worker can: see “Isolation of runs” in docs/operations.md."
+)
 
 
 class Command(BaseCommand):
     help = "List the nodes, or let one take no new runs (drain) and take them again (undrain)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", nargs="?", choices=["list", "drain", "undrain"], default="list")
+        parser.add_argument("act", nargs="?", choices=["list", "trouble", "drain", "undrain"], default="list")
         parser.add_argument("name", nargs="?", help="as “manage.py nodes” shows it, such as gpu@machine")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["act"] == "list":
             self._list()
+        elif options["act"] == "trouble":
+            self._trouble()
         else:
             self._drain(options["name"], draining=options["act"] == "drain")
 
@@ -33,6 +40,15 @@ class Command(BaseCommand):
         at_work = Run.objects.filter(lease_node=node.name, state__in=LIVE).count()
         after = f"takes no new runs; {at_work} at work go on to their end" if draining else "takes runs again"
         self.stdout.write(f"{node.name} {after}")
+
+    def _trouble(self) -> None:
+        """What `up` tells of training workers that are here and take no runs."""
+        for node in live_nodes("gpu"):
+            if node.trouble:
+                lines = [*trouble_words(node), *([WHAT_TO_SET] if is_unsealed(node) else [])]
+                self.stdout.write(f"{node.name} takes no runs, so they wait:")
+                for line in lines:
+                    self.stdout.write(f"  {line}")
 
     def _list(self) -> None:
         alive = {node.pk for queue in ("gpu", "default") for node in live_nodes(queue)}
@@ -55,5 +71,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  version {node.version}; this is {software_version()}. That does no harm.")
         for line in trouble_words(node):
             self.stdout.write(f"  takes no runs: {line}")
+        if is_unsealed(node):
+            self.stdout.write(f"  {WHAT_TO_SET}")
         for line in unsealed_words(node):
             self.stdout.write(f"  allowed by UNSEALED_WORKER: {line}")
