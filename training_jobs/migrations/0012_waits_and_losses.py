@@ -22,5 +22,12 @@ class Migration(migrations.Migration):
                 db_default=Now(), help_text="When its present or latest wait began."
             ),
         ),
+        migrations.AlterField(
+            model_name="runchunk",
+            name="kept_step",
+            field=models.PositiveIntegerField(
+                null=True, help_text="The run finished after it: steps behind it do not count."
+            ),
+        ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
