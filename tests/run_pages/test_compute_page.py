@@ -127,6 +127,6 @@ def test_the_queue_page_lists_who_waits_in_fair_order_and_what_no_node_can_take_
     ask(company.marco, seconds_ago=99, base_model="smollm2-135m-instruct")
     ask(company.sven, seconds_ago=9)
     text = read(company.dana, "queue", **{"HX-Request": "true"})
-    places = [text.index(f"<td>{name}</td>") for name in ("Sven", "Ling", "Marco")]
+    places = [text.index(f">{name}</td>") for name in ("Sven", "Ling", "Marco")]
     assert places == sorted(places)
     assert Run.objects.filter(state=State.QUEUED).count() == 3
