@@ -102,7 +102,7 @@ def _set_aside(run: Run, *, outcome: str, detail: str) -> Run:
     why = {"outcome": outcome, "failure": Failure.QUARANTINED, "detail": detail}
     if run.kind != Kind.TRAIN:  # it has no checkpoint to go on from
         return _ended(run, State.FAILED, **why)
-    tell_log(run, f"{explain(Failure.QUARANTINED).happened} Its checkpoints are kept.")
+    tell_log(run, f"{explain(Failure.QUARANTINED).happened} What it has saved is kept.")
     return _paused(run, **why)
 
 
