@@ -59,7 +59,7 @@ def test_a_run_that_was_set_aside_says_why_and_may_be_tried_again_from_its_check
     endings.lose(run_id=running.pk, attempt=3, failure=Failure.WORKER_LOST)
     html = ling.get(reverse("training_jobs:run", args=[running.public_id])).content.decode()
     assert html_of(explain(Failure.QUARANTINED).happened) in html
-    assert "Its checkpoints are kept until you try again or discard it." in html
+    assert "What it has saved is kept until you try again or discard it." in html
     assert "Try again from step 20" in html
     assert "Waiting" in press(ling, "resume", running)
 

@@ -35,7 +35,7 @@ SAYINGS: dict[str, str] = {
     "goes_on_elsewhere": gettext_noop(
         "%(happened)s The run goes on from its newest checkpoint as soon as a worker is free."
     ),
-    "set_aside": gettext_noop("%(happened)s Its checkpoints are kept."),
+    "set_aside": gettext_noop("%(happened)s What it has saved is kept."),
     "not_saved": gettext_noop(
         "The checkpoint of step %(step)s could not be saved: %(why)s. The last one is of step %(last)s. Training goes on."
     ),

@@ -74,7 +74,7 @@ def _paused(run: Run) -> str:
             return _("%(happened)s When an administrator has made room, resume it.") % {"happened": happened}
         if run.failure == Failure.QUARANTINED:
             return _(
-                "%(happened)s Nothing starts it again by itself. Its checkpoints are kept until you try again or "
+                "%(happened)s Nothing starts it again by itself. What it has saved is kept until you try again or "
                 "discard it."
             ) % {"happened": happened}
         return _("%(happened)s Resume it to go on from its checkpoint.") % {"happened": happened}
