@@ -23,8 +23,7 @@ export function placeLabels(labels, curves, box) {
 
 // Beyond the last point of every curve nothing can be covered.
 function standsFree({ x, width }, shadows, box) {
-  const from = column(x + box.nudge, box);
-  return x + box.nudge + width <= box.end && shadows.every(({ low }) => low.slice(Math.max(0, from)).every((y) => y === Infinity));
+  return x + box.nudge + width <= box.end && shadows.every(({ reach }) => reach < column(x + box.nudge, box));
 }
 
 // Labels whose curves end close together, from the top.
@@ -61,8 +60,9 @@ function stacked(group, others, shadows, box) {
 function nearest({ x, y, width, rows }, others, shadows, box) {
   const half = (rows * box.gap) / 2;
   let best = { cost: Infinity, x: Math.max(box.left, Math.min(x, box.end - width)), y, free: false };
+  const across = places(x, width, box);
   for (const middle of heights(y, half, others, box)) {
-    for (const left of places(x, width, box)) {
+    for (const left of across) {
       const away = Math.hypot(Math.max(0, left - x, x - left - width), Math.max(0, Math.abs(middle - y) - half));
       if (away >= best.cost || others.some((other) => overlap(other, left, middle, width, half + box.gap / 2))) continue;
       const covers = covered(shadows, left, [middle - half, middle + half], width, box);
@@ -98,7 +98,7 @@ function covered(shadows, x, [above, below], width, box) {
   return cost;
 }
 
-// How low and how high a curve lies in each column of the drawing.
+// How low and how high a curve lies in each column of the drawing, and the last column that it reaches.
 function shadowOf({ x, y, faint = false }, box) {
   const count = column(box.end, box) + 1;
   const [low, high] = [new Float64Array(count).fill(Infinity), new Float64Array(count).fill(-Infinity)];
@@ -106,7 +106,7 @@ function shadowOf({ x, y, faint = false }, box) {
     if (height < low[at]) low[at] = height;
     if (height > high[at]) high[at] = height;
   };
-  let [fromX, fromY] = [NaN, NaN];
+  let [fromX, fromY, reach] = [NaN, NaN, -1];
   for (let i = 0; i < x.length; i += 1) {
     if (y[i] == null) continue;
     const [first, last] = [column(fromX, box), column(x[i], box)];
@@ -118,7 +118,7 @@ function shadowOf({ x, y, faint = false }, box) {
         mark(at, fromY + slope * (Math.min(x[i], edge + box.unit) - fromX));
       }
     } else if (last >= 0 && last < count) mark(last, y[i]);
-    [fromX, fromY] = [x[i], y[i]];
+    [fromX, fromY, reach] = [x[i], y[i], last];
   }
-  return { low, high, faint };
+  return { low, high, faint, reach };
 }

@@ -1,5 +1,6 @@
 // What a chart draws over its curves: marks of checkpoints and resumes, and the curves' names.
 
+import { smooth } from "./curve_data.js";
 import { placeLabels } from "./curve_labels.js";
 
 const FONT = "system-ui, sans-serif";
@@ -88,18 +89,15 @@ function toPixels({ log, plot: { bbox, scales: { x: across, y: up } } }) {
   ];
 }
 
-// Thousands of steps are looked at in some: no name has room between two of them. Evaluations are few and all count.
-function drawnCurves({ data, lines }, x, y) {
-  const every = Math.ceil(data[0].length / LOOKED_AT);
-  let column = 0;
-  return lines.flatMap((line) => (line.smooth ? [true, false] : [false]).map((faint) => {
-    column += 1;
-    const curve = { x: [], y: [], faint };
-    for (let i = 0; i < data[0].length; i += line.smooth ? every : 1) {
-      const value = data[column][i];
-      if (value == null) continue;
-      curve.x.push(x(data[0][i]));
-      curve.y.push(y(value));
+// Of a curve of thousands of points only some are looked at: no name has room between two of them.
+function drawnCurves({ lines, beta, log }, x, y) {
+  return lines.flatMap((line) => (line.smooth ? [line.y, smooth(line.y, beta)] : [line.y]).map((values, i, { length }) => {
+    const curve = { x: [], y: [], faint: i < length - 1 };
+    const every = Math.ceil(values.length / LOOKED_AT);
+    for (let at = (values.length - 1) % every; at < values.length; at += every) {
+      if (values[at] == null || (log && values[at] <= 0)) continue;
+      curve.x.push(x(line.x[at]));
+      curve.y.push(y(values[at]));
     }
     return curve;
   }));
