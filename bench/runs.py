@@ -110,7 +110,8 @@ def figures() -> Iterator[Figure]:
         enrol(product)
         wait_for_worker(product)
         whole = [one_run(browser, product) for _round in range(WHOLE_RUNS)]
-        context = browser.new_context(base_url=product.url, bypass_csp=True)  # else waiting for words is refused
+        # The site's own policy refuses the way in which playwright waits.
+        context = browser.new_context(base_url=product.url, bypass_csp=True)
         page = context.new_page()
         page.add_init_script(WATCH)
         sign_in(page, product, "learner")
