@@ -15,7 +15,7 @@ from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
-from courses.read_models import languages_of, parts_of, texts, write_lessons
+from courses.read_models import DRAWN, languages_of, parts_of, redraw, texts, write_lessons
 from lms.kit.refusals import Conflict, Rule
 from people.access import check_is_author
 from people.audit import Did, record
@@ -68,6 +68,7 @@ def write_draft(*, by: User | None, course: CourseSource) -> Revision:
         summary=texts(course.summary, languages),
         minutes=course.minutes,
         languages=list(course.languages),
+        drawn=DRAWN,
         parts=parts_of(course),
         source=course.model_dump(mode="json"),
         created_by=by,
@@ -107,6 +108,15 @@ def publish_revision(*, by: User | None, revision: Revision) -> Revision:
     record(by=by, did=Did.PUBLISHED, to=revision, course=course.key, number=revision.number, earlier=earlier)
     revision.refresh_from_db()
     return revision
+
+
+def redraw_older() -> int:
+    """Bring the pages of all revisions up to date that an earlier version of the site wrote; how many there were."""
+    older = list(Revision.objects.filter(drawn__lt=DRAWN).order_by("pk").values_list("pk", flat=True))
+    for pk in older:
+        with transaction.atomic():
+            redraw(Revision.objects.get(pk=pk))
+    return len(older)
 
 
 def read_upload(archive: IO[bytes]) -> Reading:

@@ -42,6 +42,9 @@ class Revision(models.Model):
     summary = models.JSONField()
     minutes = models.PositiveIntegerField()
     languages = models.JSONField()
+    drawn = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Which way its pages were written; see read_models.DRAWN."
+    )
     parts = models.JSONField(help_text="What must be done: [[lesson key, part kind, part key], …] in order.")
     source = models.JSONField(help_text="The course as read from its folder, for export and comparison.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

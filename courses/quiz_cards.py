@@ -1,71 +1,21 @@
 """A quiz as its page shows it. Feedback, marks and solutions are put in only for what was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from courses.content.questions import Mark, Response, UnreadableAnswer
+from courses.content.questions import Given, Response, UnreadableAnswer
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
 from courses.models import Block, QuizAttempt
+from courses.question_cards import NOTHING, QuestionCard, said
 from courses.read_models import quiz_of
 from lms.kit.templatetags.texts import in_language
 
-FIELD = "q."
-Values = Mapping[str, list[str]]
-
-
-def said(points: float) -> str:
-    """Points as people say them: 1, 0.5, 0.33."""
-    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
-
-
-@dataclass(frozen=True)
-class ChoiceCard:
-    key: str
-    html: str
-    is_ticked: bool = False
-    outcome: str = ""
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionCard:
-    """`mark` is None until the question was answered; `problem` says why an answer cannot be read."""
-
-    key: str
-    kind: str
-    lang: str
-    points: float
-    prompt: str
-    unit: str
-    choices: tuple[ChoiceCard, ...]
-    typed: str = ""
-    problem: str = ""
-    mark: Mark | None = None
-    explanation: str = ""
-    solution: tuple[str, ...] = ()
-
-    @property
-    def field(self) -> str:
-        return FIELD + self.key
-
-    @property
-    def earned(self) -> str:
-        return said(self.mark.points) if self.mark else ""
-
-    @property
-    def most(self) -> str:
-        return said(self.points)
-
-    @property
-    def verdict(self) -> str:
-        if self.mark is None:
-            return ""
-        return "right" if self.mark.is_right else "part" if self.mark.points > 0 else "wrong"
+Values = Mapping[str, Sequence[str]]
+"""What a form said, by the names of its fields without their beginning: `key`, or `key.part`."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +43,15 @@ class QuizCard:
 
     @property
     def most(self) -> str:
-        return said(sum(question.points for question in self.questions))
+        return said(self.points)
 
     @property
     def needed(self) -> str:
-        return said(self.pass_share * sum(question.points for question in self.questions))
+        return said(self.pass_share * self.points)
+
+    @property
+    def points(self) -> float:
+        return float(sum(question.shown["points"] for question in self.questions))
 
     @property
     def pass_percent(self) -> int:
@@ -112,27 +66,35 @@ class QuizCard:
 class Answers:
     """What a form said: responses that could be read, and why the others could not."""
 
-    values: Values
+    given: dict[str, Given]
     responses: dict[str, Response]
     problems: dict[str, str]
 
 
 def read_answers(quiz: QuizSource, values: Values) -> Answers:
-    """Form values by question key. Every question asks for an answer before anything is kept."""
+    """Every question asks for an answer before anything is kept."""
+    given = {question.key: _given(question.key, values) for question in quiz.questions}
     responses: dict[str, Response] = {}
     problems: dict[str, str] = {}
     for question in quiz.questions:
         try:
-            responses[question.key] = question.parse(values.get(question.key, []))
+            responses[question.key] = question.parse(given[question.key])
         except UnreadableAnswer as unreadable:
             worded = _(unreadable.template)
             problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
-    return Answers(values, responses, problems)
+    return Answers(given, responses, problems)
+
+
+def _given(key: str, values: Values) -> Given:
+    parts = {
+        name.removeprefix(f"{key}."): said for name, said in values.items() if name.startswith(f"{key}.")
+    }
+    return Given(tuple(values.get(key, ())), {name: said[0] for name, said in parts.items() if said})
 
 
 def blank_card(block: Block, *, answers: Answers | None = None) -> QuizCard:
     """The quiz before an answer, or with what was typed and why it cannot be read."""
-    return _card(block, answers.values if answers else {}, answers.problems if answers else {}, None, 0)
+    return _card(block, answers.given if answers else {}, answers.problems if answers else {}, None, 0)
 
 
 def attempt_card(block: Block, attempt: QuizAttempt) -> QuizCard:
@@ -142,57 +104,31 @@ def attempt_card(block: Block, attempt: QuizAttempt) -> QuizCard:
 
 
 def answered_card(block: Block, responses: Mapping[str, Any], *, number: int = 0) -> QuizCard:
-    given = {key: response for key, response in responses.items() if response is not None}
-    result = grade_quiz(quiz_of(block), given)
-    return _card(block, {key: _as_values(r) for key, r in given.items()}, {}, result, number)
-
-
-def _as_values(response: Response) -> list[str]:
-    if isinstance(response, float | int):
-        return [f"{response:.12g}"]
-    return [response] if isinstance(response, str) else [str(value) for value in response]
+    answered = {key: response for key, response in responses.items() if response is not None}
+    quiz = quiz_of(block)
+    given = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
+    return _card(block, given, {}, grade_quiz(quiz, answered), number)
 
 
 def _card(
-    block: Block, values: Values, problems: Mapping[str, str], result: QuizResult | None, number: int
+    block: Block,
+    given: Mapping[str, Given],
+    problems: Mapping[str, str],
+    result: QuizResult | None,
+    number: int,
 ) -> QuizCard:
     page = in_language(block.content["pages"])
-    questions = tuple(
-        _question(shown, values.get(shown["key"], []), problems.get(shown["key"], ""), result)
-        for shown in page["questions"]
-    )
+    questions = tuple(_question(shown, given, problems, result) for shown in page["questions"])
     return QuizCard(block, page["title"], block.content["quiz"]["pass"], questions, result, number)
 
 
 def _question(
-    shown: dict[str, Any], values: list[str], problem: str, result: QuizResult | None
+    shown: dict[str, Any],
+    given: Mapping[str, Given],
+    problems: Mapping[str, str],
+    result: QuizResult | None,
 ) -> QuestionCard:
-    mark = result.marks[shown["key"]] if result else None
-    # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
+    key = shown["key"]
+    mark = result.marks[key] if result else None
     is_settled = result is not None and (result.passed or (mark is not None and mark.is_right))
-    told = shown["feedback"] if mark else {}
-    return QuestionCard(
-        key=shown["key"],
-        kind=shown["kind"],
-        lang=shown["lang"],
-        points=shown["points"],
-        prompt=shown["prompt"],
-        unit=shown["unit"],
-        choices=tuple(_choice(one, values, mark, told, is_settled=is_settled) for one in shown["choices"]),
-        typed=values[0] if values else "",
-        problem=problem,
-        mark=mark,
-        explanation=told.get("feedback", ""),
-        # Choices carry their solution on them; only what was typed needs it said.
-        solution=tuple(shown["solution"]) if mark and is_settled and not shown["choices"] else (),
-    )
-
-
-def _choice(
-    choice: dict[str, str], values: list[str], mark: Mark | None, told: dict[str, str], *, is_settled: bool
-) -> ChoiceCard:
-    key = choice["key"]
-    outcome = str(mark.choices.get(key, "")) if mark else ""
-    is_told = outcome in ("right", "wrong") or (outcome == "missed" and is_settled)
-    feedback = told.get(f"choice.{key}", "") if outcome in ("right", "wrong") else ""
-    return ChoiceCard(key, choice["html"], key in values, outcome if is_told else "", feedback)
+    return QuestionCard(shown, given.get(key, NOTHING), problems.get(key, ""), mark, is_settled)

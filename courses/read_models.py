@@ -26,10 +26,24 @@ from courses.models import Block, Lesson, PartKind, Revision
 
 Part = tuple[str, str, str]
 
+DRAWN = 2
+"""Raised whenever what is written here changes; `redraw` brings older revisions up to date."""
+
 
 def parts_of(course: CourseSource) -> list[Part]:
     """What must be done, in order: every quiz and lab, or the reading of a lesson that has neither."""
     return [part for lesson in course.lessons for part in _lesson_parts(lesson)]
+
+
+def redraw(revision: Revision) -> None:
+    """Write the pages of a revision anew, from its source: its content stays, only how it is drawn changes."""
+    course = CourseSource.model_validate(revision.source)
+    languages = languages_of(course)
+    for source in course.lessons:
+        blocks = Block.objects.filter(lesson__revision=revision, lesson__key=source.key)
+        for block, content in zip(source.blocks, _block_contents(source, languages), strict=True):
+            blocks.filter(kind=block.kind, key=block.key).update(content=content)
+    Revision.objects.filter(pk=revision.pk).update(drawn=DRAWN)
 
 
 def write_lessons(revision: Revision, course: CourseSource) -> None:
@@ -111,20 +125,13 @@ def _quiz_page(block: QuizBlock, language: str) -> dict[str, Any]:
 
 
 def _question_page(question: BaseQuestion, prefix: str, language: str) -> dict[str, Any]:
-    public = question.public(language)
-    choices = [{"key": c["key"], "html": render_inline(c["text"])} for c in public.get("choices", ())]
-    keys = [*(f"choice.{choice['key']}" for choice in choices), "feedback"]
-    said = {key: question.feedback_text(key, language) for key in keys}
-    lang = question.prompt.source if public["is_fallback"] else language
-    return {
-        "key": question.key,
-        "kind": question.kind,
+    public = question.public(language, render_inline)
+    said = {key: question.feedback_text(key, language) for key in question.feedback_keys()}
+    lang = question.prompt.source if public.pop("is_fallback") else language
+    return public | {
         "lang": lang,
-        "points": question.points,
         "prompt": _rendered(public["prompt"], lang, prefix=prefix, shift=3).html,
-        "choices": choices,
-        "unit": public.get("unit", ""),
-        "feedback": {k: _rendered(t, lang, prefix=f"{prefix}-f", shift=3).html for k, t in said.items() if t},
+        "feedback": {k: _rendered(t, lang, prefix=f"{prefix}-f", shift=3).html for k, t in said.items()},
         "solution": [render_inline(text) for text in question.solution(language)],
     }
 

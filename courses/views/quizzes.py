@@ -11,7 +11,8 @@ from courses import actions
 from courses.access import quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.models import Block, BlockKind
 from courses.pages import LessonPage, lesson_page
-from courses.quiz_cards import FIELD, Answers, QuizCard, answered_card, blank_card, read_answers
+from courses.question_cards import FIELD
+from courses.quiz_cards import Answers, QuizCard, answered_card, blank_card, read_answers
 from courses.read_models import quiz_of
 from courses.views import PersonRequest
 

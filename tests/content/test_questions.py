@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.content.questions import KINDS, BaseQuestion, Mark, UnreadableAnswer, multiple, number, single
+from courses.content.questions import (
+    KINDS,
+    BaseQuestion,
+    Given,
+    Mark,
+    UnreadableAnswer,
+    multiple,
+    number,
+    single,
+)
 
 CANARY = "CANARY"
 
@@ -167,7 +176,7 @@ TYPED = [
 @pytest.mark.parametrize(("typed", "value"), TYPED)
 def test_a_number_is_read_the_way_people_type_it(typed, value):
     question = number_question(unit={"en": "steps", "zh-hans": "步"})
-    assert question.parse([typed]) == pytest.approx(value)
+    assert question.parse(Given([typed])) == pytest.approx(value)
 
 
 @pytest.mark.parametrize(
@@ -192,18 +201,18 @@ def test_a_number_is_read_the_way_people_type_it(typed, value):
 )
 def test_what_is_not_a_number_is_asked_for_again(typed):
     with pytest.raises(UnreadableAnswer):
-        number_question(unit={"en": "steps"}).parse([typed])
+        number_question(unit={"en": "steps"}).parse(Given([typed]))
 
 
 def test_a_comma_that_could_mean_two_things_is_asked_about():
     with pytest.raises(UnreadableAnswer, match=r"two ways\. Write 1500"):
-        number_question().parse(["1,500"])
+        number_question().parse(Given(["1,500"]))
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reading_of_numbers(typed):
     try:
-        value = number_question().parse([typed])
+        value = number_question().parse(Given([typed]))
     except UnreadableAnswer:
         return
     assert math.isfinite(value)
@@ -241,10 +250,10 @@ def test_a_tolerance_is_inclusive_whatever_binary_makes_of_it():
 )
 def test_a_single_choice_wants_one_of_those_offered(values, why):
     with pytest.raises(UnreadableAnswer, match=why):
-        single_question().parse(values)
+        single_question().parse(Given(values))
 
 
 def test_ticked_boxes_are_read_once_each():
-    assert multiple_question(True, False).parse(["c1", "c0", "c1", ""]) == ["c1", "c0"]
+    assert multiple_question(True, False).parse(Given(["c1", "c0", "c1", ""])) == ["c1", "c0"]
     with pytest.raises(UnreadableAnswer, match="at least one"):
-        multiple_question(True, False).parse([])
+        multiple_question(True, False).parse(Given([]))

@@ -103,10 +103,12 @@ def course_folder(
     correct: str = "falls",
     lab: bool = False,
     title: str = "Small course",
+    questions: list[dict[str, Any]] | None = None,
 ) -> Path:
-    """`readings` lessons to read, then one with a quiz, then, if wanted, one with a lab."""
+    """`readings` lessons to read, then one with a quiz (of `questions`), then, if wanted, one with a lab."""
     lessons = {f"read-{n}": lesson_files(f"read-{n}") for n in range(1, readings + 1)}
-    lessons["quiz"] = lesson_files("quiz", {"quiz": "check"}, check__quiz=quiz(correct=correct))
+    asked = quiz(correct=correct) | ({"questions": questions} if questions else {})
+    lessons["quiz"] = lesson_files("quiz", {"quiz": "check"}, check__quiz=asked)
     if lab:
         lessons["lab"] = lesson_files("lab", {"lab": "sort"}, sort__lab=LAB)
     course = {

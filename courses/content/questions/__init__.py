@@ -7,16 +7,34 @@ from pydantic import SerializeAsAny, ValidationInfo, ValidatorFunctionWrapHandle
 
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions import multiple, number, single
-from courses.content.questions.base import BaseQuestion, Mark, Response, UnreadableAnswer
+from courses.content.questions import (
+    categorise,
+    cloze,
+    code_output,
+    match,
+    multiple,
+    number,
+    order,
+    single,
+    text,
+    true_false,
+)
+from courses.content.questions.base import BaseQuestion, Given, Mark, Response, UnreadableAnswer
 
 KINDS: dict[str, type[BaseQuestion]] = {
     "single": single.Question,
     "multiple": multiple.Question,
+    "true-false": true_false.Question,
     "number": number.Question,
+    "text": text.Question,
+    "match": match.Question,
+    "categorise": categorise.Question,
+    "order": order.Question,
+    "cloze": cloze.Question,
+    "code-output": code_output.Question,
 }
 
-__all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Mark", "Response", "UnreadableAnswer"]
+__all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]
 
 
 def _of_its_kind(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> BaseQuestion:

@@ -1,7 +1,9 @@
 """What every question kind answers to."""
 
+import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,12 +11,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import Params, fill
 
-Response = str | float | Sequence[str]
-"""A parsed answer, JSON as it stands: a choice key, a number, or choice keys."""
+Response = str | float | Sequence[str] | Mapping[str, str]
+"""A parsed answer, JSON as it stands: a key or a text, a number, keys, or what was given to each part."""
+
+Inline = Callable[[str], str]
+"""Turns a line of Markdown into what a reader shows."""
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 ChoiceOutcome = Literal["right", "wrong", "missed", "left"]
 """Ticked and correct, ticked and not, not ticked but correct, rightly left alone."""
+
+PartOutcome = Literal["right", "part", "wrong"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form holds for one question: the values of its own field, and one value for each named part."""
+
+    values: Sequence[str] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 class UnreadableAnswer(ValueError):
@@ -33,6 +48,7 @@ class Mark(BaseModel):
     points: float
     of: float
     choices: dict[str, ChoiceOutcome] = {}
+    parts: dict[str, PartOutcome] = {}
     feedback: tuple[str, ...] = ()
 
     @property
@@ -49,8 +65,11 @@ class BaseQuestion(ContentModel, ABC):
     prompt: LocalizedMarkdown
     feedback: LocalizedMarkdown | None = None
 
-    def public(self, language: str) -> dict[str, Any]:
-        """What a browser may know before the answer: never what is correct, nor any feedback. JSON."""
+    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
+        """What a browser may know before the answer: never what is correct, nor any feedback. JSON.
+
+        `inline` draws the short texts of an answer; the prompt comes as Markdown.
+        """
         prompt, is_fallback = self.prompt.in_language(language)
         return {
             "key": self.key,
@@ -61,8 +80,12 @@ class BaseQuestion(ContentModel, ABC):
         }
 
     @abstractmethod
-    def parse(self, values: Sequence[str]) -> Response:
-        """Read the values of one form field. Raises `UnreadableAnswer`."""
+    def parse(self, given: Given) -> Response:
+        """Read what was filled in. Raises `UnreadableAnswer`."""
+
+    @abstractmethod
+    def given(self, response: Response) -> Given:
+        """The form filled in with a response: what `parse` reads back as the same. Never raises."""
 
     @abstractmethod
     def grade(self, response: Response) -> Mark:
@@ -77,6 +100,14 @@ class BaseQuestion(ContentModel, ABC):
         if feedback_key == "feedback" and self.feedback:
             return self.feedback.in_language(language)[0]
         return ""
+
+    def feedback_keys(self) -> tuple[str, ...]:
+        """Every key that a mark of this question may hold."""
+        return self.general_feedback()
+
+    def scrambled(self, part: str) -> str:
+        """A text to sort parts by: the same for everybody at any time, and nothing that it tells."""
+        return hashlib.sha256(f"{self.key}/{part}".encode()).hexdigest()
 
     def general_feedback(self) -> tuple[str, ...]:
         return ("feedback",) if self.feedback else ()

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import BaseQuestion, ChoiceOutcome, Slug, UnreadableAnswer
+from courses.content.questions.base import BaseQuestion, ChoiceOutcome, Inline, Slug, UnreadableAnswer
 
 FEEDBACK_PREFIX = "choice."
 
@@ -38,11 +38,12 @@ class ChoiceQuestion(BaseQuestion, ABC):
     def correct_keys(self) -> frozenset[str]:
         return frozenset(choice.key for choice in self.choices if choice.correct)
 
-    def public(self, language: str) -> dict[str, Any]:
+    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         offered = [
-            {"key": choice.key, "text": choice.text.in_language(language)[0]} for choice in self.choices
+            {"key": choice.key, "text": inline(choice.text.in_language(language)[0])}
+            for choice in self.choices
         ]
-        return {**super().public(language), "choices": offered}
+        return {**super().public(language, inline), "choices": offered}
 
     def solution(self, language: str) -> list[str]:
         return [choice.text.in_language(language)[0] for choice in self.choices if choice.correct]
@@ -53,6 +54,10 @@ class ChoiceQuestion(BaseQuestion, ABC):
                 return choice.feedback.in_language(language)[0]
         return super().feedback_text(feedback_key, language)
 
+    def feedback_keys(self) -> tuple[str, ...]:
+        said = (FEEDBACK_PREFIX + choice.key for choice in self.choices if choice.feedback)
+        return (*said, *super().feedback_keys())
+
     def known(self, values: Sequence[str]) -> list[str]:
         """The values without repeats or blanks. Raises `UnreadableAnswer` for a choice never offered."""
         chosen = list(dict.fromkeys(value for value in values if value))
@@ -62,7 +67,10 @@ class ChoiceQuestion(BaseQuestion, ABC):
         return chosen
 
     def outcomes(self, ticked: Container[str]) -> dict[str, ChoiceOutcome]:
-        return {choice.key: _outcome(choice, ticked) for choice in self.choices}
+        return {
+            choice.key: outcome(is_ticked=choice.key in ticked, is_right=choice.correct)
+            for choice in self.choices
+        }
 
     def feedback_for(self, ticked: Container[str]) -> tuple[str, ...]:
         """Keys of the feedback of what was ticked, then of the question."""
@@ -70,7 +78,7 @@ class ChoiceQuestion(BaseQuestion, ABC):
         return (*(FEEDBACK_PREFIX + key for key in said), *self.general_feedback())
 
 
-def _outcome(choice: Choice, ticked: Container[str]) -> ChoiceOutcome:
-    if choice.key in ticked:
-        return "right" if choice.correct else "wrong"
-    return "missed" if choice.correct else "left"
+def outcome(*, is_ticked: bool, is_right: bool) -> ChoiceOutcome:
+    if is_ticked:
+        return "right" if is_right else "wrong"
+    return "missed" if is_right else "left"

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.actions import import_course, publish_revision
+from courses.authoring import redraw_older
 from courses.models import Course
 from lms import demo
 from people.models import User
@@ -17,6 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        if count := redraw_older():
+            self.stdout.write(f"drew {count} revisions of courses anew")
         for folder in sorted(path.parent for path in settings.COURSE_LIBRARY.glob("*/course.yaml")):
             self._ship(folder)
         path = settings.DATA / "demo.json"

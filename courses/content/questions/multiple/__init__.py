@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import Mark, Response, UnreadableAnswer
+from courses.content.questions.base import Given, Mark, Response, UnreadableAnswer
 from courses.content.questions.choices import ChoiceQuestion
 
 
@@ -23,11 +23,15 @@ class Question(ChoiceQuestion):
             )
         return self
 
-    def parse(self, values: Sequence[str]) -> list[str]:
-        chosen = self.known(values)
+    def parse(self, given: Given) -> list[str]:
+        chosen = self.known(given.values)
         if not chosen:
             raise UnreadableAnswer(_("Choose at least one answer."))
         return chosen
+
+    def given(self, response: Response) -> Given:
+        ticked = _ticked(response)
+        return Given(tuple(choice.key for choice in self.choices if choice.key in ticked))
 
     def grade(self, response: Response) -> Mark:
         """Share of the points: (right ticked - wrong ticked) / number right, never below nothing."""
@@ -46,4 +50,4 @@ class Question(ChoiceQuestion):
 def _ticked(response: Response) -> set[str]:
     if isinstance(response, str):
         return {response}
-    return set(response) if isinstance(response, Sequence) else set()
+    return {key for key in response if isinstance(key, str)} if isinstance(response, Sequence) else set()

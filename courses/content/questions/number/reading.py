@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from courses.content.problems import gettext_noop as _
 from courses.content.questions.base import UnreadableAnswer
@@ -15,7 +16,13 @@ LOOK_ALIKES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "�
 POWER_OF_TEN = re.compile(r"[x*·]10\^?")
 
 
-def read_number(typed: str, *, units: list[str]) -> float:
+def bears(typed: str, unit: str) -> bool:
+    """Whether the typed number ends in this unit."""
+    bare = _bare(unit)
+    return bool(bare) and _bare(typed[: LONGEST * 2]).lower().endswith(bare.lower())
+
+
+def read_number(typed: str, *, units: Sequence[str]) -> float:
     """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit. Raises `UnreadableAnswer`."""
     text = _tidy(typed[: LONGEST * 2], units)
     if len(text) > LONGEST:
@@ -35,12 +42,14 @@ def read_number(typed: str, *, units: list[str]) -> float:
     return float(text)
 
 
-def _tidy(typed: str, units: list[str]) -> str:
-    text = unicodedata.normalize("NFKC", typed).translate(LOOK_ALIKES)
-    text = "".join(text.split()).replace("'", "")
+def _tidy(typed: str, units: Sequence[str]) -> str:
+    text = _bare(typed).translate(LOOK_ALIKES).replace("'", "")
     for unit in units:
-        bare = "".join(unicodedata.normalize("NFKC", unit).split())
-        if bare and text.lower().endswith(bare.lower()):
-            text = text[: -len(bare)]
+        if bears(text, unit):
+            text = text[: -len(_bare(unit))]
             break
     return POWER_OF_TEN.sub("e", text)
+
+
+def _bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,13 +1,12 @@
 """One right answer among several."""
 
-from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import Mark, Response, UnreadableAnswer
+from courses.content.questions.base import Given, Mark, Response, UnreadableAnswer
 from courses.content.questions.choices import ChoiceQuestion
 
 
@@ -28,11 +27,14 @@ class Question(ChoiceQuestion):
             )
         return self
 
-    def parse(self, values: Sequence[str]) -> str:
-        chosen = self.known(values)
+    def parse(self, given: Given) -> str:
+        chosen = self.known(given.values)
         if len(chosen) != 1:
             raise UnreadableAnswer(_("Choose one answer."))
         return chosen[0]
+
+    def given(self, response: Response) -> Given:
+        return Given((response,) if isinstance(response, str) else ())
 
     def grade(self, response: Response) -> Mark:
         ticked = {response} if isinstance(response, str) else set()

@@ -1,0 +1,77 @@
+"""A text with gaps: `{{key}}` in the prompt is the place of the gap with that key."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions.base import (
+    BaseQuestion,
+    Given,
+    Inline,
+    Mark,
+    PartOutcome,
+    Response,
+    UnreadableAnswer,
+)
+from courses.content.questions.cloze.gaps import Gap
+
+PLACE = re.compile(r"\{\{\s*([a-z0-9-]+)\s*\}\}")
+
+
+class Question(BaseQuestion):
+    kind: Literal["cloze"] = "cloze"
+    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=30)
+
+    @model_validator(mode="after")
+    def has_each_gap_once_in_every_language(self) -> Self:
+        keys = [gap.key for gap in self.gaps]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise mistake(_("“%(key)s” appears twice."), at=("gaps", place, "key"), key=key)
+        for language, text in self.prompt.texts.items():
+            told = PLACE.findall(text)
+            for key in keys:
+                if told.count(key) != 1:
+                    at, where = ("prompt", language), "{{" + key + "}}"
+                    raise mistake(_("The text needs %(where)s exactly once."), at=at, where=where)
+            for key in set(told) - set(keys):
+                raise mistake(_("There is no gap “%(key)s”."), at=("prompt", language), key=key)
+        return self
+
+    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
+        return {**super().public(language, inline), "gaps": [gap.public(language) for gap in self.gaps]}
+
+    def parse(self, given: Given) -> dict[str, str]:
+        typed = {gap.key: given.parts.get(gap.key, "").strip() for gap in self.gaps}
+        if missing := sum(not said for said in typed.values()):
+            raise UnreadableAnswer(_("Fill every gap. Still empty: %(missing)d."), missing=missing)
+        return {gap.key: gap.read(typed[gap.key]) for gap in self.gaps}
+
+    def given(self, response: Response) -> Given:
+        return Given(parts=_said(response))
+
+    def grade(self, response: Response) -> Mark:
+        said = _said(response)
+        shares = {gap.key: gap.share(said[gap.key]) if gap.key in said else 0.0 for gap in self.gaps}
+        parts: dict[str, PartOutcome] = {
+            key: "right" if share == 1 else "part" if share else "wrong" for key, share in shares.items()
+        }
+        if all(outcome == "right" for outcome in parts.values()):
+            points = self.points
+        else:
+            earned = sum(gap.weight * shares[gap.key] for gap in self.gaps)
+            points = self.points * earned / sum(gap.weight for gap in self.gaps)
+        return Mark(points=points, of=self.points, parts=parts, feedback=self.general_feedback())
+
+    def solution(self, language: str) -> list[str]:
+        return [f"{place}. {gap.solution(language)}" for place, gap in enumerate(self.gaps, 1)]
+
+
+def _said(response: Response) -> dict[str, str]:
+    if not isinstance(response, Mapping):
+        return {}
+    return {key: said for key, said in response.items() if isinstance(said, str)}

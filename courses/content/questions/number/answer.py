@@ -1,0 +1,92 @@
+"""A number that is right within a tolerance, half right near it, in a unit or in others that are converted."""
+
+import math
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from courses.content.localized import ContentModel, LocalizedText
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions.base import UnreadableAnswer
+from courses.content.questions.number.reading import bears, read_number
+
+
+class Margin(ContentModel):
+    """How far off is still accepted: in the unit of the answer, or as a share of it."""
+
+    tolerance: float | None = Field(None, ge=0)
+    relative_tolerance: float | None = Field(None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def says_it_one_way(self) -> Self:
+        if self.tolerance is not None and self.relative_tolerance is not None:
+            raise mistake(_("Give tolerance or relative_tolerance, not both."), at=("relative_tolerance",))
+        return self
+
+    def around(self, answer: float) -> float:
+        if self.relative_tolerance is not None:
+            return self.relative_tolerance * abs(answer)
+        return self.tolerance or 0.0
+
+
+class Near(Margin):
+    credit: float = Field(gt=0, lt=1)
+
+
+class OtherUnit(ContentModel):
+    """A number typed with `unit` behind it is `factor` times as much in the unit of the answer."""
+
+    unit: LocalizedText
+    factor: float = Field(gt=0)
+
+
+class NumberAnswer(Margin):
+    answer: float
+    near: Near | None = None
+    unit: LocalizedText | None = None
+    other_units: tuple[OtherUnit, ...] = Field((), max_length=10)
+
+    @model_validator(mode="after")
+    def is_nearer_when_right_than_when_near(self) -> Self:
+        if self.near and self.near.around(self.answer) <= self.around(self.answer):
+            raise mistake(
+                _("The tolerance under near must be wider than that of the question."), at=("near",)
+            )
+        return self
+
+    def number(self, typed: str) -> float:
+        """What was typed, in the unit of the answer. Raises `UnreadableAnswer`."""
+        own = list(self.unit.texts.values()) if self.unit else []
+        found = [
+            (len(name), name, other.factor)
+            for other in self.other_units
+            for name in other.unit.texts.values()
+            if bears(typed, name) and not any(len(unit) >= len(name) and bears(typed, unit) for unit in own)
+        ]
+        if not found:
+            return read_number(typed, units=own)
+        _length, name, factor = max(found)
+        value = read_number(typed, units=[name]) * factor
+        if not math.isfinite(value):
+            raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
+        return value
+
+    def credit(self, value: float) -> float:
+        """What a number earns, 0 to 1."""
+        if _within(value, self.answer, self.around(self.answer)):
+            return 1.0
+        if self.near and _within(value, self.answer, self.near.around(self.answer)):
+            return self.near.credit
+        return 0.0
+
+    def unit_in(self, language: str) -> str:
+        return self.unit.in_language(language)[0] if self.unit else ""
+
+    def answer_in(self, language: str) -> str:
+        return f"{self.answer:g} {self.unit_in(language)}".strip()
+
+
+def _within(value: float, answer: float, margin: float) -> bool:
+    """Inclusive; forgives the last binary digits, so that 0.15 is within 0.05 of 0.1."""
+    return math.isfinite(value) and abs(value - answer) <= margin + 1e-9 * max(abs(answer), margin)

@@ -1,0 +1,92 @@
+"""Steps to be put in order."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from courses.content.localized import ContentModel, LocalizedMarkdown
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions.base import (
+    BaseQuestion,
+    Given,
+    Inline,
+    Mark,
+    PartOutcome,
+    Response,
+    Slug,
+    UnreadableAnswer,
+)
+
+
+class Step(ContentModel):
+    key: Slug
+    text: LocalizedMarkdown
+
+
+class Question(BaseQuestion):
+    """`steps` stand in the right order. A response lists their keys in the learner's order."""
+
+    kind: Literal["order"] = "order"
+    steps: tuple[Step, ...] = Field(min_length=2, max_length=12)
+
+    @model_validator(mode="after")
+    def names_each_step_once(self) -> Self:
+        keys = [step.key for step in self.steps]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise mistake(_("“%(key)s” appears twice."), at=("steps", place, "key"), key=key)
+        return self
+
+    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
+        """The steps by the alphabet of their keys' digests, so that their order tells nothing."""
+        shown = sorted(self.steps, key=lambda step: self.scrambled(step.key))
+        steps = [{"key": step.key, "text": inline(step.text.in_language(language)[0])} for step in shown]
+        return {**super().public(language, inline), "steps": steps}
+
+    def parse(self, given: Given) -> list[str]:
+        """Each step's part holds its place, from 1."""
+        places = [given.parts.get(step.key, "").strip() for step in self.steps]
+        if missing := sum(not place for place in places):
+            raise UnreadableAnswer(
+                _("Give every step a place. Still without one: %(missing)d."), missing=missing
+            )
+        if sorted(places) != sorted(str(place) for place in range(1, len(places) + 1)):
+            raise UnreadableAnswer(_("Give each place from 1 to %(last)d once."), last=len(places))
+        by_place = sorted(zip(places, self.steps, strict=True), key=lambda pair: int(pair[0]))
+        return [step.key for _place, step in by_place]
+
+    def given(self, response: Response) -> Given:
+        return Given(parts={key: str(place) for place, key in enumerate(self._ordered(response), 1)})
+
+    def grade(self, response: Response) -> Mark:
+        """The share of neighbours that could stay: (longest part in the right order - 1) / (steps - 1)."""
+        ordered = self._ordered(response)
+        right = [step.key for step in self.steps]
+        places = [right.index(key) for key in ordered]
+        share = (longest_rising(places) - 1) / (len(right) - 1) if len(places) == len(right) else 0.0
+        parts: dict[str, PartOutcome] = {
+            key: "right" if place < len(ordered) and ordered[place] == key else "wrong"
+            for place, key in enumerate(right)
+        }
+        return Mark(points=self.points * share, of=self.points, parts=parts, feedback=self.general_feedback())
+
+    def solution(self, language: str) -> list[str]:
+        return [f"{place}. {step.text.in_language(language)[0]}" for place, step in enumerate(self.steps, 1)]
+
+    def _ordered(self, response: Response) -> list[str]:
+        """The response without what is no step, and each step once."""
+        known = {step.key for step in self.steps}
+        listed = response if isinstance(response, Sequence) and not isinstance(response, str) else ()
+        return list(dict.fromkeys(key for key in listed if isinstance(key, str) and key in known))
+
+
+def longest_rising(places: Sequence[int]) -> int:
+    """Length of the longest increasing subsequence (Fredman 1975, patience sorting)."""
+    tops: list[int] = []
+    for place in places:
+        at = bisect_left(tops, place)
+        tops[at : at + 1] = [place]
+    return len(tops)

@@ -1,0 +1,155 @@
+"""One question as its page shows it. Marks, feedback and solutions are put in only for what was answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from courses.content.questions import Given, Mark
+from courses.content.questions.cloze import PLACE
+
+FIELD = "q."
+NOTHING = Given()
+
+
+def said(points: float) -> str:
+    """Points as people say them: 1, 0.5, 0.33."""
+    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
+
+
+@dataclass(frozen=True)
+class ChoiceCard:
+    key: str
+    html: str
+    is_ticked: bool = False
+    outcome: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """A row of a question that asks for one value a row; `value` is what was given."""
+
+    key: str
+    html: str
+    field: str
+    value: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """`shown` is what `read_models` drew; `mark` is None until the question was answered.
+
+    `is_settled`: the result no longer depends on this question, so the answer may be told.
+    """
+
+    shown: Mapping[str, Any]
+    given: Given = NOTHING
+    problem: str = ""
+    mark: Mark | None = None
+    is_settled: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.shown["key"])
+
+    @property
+    def template(self) -> str:
+        return f"courses/questions/{self.shown['kind']}.html"
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as HTML, with the fields of its gaps in their places."""
+        gaps = {gap["key"]: (place, gap) for place, gap in enumerate(self.shown.get("gaps", ()), 1)}
+        return (
+            PLACE.sub(lambda found: self._gap(*gaps[found[1]]), self.shown["prompt"])
+            if gaps
+            else self.shown["prompt"]
+        )
+
+    @property
+    def field(self) -> str:
+        return FIELD + self.key
+
+    @property
+    def typed(self) -> str:
+        return self.given.values[0] if self.given.values else ""
+
+    @property
+    def most(self) -> str:
+        return said(self.shown["points"])
+
+    @property
+    def earned(self) -> str:
+        return said(self.mark.points) if self.mark else ""
+
+    @property
+    def verdict(self) -> str:
+        if self.mark is None:
+            return ""
+        return "right" if self.mark.is_right else "part" if self.mark.points > 0 else "wrong"
+
+    @property
+    def choices(self) -> Iterator[ChoiceCard]:
+        for choice in self.shown["choices"]:
+            key = choice["key"]
+            outcome = str(self.mark.choices.get(key, "")) if self.mark else ""
+            # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
+            is_told = outcome in ("right", "wrong") or (outcome == "missed" and self.is_settled)
+            feedback = self._told(f"choice.{key}") if outcome in ("right", "wrong") else ""
+            ticked = key in self.given.values
+            yield ChoiceCard(
+                key,
+                _(choice["text"]) if self._is_ours else choice["text"],
+                ticked,
+                outcome if is_told else "",
+                feedback,
+            )
+
+    @property
+    def parts(self) -> Iterator[PartCard]:
+        """The rows of a question: its items, or its steps."""
+        for part in self.shown.get("items") or self.shown["steps"]:
+            yield self._part(part["key"], part["text"])
+
+    @property
+    def places(self) -> range:
+        """The numbers that the steps of an order may take."""
+        return range(1, len(self.shown["steps"]) + 1)
+
+    @property
+    def answer_feedback(self) -> str:
+        """What the author says to this very answer, where that does not stand at a choice."""
+        keys = self.mark.feedback if self.mark else ()
+        return "".join(self._told(key) for key in keys if key.startswith("accepted."))
+
+    @property
+    def explanation(self) -> str:
+        return self._told("feedback") if self.mark else ""
+
+    @property
+    def solution(self) -> tuple[str, ...]:
+        """Choices carry their solution on them; anything else needs it said."""
+        is_told = self.mark is not None and self.is_settled and "choices" not in self.shown
+        return tuple(self.shown["solution"]) if is_told else ()
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether the words of its choices are the site's, to be said in the reader's language."""
+        return bool(self.shown["kind"] == "true-false")
+
+    def _part(self, key: str, html: str = "") -> PartCard:
+        outcome = str(self.mark.parts.get(key, "")) if self.mark else ""
+        return PartCard(key, html, f"{self.field}.{key}", self.given.parts.get(key, ""), outcome)
+
+    def _gap(self, place: int, gap: Mapping[str, Any]) -> str:
+        name = _("Gap %(place)d") % {"place": place}
+        context = {"question": self, "gap": gap, "part": self._part(gap["key"]), "name": name}
+        return render_to_string("courses/questions/_gap.html", context)
+
+    def _told(self, key: str) -> str:
+        return str(self.shown["feedback"].get(key, ""))

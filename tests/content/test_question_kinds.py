@@ -1,0 +1,241 @@
+"""What holds of every kind of question, and what each of the younger ones makes of an answer."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from courses.content.questions import KINDS, BaseQuestion, Given, UnreadableAnswer
+from courses.content.questions.order import longest_rising
+
+CANARY = "CANARY"
+
+
+def words(text: str) -> dict[str, str]:
+    return {"en": text, "zh-hans": f"{text}（中）"}
+
+
+def choices(*correct: bool) -> list[dict[str, Any]]:
+    said = words(CANARY)
+    return [
+        {"key": f"c{n}", "text": words(f"choice {n}"), "correct": right, "feedback": said}
+        for n, right in enumerate(correct)
+    ]
+
+
+TARGETS = [{"key": key, "text": words(key)} for key in ("loss", "rate", "step", "epoch")]
+ITEMS = [
+    {"key": f"i{n}", "text": words(f"item {n}"), "target": target["key"]}
+    for n, target in enumerate(TARGETS[:3])
+]
+STEPS = [{"key": f"s{n}", "text": words(f"step {n}")} for n in range(5)]
+
+GAPS = [
+    {"key": "n", "kind": "number", "answer": 30, "weight": 2},
+    {"key": "what", "kind": "text", "accept": [{"text": words("overfitting")}]},
+    {
+        "key": "who",
+        "kind": "choice",
+        "choices": [{"key": f"c{n}", "text": words(f"choice {n}"), "correct": n == 1} for n in range(3)],
+    },
+]
+
+# One of each kind, and a response that earns everything.
+EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
+    "single": ({"choices": choices(False, True, False)}, "c1"),
+    "multiple": ({"choices": choices(True, True, False)}, ["c0", "c1"]),
+    "true-false": ({"answer": False, "if_true": words(CANARY)}, "false"),
+    "number": ({"answer": 30, "unit": words("steps")}, 30.0),
+    "text": ({"accept": [{"text": words("overfitting"), "feedback": words(CANARY)}]}, "Overfitting"),
+    "match": ({"items": ITEMS, "targets": TARGETS}, {"i0": "loss", "i1": "rate", "i2": "step"}),
+    "categorise": (
+        {"items": [*ITEMS, {"key": "i3", "text": words("item 3"), "target": "loss"}], "targets": TARGETS},
+        {"i0": "loss", "i1": "rate", "i2": "step", "i3": "loss"},
+    ),
+    "order": ({"steps": STEPS}, ["s0", "s1", "s2", "s3", "s4"]),
+    "cloze": (
+        {"prompt": words("With {{n}} rows {{what}} is near, says {{who}}."), "gaps": GAPS},
+        {"n": "30", "what": "overfitting", "who": "c1"},
+    ),
+    "code-output": ({"output": f"{CANARY}\n\n  3  \n"}, f"{CANARY}\n\n  3"),
+}
+
+
+def question(kind: str, **more: Any) -> BaseQuestion:
+    about = {
+        "key": "q",
+        "kind": kind,
+        "prompt": words("?"),
+        "feedback": words(CANARY),
+    }  # an example may say more
+    return KINDS[kind].model_validate({**about, **EXAMPLES[kind][0], **more})
+
+
+def test_every_kind_has_an_example_here():
+    assert EXAMPLES.keys() == KINDS.keys()
+
+
+kinds = st.sampled_from(sorted(KINDS))
+named = st.sampled_from(
+    ["c0", "c1", "true", "false", "i0", "i1", "loss", "rate", "s0", "s1", "s2", "30", "zzz", ""]
+)
+responses = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), named),
+    lambda inner: st.one_of(st.lists(inner, max_size=6), st.dictionaries(named, inner, max_size=6)),
+    max_leaves=8,
+)
+
+
+@given(kinds, responses)
+def test_any_response_earns_between_nothing_and_everything_and_fills_a_form(kind, response):
+    asked = question(kind, points=3)
+    mark = asked.grade(response)
+    assert 0 <= mark.points <= mark.of == 3
+    assert mark == asked.grade(response)
+    assert set(mark.feedback) <= set(asked.feedback_keys())
+    assert isinstance(asked.given(response), Given)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_right_answer_earns_everything_and_comes_back_from_its_form(kind):
+    asked, right = question(kind), EXAMPLES[kind][1]
+    assert asked.grade(right).is_right
+    assert asked.parse(asked.given(right)) == right
+    assert asked.grade(json.loads(json.dumps(right))).is_right, "also after it was stored"
+
+
+@given(kinds, st.lists(named, max_size=3), st.dictionaries(named, named, max_size=6))
+def test_what_a_form_holds_is_read_or_asked_again(kind, values, parts):
+    asked = question(kind)
+    try:
+        response = asked.parse(Given(values, parts))
+    except UnreadableAnswer:
+        return
+    assert asked.parse(asked.given(response)) == response
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_nothing_public_tells_the_answer(kind, language):
+    told = json.dumps(question(kind).public(language))
+    for secret in (CANARY, "correct", "feedback", "answer", 'target"', "accept", "credit", "overfitting"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_feedback_key_has_its_words(kind):
+    asked = question(kind)
+    assert asked.feedback_keys()
+    assert all(CANARY in asked.feedback_text(key, "en") for key in asked.feedback_keys())
+    assert asked.feedback_text("elsewhere", "en") == ""
+
+
+@pytest.mark.parametrize("kind", ["match", "order", "categorise"])
+def test_the_order_in_which_things_are_offered_tells_nothing(kind):
+    listed = {"match": "targets", "order": "steps", "categorise": "items"}[kind]
+    orders = set()
+    for number in range(40):
+        shown = question(kind, key=f"q{number}").public("en")[listed]
+        assert shown == question(kind, key=f"q{number}").public("en")[listed]
+        orders.add(tuple(thing["key"] for thing in shown))
+    assert len(orders) > 10
+
+
+def test_each_pair_earns_its_share():
+    mark = question("match", points=3).grade({"i0": "loss", "i1": "step", "i2": "step"})
+    assert (mark.points, mark.parts) == (2, {"i0": "right", "i1": "wrong", "i2": "right"})
+    assert question("match").solution("en")[0] == "item 0 → loss"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "why"),
+    [
+        (
+            "match",
+            {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "loss"}]},
+            "Two items belong",
+        ),
+        ("match", {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "nothing"}]}, "no target"),
+        ("categorise", {"items": [*ITEMS, ITEMS[0]]}, "appears twice"),
+        ("categorise", {"targets": [*TARGETS, TARGETS[0]]}, "appears twice"),
+        ("order", {"steps": [*STEPS, STEPS[0]]}, "appears twice"),
+        ("cloze", {"prompt": words("{{n}} {{what}}")}, "needs {{who}} exactly once"),
+        ("cloze", {"prompt": words("{{n}} {{what}} {{who}} {{n}}")}, "needs {{n}} exactly once"),
+        ("cloze", {"prompt": words("{{n}} {{what}} {{who}} {{x}}")}, "no gap"),
+        ("cloze", {"gaps": [*GAPS, GAPS[0]]}, "appears twice"),
+    ],
+)
+def test_what_an_author_may_not_write_is_said(kind, more, why):
+    with pytest.raises(ValidationError, match=why):
+        question(kind, **more)
+
+
+@pytest.mark.parametrize(
+    ("response", "earned", "outcomes"),
+    [
+        ({"n": "30", "what": "overfitting", "who": "c1"}, 4, "right right right"),
+        ({"n": "31", "what": "Overfitting!", "who": "c0"}, 1, "wrong right wrong"),
+        ({"n": "3e1"}, 2, "right wrong wrong"),
+        ({"n": 30, "who": ["c1"]}, 0, "wrong wrong wrong"),
+    ],
+)
+def test_each_gap_earns_by_its_weight(response, earned, outcomes):
+    mark = question("cloze", points=4).grade(response)
+    assert (mark.points, " ".join(mark.parts.values())) == (earned, outcomes)
+
+
+def test_a_unit_that_is_known_is_converted():
+    gigabytes = {"answer": 2, "unit": words("GB"), "other_units": [{"unit": words("MB"), "factor": 0.001}]}
+    asked = question("number", **gigabytes)
+    for typed in ("2", "2 GB", "2000MB", "2000 mb（中）"):
+        assert asked.grade(asked.parse(Given([typed]))).is_right, typed
+    with pytest.raises(UnreadableAnswer):
+        asked.parse(Given(["2 TB"]))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_right"),
+    [
+        ("CANARY\r\n\r\n  3", True),
+        ("\nCANARY  \n\n  3\n\n", True),
+        ("CANARY\n  3", False),
+        ("CANARY\n\n3", False),
+    ],
+)
+def test_output_is_compared_line_by_line(said, is_right):
+    asked = question("code-output")
+    assert asked.grade(asked.parse(Given([said]))).is_right is is_right
+
+
+@pytest.mark.parametrize(
+    ("order", "share"),
+    [("01234", 1), ("10234", 0.75), ("12340", 0.75), ("43210", 0), ("04321", 0.25), ("0123", 0), ("", 0)],
+)
+def test_steps_earn_the_share_that_could_stay(order, share):
+    assert question("order", points=4).grade([f"s{n}" for n in order]).points == pytest.approx(4 * share)
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [
+        ({}, "Still without one: 5"),
+        ({f"s{n}": "1" for n in range(5)}, "once"),
+        ({f"s{n}": str(n) for n in range(5)}, "once"),
+        ({f"s{n}": "x" for n in range(5)}, "once"),
+    ],
+)
+def test_every_step_needs_a_place_of_its_own(places, why):
+    with pytest.raises(UnreadableAnswer, match=why):
+        question("order").parse(Given(parts=places))
+
+
+def test_the_longest_rising_part_is_found():
+    chance = random.Random(3)
+    for _each in range(60):
+        places = chance.sample(range(7), 7)
+        subsets = [[p for bit, p in enumerate(places) if mask >> bit & 1] for mask in range(1, 128)]
+        assert longest_rising(places) == max(len(s) for s in subsets if s == sorted(s))

@@ -1,0 +1,173 @@
+"""Every kind of question on a real page: answered by form and by keyboard, marked, and telling nothing before."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from courses.authoring import redraw_older
+from courses.content.questions import KINDS
+from courses.models import Block, BlockKind, Enrolment, Revision
+from courses.question_cards import FIELD
+from tests.browser import chromium
+from tests.conftest import Company
+from tests.content.test_question_kinds import CANARY, EXAMPLES, question
+from tests.courses.folders import both
+from tests.e2e.looks import scrolls_sideways, violations
+from tests.run_pages.browsing import signed_in
+
+LESSON = "/courses/small/quiz/"
+ANSWER = f"{LESSON}quiz/check/"
+
+
+@pytest.fixture
+def every_kind(publish: Callable[..., Revision]) -> Revision:
+    about = [
+        {
+            "key": kind,
+            "kind": kind,
+            "prompt": both(f"A question of the kind *{kind}*?"),
+            "feedback": both(CANARY),
+            **more,
+        }
+        for kind, (more, _right) in EXAMPLES.items()
+    ]
+    return publish(questions=json.loads(json.dumps(about)))  # written out, without YAML's anchors
+
+
+@pytest.fixture
+def ling_learns(every_kind: Revision, company: Company, begin: Callable[..., Enrolment]) -> Enrolment:
+    return begin(company.ling, every_kind)
+
+
+def filled(**instead: Any) -> dict[str, Any]:
+    """The form with every answer right, but for those that are given."""
+    form: dict[str, Any] = {}
+    for kind, (_more, right) in EXAMPLES.items():
+        given = question(kind).given(instead.get(kind, right))
+        form |= {f"{FIELD}{kind}": list(given.values)} if given.values else {}
+        form |= {f"{FIELD}{kind}.{part}": value for part, value in given.parts.items()}
+    return form
+
+
+@pytest.mark.django_db
+def test_a_page_of_every_kind_tells_no_answer_before_it_is_given(ling: Client, ling_learns: Enrolment):
+    html = ling.get(LESSON).content.decode()
+    assert CANARY not in html
+    assert "overfitting" not in html
+    for kind in KINDS:
+        assert f'name="{FIELD}{kind}' in html
+
+
+@pytest.mark.django_db
+def test_right_answers_of_every_kind_pass_and_stay_on_the_page(ling: Client, ling_learns: Enrolment):
+    answer = ling.post(ANSWER, filled(), follow=True)
+    for html in (answer.content.decode(), ling.get(LESSON).content.decode()):
+        assert f"{len(KINDS)} of {len(KINDS)} points" in html
+        assert html.count(CANARY) >= len(KINDS)
+        assert '<option value="rate" selected>' in html
+
+
+@pytest.mark.django_db
+def test_wrong_parts_are_marked_where_they_stand(ling: Client, ling_learns: Enrolment):
+    wrong = {"match": {"i0": "loss", "i1": "step", "i2": "step"}, "order": ["s1", "s0", "s2", "s3", "s4"]}
+    html = ling.post(ANSWER, filled(**wrong, **{"true-false": "true"}), follow=True).content.decode()
+    assert html.count('<li class="wrong">') == 3
+    assert "item 1 → rate" in html, "it passed, so the answer is told"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("left_out", ["match.i1", "order.s0", "text", "true-false"])
+def test_what_is_left_out_is_asked_again_and_the_rest_is_kept_in_the_form(
+    ling: Client, ling_learns: Enrolment, left_out: str
+):
+    form = {name: value for name, value in filled().items() if name != f"{FIELD}{left_out}"}
+    answer = ling.post(ANSWER, form)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert html.count('<p class="error"') == 1
+    assert '<option value="rate" selected>' in html
+    assert not ling_learns.quiz_attempts.exists()
+
+
+@pytest.mark.django_db
+def test_pages_that_an_earlier_version_drew_are_drawn_anew_and_keep_their_content(every_kind: Revision):
+    (block,) = Block.objects.filter(lesson__revision=every_kind, kind=BlockKind.QUIZ)
+    drawn = block.content
+    Block.objects.filter(pk=block.pk).update(content={"quiz": drawn["quiz"], "pages": {}})
+    Revision.objects.filter(pk=every_kind.pk).update(drawn=1)
+    assert redraw_older() == 1
+    assert Block.objects.get(pk=block.pk).content == drawn
+    assert redraw_older() == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield started
+
+
+@pytest.fixture
+def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
+    return lambda person, **look: signed_in(
+        browser, live_server.url, person, base_url=live_server.url, **look
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_kind_is_answered_by_keyboard_alone(opened, ling_learns: Enrolment, company: Company):
+    with opened(company.ling) as page:
+        page.goto(LESSON)
+        page.focus("input[value=c0] >> nth=0")
+        page.keyboard.press("ArrowDown")
+        for key in ("Tab", "Space", "Tab", "Space"):
+            page.keyboard.press(key)
+        for key in ("Tab", "Tab", "ArrowDown", "Space"):
+            page.keyboard.press(key)
+        expect(page.locator("input[name='q.true-false'][value=false]")).to_be_checked()
+        page.keyboard.press("Tab")
+        page.keyboard.type("30")
+        page.keyboard.press("Tab")
+        page.keyboard.type("overfitting")
+        for word in ("loss", "rate", "step"):
+            page.keyboard.press("Tab")
+            page.keyboard.type(word)
+        expect(page.locator("select[name='q.match.i2']")).to_have_value("step")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_axe_finds_nothing_on_any_kind_before_and_after_the_answer(
+    opened, ling_learns: Enrolment, company: Company, scheme: str, language: str
+):
+    company.ling.language = language
+    company.ling.save()
+    look = {"bypass_csp": True, "color_scheme": scheme, "viewport": {"width": 390, "height": 844}}
+    with opened(company.ling, **look) as page:
+        page.goto(LESSON)
+        assert violations(page) == []
+        assert not scrolls_sideways(page)
+        for name, value in filled(match={"i0": "rate", "i1": "rate", "i2": "step"}).items():
+            fill(page, name, value)
+        page.click("#quiz-check button.primary")
+        expect(page.locator(".verdict").first).to_be_visible()
+        assert violations(page) == []
+        assert not scrolls_sideways(page)
+
+
+def fill(page: Page, name: str, value: Any) -> None:
+    for one in value if isinstance(value, list) else [value]:
+        place = page.locator(f"[name='{name}']")
+        kind = place.first.evaluate("e => e.type")
+        if kind == "select-one":
+            place.select_option(one)
+        elif kind in ("text", "textarea"):
+            place.fill(one)
+        else:
+            page.check(f"[name='{name}'][value='{one}']")
