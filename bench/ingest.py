@@ -10,7 +10,7 @@ from bench import world
 from bench.figures import Figure, figure
 
 SECONDS, PER_SECOND, BATCH = 60, 2_000, 100
-MILLION, LOT = 1_000_000, 256_000  # a lot fills whole chunks and whole blocks
+MILLION, LOT = 1_000_000, 512_000  # a lot fills whole chunks and whole blocks
 AT = "2026-11-22T00:00:00+00:00"
 BARE = "INSERT INTO bare_event (run, seq, kind, data, at) VALUES (%s, %s, 'step', %s, now())"
 

@@ -10,8 +10,8 @@ from training_jobs.chunks import Point
 from training_jobs.models import CurveBlock
 from training_jobs.thinning import Rows, landmarks
 
-FINE, COARSE = SIZES = (256, 1024)
-MANY = 1024  # of more fine blocks the coarse ones are read instead
+SIZES = (256, 1_024, 4_096)
+MANY = 400  # of more blocks coarser ones are read instead
 GAPS = 8
 
 
@@ -62,10 +62,17 @@ def rows_of(block: dict[str, Any]) -> Rows:
 
 
 def between(run_id: int, first: int, last: int) -> list[tuple[int, int, Rows]]:
-    """The closed blocks that lie wholly between two steps, each with its own first and last step."""
-    size = COARSE if last - first > MANY * FINE else FINE
-    whole = CurveBlock.objects.filter(
-        run_id=run_id, size=size, number__gte=-((1 - first) // size), number__lt=last // size
-    )
-    told = whole.order_by("number").values_list("number", "metrics")
-    return [(number * size + 1, (number + 1) * size, rows_of(metrics)) for number, metrics in told]
+    """The closed blocks that lie wholly between two steps, each with its own first and last step.
+
+    Of the coarsest size that is fine enough; of a finer one where an earlier version has stored no coarse ones.
+    """
+    wanted = next((size for size in SIZES if last - first <= MANY * size), SIZES[-1])
+    found: list[tuple[int, int, Rows]] = []
+    for size in reversed([size for size in SIZES if size <= wanted]):
+        begin, end = -((1 - first) // size), last // size
+        whole = CurveBlock.objects.filter(run_id=run_id, size=size, number__gte=begin, number__lt=end)
+        told = whole.order_by("number").values_list("number", "metrics")
+        found = [(number * size + 1, (number + 1) * size, rows_of(metrics)) for number, metrics in told]
+        if len(found) >= end - begin:
+            break
+    return found

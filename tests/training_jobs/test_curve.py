@@ -152,6 +152,18 @@ def test_a_long_curve_read_from_blocks_keeps_its_ends_and_extremes(live, monkeyp
     assert all(value == loss(step) for step, value in zip(drawn["step"], drawn["loss"], strict=True))
 
 
+@pytest.mark.parametrize(("steps", "size"), [(2_000, 256), (3_000, 1_024), (9_000, 4_096)])
+def test_longer_curves_are_read_from_larger_blocks_where_there_are_some(live, monkeypatch, steps, size):
+    monkeypatch.setattr(blocks, "MANY", {2_000: 10, 3_000: 4, 9_000: 3}[steps])
+    told(live, 1, steps, n=1, at_once=1_000)
+    found = blocks.between(live.pk, 1, steps)
+    assert [(first, last) for first, last, _rows in found] == [
+        (start + 1, start + size) for start in range(0, steps - size + 1, size)
+    ]
+    CurveBlock.objects.filter(size=size).exclude(size=256).delete()
+    assert {last - first + 1 for first, last, _rows in blocks.between(live.pk, 1, steps)} <= {256, 1_024}
+
+
 def test_a_stretch_is_shown_step_by_step(live):
     told(live, 1, 600, n=1)
     drawn = curve.snapshot(live, start=200, stop=290)
