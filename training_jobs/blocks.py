@@ -20,6 +20,18 @@ def close(run_id: int, attempt: int, before: int, now: int) -> None:
     for size in SIZES:
         if before // size < now // size:
             _close(run_id, attempt, size, before // size * size + 1, now // size * size)
+            _open(run_id, size, now)
+
+
+def open_at(run_id: int, step: int) -> None:
+    """A new attempt goes on after `step`: the blocks it will tell first are read step by step until they close anew."""
+    for size in SIZES:
+        _open(run_id, size, step)
+
+
+def _open(run_id: int, size: int, step: int) -> None:
+    """Forget the block of the step behind this one, in which an earlier attempt may have told other values."""
+    CurveBlock.objects.filter(run_id=run_id, size=size, number=step // size).delete()
 
 
 def _close(run_id: int, attempt: int, size: int, first: int, last: int) -> None:
@@ -38,7 +50,7 @@ def _close(run_id: int, attempt: int, size: int, first: int, last: int) -> None:
 
 
 def drop_after(run_id: int, step: int) -> None:
-    """Steps behind `step` will be told again; the block it lies in closes anew."""
+    """The run is over and its result is of `step`: what was told of later ones does not count."""
     behind = CurveBlock.objects.annotate(end=(F("number") + 1) * F("size"))
     behind.filter(run_id=run_id, end__gt=step).delete()
 
@@ -64,7 +76,8 @@ def rows_of(block: dict[str, Any]) -> Rows:
 def between(run_id: int, first: int, last: int) -> list[tuple[int, int, Rows]]:
     """The closed blocks that lie wholly between two steps, each with its own first and last step.
 
-    Of the coarsest size that is fine enough; of a finer one where an earlier version has stored no coarse ones.
+    Of the coarsest size that is fine enough; of a finer one where an earlier version has stored no coarse ones. One may
+    be missing: that in which the present attempt stands.
     """
     wanted = next((size for size in SIZES if last - first <= MANY * size), SIZES[-1])
     found: list[tuple[int, int, Rows]] = []
@@ -73,6 +86,6 @@ def between(run_id: int, first: int, last: int) -> list[tuple[int, int, Rows]]:
         whole = CurveBlock.objects.filter(run_id=run_id, size=size, number__gte=begin, number__lt=end)
         told = whole.order_by("number").values_list("number", "metrics")
         found = [(number * size + 1, (number + 1) * size, rows_of(metrics)) for number, metrics in told]
-        if len(found) >= end - begin:
+        if len(found) >= end - begin - 1:
             break
     return found

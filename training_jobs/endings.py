@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from courses.actions import complete_part
 from courses.models import Enrolment, PartKind
-from training_jobs import chunks
+from training_jobs import blocks, chunks
 from training_jobs.access import lab_config
 from training_jobs.contract.failures import Failure, explain
 from training_jobs.contract.sayings import phrase, say
@@ -34,6 +34,7 @@ def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
     wish = Wish.KEEP if kept else Wish.NOTHING
     run = held(run_id, attempt)
     chunks.drop_after(run.pk, run.step)
+    blocks.drop_after(run.pk, run.step)
     run = _ended(run, State.FINISHED, outcome=KEPT if kept else "finished", wish=wish)
     experiment = run.experiment
     config = lab_config(experiment) or {}

@@ -19,6 +19,7 @@ from training_jobs.access import (
     check_can_stop,
     check_may_steer,
 )
+from training_jobs.contract.failures import Failure
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.endings import give_try_back
 from training_jobs.leftovers import clear_away
@@ -81,7 +82,8 @@ def cancel_run(*, by: User, run: Run) -> Run:
         return move(here, State.STOPPING, **asked)
     give_try_back(here)
     clear_away(here)
-    return move(here, State.CANCELLED, ended_at=Now(), **asked)
+    why = {"failure": Failure.CANCELLED, "failure_detail": ""}
+    return move(here, State.CANCELLED, ended_at=Now(), **why, **asked)
 
 
 STEERING = {"pause": pause_run, "resume": resume_run, "stop": stop_run, "cancel": cancel_run}

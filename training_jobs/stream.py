@@ -124,7 +124,7 @@ def _begins_again(run: Run) -> bool:
 
 def _go_on_after(run: Run, step: int) -> None:
     RunAttempt.objects.filter(run=run, number=run.attempt).update(resume_step=step)
-    blocks.drop_after(run.pk, step)
+    blocks.open_at(run.pk, step)
 
 
 def _keep(run: Run, told: Iterable[tuple[str, dict[str, Any]]]) -> None:

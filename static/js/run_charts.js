@@ -110,7 +110,7 @@ export class RunCharts {
   readValues(step) {
     for (const { about, card, chart, value } of this.small) {
       if (card.hidden || !chart.lines.length) continue;
-      const said = chart.lines.map((line, i) => about.format(chart.valueAt(i, step ?? Infinity)));
+      const said = chart.lines.map((line, i) => about.format(chart.valueAt(i, step ?? this.state.here)));
       value.textContent = said.join(" · ");
     }
   }

@@ -174,7 +174,8 @@ const CUT = new Set(["failed", "cancelled"]);
 
 // Is it learning? The code of a sentence, with the step it speaks of.
 export function judge({ steps, evals, state, here }) {
-  if (steps.length && ranAway(steps[0].loss, newest(upTo(here, steps))?.loss ?? null)) return { code: "broken", step: 0 };
+  const now = newest(upTo(here, steps));
+  if (now && ranAway(steps[0].loss, now.loss)) return { code: "broken", step: 0 };
   if (CUT.has(state)) return { code: "cut", step: 0 };
   const ended = ENDED.has(state);
   const known = upTo(here, evals).filter((row) => row.loss !== null);

@@ -86,7 +86,7 @@ export class RunView {
     const left = secondsLeft(state, { batch: Number(words.batch) || 0 });
     write("left", duration(left, words)); // a recording has its own: what is left to watch
     write("place", ` · ${fill(words.place, { step: state.here, total: state.totalSteps })}`);
-    this.sayProgress(state, alt);
+    this.sayProgress(evals.length, alt);
   }
 
   // Tables change under the eyes and the cursor of their readers: seldom, and only where something is new.
@@ -116,11 +116,11 @@ export class RunView {
   }
 
   // Screen readers hear of an evaluation, not of every step, and not too often.
-  sayProgress({ evals }, alt) {
+  sayProgress(evaluations, alt) {
     const now = performance.now();
-    if (evals.length === this.saidEvals || now - this.saidAt < SAY_MS) return;
+    if (evaluations === this.saidEvals || now - this.saidAt < SAY_MS) return;
     if (this.saidEvals) this.say(fill(this.words.readout, alt));
-    this.saidEvals = evals.length;
+    this.saidEvals = evaluations;
     this.saidAt = now;
   }
 

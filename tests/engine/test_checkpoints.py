@@ -85,6 +85,17 @@ def test_a_manifest_with_any_byte_flipped_blames_itself_and_no_file_that_is_whol
             verify(manifest.parent)
 
 
+def test_a_checkpoint_from_before_manifests_had_a_digest_still_serves(tmp_path):
+    folder = save(tmp_path, content(), MADE).folder
+    told = json.loads((folder / "manifest.json").read_text())
+    del told["sha256"]
+    (folder / "manifest.json").write_text(json.dumps(told, indent=1) + "\n")
+    assert load(folder, MADE).step == content().step
+    (folder / "state.json").write_text("{}")
+    with pytest.raises(Unusable):
+        verify(folder)
+
+
 @pytest.mark.parametrize("name", ["manifest.json", "state.json", "tensors.safetensors"])
 def test_a_missing_or_torn_file_is_named(tmp_path, name):
     saved = save(tmp_path, content(), MADE)

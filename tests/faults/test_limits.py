@@ -20,14 +20,15 @@ from tests.training_jobs.workers import until, worker
 from training_jobs import curve
 from training_jobs.actions import resume_run
 from training_jobs.contract.failures import Failure
+from training_jobs.contract.sayings import SAYINGS
 from training_jobs.engine.checkpoint import verify
-from training_jobs.engine.loop import IN_THEIR_PLACE
 from training_jobs.leftovers import resumable
 from training_jobs.models import Checkpoint, Run, RunAttempt
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REAL = "tests.faults.real_worker"
+IN_THEIR_PLACE = SAYINGS["made_room"]
 LONG = {"max_steps": 150}
 PIECE = b"\0" * 65_536
 

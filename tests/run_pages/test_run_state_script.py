@@ -118,6 +118,9 @@ def test_the_verdict_is_of_the_present_attempt(page):
     assert add_up(page, told)["verdict"]["code"] == "wavering"
     again = [*told, state(7, state="running", resume_step=2)]
     assert add_up(page, again)["verdict"]["code"] == "falling"
+    anew = [*told, state(7, state="running", resume_step=0)]
+    assert add_up(page, anew)["verdict"]["code"] == "early"
+    assert add_up(page, [*anew, state(8, state="failed")])["verdict"]["code"] == "cut"
 
 
 def test_a_loss_that_is_no_number_stays_a_gap(page):

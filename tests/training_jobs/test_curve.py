@@ -129,6 +129,30 @@ def test_blocks_are_of_the_values_that_count(live):
     assert (rows.steps[0], rows.steps[-1], rows.count) == (257, 512, 256)
 
 
+def test_a_long_run_that_begins_again_is_still_read_from_blocks(live, monkeypatch):
+    monkeypatch.setattr(curve, "EXACT", 500)
+    told(live, 1, 3_000, n=1, at_once=500)
+    taken_up(live, 0)
+    told(live, 1, 300, n=2, attempt=2)
+    read = []
+    monkeypatch.setattr(
+        curve,
+        "_exact",
+        lambda run, first, last, read_on=curve._exact: (
+            read.append((first, last)) or read_on(run, first, last)
+        ),
+    )
+    drawn = curve.snapshot(live)["steps"]
+    assert sum(last - first + 1 for first, last in read) <= 2 * 256, (
+        "only where the attempt stands, and the rest"
+    )
+    assert (drawn["step"][0], drawn["step"][-1]) == (1, 3_000)
+    assert all(
+        value == loss(step, 2 if step <= 300 else 1)
+        for step, value in zip(drawn["step"], drawn["loss"], strict=True)
+    )
+
+
 def test_an_attempt_that_never_saved_begins_the_curve_anew(live):
     told(live, 1, 40, n=1)
     Run.objects.filter(pk=live.pk).update(attempt=2, told=0)

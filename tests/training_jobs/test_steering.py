@@ -171,7 +171,8 @@ def test_a_run_that_was_set_aside_is_tried_again_from_its_checkpoint_with_new_tr
 def test_who_discards_a_run_that_was_set_aside_discards_its_checkpoints(company, queued_run):
     run = queued_run()
     checkpoint(run, 1, 20)
-    cancel_run(by=company.ling, run=set_aside(run))
+    run = cancel_run(by=company.ling, run=set_aside(run))
+    assert (run.state, run.failure) == (State.CANCELLED, Failure.CANCELLED), "what was set aside is over"
     assert not list(settings.RUNS_DIR.glob("*/*/checkpoints"))
 
 

@@ -36,8 +36,9 @@ RUN_AWAY = 4.0
 
 def judge(progress: Progress, *, state: str) -> Verdict:
     """A loss has run away when it is no number, or RUN_AWAY times that of the first step."""
-    if progress.steps:
-        first, newest = progress.steps[min(progress.steps)][0], progress.loss
+    first_step = min(progress.steps, default=None)
+    if first_step is not None and first_step <= progress.step:
+        first, newest = progress.steps[first_step][0], progress.loss
         if first is None or newest is None or newest > RUN_AWAY * first:
             return Verdict("broken")
     if state in (State.FAILED, State.CANCELLED):
