@@ -1,5 +1,6 @@
 """One question as its page shows it. Marks, feedback and solutions are put in only for what was answered."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,11 +66,11 @@ class QuestionCard:
     def prompt(self) -> str:
         """The prompt as HTML, with the fields of its gaps in their places."""
         gaps = {gap["key"]: (place, gap) for place, gap in enumerate(self.shown.get("gaps", ()), 1)}
-        return (
-            PLACE.sub(lambda found: self._gap(*gaps[found[1]]), self.shown["prompt"])
-            if gaps
-            else self.shown["prompt"]
-        )
+
+        def drawn(found: re.Match[str]) -> str:
+            return self._gap(*gaps[found[1]]) if found[1] in gaps else found[0]
+
+        return PLACE.sub(drawn, self.shown["prompt"])
 
     @property
     def field(self) -> str:

@@ -132,7 +132,7 @@ def _question_page(question: BaseQuestion, prefix: str, language: str) -> dict[s
         "lang": lang,
         "prompt": _rendered(public["prompt"], lang, prefix=prefix, shift=3).html,
         "feedback": {k: _rendered(t, lang, prefix=f"{prefix}-f", shift=3).html for k, t in said.items()},
-        "solution": [render_inline(text) for text in question.solution(language)],
+        "solution": question.solution(language, render_inline),
     }
 
 

@@ -167,6 +167,8 @@ def test_each_pair_earns_its_share():
         ("cloze", {"prompt": words("{{n}} {{what}} {{who}} {{n}}")}, "needs {{n}} exactly once"),
         ("cloze", {"prompt": words("{{n}} {{what}} {{who}} {{x}}")}, "no gap"),
         ("cloze", {"gaps": [*GAPS, GAPS[0]]}, "appears twice"),
+        ("cloze", {"prompt": words("`{{n}}` ${{what}}$ {{who}}")}, "outside code"),
+        ("cloze", {"prompt": words(r"{{n}} {{what}} {{who}} \{\{message}}")}, "no gap"),
     ],
 )
 def test_what_an_author_may_not_write_is_said(kind, more, why):
@@ -186,6 +188,17 @@ def test_what_an_author_may_not_write_is_said(kind, more, why):
 def test_each_gap_earns_by_its_weight(response, earned, outcomes):
     mark = question("cloze", points=4).grade(response)
     assert (mark.points, " ".join(mark.parts.values())) == (earned, outcomes)
+
+
+def test_gaps_that_cannot_be_read_are_named():
+    with pytest.raises(UnreadableAnswer, match="cannot be read: 1, 3"):
+        question("cloze").parse(Given(parts={"n": "x", "what": "overfitting", "who": "zzz"}))
+
+
+def test_a_solution_is_what_would_be_accepted():
+    asked = question("code-output", output="a\n\n   <b>  `c`")
+    assert asked.solution("en") == ['<code class="lines">a\n\n   &lt;b&gt;  `c`</code>']
+    assert question("text", accept=[{"text": words("__init__")}]).solution("en") == ["__init__"]
 
 
 def test_a_unit_that_is_known_is_converted():
@@ -219,6 +232,18 @@ def test_steps_earn_the_share_that_could_stay(order, share):
     assert question("order", points=4).grade([f"s{n}" for n in order]).points == pytest.approx(4 * share)
 
 
+def test_the_steps_that_could_stay_are_marked_right():
+    mark = question("order").grade(["s1", "s2", "s3", "s4", "s0"])
+    assert mark.parts == {"s0": "wrong", "s1": "right", "s2": "right", "s3": "right", "s4": "right"}
+    assert set(question("order").grade(["s4", "s3", "s2", "s1", "s0"]).parts.values()) == {"wrong"}
+
+
+def test_steps_are_never_offered_in_the_right_order():
+    for number in range(30):
+        shown = question("order", key=f"q{number}", steps=STEPS[:2]).public("en")["steps"]
+        assert [step["key"] for step in shown] == ["s1", "s0"]
+
+
 @pytest.mark.parametrize(
     ("places", "why"),
     [
@@ -238,4 +263,5 @@ def test_the_longest_rising_part_is_found():
     for _each in range(60):
         places = chance.sample(range(7), 7)
         subsets = [[p for bit, p in enumerate(places) if mask >> bit & 1] for mask in range(1, 128)]
-        assert longest_rising(places) == max(len(s) for s in subsets if s == sorted(s))
+        assert longest_rising(places) in subsets
+        assert len(longest_rising(places)) == max(len(s) for s in subsets if s == sorted(s))

@@ -2,6 +2,7 @@
 
 from abc import ABC
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -95,9 +96,9 @@ class AssigningQuestion(BaseQuestion, ABC):
         points = self.points if right == len(parts) else self.points * right / len(parts)
         return Mark(points=points, of=self.points, parts=parts, feedback=self.general_feedback())
 
-    def solution(self, language: str) -> list[str]:
-        named = {target.key: target.text.in_language(language)[0] for target in self.targets}
-        return [f"{item.text.in_language(language)[0]} → {named[item.target]}" for item in self.items]
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        named = {target.key: escape(target.text.in_language(language)[0]) for target in self.targets}
+        return [f"{inline(item.text.in_language(language)[0])} → {named[item.target]}" for item in self.items]
 
 
 def _chosen(response: Response) -> dict[str, str]:

@@ -92,8 +92,8 @@ class BaseQuestion(ContentModel, ABC):
         """Never raises: a response of another shape earns nothing."""
 
     @abstractmethod
-    def solution(self, language: str) -> list[str]:
-        """The correct answer in words (Markdown), for a review after grading."""
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        """The correct answer as HTML, for a review after grading; `inline` draws what is Markdown in it."""
 
     def feedback_text(self, feedback_key: str, language: str) -> str:
         """The Markdown behind one key of `Mark.feedback`; "" for an unknown key."""

@@ -45,8 +45,8 @@ class ChoiceQuestion(BaseQuestion, ABC):
         ]
         return {**super().public(language, inline), "choices": offered}
 
-    def solution(self, language: str) -> list[str]:
-        return [choice.text.in_language(language)[0] for choice in self.choices if choice.correct]
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        return [inline(choice.text.in_language(language)[0]) for choice in self.choices if choice.correct]
 
     def feedback_text(self, feedback_key: str, language: str) -> str:
         for choice in self.choices:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import (
@@ -33,11 +35,15 @@ class Question(BaseQuestion):
             if key in keys[:place]:
                 raise mistake(_("“%(key)s” appears twice."), at=("gaps", place, "key"), key=key)
         for language, text in self.prompt.texts.items():
-            told = PLACE.findall(text)
+            told = PLACE.findall(render(text).html)  # what a reader sees: code and formulas swallow a gap
             for key in keys:
                 if told.count(key) != 1:
                     at, where = ("prompt", language), "{{" + key + "}}"
-                    raise mistake(_("The text needs %(where)s exactly once."), at=at, where=where)
+                    raise mistake(
+                        _("The text needs %(where)s exactly once, outside code, formulas and links."),
+                        at=at,
+                        where=where,
+                    )
             for key in set(told) - set(keys):
                 raise mistake(_("There is no gap “%(key)s”."), at=("prompt", language), key=key)
         return self
@@ -49,7 +55,15 @@ class Question(BaseQuestion):
         typed = {gap.key: given.parts.get(gap.key, "").strip() for gap in self.gaps}
         if missing := sum(not said for said in typed.values()):
             raise UnreadableAnswer(_("Fill every gap. Still empty: %(missing)d."), missing=missing)
-        return {gap.key: gap.read(typed[gap.key]) for gap in self.gaps}
+        read, unread = {}, []
+        for place, gap in enumerate(self.gaps, 1):
+            try:
+                read[gap.key] = gap.read(typed[gap.key])
+            except UnreadableAnswer:
+                unread.append(str(place))
+        if unread:
+            raise UnreadableAnswer(_("Some gaps cannot be read: %(places)s."), places=", ".join(unread))
+        return read
 
     def given(self, response: Response) -> Given:
         return Given(parts=_said(response))
@@ -67,8 +81,8 @@ class Question(BaseQuestion):
             points = self.points * earned / sum(gap.weight for gap in self.gaps)
         return Mark(points=points, of=self.points, parts=parts, feedback=self.general_feedback())
 
-    def solution(self, language: str) -> list[str]:
-        return [f"{place}. {gap.solution(language)}" for place, gap in enumerate(self.gaps, 1)]
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        return [f"{place}. {escape(gap.solution(language))}" for place, gap in enumerate(self.gaps, 1)]
 
 
 def _said(response: Response) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The gaps of a cloze text: a list to choose from, a few words, or a number."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -106,4 +105,3 @@ class NumberGap(BaseGap, NumberAnswer):
 
 
 Gap = Annotated[ChoiceGap | TextGap | NumberGap, Field(discriminator="kind")]
-Gaps = Sequence[ChoiceGap | TextGap | NumberGap]

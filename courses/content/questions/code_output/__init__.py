@@ -1,6 +1,7 @@
 """What does this code print? Compared line by line; spaces at the ends of lines do not matter."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, Literal
 
 from pydantic import Field
@@ -36,8 +37,9 @@ class Question(BaseQuestion):
         points = self.points if said == lines_of(self.output) else 0.0
         return Mark(points=points, of=self.points, feedback=self.general_feedback())
 
-    def solution(self, language: str) -> list[str]:
-        return [f"`{line}`" for line in lines_of(self.output)]
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        lines = "\n".join(lines_of(self.output))
+        return [f'<code class="lines">{escape(lines)}</code>']
 
 
 def lines_of(text: str) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """A number, right within a tolerance, half right near it."""
 
+from html import escape
 from typing import Any, Literal, TypeGuard
 
 from courses.content.problems import gettext_noop as _
@@ -28,8 +29,8 @@ class Question(BaseQuestion, NumberAnswer):
         share = self.credit(response) if _is_number(response) else 0.0
         return Mark(points=self.points * share, of=self.points, feedback=self.general_feedback())
 
-    def solution(self, language: str) -> list[str]:
-        return [self.answer_in(language)]
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        return [escape(self.answer_in(language))]
 
 
 def _is_number(response: Response) -> TypeGuard[float]:

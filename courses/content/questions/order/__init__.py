@@ -1,6 +1,5 @@
 """Steps to be put in order."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
@@ -41,8 +40,10 @@ class Question(BaseQuestion):
         return self
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
-        """The steps by the alphabet of their keys' digests, so that their order tells nothing."""
+        """The steps in an order that tells nothing, and is never the right one."""
         shown = sorted(self.steps, key=lambda step: self.scrambled(step.key))
+        if shown == list(self.steps):
+            shown = [*shown[1:], shown[0]]
         steps = [{"key": step.key, "text": inline(step.text.in_language(language)[0])} for step in shown]
         return {**super().public(language, inline), "steps": steps}
 
@@ -62,19 +63,18 @@ class Question(BaseQuestion):
         return Given(parts={key: str(place) for place, key in enumerate(self._ordered(response), 1)})
 
     def grade(self, response: Response) -> Mark:
-        """The share of neighbours that could stay: (longest part in the right order - 1) / (steps - 1)."""
+        """What could stay is right: (longest part in the right order - 1) / (steps - 1) of the points."""
         ordered = self._ordered(response)
         right = [step.key for step in self.steps]
-        places = [right.index(key) for key in ordered]
-        share = (longest_rising(places) - 1) / (len(right) - 1) if len(places) == len(right) else 0.0
+        stays = longest_rising([right.index(key) for key in ordered]) if len(ordered) == len(right) else []
+        share = max(0, len(stays) - 1) / (len(right) - 1)
         parts: dict[str, PartOutcome] = {
-            key: "right" if place < len(ordered) and ordered[place] == key else "wrong"
-            for place, key in enumerate(right)
+            key: "right" if share and place in stays else "wrong" for place, key in enumerate(right)
         }
         return Mark(points=self.points * share, of=self.points, parts=parts, feedback=self.general_feedback())
 
-    def solution(self, language: str) -> list[str]:
-        return [f"{place}. {step.text.in_language(language)[0]}" for place, step in enumerate(self.steps, 1)]
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        return [f"{n}. {inline(step.text.in_language(language)[0])}" for n, step in enumerate(self.steps, 1)]
 
     def _ordered(self, response: Response) -> list[str]:
         """The response without what is no step, and each step once."""
@@ -83,10 +83,10 @@ class Question(BaseQuestion):
         return list(dict.fromkeys(key for key in listed if isinstance(key, str) and key in known))
 
 
-def longest_rising(places: Sequence[int]) -> int:
-    """Length of the longest increasing subsequence (Fredman 1975, patience sorting)."""
-    tops: list[int] = []
+def longest_rising(places: Sequence[int]) -> list[int]:
+    """A longest increasing subsequence (Fredman 1975), the first of several."""
+    best: list[list[int]] = []
     for place in places:
-        at = bisect_left(tops, place)
-        tops[at : at + 1] = [place]
-    return len(tops)
+        before = max((run for run in best if run[-1] < place), key=len, default=[])
+        best.append([*before, place])
+    return max(best, key=len, default=[])

@@ -1,8 +1,9 @@
 """A few words, compared after normalising, by patterns, and forgiving slips of the pen where the author allows it."""
 
+from html import escape
 from typing import Literal
 
-from courses.content.questions.base import BaseQuestion, Given, Mark, Response
+from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response
 from courses.content.questions.text.accepting import Accepting, read_text
 
 FEEDBACK_PREFIX = "accepted."
@@ -26,8 +27,8 @@ class Question(BaseQuestion, Accepting):
         said = (f"{FEEDBACK_PREFIX}{place}",) if answer.feedback else ()
         return Mark(points=self.points * answer.credit, of=self.points, feedback=(*said, *feedback))
 
-    def solution(self, language: str) -> list[str]:
-        return [words] if (words := self.in_words(language)) else []
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        return [escape(words)] if (words := self.in_words(language)) else []
 
     def feedback_keys(self) -> tuple[str, ...]:
         said = (f"{FEEDBACK_PREFIX}{place}" for place, one in enumerate(self.accept) if one.feedback)

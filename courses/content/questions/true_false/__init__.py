@@ -47,7 +47,7 @@ class Question(BaseQuestion):
             feedback=(*said, *self.general_feedback()),
         )
 
-    def solution(self, language: str) -> list[str]:
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
         return [WORDS[self.right]]
 
     def feedback_keys(self) -> tuple[str, ...]:
