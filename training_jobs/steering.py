@@ -82,8 +82,8 @@ def cancel_run(*, by: User, run: Run) -> Run:
         return move(here, State.STOPPING, **asked)
     give_try_back(here)
     clear_away(here)
-    why = {"failure": Failure.CANCELLED, "failure_detail": ""}
-    return move(here, State.CANCELLED, ended_at=Now(), **why, **asked)
+    asked |= {"failure": Failure.CANCELLED, "failure_detail": ""}
+    return move(here, State.CANCELLED, ended_at=Now(), **asked)
 
 
 STEERING = {"pause": pause_run, "resume": resume_run, "stop": stop_run, "cancel": cancel_run}
