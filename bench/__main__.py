@@ -3,11 +3,12 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import engine, ingest, live, pages, queue, runs, supervision
+from bench import charts, engine, ingest, live, pages, queue, runs, supervision
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
     "engine": engine.figures,
+    "charts": charts.figures,
     "ingest": ingest.figures,
     "curve": ingest.curve_figures,
     "live": live.figures,

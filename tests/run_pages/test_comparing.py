@@ -1,6 +1,5 @@
 """Runs side by side: who may see them, what is said, and what it costs."""
 
-import time
 import uuid
 
 import pytest
@@ -121,14 +120,8 @@ def cost(client, url, data=None):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        best = min(timed(client, url, data) for _ in range(5))
-    return len(asked) // 5, best
-
-
-def timed(client, url, data):
-    before = time.perf_counter()
-    assert client.get(url, data).status_code == 200
-    return time.perf_counter() - before
+        assert client.get(url, data).status_code == 200
+    return len(asked)
 
 
 def test_a_thousand_runs_cost_the_list_and_the_overlay_no_more_than_two(ling, two, request):
@@ -136,5 +129,4 @@ def test_a_thousand_runs_cost_the_list_and_the_overlay_no_more_than_two(ling, tw
     few = cost(ling, experiments), cost(ling, COMPARE, ids(*two))
     eight = request.getfixturevalue("thousand")
     many = cost(ling, experiments), cost(ling, COMPARE, ids(*eight))
-    assert [queries for queries, _ in many] == [queries for queries, _ in few]
-    assert all(seconds < 0.15 for _, seconds in many), many
+    assert many == few

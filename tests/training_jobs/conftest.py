@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
+from django.db import transaction
 
 from courses.labs import LabPlace
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Lesson, Revision
@@ -103,8 +104,9 @@ def scripted(queued_run: Callable[..., Run]) -> Callable[..., Run]:
     """A waiting run whose engine plays a script (see scripted_host)."""
 
     def make(*script: list[Any], owner: User | None = None) -> Run:
-        run = queued_run(owner)
-        Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
+        with transaction.atomic():  # a worker that looks meanwhile sees it with its script or not at all
+            run = queued_run(owner)
+            Experiment.objects.filter(pk=run.experiment_id).update(spec={"script": script})
         return run
 
     return make

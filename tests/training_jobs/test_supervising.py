@@ -238,7 +238,7 @@ def test_a_worker_that_leaves_gives_the_run_back_at_once(host, scripted):
     begun_at = time.monotonic()
     gone.set()
     thread.join(10)
-    assert time.monotonic() - begun_at < 1
+    assert time.monotonic() - begun_at < 5
     assert outcome(run) == (State.QUEUED, "")
     assert RunAttempt.objects.get().outcome == "released"
 
