@@ -22,12 +22,12 @@ SPEC = {
     "dataset": "insurer-messages",
     "method": "lora",
     "learning_rate": 0.001,
-    "max_steps": 120,
+    "max_steps": 60,
     "batch_size": 16,
     "seed": 7,
 }
 SCOPES = ("experiments:write", "runs:read")
-ROUNDS = 5
+ROUNDS = 3
 PATIENCE = 180.0
 
 
