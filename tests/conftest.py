@@ -1,11 +1,13 @@
 """The cast of every story: Ling learns, Marco leads her unit, Omar leads another, Aisha writes, Dana runs the place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from people.models import OrgUnit, Position, Role, User
 
@@ -57,6 +59,13 @@ def company(db: None) -> Company:
         north=north,
         sales=sales,
     )
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language behind in this thread; no test inherits it from another."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
