@@ -17,7 +17,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.course import COURSE, LAB, PROMPT_LAB, pass_quiz, quiz, tick
 from tests.product import Product
 
-TRAINING_MS = 240_000
+TRAINING_MS = 600_000  # a slow machine takes its time
 RUN_ADDRESS = re.compile(r"/runs/[0-9a-f-]+/$")
 WATCH_POINTS = """
 window.seen = [];
@@ -129,7 +129,7 @@ def test_the_report_says_what_came_of_it_and_the_model_can_be_taken_home(visit: 
 def test_grading_on_the_hidden_test_decides_the_lab(visit: Visit, told: dict[str, str]):
     page = visit("learner", told["run"])
     page.get_by_role("button", name="Submit for grading").click()
-    expect(page.locator(".graded .interval")).to_be_visible(timeout=120_000)
+    expect(page.locator(".graded .interval")).to_be_visible(timeout=400_000)
     expect(page.locator(".grading.passed")).to_be_visible()
 
 

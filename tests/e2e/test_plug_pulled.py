@@ -87,7 +87,7 @@ def last_seq(ling: httpx.Client, run: str) -> int:
 
 
 def until_shown(page: Page, seq: int) -> None:
-    page.wait_for_function(f"seq => ({SHOWN})() >= seq", arg=seq, timeout=60_000)
+    page.wait_for_function(f"seq => ({SHOWN})() >= seq", arg=seq, timeout=200_000)
 
 
 def goes_on(page: Page, ling: httpx.Client, run: str) -> None:
@@ -97,7 +97,7 @@ def goes_on(page: Page, ling: httpx.Client, run: str) -> None:
     until_shown(page, now)
     until(lambda: last_seq(ling, run) > now + 5, 40)
     until_shown(page, now + 5)
-    expect(page.locator("[data-live=connection]:visible")).to_have_count(0, timeout=30_000)
+    expect(page.locator("[data-live=connection]:visible")).to_have_count(0, timeout=120_000)
 
 
 def drawn(page: Page, target: Path) -> list[dict[str, str]]:
@@ -135,7 +135,7 @@ def test_web_valkey_and_network_go_away_and_the_curve_is_the_stored_one(
     goes_on(page, ling, run)
 
     assert ling.post(f"/api/v1/runs/{run}/stop").status_code in (200, 202)
-    page.wait_for_selector("#run_live[data-ended=yes]", state="attached", timeout=120_000)
+    page.wait_for_selector("#run_live[data-ended=yes]", state="attached", timeout=400_000)
     final = reduced(stored(ling, run))
     rows = {int(row["step"]): row for row in drawn(page, tmp_path / "curve.csv") if row["loss"]}
     assert sorted(rows) == sorted(final) == list(range(1, len(final) + 1))
