@@ -6,6 +6,7 @@ import { RunView } from "./run_view.js";
 const page = document.getElementById("run_live");
 const words = page.dataset;
 let known = words.state;
+let linked = false;
 let toldAt = Date.now();
 let learned = Number(words.begun) > 0; // what has learned something can be stopped and kept
 
@@ -36,10 +37,11 @@ function tell(state) {
 
 // Who trains is seldom quiet for long. The server knows whether its worker still answers, and says what happens next.
 function wonder() {
-  if (!words.ended && Date.now() - toldAt > Number(words.quiet)) document.body.dispatchEvent(new CustomEvent("run-quiet"));
+  if (linked && !words.ended && Date.now() - toldAt > Number(words.quiet)) document.body.dispatchEvent(new CustomEvent("run-quiet"));
 }
 
 function connection(how) {
+  linked = how === "live"; // nobody is asked over a line that is down
   const text = { offline: words.offline, closed: words.closed }[how] ?? "";
   document.querySelectorAll('[data-live="connection"]').forEach((pill) => {
     pill.textContent = text;
