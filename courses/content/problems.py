@@ -1,6 +1,6 @@
 """Mistakes in course content: placed, worded for the author, gathered and never raised one by one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,6 +42,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
+
+
+def refuse_twins(keys: Sequence[str], listed_in: str) -> None:
+    """Raise a mistake at the first of the things in a list whose key another one has already."""
+    for place, key in enumerate(keys):
+        if key in keys[:place]:
+            raise mistake(gettext_noop("“%(key)s” appears twice."), at=(listed_in, place, "key"), key=key)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     Given,
@@ -43,11 +43,8 @@ class AssigningQuestion(BaseQuestion, ABC):
 
     @model_validator(mode="after")
     def names_each_thing_once_and_knows_each_target(self) -> Self:
-        for name, things in (("items", self.items), ("targets", self.targets)):
-            keys = [thing.key for thing in things]
-            for place, key in enumerate(keys):
-                if key in keys[:place]:
-                    raise mistake(_("“%(key)s” appears twice."), at=(name, place, "key"), key=key)
+        refuse_twins([item.key for item in self.items], "items")
+        refuse_twins([target.key for target in self.targets], "targets")
         known = {target.key for target in self.targets}
         for place, item in enumerate(self.items):
             if item.target not in known:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     Given,
@@ -31,9 +31,7 @@ class Question(BaseQuestion):
     @model_validator(mode="after")
     def has_each_gap_once_in_every_language(self) -> Self:
         keys = [gap.key for gap in self.gaps]
-        for place, key in enumerate(keys):
-            if key in keys[:place]:
-                raise mistake(_("“%(key)s” appears twice."), at=("gaps", place, "key"), key=key)
+        refuse_twins(keys, "gaps")
         for language, text in self.prompt.texts.items():
             told = PLACE.findall(render(text).html)  # what a reader sees: code and formulas swallow a gap
             for key in keys:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedText
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, refuse_twins
 from courses.content.questions.base import Given, Slug, UnreadableAnswer
 from courses.content.questions.number import NumberAnswer
 from courses.content.questions.number.reading import read_number
@@ -48,10 +48,7 @@ class ChoiceGap(BaseGap):
 
     @model_validator(mode="after")
     def has_exactly_one_correct_choice(self) -> Self:
-        keys = [option.key for option in self.choices]
-        for place, key in enumerate(keys):
-            if key in keys[:place]:
-                raise mistake(_("“%(key)s” appears twice."), at=("choices", place, "key"), key=key)
+        refuse_twins([option.key for option in self.choices], "choices")
         if sum(option.correct for option in self.choices) != 1:
             raise mistake(_("Gap “%(key)s” needs exactly one choice with correct: true."), key=self.key)
         return self

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     Given,
@@ -33,10 +33,7 @@ class Question(BaseQuestion):
 
     @model_validator(mode="after")
     def names_each_step_once(self) -> Self:
-        keys = [step.key for step in self.steps]
-        for place, key in enumerate(keys):
-            if key in keys[:place]:
-                raise mistake(_("“%(key)s” appears twice."), at=("steps", place, "key"), key=key)
+        refuse_twins([step.key for step in self.steps], "steps")
         return self
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
