@@ -1,7 +1,7 @@
 """One question as its page shows it. Marks, feedback and solutions are put in only for what was answered."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,9 +118,10 @@ class QuestionCard:
             yield self._part(part["key"], part["text"])
 
     @property
-    def places(self) -> range:
-        """The numbers that the steps of an order may take."""
-        return range(1, len(self.shown["steps"]) + 1)
+    def options(self) -> Sequence[Mapping[str, str]]:
+        """What each row may be given: a target, or the place of a step."""
+        places = (str(place) for place in range(1, len(self.shown.get("steps", ())) + 1))
+        return self.shown.get("targets") or [{"key": place, "text": place} for place in places]
 
     @property
     def answer_feedback(self) -> str:
