@@ -1,19 +1,22 @@
 """From the Run button to the curve on a real screen: the running product, a real worker, a real browser."""
 
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from bench.commands import SPEC, run_alone
 from bench.figures import Figure, figure
 from tests.browser import chromium
 from tests.e2e.conftest import sign_in
 from tests.product import Product, running
 
 LAB = "/labs/first-classifier/sort-messages/sort-messages/"
-WHOLE_RUNS, FIRST_POINTS = 2, 20
+WHOLE_RUNS, FIRST_POINTS, COMMANDS = 2, 20, 3
 # Notes when each event of the stream has been drawn; the page says in data-seq how far its last frame came.
 WATCH = """
 window.drawn = [];
@@ -77,9 +80,8 @@ def first_point(page: Page) -> float:
     """Milliseconds from the button to the first loss point on the screen; the run is cancelled then."""
     page.evaluate("window.drawn = []")
     pressed = press_run(page)
-    page.wait_for_function(
-        "drawn.some(([seq]) => seq >= 12)", timeout=30_000
-    )  # a few steps are on the screen
+    # A few steps are on the screen; asking at every frame would keep the browser drawing.
+    page.wait_for_function("drawn.some(([seq]) => seq >= 12)", timeout=30_000, polling=200)
     events = page.evaluate(
         "async url => (await fetch(url)).json()", page.get_attribute("#run_live", "data-events")
     )
@@ -116,7 +118,14 @@ def figures() -> Iterator[Figure]:
         page.add_init_script(WATCH)
         sign_in(page, product, "learner")
         firsts = [first_point(page) for _round in range(FIRST_POINTS)] + [first for first, *_rest in whole]
+    with tempfile.TemporaryDirectory() as scratch:
+        spec = {**SPEC, "max_steps": 2}
+        commands = [
+            run_alone(Path(scratch) / str(number), spec).to_first * 1000 for number in range(COMMANDS)
+        ]
     delays = [delay for _first, run, _seconds in whole for delay in run]
+    cold = "the engine's command, from its start to its first loss"
+    yield figure("runs.button_to_first_point", firsts, "ms", control=cold, controls=commands)
     limit = {"control": "the limit", "unit": "ms"}
     yield figure("runs.button_to_first_point_p50", firsts, controls=[1000.0], **limit)
     yield figure("runs.button_to_first_point_p95", firsts, controls=[1500.0], share=0.95, **limit)

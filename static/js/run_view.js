@@ -61,7 +61,13 @@ export class RunView {
     if (this.charts) this.drawTraining(this.state);
     else this.drawPrompting(this.state);
     this.log.show(this.state.log);
+    this.beat();
     this.words.seq = this.state.seq;
+  }
+
+  // The dot beside the state shows that something has just come.
+  beat() {
+    if (Number(this.words.seq) !== this.state.seq) document.querySelector(".live .dot")?.classList.toggle("beat");
   }
 
   drawTraining(state) {

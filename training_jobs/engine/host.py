@@ -157,6 +157,8 @@ def preload() -> None:
         importlib.import_module(name)
     if sys.modules["torch"].cuda.is_initialized():
         raise RuntimeError("The warm host must not touch the GPU: a forked child could not use it.")
+    # transformers compiles a thousand patterns for the names of other models' weights when it first loads one.
+    sys.modules["transformers.conversion_mapping"].get_checkpoint_conversion_mapping("bert")
     # Without this, the children's first collection would copy most of the host's memory.
     gc.collect()
     gc.freeze()
