@@ -1,0 +1,24 @@
+"""What is taught, and how far each person came.
+
+A course is a stable name; its revisions are immutable. Importing writes a draft revision together with the flat rows
+lessons are read from; publishing moves one pointer. Everything a learner does stores the revision it was done on.
+"""
+
+from courses.models.attempts import Answer, QuizAttempt
+from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+
+__all__ = [
+    "Answer",
+    "Block",
+    "BlockKind",
+    "Completion",
+    "Course",
+    "Enrolment",
+    "EnrolmentState",
+    "Lesson",
+    "PartDone",
+    "PartKind",
+    "QuizAttempt",
+    "Revision",
+]

@@ -1,0 +1,108 @@
+"""Courses, their immutable revisions, and the flat rows that lessons are read from."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Course(models.Model):
+    """A stable name under which revisions appear."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    published = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["key"]
+        indexes = [models.Index(fields=["updated_at", "id"], name="courses_course_updated")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Revision(models.Model):
+    """One immutable state of a course's content."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    title = models.JSONField()
+    summary = models.JSONField()
+    minutes = models.PositiveIntegerField()
+    languages = models.JSONField()
+    drawn = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Which way its pages were written; see read_models.DRAWN."
+    )
+    parts = models.JSONField(help_text="What must be done: [[lesson key, part kind, part key], …] in order.")
+    source = models.JSONField(help_text="The course as read from its folder, for export and comparison.")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["course_id", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="courses_revision_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course.key} r{self.number}"
+
+
+class Lesson(models.Model):
+    """Read model of one lesson of one revision."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="lessons")
+    key = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    title = models.JSONField()
+    summary = models.JSONField()
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["revision", "key"], name="courses_lesson_key_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PartKind(models.TextChoices):
+    READ = "read", _("reading")
+    QUIZ = "quiz", _("quiz")
+    LAB = "lab", _("lab")
+
+
+class BlockKind(models.TextChoices):
+    TEXT = "text", _("text")
+    QUIZ = "quiz", _("quiz")
+    LAB = "lab", _("lab")
+
+
+class Block(models.Model):
+    """Read model of one piece of a lesson: rendered text per language, or the definition of a quiz or lab."""
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="blocks")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=BlockKind.choices)
+    key = models.SlugField(max_length=80)
+    content = models.JSONField(help_text="Never sent to a browser as it is: a quiz holds its answers.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "kind", "key"], name="courses_block_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,93 @@
+"""Who is on a course, what of it is done, and that it was completed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.content import Course, PartKind, Revision
+
+
+class EnrolmentState(models.TextChoices):
+    NOT_STARTED = "not_started", _("not started")
+    IN_PROGRESS = "in_progress", _("in progress")
+    DONE = "done", _("done")
+
+
+class Enrolment(models.Model):
+    """A person on a course. The revision is fixed when the person starts, so that the course under them stays whole."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    state = models.CharField(
+        max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.NOT_STARTED
+    )
+    done_parts = models.PositiveSmallIntegerField(default=0)
+    all_parts = models.PositiveSmallIntegerField(default=0)
+    enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    external_id = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True, blank=True)
+    last_activity_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [models.UniqueConstraint(fields=["user", "course"], name="courses_enrolment_once")]
+        indexes = [models.Index(fields=["updated_at", "id"], name="courses_enrolment_updated")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.course}"
+
+    @property
+    def percent(self) -> int:
+        """Share of parts done, 0 to 100; 100 only when every part is done."""
+        return 100 * self.done_parts // self.all_parts if self.all_parts else 0
+
+
+class PartDone(models.Model):
+    """Evidence that one part of a lesson is done. Rows are added and improved, never taken away."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="parts_done")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    lesson_key = models.SlugField(max_length=80)
+    kind = models.CharField(max_length=10, choices=PartKind.choices)
+    key = models.SlugField(max_length=80)
+    score = models.FloatField(null=True, blank=True, help_text="0 to 1, or empty for reading.")
+    done_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson_key", "kind", "key"], name="courses_part_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_key}/{self.key}"
+
+
+class Completion(models.Model):
+    """A course done: what the certificate shows and HR reads. Never changed, never removed."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="completions")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="completions")
+    score = models.FloatField(help_text="Mean of the scored parts, 0 to 1.")
+    completed_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        indexes = [models.Index(fields=["updated_at", "id"], name="courses_completion_updated")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.course}"
