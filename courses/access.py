@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.labs import LabPlace
-from courses.models import Block, BlockKind, Completion, Course, Enrolment, Lesson, Revision
+from courses.models import Block, BlockKind, Completion, Course, Enrolment, Lesson, QuizAttempt, Revision
+from courses.states import AttemptState
 from lms.kit.refusals import Denied, Rule
 from people.access import check_is_author, may_see, visible_to
 from people.models import Role, User
@@ -70,6 +71,15 @@ def quiz_block(
 ) -> tuple[Enrolment, Lesson, Block]:
     enrolment, lesson = lesson_of(actor, course_key, lesson_key)
     return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.QUIZ, key=quiz_key)
+
+
+def open_attempt_of(
+    actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
+) -> QuizAttempt | None:
+    """The person's attempt of this number, if it is at work: found by one query, as answers are saved often."""
+    attempts = QuizAttempt.objects.open().exclude(state=AttemptState.NOT_STARTED)
+    named = {"enrolment__user": actor, "enrolment__course__key": course_key}
+    return attempts.filter(**named, lesson_key=lesson_key, quiz_key=quiz_key, number=number).first()
 
 
 def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> LabPlace:

@@ -9,10 +9,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from courses.attempts.seeds import seed_of
 from courses.labs import LabPlace, lab_registry
 from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
 from courses.outline import Line, Outline, outline_of
-from courses.quiz_cards import QuizCard, attempt_card, blank_card
+from courses.quiz_cards import QuizCard, attempt_card, blank_card, open_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -119,6 +120,12 @@ class LessonPage(CoursePage):
         line = following(self.line)
         return (line, self.href(line.lesson)) if line else None
 
+    @property
+    def has_due(self) -> bool:
+        """Whether an attempt shown here is over and not marked yet."""
+        shown = (piece.quiz.attempt for piece in self.pieces if piece.quiz)
+        return any(attempt.is_overdue and not attempt.is_within_grace for attempt in shown if attempt)
+
     def quiz_card(self, key: str) -> QuizCard | None:
         return next((p.quiz for p in self.pieces if p.quiz and p.quiz.block.key == key), None)
 
@@ -135,37 +142,49 @@ def course_page(revision: Revision, enrolment: Enrolment | None, *, is_preview: 
 def lesson_page(
     actor: User, revision: Revision, lesson_key: str, enrolment: Enrolment | None, *, again: str = ""
 ) -> LessonPage:
-    """A lesson as `actor` sees it; without an enrolment, as a preview. `again` names a quiz to show blank."""
+    """A lesson as `actor` sees it; without an enrolment, as a preview. `again` names a quiz to be tried once more."""
     outline = outline_of(revision, enrolment)
     line = next((line for line in outline.lines if line.lesson.key == lesson_key), None)
     if line is None:
         raise Http404
     blocks = list(line.lesson.blocks.all())
-    attempts = _last_attempts(enrolment, blocks, lesson_key)
-    attempts.pop(again, None)
+    attempts = _newest_attempts(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
-    pieces = [_piece(actor, place, outline, attempts) for place in places]
+    pieces = [_piece(actor, place, outline, attempts.get(place.block.key), again) for place in places]
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
 
 
-def _last_attempts(
+def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = False) -> QuizCard:
+    """The attempt that is open, else the last one with its marks, else the first or next one that could begin."""
+    if place.enrolment is None:
+        return blank_card(place.block)
+    if newest is not None and newest.is_open:
+        return open_card(place.block, newest)
+    card = attempt_card(place.block, newest) if newest else None
+    if card is not None and (not again or card.refusal):
+        return card
+    number = newest.number + 1 if newest else 1
+    seed = seed_of(place.enrolment, place.lesson.key, place.block.key, number)
+    return blank_card(place.block, number=number, seed=seed)
+
+
+def _newest_attempts(
     enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
 ) -> dict[str, QuizAttempt]:
     if enrolment is None or not any(block.kind == BlockKind.QUIZ for block in blocks):
         return {}
-    attempts = QuizAttempt.objects.filter(enrolment=enrolment, lesson_key=lesson_key)
+    attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
     newest = attempts.order_by("quiz_key", "-number").distinct("quiz_key").prefetch_related("answers")
     return {attempt.quiz_key: attempt for attempt in newest}
 
 
-def _piece(actor: User, place: LabPlace, outline: Outline, attempts: dict[str, QuizAttempt]) -> Piece:
+def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:
     block = place.block
     if block.kind == BlockKind.TEXT:
         page: dict[str, Any] = in_language(block.content["pages"])
         return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
     if block.kind == BlockKind.QUIZ:
-        attempt = attempts.get(block.key)
-        card = attempt_card(block, attempt) if attempt else blank_card(block)
+        card = quiz_card_of(place, attempt, again=again == block.key)
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
         return Piece(block, quiz=replace(card, is_done=is_done))
     card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)

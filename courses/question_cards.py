@@ -9,11 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from courses.answers import FIELD, NOTHING
+from courses.attempts.seeds import order
 from courses.content.questions import Given, Mark
 from courses.content.questions.cloze import PLACE
-
-FIELD = "q."
-NOTHING = Given()
 
 
 def said(points: float) -> str:
@@ -45,7 +44,8 @@ class PartCard:
 class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
-    `is_settled`: the result no longer depends on this question, so the answer may be told.
+    `is_settled`: the result no longer depends on this question, so the answer may be told. `seed` orders what it
+    offers, where the quiz shuffles.
     """
 
     shown: Mapping[str, Any]
@@ -53,6 +53,7 @@ class QuestionCard:
     problem: str = ""
     mark: Mark | None = None
     is_settled: bool = False
+    seed: str = ""
 
     @property
     def key(self) -> str:
@@ -96,7 +97,7 @@ class QuestionCard:
 
     @property
     def choices(self) -> Iterator[ChoiceCard]:
-        for choice in self.shown["choices"]:
+        for choice in self._shuffled(self.shown["choices"]):
             key = choice["key"]
             outcome = str(self.mark.choices.get(key, "")) if self.mark else ""
             # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
@@ -114,14 +115,15 @@ class QuestionCard:
     @property
     def parts(self) -> Iterator[PartCard]:
         """The rows of a question: its items, or its steps."""
-        for part in self.shown.get("items") or self.shown["steps"]:
+        for part in self._shuffled(self.shown.get("items") or self.shown["steps"]):
             yield self._part(part["key"], part["text"])
 
     @property
     def options(self) -> Sequence[Mapping[str, str]]:
         """What each row may be given: a target, or the place of a step."""
         places = (str(place) for place in range(1, len(self.shown.get("steps", ())) + 1))
-        return self.shown.get("targets") or [{"key": place, "text": place} for place in places]
+        targets = self.shown.get("targets")
+        return self._shuffled(targets) if targets else [{"key": place, "text": place} for place in places]
 
     @property
     def answer_feedback(self) -> str:
@@ -143,6 +145,12 @@ class QuestionCard:
     def _is_ours(self) -> bool:
         """Whether the words of its choices are the site's, to be said in the reader's language."""
         return bool(self.shown["kind"] == "true-false")
+
+    def _shuffled(self, offered: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        if not self.seed or self._is_ours:
+            return offered
+        by_key = {one["key"]: one for one in offered}
+        return [by_key[key] for key in order(by_key, f"{self.seed}/{self.key}")]
 
     def _part(self, key: str, html: str = "") -> PartCard:
         outcome = str(self.mark.parts.get(key, "")) if self.mark else ""

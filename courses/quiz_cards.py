@@ -1,32 +1,81 @@
 """A quiz as its page shows it. Feedback, marks and solutions are put in only for what was answered."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from courses.content.questions import Given, Response, UnreadableAnswer
+from courses.answers import NOTHING, Answers, restored
+from courses.attempts.opening import check_can_try, question_order
+from courses.content.questions import Given
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
 from courses.models import Block, QuizAttempt
-from courses.question_cards import NOTHING, QuestionCard, said
+from courses.question_cards import QuestionCard, said
 from courses.read_models import quiz_of
 from lms.kit.templatetags.texts import in_language
-
-Values = Mapping[str, Sequence[str]]
-"""What a form said, by the names of its fields without their beginning: `key`, or `key.part`."""
 
 
 @dataclass(frozen=True)
 class QuizCard:
+    """`attempt` is the one on show: open, or with the `result` of its marks; before an attempt begins there is none.
+
+    `newest` counts the attempts there are, open or not; `came_late` says that what was sent last did not count.
+    """
+
     block: Block
+    quiz: QuizSource
     title: str
-    pass_share: float
     questions: tuple[QuestionCard, ...]
     result: QuizResult | None = None
+    attempt: QuizAttempt | None = None
     number: int = 0
+    newest: int = 0
     is_done: bool = False
+    came_late: bool = False
+
+    @property
+    def must_begin(self) -> bool:
+        """Whether the questions stay hidden until the learner starts the clock."""
+        return bool(self.quiz.time_limit and self.attempt is None and self.result is None and self.number)
+
+    @property
+    def was_abandoned(self) -> bool:
+        return self.attempt is not None and not self.attempt.is_open and self.result is None
+
+    @property
+    def refusal(self) -> str:
+        """Why there is no further try; "" while there is one."""
+        return check_can_try.refusal(self.quiz, self.newest) if self.number else ""
+
+    @property
+    def tries_left(self) -> int | None:
+        return None if self.quiz.tries is None else max(0, self.quiz.tries - self.newest)
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.result is None and not self.was_abandoned
+
+    @property
+    def versions_json(self) -> str:
+        """What this page knows of each saved answer."""
+        answers = self.attempt.answers.all() if self.attempt else ()
+        return json.dumps({answer.question_key: answer.version for answer in answers})
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.attempt.saved_at if self.attempt else None
+
+    @property
+    def deadline(self) -> datetime | None:
+        return self.attempt.deadline if self.attempt else None
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Of an open attempt with a deadline, never below 0."""
+        is_timed = self.attempt is not None and self.attempt.is_open and self.attempt.left is not None
+        return max(0, round(self.attempt.left)) if is_timed else None
 
     @property
     def stays_done(self) -> bool:
@@ -47,7 +96,7 @@ class QuizCard:
 
     @property
     def needed(self) -> str:
-        return said(self.pass_share * self.points)
+        return said(self.quiz.pass_mark * self.points)
 
     @property
     def points(self) -> float:
@@ -55,7 +104,7 @@ class QuizCard:
 
     @property
     def pass_percent(self) -> int:
-        return round(100 * self.pass_share)
+        return round(100 * self.quiz.pass_mark)
 
     @property
     def problems(self) -> int:
@@ -63,72 +112,60 @@ class QuizCard:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What a form said: responses that could be read, and why the others could not."""
+class Filled:
+    """What the fields of a card hold, and what is said to it."""
 
-    given: dict[str, Given]
-    responses: dict[str, Response]
-    problems: dict[str, str]
-
-
-def read_answers(quiz: QuizSource, values: Values) -> Answers:
-    """Every question asks for an answer before anything is kept."""
-    given = {question.key: _given(question.key, values) for question in quiz.questions}
-    responses: dict[str, Response] = {}
-    problems: dict[str, str] = {}
-    for question in quiz.questions:
-        try:
-            responses[question.key] = question.parse(given[question.key])
-        except UnreadableAnswer as unreadable:
-            worded = _(unreadable.template)
-            problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
-    return Answers(given, responses, problems)
+    given: Mapping[str, Given] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    result: QuizResult | None = None
 
 
-def _given(key: str, values: Values) -> Given:
-    parts = {
-        name.removeprefix(f"{key}."): said for name, said in values.items() if name.startswith(f"{key}.")
-    }
-    return Given(tuple(values.get(key, ())), {name: said[0] for name, said in parts.items() if said})
+def blank_card(block: Block, *, number: int = 0, seed: str = "", answers: Answers | None = None) -> QuizCard:
+    """The quiz before attempt `number` begins, or in a preview with what cannot be read."""
+    filled = Filled(answers.given, answers.problems) if answers else Filled()
+    return _card(block, filled, seed, number=number, newest=max(0, number - 1))
 
 
-def blank_card(block: Block, *, answers: Answers | None = None) -> QuizCard:
-    """The quiz before an answer, or with what was typed and why it cannot be read."""
-    return _card(block, answers.given if answers else {}, answers.problems if answers else {}, None, 0)
+def open_card(block: Block, attempt: QuizAttempt, answers: Answers | None = None) -> QuizCard:
+    """The attempt that is open, with what was saved."""
+    given = {answer.question_key: restored(answer.given) for answer in attempt.answers.all()}
+    filled = Filled(given, answers.problems if answers else {})
+    return _card(block, filled, attempt.seed, attempt=attempt, number=attempt.number, newest=attempt.number)
 
 
-def attempt_card(block: Block, attempt: QuizAttempt) -> QuizCard:
-    """The quiz with a kept attempt. It is marked again from its responses: the revision never changes."""
+def attempt_card(block: Block, attempt: QuizAttempt, *, came_late: bool = False) -> QuizCard:
+    """The quiz with an attempt that has ended. It is marked again from its responses: the revision never changes."""
+    named = {"attempt": attempt, "number": attempt.number, "newest": attempt.number, "came_late": came_late}
+    if attempt.points is None:
+        return _card(block, Filled(), attempt.seed, **named)
     responses = {answer.question_key: answer.response for answer in attempt.answers.all()}
-    return answered_card(block, responses, number=attempt.number)
+    return _card(block, _marked(quiz_of(block), responses), attempt.seed, **named)
 
 
-def answered_card(block: Block, responses: Mapping[str, Any], *, number: int = 0) -> QuizCard:
+def answered_card(block: Block, responses: Mapping[str, Any]) -> QuizCard:
+    """The quiz with the marks of a preview."""
+    return _card(block, _marked(quiz_of(block), responses), "")
+
+
+def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
     answered = {key: response for key, response in responses.items() if response is not None}
-    quiz = quiz_of(block)
     given = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
-    return _card(block, given, {}, grade_quiz(quiz, answered), number)
+    return Filled(given, result=grade_quiz(quiz, answered))
 
 
-def _card(
-    block: Block,
-    given: Mapping[str, Given],
-    problems: Mapping[str, str],
-    result: QuizResult | None,
-    number: int,
-) -> QuizCard:
-    page = in_language(block.content["pages"])
-    questions = tuple(_question(shown, given, problems, result) for shown in page["questions"])
-    return QuizCard(block, page["title"], block.content["quiz"]["pass"], questions, result, number)
+def _card(block: Block, filled: Filled, seed: str, **told: Any) -> QuizCard:
+    page, quiz = in_language(block.content["pages"]), quiz_of(block)
+    shown = {question["key"]: question for question in page["questions"]}
+    questions = tuple(
+        _question(shown[key], filled, seed if quiz.shuffle else "") for key in question_order(quiz, seed)
+    )
+    return QuizCard(block, quiz, page["title"], questions, filled.result, **told)
 
 
-def _question(
-    shown: dict[str, Any],
-    given: Mapping[str, Given],
-    problems: Mapping[str, str],
-    result: QuizResult | None,
-) -> QuestionCard:
-    key = shown["key"]
+def _question(shown: dict[str, Any], filled: Filled, seed: str) -> QuestionCard:
+    key, result = shown["key"], filled.result
     mark = result.marks[key] if result else None
     is_settled = result is not None and (result.passed or (mark is not None and mark.is_right))
-    return QuestionCard(shown, given.get(key, NOTHING), problems.get(key, ""), mark, is_settled)
+    return QuestionCard(
+        shown, filled.given.get(key, NOTHING), filled.problems.get(key, ""), mark, is_settled, seed
+    )

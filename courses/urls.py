@@ -10,6 +10,10 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:lesson>/", learning.lesson, name="lesson"),
     path("courses/<slug:course>/<slug:lesson>/read/", learning.mark_read, name="mark_read"),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/", quizzes.answer_quiz, name="answer_quiz"),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/", quizzes.begin_quiz, name="begin_quiz"
+    ),
+    path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
     path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/upload/", uploads.upload, name="upload"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
 from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
+from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from training_jobs.models import Grading, Kind, Run
@@ -77,7 +78,9 @@ def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
 
 
 def _tries(enrolments: list[Enrolment]) -> dict[tuple[int, str, str], tuple[int, float]]:
-    attempts = QuizAttempt.objects.filter(enrolment__in=enrolments, of__gt=0).order_by()
+    attempts = QuizAttempt.objects.filter(
+        enrolment__in=enrolments, state=AttemptState.GRADED, of__gt=0
+    ).order_by()
     places = attempts.values("enrolment_id", "lesson_key", "quiz_key")
     rows = places.annotate(count=Count("id"), best=Max(F("points") / F("of")))
     return {

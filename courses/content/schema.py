@@ -31,8 +31,13 @@ LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
 
 
 class QuizSource(ContentModel):
+    """`time_limit` is in minutes; without `tries` a learner may try as often as they like."""
+
     title: LocalizedText
     pass_mark: float = Field(0.6, alias="pass", ge=0, le=1)
+    tries: int | None = Field(None, ge=1, le=50)
+    time_limit: int | None = Field(None, ge=1, le=600)
+    shuffle: bool = False
     questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=100)
 
     @model_validator(mode="after")

@@ -4,12 +4,13 @@ A course is a stable name; its revisions are immutable. Importing writes a draft
 lessons are read from; publishing moves one pointer. Everything a learner does stores the revision it was done on.
 """
 
-from courses.models.attempts import Answer, QuizAttempt
+from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 
 __all__ = [
     "Answer",
+    "AnswerSave",
     "Block",
     "BlockKind",
     "Completion",

@@ -1,17 +1,29 @@
-"""Tries at a quiz, and their answers."""
+"""Tries at a quiz, their answers, and everything that was ever given as an answer."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from courses.models.content import Revision
 from courses.models.learning import Enrolment
+from courses.states import GRACE, OPEN, AttemptState
+
+
+class AttemptQuerySet(models.QuerySet["QuizAttempt"]):
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(state__in=sorted(OPEN))
+
+    def timed(self) -> "AttemptQuerySet":
+        """With `now`, the database's: deadlines are compared with nothing else."""
+        return self.annotate(now=Now())
 
 
 class QuizAttempt(models.Model):
-    """One submitted try at a quiz, with the revision it was taken on."""
+    """One try at a quiz, on the revision that the person is on. Until it is graded it has no points."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="quiz_attempts")
@@ -19,15 +31,37 @@ class QuizAttempt(models.Model):
     lesson_key = models.SlugField(max_length=80)
     quiz_key = models.SlugField(max_length=80)
     number = models.PositiveSmallIntegerField()
-    points = models.FloatField()
-    of = models.FloatField()
-    passed = models.BooleanField()
-    submitted_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(
+        max_length=12, choices=AttemptState.choices, default=AttemptState.IN_PROGRESS, db_default="graded"
+    )
+    seed = models.CharField(max_length=32, blank=True, db_default="", help_text="Orders what is shuffled.")
+    started_at = models.DateTimeField(null=True, blank=True)
+    deadline = models.DateTimeField(null=True, blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    points = models.FloatField(null=True, blank=True)
+    of = models.FloatField(null=True, blank=True)
+    passed = models.BooleanField(default=False)
+
+    objects = AttemptQuerySet.as_manager()
+    now: datetime | None = None
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "lesson_key", "quiz_key", "number"], name="courses_attempt_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson_key", "quiz_key"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="courses_attempt_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deadline"],
+                condition=Q(state__in=sorted(OPEN), deadline__isnull=False),
+                name="courses_attempt_due",
             )
         ]
 
@@ -35,23 +69,67 @@ class QuizAttempt(models.Model):
         return f"{self.quiz_key} #{self.number}"
 
     @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until the deadline, below 0 after it; None without one."""
+        return (self.deadline - self.now).total_seconds() if self.deadline and self.now else None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and self.left is not None and self.left <= 0
+
+    @property
+    def is_within_grace(self) -> bool:
+        return self.left is None or self.left > -GRACE.total_seconds()
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.is_open and self.state != AttemptState.NOT_STARTED and self.is_within_grace
+
+    @property
     def share(self) -> float:
-        return self.points / self.of if self.of else 0.0
+        return self.points / self.of if self.points is not None and self.of else 0.0
 
 
 class Answer(models.Model):
-    """One response to one question of an attempt, with its mark."""
+    """One question of an attempt: what the form holds, and after the grading the response with its mark.
+
+    `version` counts the saves; a page that knows an older one has not seen what another page saved.
+    """
 
     attempt = models.ForeignKey(QuizAttempt, models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField(db_default=0)
     question_key = models.SlugField(max_length=80)
-    response: Any = models.JSONField()
-    points = models.FloatField()
-    of = models.FloatField()
+    given: Any = models.JSONField(default=dict, db_default={})
+    version = models.PositiveIntegerField(default=0, db_default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    response: Any = models.JSONField(null=True, blank=True)
+    points = models.FloatField(null=True, blank=True)
+    of = models.FloatField(null=True, blank=True)
 
     class Meta:
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question_key"], name="courses_answer_once")
         ]
 
     def __str__(self) -> str:
         return self.question_key
+
+
+class AnswerSave(models.Model):
+    """What an answer was at one moment. Only ever added, so that nothing typed into any window is lost."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="saves")
+    version = models.PositiveIntegerField()
+    given: Any = models.JSONField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "version"], name="courses_save_once")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} v{self.version}"

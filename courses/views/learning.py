@@ -60,6 +60,10 @@ def lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
         return redirect("courses:course", course_for(request.user, course).key)
     again = request.GET.get("again", "")
     page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment, again=again)
+    if page.has_due:
+        actions.close_due_attempts(of=enrolment)
+        enrolment = started_enrolment_of(request.user, course) or enrolment
+        page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment, again=again)
     card = page.quiz_card(again) if request.htmx else None
     if card is not None:
         return render(request, "courses/quiz.html", {"page": page, "quiz": card, "is_fresh": True})

@@ -104,10 +104,11 @@ def course_folder(
     lab: bool = False,
     title: str = "Small course",
     questions: list[dict[str, Any]] | None = None,
+    **terms: Any,
 ) -> Path:
-    """`readings` lessons to read, then one with a quiz (of `questions`), then, if wanted, one with a lab."""
+    """`readings` lessons to read, then one with a quiz (of `questions`, under `terms`), then, if wanted, a lab's."""
     lessons = {f"read-{n}": lesson_files(f"read-{n}") for n in range(1, readings + 1)}
-    asked = quiz(correct=correct) | ({"questions": questions} if questions else {})
+    asked = quiz(correct=correct) | ({"questions": questions} if questions else {}) | terms
     lessons["quiz"] = lesson_files("quiz", {"quiz": "check"}, check__quiz=asked)
     if lab:
         lessons["lab"] = lesson_files("lab", {"lab": "sort"}, sort__lab=LAB)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from courses.actions import complete_part, enrol, mark_read, publish_revision, start, submit_quiz
+from courses.actions import complete_part, enrol, mark_read, publish_revision, start
 from courses.models import (
     Block,
     Completion,
@@ -21,6 +21,7 @@ from courses.models import (
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent, User
 from tests.conftest import Company
+from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
 
@@ -68,7 +69,7 @@ def test_partial_credit_counts_towards_passing(company: Company, publish: Publis
     lesson, block = quiz_of(revision)
     enrolment = begin(company.ling, revision)
     half = {"loss": "falls", "true": ["one"], "steps": RIGHT_NUMBER + 1}
-    attempt = submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses=half)
+    attempt = hand_in(enrolment, lesson, block, half)
     assert (attempt.points, attempt.of, attempt.passed, attempt.number) == (2.0, 3.0, True, 1)
     points = dict(attempt.answers.values_list("question_key", "points"))
     assert points == {"loss": 1.0, "true": 0.5, "steps": 0.5}
@@ -79,7 +80,7 @@ def test_an_unanswered_question_earns_nothing(company: Company, publish: Publish
     revision = publish()
     lesson, block = quiz_of(revision)
     enrolment = begin(company.ling, revision)
-    attempt = submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses={"loss": "falls"})
+    attempt = hand_in(enrolment, lesson, block, {"loss": "falls"})
     assert (attempt.points, attempt.passed, PartDone.objects.count()) == (1.0, False, 0)
 
 
@@ -87,9 +88,9 @@ def test_a_worse_try_keeps_the_best_score(company: Company, publish: Publish, be
     revision = publish()
     lesson, block = quiz_of(revision)
     enrolment = begin(company.ling, revision)
-    submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses=ALL_RIGHT)
+    hand_in(enrolment, lesson, block, ALL_RIGHT)
     worse = {"loss": "falls", "true": ["one"], "steps": RIGHT_NUMBER + 1}
-    assert submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses=worse).number == 2
+    assert hand_in(enrolment, lesson, block, worse).number == 2
     assert PartDone.objects.get(enrolment=enrolment).score == 1.0
 
 
@@ -100,7 +101,7 @@ def test_the_last_part_completes_the_course_with_the_mean_score(
     lesson, block = quiz_of(revision)
     enrolment = begin(company.ling, revision)
     mark_read(enrolment=enrolment, lesson=revision.lessons.get(key="read-1"))
-    submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses=ALL_RIGHT)
+    hand_in(enrolment, lesson, block, ALL_RIGHT)
     assert not Completion.objects.exists()
     done = complete_part(enrolment=enrolment, lesson_key="lab", kind=PartKind.LAB, key="sort", score=0.8)
     assert (done.state, done.percent) == (EnrolmentState.DONE, 100)
@@ -121,7 +122,7 @@ def test_two_last_parts_at_once_make_one_completion(company: Company, publish: P
     revision = publish(readings=2)
     lesson, block = quiz_of(revision)
     enrolment = begin(company.ling, revision)
-    submit_quiz(enrolment=enrolment, lesson=lesson, block=block, responses=ALL_RIGHT)
+    hand_in(enrolment, lesson, block, ALL_RIGHT)
     both_here = threading.Barrier(2)
     told: list[object] = []
 

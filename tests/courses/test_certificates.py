@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from courses.actions import mark_read, submit_quiz
+from courses.actions import mark_read
 from courses.models import Block, Completion, Enrolment, Revision
 from people.models import User
 from tests.conftest import Company
+from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
 
@@ -20,7 +21,7 @@ def certificate(company: Company, publish: Publish, begin: Callable[[User, Revis
     enrolment = begin(company.ling, revision)
     block = Block.objects.get(lesson__revision=revision, kind="quiz")
     half = {"loss": "falls", "true": ["one"], "steps": RIGHT_NUMBER + 1}
-    submit_quiz(enrolment=enrolment, lesson=block.lesson, block=block, responses=half)
+    hand_in(enrolment, block.lesson, block, half)
     mark_read(enrolment=enrolment, lesson=revision.lessons.get(key="read-1"))
     return reverse("courses:certificate", args=[Completion.objects.get().public_id])
 

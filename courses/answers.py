@@ -1,0 +1,67 @@
+"""What a form holds for the questions of a quiz: read from its fields, kept as JSON, parsed by its questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.content.questions import Given, Response, UnreadableAnswer
+from courses.content.schema import QuizSource
+
+FIELD = "q."
+NOTHING = Given()
+
+Values = Mapping[str, Sequence[str]]
+"""What a form said, by the names of its fields without their beginning: `key`, or `key.part`."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Responses that could be read, and why the others could not."""
+
+    given: Mapping[str, Given]
+    responses: dict[str, Response]
+    problems: dict[str, str]
+
+
+def fields_of(form: Mapping[str, Any]) -> Values:
+    """The values of the fields of questions in a posted form."""
+    lists = getattr(form, "getlist", lambda name: [form[name]])
+    return {name.removeprefix(FIELD): lists(name) for name in form if name.startswith(FIELD)}
+
+
+def given_by(values: Values) -> dict[str, Given]:
+    """What each question was given, for those that a form says anything about."""
+    return {key: _given(key, values) for key in dict.fromkeys(name.partition(".")[0] for name in values)}
+
+
+def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
+    """Every question asks for an answer before anything is marked."""
+    responses: dict[str, Response] = {}
+    problems: dict[str, str] = {}
+    for question in quiz.questions:
+        try:
+            responses[question.key] = question.parse(given.get(question.key, NOTHING))
+        except UnreadableAnswer as unreadable:
+            worded = _(unreadable.template)
+            problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
+    return Answers(given, responses, problems)
+
+
+def stored(given: Given) -> dict[str, Any]:
+    """As JSON, the shortest form: nothing given is an empty object."""
+    values = {"values": [text for text in given.values if text]} if any(given.values) else {}
+    parts = {key: text for key, text in given.parts.items() if text}
+    return values | ({"parts": parts} if parts else {})
+
+
+def restored(kept: Mapping[str, Any]) -> Given:
+    return Given(tuple(kept.get("values", ())), dict(kept.get("parts", {})))
+
+
+def _given(key: str, values: Values) -> Given:
+    parts = {
+        name.removeprefix(f"{key}."): said for name, said in values.items() if name.startswith(f"{key}.")
+    }
+    return Given(tuple(values.get(key, ())), {name: said[0] for name, said in parts.items() if said})

@@ -1,0 +1,75 @@
+"""Beginning an attempt: one open attempt for a person and a quiz, whatever windows ask at the same moment."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.attempts.grading import close_if_due
+from courses.attempts.seeds import order, seed_of
+from courses.content.schema import QuizSource
+from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
+from courses.progress import locked
+from courses.read_models import quiz_of
+from courses.states import AttemptState
+from lms.kit.refusals import Conflict, Rule
+
+
+@transaction.atomic
+def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number: int = 0) -> QuizAttempt:
+    """The open attempt, else a new one while tries are left.
+
+    A page that was drawn for attempt `number` gets that one even when it has ended: it is told so, and nothing new
+    begins behind its back. 0 asks for whichever is next.
+    """
+    here = locked(enrolment)
+    if here.revision_id != lesson.revision_id:
+        raise Conflict(_("This quiz does not belong to the course as you started it."))
+    place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
+    newest = QuizAttempt.objects.timed().filter(**place).order_by("-number").first()
+    if newest is not None:
+        newest = close_if_due(newest, block)
+        if newest.state == AttemptState.NOT_STARTED:
+            return _start(newest, quiz_of(block))
+        if newest.is_open or 0 < number <= newest.number:
+            return newest
+    quiz, used = quiz_of(block), newest.number if newest else 0
+    check_can_try(quiz, used)
+    attempt = QuizAttempt(
+        **place,
+        revision_id=lesson.revision_id,
+        number=used + 1,
+        state=AttemptState.NOT_STARTED,
+        seed=seed_of(here, lesson.key, block.key, used + 1),
+    )
+    attempt.save(force_insert=True)
+    keys = question_order(quiz, attempt.seed)
+    Answer.objects.bulk_create(
+        Answer(attempt=attempt, position=place, question_key=key) for place, key in enumerate(keys)
+    )
+    return _start(attempt, quiz)
+
+
+def question_order(quiz: QuizSource, seed: str) -> Sequence[str]:
+    """The keys of an attempt's questions as its page shows them."""
+    keys = [question.key for question in quiz.questions]
+    return order(keys, seed) if quiz.shuffle else keys
+
+
+@Rule
+def check_can_try(quiz: QuizSource, used: int) -> None:
+    if quiz.tries is not None and used >= quiz.tries:
+        told = ngettext("The one try is used.", "All %(tries)d tries are used.", quiz.tries)
+        raise Conflict(told % {"tries": quiz.tries})
+
+
+def _start(attempt: QuizAttempt, quiz: QuizSource) -> QuizAttempt:
+    """The clock starts now, and it is the database's."""
+    deadline = Now() + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None
+    QuizAttempt.objects.filter(pk=attempt.pk).update(
+        state=AttemptState.IN_PROGRESS, started_at=Now(), deadline=deadline
+    )
+    return QuizAttempt.objects.timed().get(pk=attempt.pk)

@@ -1,0 +1,39 @@
+"""The states of an attempt and the one table of moves between them; docs/architecture.md shows the diagram made from it."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AttemptState(models.TextChoices):
+    NOT_STARTED = "not_started", _("not started")
+    IN_PROGRESS = "in_progress", _("in progress")
+    OVERDUE = "overdue", _("overdue")
+    SUBMITTED = "submitted", _("submitted")
+    GRADED = "graded", _("graded")
+    ABANDONED = "abandoned", _("abandoned")
+
+
+S = AttemptState
+MOVES: dict[AttemptState, frozenset[AttemptState]] = {
+    S.NOT_STARTED: frozenset({S.IN_PROGRESS, S.ABANDONED}),
+    S.IN_PROGRESS: frozenset({S.OVERDUE, S.SUBMITTED, S.ABANDONED}),
+    S.OVERDUE: frozenset({S.SUBMITTED, S.ABANDONED}),
+    S.SUBMITTED: frozenset({S.GRADED}),
+    S.GRADED: frozenset(),
+    S.ABANDONED: frozenset(),
+}
+OPEN = frozenset({S.NOT_STARTED, S.IN_PROGRESS, S.OVERDUE})
+GRACE = timedelta(seconds=30)
+"""What is sent at the last second may be so long on its way."""
+
+
+def mermaid() -> str:
+    """The table of moves as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {S.NOT_STARTED.value}"]
+    for state in S:
+        lines += [f"    {state.value} --> {to.value}" for to in S if to in MOVES[state]]
+        if not MOVES[state]:
+            lines.append(f"    {state.value} --> [*]")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,28 @@
+// Counts down to a deadline that the server keeps: what is left when the page was drawn, by a clock nobody can set.
+
+const SOON = 60;
+
+export const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+export class QuizClock {
+  constructor({ seconds, show, onOver, outside = {} }) {
+    this.now = outside.now ?? (() => performance.now());
+    this.every = outside.setInterval ?? ((work, ms) => globalThis.setInterval(work, ms));
+    this.stop = outside.clearInterval ?? ((timer) => globalThis.clearInterval(timer));
+    this.end = this.now() + seconds * 1000;
+    Object.assign(this, { show, onOver });
+  }
+
+  start() {
+    this.timer = this.every(() => this.tick(), 500);
+    this.tick();
+  }
+
+  tick() {
+    const left = Math.max(0, Math.ceil((this.end - this.now()) / 1000));
+    this.show(minutes(left), left > SOON ? "" : "soon");
+    if (left > 0) return;
+    this.stop(this.timer);
+    this.onOver();
+  }
+}

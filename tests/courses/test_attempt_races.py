@@ -1,0 +1,98 @@
+"""Several windows at the same moment: whatever the order, one attempt, every answer, one mark."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from courses.actions import begin_attempt, save_answers, submit_attempt
+from courses.models import AnswerSave, Block, Enrolment, PartDone, QuizAttempt, Revision
+from people.models import User
+from tests.conftest import Company
+from tests.courses.answering import given_for
+from tests.courses.conftest import Publish
+from tests.courses.folders import RIGHT_NUMBER
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Begin = Callable[[User, Revision], Enrolment]
+ALL_RIGHT = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}
+
+
+@pytest.fixture
+def place(company: Company, publish: Publish, begin: Begin) -> dict[str, Any]:
+    revision = publish()
+    block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
+    return {"enrolment": begin(company.ling, revision), "lesson": block.lesson, "block": block}
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all of them at the same moment, each on a connection of its own; raises what one of them raised."""
+    gate, told = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], Any]) -> None:
+        try:
+            gate.wait(10)
+            told.append(act())
+        except Exception as error:
+            told.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(told) == len(acts)
+    for answer in told:
+        if isinstance(answer, Exception):
+            raise answer
+    return told
+
+
+def test_ten_windows_that_begin_at_once_share_one_attempt(place):
+    begun = at_once(*[lambda: begin_attempt(**place).pk] * 10)
+    assert len(set(begun)) == 1
+    assert QuizAttempt.objects.get().answers.count() == 3
+
+
+def test_ten_forms_sent_at_once_are_one_try(place):
+    given = given_for(place["block"], ALL_RIGHT)
+    done = at_once(*[lambda: submit_attempt(**place, given=given, number=1)] * 10)
+    assert {(one.attempt.number, one.attempt.points, one.came_late) for one in done} == {(1, 3.0, False)}
+    assert PartDone.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(10))
+def test_a_save_that_meets_the_hand_in_is_either_marked_or_refused(place, _round: int):
+    attempt = begin_attempt(**place)
+    save_answers(attempt=attempt, given=given_for(place["block"], ALL_RIGHT))
+    wrong = given_for(place["block"], {"loss": "rises"})
+    right = given_for(place["block"], ALL_RIGHT)
+    saved, done = sorted(
+        at_once(
+            lambda: save_answers(attempt=attempt, given=wrong),
+            lambda: submit_attempt(**place, given=right, number=1),
+        ),
+        key=lambda told: hasattr(told, "attempt"),
+    )
+    assert done.attempt.points == 3.0, "the form that was handed in is the newest word"
+    kept = AnswerSave.objects.filter(answer__question_key="loss").count()
+    assert kept == (3 if saved.is_open else 1)
+
+
+def test_answers_to_different_questions_from_two_windows_are_both_there(place):
+    attempt = begin_attempt(**place)
+    at_once(
+        *(
+            lambda one=one: save_answers(attempt=attempt, given=one)
+            for one in (
+                given_for(place["block"], {"loss": "falls"}),
+                given_for(place["block"], {"true": ["one", "two"]}),
+                given_for(place["block"], {"steps": RIGHT_NUMBER}),
+            )
+        )
+    )
+    assert not attempt.answers.filter(given={}).exists()
