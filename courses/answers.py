@@ -1,15 +1,17 @@
 """What a form holds for the questions of a quiz: read from its fields, kept as JSON, parsed by its questions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from courses.content.questions import Given, Response, UnreadableAnswer
 from courses.content.schema import QuizSource
 
-FIELD = "q."
+FIELD, SEEN = "q.", "seen."
+LONGEST_SAVE = 100_000  # bytes of a form; every save is kept
 NOTHING = Given()
 
 Values = Mapping[str, Sequence[str]]
@@ -25,10 +27,30 @@ class Answers:
     problems: dict[str, str]
 
 
-def fields_of(form: Mapping[str, Any]) -> Values:
+@dataclass(frozen=True)
+class QuizForm:
+    """What a quiz page sends.
+
+    `number` of the attempt that the page was drawn for, 0 for whichever is next; `seen`: which version of each saved
+    answer it knew; `is_final`: time is over, so what is missing stays so.
+    """
+
+    given: Mapping[str, Given]
+    number: int = 0
+    seen: Mapping[str, int] = field(default_factory=dict)
+    is_final: bool = False
+
+    @classmethod
+    def of(cls, posted: QueryDict) -> "QuizForm":
+        said = {name: str(posted[name]) for name in posted}
+        seen = {name.removeprefix(SEEN): _whole(text) for name, text in said.items() if name.startswith(SEEN)}
+        number = _whole(said.get("number", ""))
+        return cls(given_by(fields_of(posted)), number, seen, "time-is-over" in said)
+
+
+def fields_of(posted: QueryDict) -> Values:
     """The values of the fields of questions in a posted form."""
-    lists = getattr(form, "getlist", lambda name: [form[name]])
-    return {name.removeprefix(FIELD): lists(name) for name in form if name.startswith(FIELD)}
+    return {name.removeprefix(FIELD): posted.getlist(name) for name in posted if name.startswith(FIELD)}
 
 
 def given_by(values: Values) -> dict[str, Given]:
@@ -65,3 +87,8 @@ def _given(key: str, values: Values) -> Given:
         name.removeprefix(f"{key}."): said for name, said in values.items() if name.startswith(f"{key}.")
     }
     return Given(tuple(values.get(key, ())), {name: said[0] for name, said in parts.items() if said})
+
+
+def _whole(text: str) -> int:
+    """A whole number that a form sent along; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -74,8 +74,8 @@ class QuizCard:
     @property
     def seconds_left(self) -> int | None:
         """Of an open attempt with a deadline, never below 0."""
-        is_timed = self.attempt is not None and self.attempt.is_open and self.attempt.left is not None
-        return max(0, round(self.attempt.left)) if is_timed else None
+        left = self.attempt.left if self.attempt and self.attempt.is_open else None
+        return None if left is None else max(0, round(left))
 
     @property
     def stays_done(self) -> bool:

@@ -1,15 +1,13 @@
 """Handing an attempt in: once, however often it is sent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from courses.answers import NOTHING, Answers, read_answers, stored
+from courses.answers import NOTHING, Answers, QuizForm, read_answers, stored
 from courses.attempts.grading import close_if_due, given_in, grade
 from courses.attempts.opening import begin_attempt
 from courses.attempts.saving import save_answers
-from courses.content.questions import Given
 from courses.models import Block, Enrolment, Lesson, QuizAttempt
 from courses.read_models import quiz_of
 
@@ -27,31 +25,20 @@ class Submitted:
 
 
 @transaction.atomic
-def submit_attempt(
-    *,
-    enrolment: Enrolment,
-    lesson: Lesson,
-    block: Block,
-    given: Mapping[str, Given],
-    number: int = 0,
-    is_final: bool = False,
-) -> Submitted:
-    """Save what the whole form holds, then mark the whole attempt. `is_final`: time is over, so what is missing stays so."""
-    attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=number)
+def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm) -> Submitted:
+    """Save what the whole form holds, then mark the whole attempt, unless something is missing and there is time."""
+    attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
     quiz = quiz_of(block)
     if attempt.is_open:
-        save_answers(
-            attempt=attempt,
-            given={question.key: given.get(question.key, NOTHING) for question in quiz.questions},
-        )
-        attempt = close_if_due(
-            QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk), block
-        )
+        whole = {question.key: form.given.get(question.key, NOTHING) for question in quiz.questions}
+        save_answers(attempt=attempt, given=whole)
+        newly = QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk)
+        attempt = close_if_due(newly, block)
     kept = given_in({answer.question_key: answer for answer in attempt.answers.all()})
     answers = read_answers(quiz, kept)
     if not attempt.is_open:
-        came_late = any(stored(given[key]) != stored(kept[key]) for key in given.keys() & kept.keys())
-        return Submitted(attempt, answers, came_late)
-    if answers.problems and not (is_final or attempt.is_overdue):
+        both = form.given.keys() & kept.keys()
+        return Submitted(attempt, answers, any(stored(form.given[key]) != stored(kept[key]) for key in both))
+    if answers.problems and not (form.is_final or attempt.is_overdue):
         return Submitted(attempt, answers)
     return Submitted(grade(attempt, block), answers)

@@ -20,10 +20,12 @@ class ContentModel(BaseModel):
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hex) of the canonical JSON: equal content, equal digest, on any machine."""
-        text = json.dumps(
-            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        """SHA-256 (hex) of the canonical JSON: equal content, equal digest, on any machine.
+
+        What is left at its default does not count, so that a new setting changes no digest.
+        """
+        content = self.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

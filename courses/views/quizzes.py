@@ -10,29 +10,21 @@ from django.views.decorators.http import require_POST
 
 from courses import actions
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
-from courses.answers import fields_of, given_by, read_answers
-from courses.models import Block, BlockKind
+from courses.answers import LONGEST_SAVE, QuizForm, fields_of, given_by, read_answers
+from courses.models import Block, BlockKind, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
 from courses.quiz_cards import QuizCard, answered_card, attempt_card, blank_card, open_card
 from courses.read_models import quiz_of
 from courses.views import PersonRequest
-
-LONGEST_SAVE = 100_000  # bytes; every save is kept
 
 
 @require_POST
 def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Start the clock of a quiz that has one."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-    attempt = actions.begin_attempt(
-        enrolment=enrolment, lesson=place, block=block, number=_number(request.POST.get("number"))
-    )
-    if not request.htmx:
-        return redirect(_anchor(course, lesson, quiz))
-    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment)
-    return _shown(
-        request, page, open_card(block, attempt) if attempt.is_open else attempt_card(block, attempt)
-    )
+    number = QuizForm.of(request.POST).number
+    actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=number)
+    return _as_it_stands(request, enrolment, place, block)
 
 
 @require_POST
@@ -40,24 +32,13 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
     """Keep what is typed so far. 409: the attempt takes no answers any more."""
     if len(request.body) > LONGEST_SAVE:
         return JsonResponse({}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    number = _number(request.POST.get("number"))
-    attempt = open_attempt_of(request.user, course, lesson, quiz, number)
+    form = QuizForm.of(request.POST)
+    attempt = open_attempt_of(request.user, course, lesson, quiz, form.number)
     if attempt is None:
         enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-        attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=number)
-    seen = {
-        name.removeprefix("seen."): _number(request.POST[name])
-        for name in request.POST
-        if name.startswith("seen.")
-    }
-    saved = actions.save_answers(attempt=attempt, given=given_by(fields_of(request.POST)), seen=seen)
-    told = {
-        "number": attempt.number,
-        "open": saved.is_open,
-        "at": saved.at,
-        "versions": saved.versions,
-        "replaced": saved.replaced,
-    }
+        attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=form.number)
+    saved = actions.save_answers(attempt=attempt, given=form.given, seen=form.seen)
+    told = {"at": saved.at, "versions": saved.versions, "replaced": saved.replaced}
     return JsonResponse(told, status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
 
 
@@ -65,22 +46,15 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
 def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Hand the answers in; where some cannot be read, they are saved, and the form says which."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-    done = actions.submit_attempt(
-        enrolment=enrolment,
-        lesson=place,
-        block=block,
-        given=given_by(fields_of(request.POST)),
-        number=_number(request.POST.get("number")),
-        is_final="time-is-over" in request.POST,
-    )
+    form = QuizForm.of(request.POST)
+    done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
     if done.attempt.is_open:
-        page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment)
-        return _shown(request, page, open_card(block, done.attempt, done.answers))
-    if not (request.htmx or done.came_late):
-        return redirect(_anchor(course, lesson, quiz))
-    enrolment = started_enrolment_of(request.user, course) or enrolment
-    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment)
-    return _shown(request, page, attempt_card(block, done.attempt, came_late=done.came_late))
+        card = open_card(block, done.attempt, done.answers)
+    elif done.came_late:
+        card = attempt_card(block, done.attempt, came_late=True)
+    else:
+        return _as_it_stands(request, enrolment, place, block)
+    return _shown(request, lesson_page(request.user, revision_of(enrolment), lesson, enrolment), card)
 
 
 @require_POST
@@ -95,13 +69,16 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     return _shown(request, page, answered_card(block, answers.responses))
 
 
-def _number(text: str | None) -> int:
-    """A whole number that a form sent along; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def _anchor(course: str, lesson: str, quiz: str) -> str:
-    return f"{reverse('courses:lesson', args=[course, lesson])}#quiz-{quiz}"
+def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block) -> HttpResponse:
+    """The quiz as a reload would show it, for htmx; a plain form is led to its page."""
+    course = enrolment.course.key
+    if not request.htmx:
+        return redirect(f"{reverse('courses:lesson', args=[course, lesson.key])}#quiz-{block.key}")
+    enrolment = started_enrolment_of(request.user, course) or enrolment
+    page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
+    card = page.quiz_card(block.key)
+    assert card is not None
+    return _shown(request, page, card)
 
 
 def _shown(request: PersonRequest, page: LessonPage, card: QuizCard) -> HttpResponse:

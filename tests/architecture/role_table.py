@@ -29,6 +29,8 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/": {"GET": "login 200 302 302 302 302 302"},
     "courses/<slug:course>/<slug:lesson>/read/": {"POST": "login 409 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 422 404 404 404 404 404"},
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/": {"POST": "login 302 404 404 404 404 404"},
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/": {"POST": "login 200 404 404 404 404 404"},
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "authoring/": {"GET": AUTHORS},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},

@@ -1,20 +1,24 @@
 """What the documents say about the code is made from the code, or checked against it."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.core.management import get_commands
 
+from courses import states as attempts
 from lms.env import Environment
-from training_jobs.states import mermaid
+from training_jobs import states
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def test_the_diagram_of_states_is_the_table_of_moves():
+@pytest.mark.parametrize(("name", "mermaid"), [("states", states.mermaid), ("attempts", attempts.mermaid)])
+def test_a_diagram_of_states_is_the_table_of_moves(name: str, mermaid: Callable[[], str]):
     text = (ROOT / "docs" / "architecture.md").read_text()
-    diagram = re.search(r"<!-- states:begin -->\n```mermaid\n(.*?)```\n<!-- states:end -->", text, re.DOTALL)
-    assert diagram, "docs/architecture.md has no diagram of states"
+    diagram = re.search(rf"<!-- {name}:begin -->\n```mermaid\n(.*?)```\n<!-- {name}:end -->", text, re.DOTALL)
+    assert diagram, "docs/architecture.md has no such diagram"
     assert diagram[1] == mermaid()
 
 

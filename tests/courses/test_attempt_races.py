@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from courses.actions import begin_attempt, save_answers, submit_attempt
+from courses.answers import QuizForm
 from courses.models import AnswerSave, Block, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.conftest import Company
@@ -59,8 +60,8 @@ def test_ten_windows_that_begin_at_once_share_one_attempt(place):
 
 
 def test_ten_forms_sent_at_once_are_one_try(place):
-    given = given_for(place["block"], ALL_RIGHT)
-    done = at_once(*[lambda: submit_attempt(**place, given=given, number=1)] * 10)
+    form = QuizForm(given_for(place["block"], ALL_RIGHT), number=1)
+    done = at_once(*[lambda: submit_attempt(**place, form=form)] * 10)
     assert {(one.attempt.number, one.attempt.points, one.came_late) for one in done} == {(1, 3.0, False)}
     assert PartDone.objects.count() == 1
 
@@ -70,11 +71,11 @@ def test_a_save_that_meets_the_hand_in_is_either_marked_or_refused(place, _round
     attempt = begin_attempt(**place)
     save_answers(attempt=attempt, given=given_for(place["block"], ALL_RIGHT))
     wrong = given_for(place["block"], {"loss": "rises"})
-    right = given_for(place["block"], ALL_RIGHT)
+    right = QuizForm(given_for(place["block"], ALL_RIGHT), number=1)
     saved, done = sorted(
         at_once(
             lambda: save_answers(attempt=attempt, given=wrong),
-            lambda: submit_attempt(**place, given=right, number=1),
+            lambda: submit_attempt(**place, form=right),
         ),
         key=lambda told: hasattr(told, "attempt"),
     )
