@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.answers import FIELD, NOTHING
@@ -45,7 +46,7 @@ class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `seed` orders what it
-    offers, where the quiz shuffles.
+    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
     """
 
     shown: Mapping[str, Any]
@@ -54,6 +55,8 @@ class QuestionCard:
     mark: Mark | None = None
     is_settled: bool = False
     seed: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    solved: Sequence[str] = ()
 
     @property
     def key(self) -> str:
@@ -71,7 +74,7 @@ class QuestionCard:
         def drawn(found: re.Match[str]) -> str:
             return self._gap(*gaps[found[1]]) if found[1] in gaps else found[0]
 
-        return PLACE.sub(drawn, self.shown["prompt"])
+        return PLACE.sub(drawn, self._filled(self.shown["prompt"]))
 
     @property
     def field(self) -> str:
@@ -139,7 +142,7 @@ class QuestionCard:
     def solution(self) -> tuple[str, ...]:
         """Choices carry their solution on them; anything else needs it said."""
         is_told = self.mark is not None and self.is_settled and "choices" not in self.shown
-        return tuple(self.shown["solution"]) if is_told else ()
+        return tuple(self.solved or self.shown["solution"]) if is_told else ()
 
     @property
     def _is_ours(self) -> bool:
@@ -161,5 +164,13 @@ class QuestionCard:
         context = {"question": self, "gap": gap, "part": self._part(gap["key"]), "name": name}
         return render_to_string("courses/questions/_gap.html", context)
 
+    def _filled(self, html: str) -> str:
+        """With the values of this attempt in their places."""
+        return (
+            PLACE.sub(lambda found: escape(self.values.get(found[1], found[0])), html)
+            if self.values
+            else html
+        )
+
     def _told(self, key: str) -> str:
-        return str(self.shown["feedback"].get(key, ""))
+        return self._filled(str(self.shown["feedback"].get(key, "")))

@@ -3,18 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
+
+from django.utils.translation import get_language
 
 from courses.answers import NOTHING, Answers, restored
 from courses.attempts.opening import check_can_try, question_order
-from courses.content.questions import Given
+from courses.content.questions import BaseQuestion, Given
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
 from courses.models import Block, QuizAttempt
 from courses.question_cards import QuestionCard, said
 from courses.read_models import quiz_of
 from lms.kit.templatetags.texts import in_language
+
+PREVIEW = "preview"
+"""The seed of what authors see before anybody learns."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +68,20 @@ class QuizCard:
         return json.dumps({answer.question_key: answer.version for answer in answers})
 
     @property
-    def saved_at(self) -> datetime | None:
-        return self.attempt.saved_at if self.attempt else None
-
-    @property
-    def deadline(self) -> datetime | None:
-        return self.attempt.deadline if self.attempt else None
+    def is_saved(self) -> bool:
+        return self.attempt is not None and self.attempt.saved_at is not None
 
     @property
     def seconds_left(self) -> int | None:
         """Of an open attempt with a deadline, never below 0."""
         left = self.attempt.left if self.attempt and self.attempt.is_open else None
         return None if left is None else max(0, round(left))
+
+    @property
+    def minutes_left(self) -> str:
+        """As the clock of the page writes it."""
+        minutes, seconds = divmod(self.seconds_left or 0, 60)
+        return f"{minutes}:{seconds:02d}"
 
     @property
     def stays_done(self) -> bool:
@@ -120,7 +126,9 @@ class Filled:
     result: QuizResult | None = None
 
 
-def blank_card(block: Block, *, number: int = 0, seed: str = "", answers: Answers | None = None) -> QuizCard:
+def blank_card(
+    block: Block, *, number: int = 0, seed: str = PREVIEW, answers: Answers | None = None
+) -> QuizCard:
     """The quiz before attempt `number` begins, or in a preview with what cannot be read."""
     filled = Filled(answers.given, answers.problems) if answers else Filled()
     return _card(block, filled, seed, number=number, newest=max(0, number - 1))
@@ -139,12 +147,12 @@ def attempt_card(block: Block, attempt: QuizAttempt, *, came_late: bool = False)
     if attempt.points is None:
         return _card(block, Filled(), attempt.seed, **named)
     responses = {answer.question_key: answer.response for answer in attempt.answers.all()}
-    return _card(block, _marked(quiz_of(block), responses), attempt.seed, **named)
+    return _card(block, _marked(quiz_of(block).seeded(attempt.seed), responses), attempt.seed, **named)
 
 
 def answered_card(block: Block, responses: Mapping[str, Any]) -> QuizCard:
     """The quiz with the marks of a preview."""
-    return _card(block, _marked(quiz_of(block), responses), "")
+    return _card(block, _marked(quiz_of(block).seeded(PREVIEW), responses), PREVIEW)
 
 
 def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
@@ -154,18 +162,27 @@ def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
 
 
 def _card(block: Block, filled: Filled, seed: str, **told: Any) -> QuizCard:
-    page, quiz = in_language(block.content["pages"]), quiz_of(block)
+    page, quiz = in_language(block.content["pages"]), quiz_of(block).seeded(seed)
     shown = {question["key"]: question for question in page["questions"]}
+    asked = {question.key: question for question in quiz.questions}
     questions = tuple(
-        _question(shown[key], filled, seed if quiz.shuffle else "") for key in question_order(quiz, seed)
+        _question(shown[key], asked[key], filled, seed if quiz.shuffle else "")
+        for key in question_order(quiz, seed)
     )
     return QuizCard(block, quiz, page["title"], questions, filled.result, **told)
 
 
-def _question(shown: dict[str, Any], filled: Filled, seed: str) -> QuestionCard:
+def _question(shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str) -> QuestionCard:
     key, result = shown["key"], filled.result
     mark = result.marks[key] if result else None
     is_settled = result is not None and (result.passed or (mark is not None and mark.is_right))
     return QuestionCard(
-        shown, filled.given.get(key, NOTHING), filled.problems.get(key, ""), mark, is_settled, seed
+        shown,
+        filled.given.get(key, NOTHING),
+        filled.problems.get(key, ""),
+        mark,
+        is_settled,
+        seed=seed,
+        values=asked.shown_values(),
+        solved=asked.solution(get_language()) if mark and asked.shown_values() else (),
     )

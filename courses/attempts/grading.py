@@ -20,7 +20,7 @@ BATCH = 200
 @transaction.atomic
 def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     """Mark what is saved; a question without a readable answer earns nothing. The caller holds the enrolment's lock."""
-    quiz = quiz_of(block)
+    quiz = quiz_of(block).seeded(attempt.seed)
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     responses = read_answers(quiz, given_in(answers)).responses
     result = grade_quiz(quiz, responses)

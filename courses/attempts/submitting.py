@@ -28,7 +28,7 @@ class Submitted:
 def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm) -> Submitted:
     """Save what the whole form holds, then mark the whole attempt, unless something is missing and there is time."""
     attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
-    quiz = quiz_of(block)
+    quiz = quiz_of(block).seeded(attempt.seed)
     if attempt.is_open:
         whole = {question.key: form.given.get(question.key, NOTHING) for question in quiz.questions}
         save_answers(attempt=attempt, given=whole)

@@ -40,6 +40,10 @@ class QuizSource(ContentModel):
     shuffle: bool = False
     questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=100)
 
+    def seeded(self, seed: str) -> Self:
+        """The quiz as an attempt with this seed takes it."""
+        return self.model_copy(update={"questions": tuple(one.seeded(seed) for one in self.questions)})
+
     @model_validator(mode="after")
     def names_each_question_once(self) -> Self:
         seen: set[str] = set()

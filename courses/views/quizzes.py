@@ -13,7 +13,7 @@ from courses.access import open_attempt_of, quiz_block, revision_for, revision_o
 from courses.answers import LONGEST_SAVE, QuizForm, fields_of, given_by, read_answers
 from courses.models import Block, BlockKind, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
-from courses.quiz_cards import QuizCard, answered_card, attempt_card, blank_card, open_card
+from courses.quiz_cards import PREVIEW, QuizCard, answered_card, attempt_card, blank_card, open_card
 from courses.read_models import quiz_of
 from courses.views import PersonRequest
 
@@ -63,7 +63,7 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     revision = revision_for(request.user, public_id)
     page = lesson_page(request.user, revision, lesson, None)
     block = get_object_or_404(Block, lesson=page.lesson, kind=BlockKind.QUIZ, key=quiz)
-    answers = read_answers(quiz_of(block), given_by(fields_of(request.POST)))
+    answers = read_answers(quiz_of(block).seeded(PREVIEW), given_by(fields_of(request.POST)))
     if answers.problems:
         return _shown(request, page, blank_card(block, answers=answers))
     return _shown(request, page, answered_card(block, answers.responses))

@@ -61,6 +61,14 @@ EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
         {"prompt": words("With {{n}} rows {{what}} is near, says {{who}}."), "gaps": GAPS},
         {"n": "30", "what": "overfitting", "who": "c1"},
     ),
+    "calculated": (
+        {
+            "prompt": words("Of {{rows}} rows in batches of {{batch}}?"),
+            "variables": {"rows": {"of": [480]}, "batch": {"of": [16]}},
+            "answer": "ceil(rows / batch)",
+        },
+        30.0,
+    ),
     "code-output": ({"output": f"{CANARY}\n\n  3  \n"}, f"{CANARY}\n\n  3"),
 }
 

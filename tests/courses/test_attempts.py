@@ -61,7 +61,7 @@ def test_the_first_answer_begins_an_attempt_and_a_reload_shows_it(taking):
     assert (told["versions"], told["replaced"]) == ({"loss": 1}, {})
     page = page_of(ling)
     assert re.search(r'value="rises"[^>]*checked', page)
-    assert "Saved at" in page
+    assert "Saved so far" in page
     attempt = QuizAttempt.objects.get()
     assert (attempt.state, attempt.points, attempt.deadline) == ("in_progress", None, None)
     assert not PartDone.objects.exists()
@@ -226,6 +226,31 @@ def test_shuffling_gives_each_attempt_an_order_of_its_own_that_stays(taking, com
     begin(company.sven, Revision.objects.get())
     ling.force_login(company.sven)
     assert orders(ling) != first
+
+
+def test_calculated_values_belong_to_the_attempt_and_so_does_what_is_right(taking):
+    question = {
+        "key": "steps",
+        "kind": "calculated",
+        "prompt": {"en": "{{rows}} rows in batches of 16?"},
+        "feedback": {"en": "{{rows}} / 16."},
+        "variables": {"rows": {"min": 160, "max": 1600, "step": 16}},
+        "answer": "rows / 16",
+    }
+    ling = taking(questions=[question])
+    shown = []
+    for number in (1, 2, 3):
+        rows = int(re.search(r"(\d+) rows in batches", page_of(ling, again="check"))[1])
+        shown.append(rows)
+        page = ling.post(
+            QUIZ, {"q.steps": f"{rows / 16:g}", "number": str(number)}, follow=True
+        ).content.decode()
+        assert "1 of 1 points." in page
+        assert f"{rows} / 16." in page
+        assert f"{rows} rows in batches" in page
+    assert len(set(shown)) > 1
+    page = ling.post(QUIZ, {"q.steps": "1", "number": "4"}, follow=True).content.decode()
+    assert "0 of 1 points." in page
 
 
 def test_saves_of_others_strangers_and_giants_are_refused(taking, company):

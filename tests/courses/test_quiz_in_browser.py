@@ -1,5 +1,6 @@
 """Ling takes a quiz in a real browser: a lost connection, a crash, two windows, the back button and the clock."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -68,7 +69,9 @@ def test_every_answer_is_saved_while_it_is_given(taking):
         page.uncheck("input[value=one]")
         page.fill("input[name='q.steps']", "73,5 st")
         expect(saved(page)).to_have_attribute("data-how", "saved")
+        expect(saved(page)).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
         page.reload()
+        expect(saved(page)).to_have_text("Saved so far")
         expect(page.locator("input[value=rises]")).to_be_checked()
         expect(page.locator("input[value=three]")).to_be_checked()
         expect(page.locator("input[name='q.steps']")).to_have_value("73,5 st")

@@ -8,6 +8,7 @@ from pydantic import SerializeAsAny, ValidationInfo, ValidatorFunctionWrapHandle
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import (
+    calculated,
     categorise,
     cloze,
     code_output,
@@ -31,6 +32,7 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "categorise": categorise.Question,
     "order": order.Question,
     "cloze": cloze.Question,
+    "calculated": calculated.Question,
     "code-output": code_output.Question,
 }
 

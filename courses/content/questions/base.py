@@ -4,7 +4,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -64,6 +64,14 @@ class BaseQuestion(ContentModel, ABC):
     points: float = Field(1.0, gt=0, le=100)
     prompt: LocalizedMarkdown
     feedback: LocalizedMarkdown | None = None
+
+    def seeded(self, seed: str) -> Self:
+        """The question as an attempt with this seed asks it; most ask everybody the same."""
+        return self
+
+    def shown_values(self) -> Mapping[str, str]:
+        """What stands in the places of the prompt, the feedback and the solution that vary with the seed."""
+        return {}
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         """What a browser may know before the answer: never what is correct, nor any feedback. JSON.

@@ -93,12 +93,12 @@ class NumberGap(BaseGap, NumberAnswer):
 
     def share(self, said: str) -> float:
         try:
-            return self.credit(read_number(said, units=()))
+            return self.credit(read_number(said, units=()), self.answer)
         except UnreadableAnswer:
             return 0.0
 
     def solution(self, language: str) -> str:
-        return self.answer_in(language)
+        return self.in_words(self.answer, language)
 
 
 Gap = Annotated[ChoiceGap | TextGap | NumberGap, Field(discriminator="kind")]

@@ -1,11 +1,11 @@
 """A number, right within a tolerance, half right near it."""
 
 from html import escape
-from typing import Any, Literal, TypeGuard
+from typing import Any, Literal
 
-from courses.content.problems import gettext_noop as _
-from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response, UnreadableAnswer
+from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response
 from courses.content.questions.number.answer import NumberAnswer
+from courses.content.questions.number.reading import is_number, typed_in
 
 __all__ = ["NumberAnswer", "Question"]
 
@@ -17,21 +17,14 @@ class Question(BaseQuestion, NumberAnswer):
         return {**super().public(language, inline), "unit": self.unit_in(language)}
 
     def parse(self, given: Given) -> float:
-        typed = next((value for value in given.values if value.strip()), "")
-        if not typed:
-            raise UnreadableAnswer(_("Write a number."))
-        return self.number(typed)
+        return self.number(typed_in(given))
 
     def given(self, response: Response) -> Given:
-        return Given((f"{response:.12g}",) if _is_number(response) else ())
+        return Given((f"{response:.12g}",) if is_number(response) else ())
 
     def grade(self, response: Response) -> Mark:
-        share = self.credit(response) if _is_number(response) else 0.0
+        share = self.credit(response, self.answer) if is_number(response) else 0.0
         return Mark(points=self.points * share, of=self.points, feedback=self.general_feedback())
 
     def solution(self, language: str, inline: Inline = str) -> list[str]:
-        return [escape(self.answer_in(language))]
-
-
-def _is_number(response: Response) -> TypeGuard[float]:
-    return isinstance(response, int | float) and not isinstance(response, bool)
+        return [escape(self.in_words(self.answer, language))]

@@ -41,19 +41,12 @@ class OtherUnit(ContentModel):
     factor: float = Field(gt=0)
 
 
-class NumberAnswer(Margin):
-    answer: float
+class NumberReading(Margin):
+    """How a number may be typed, and what it earns beside the right one."""
+
     near: Near | None = None
     unit: LocalizedText | None = None
     other_units: tuple[OtherUnit, ...] = Field((), max_length=10)
-
-    @model_validator(mode="after")
-    def is_nearer_when_right_than_when_near(self) -> Self:
-        if self.near and self.near.around(self.answer) <= self.around(self.answer):
-            raise mistake(
-                _("The tolerance under near must be wider than that of the question."), at=("near",)
-            )
-        return self
 
     def number(self, typed: str) -> float:
         """What was typed, in the unit of the answer. Raises `UnreadableAnswer`."""
@@ -72,19 +65,34 @@ class NumberAnswer(Margin):
             raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
         return value
 
-    def credit(self, value: float) -> float:
+    def credit(self, value: float, right: float) -> float:
         """What a number earns, 0 to 1."""
-        if _within(value, self.answer, self.around(self.answer)):
+        if _within(value, right, self.around(right)):
             return 1.0
-        if self.near and _within(value, self.answer, self.near.around(self.answer)):
+        if self.near and _within(value, right, self.near.around(right)):
             return self.near.credit
         return 0.0
 
     def unit_in(self, language: str) -> str:
         return self.unit.in_language(language)[0] if self.unit else ""
 
-    def answer_in(self, language: str) -> str:
-        return f"{self.answer:g} {self.unit_in(language)}".strip()
+    def in_words(self, right: float, language: str) -> str:
+        return f"{right:g} {self.unit_in(language)}".strip()
+
+    def refuse_narrow_near(self, right: float) -> None:
+        if self.near and self.near.around(right) <= self.around(right):
+            raise mistake(
+                _("The tolerance under near must be wider than that of the question."), at=("near",)
+            )
+
+
+class NumberAnswer(NumberReading):
+    answer: float
+
+    @model_validator(mode="after")
+    def is_nearer_when_right_than_when_near(self) -> Self:
+        self.refuse_narrow_near(self.answer)
+        return self
 
 
 def _within(value: float, answer: float, margin: float) -> bool:

@@ -4,9 +4,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from courses.content.problems import gettext_noop as _
-from courses.content.questions.base import UnreadableAnswer
+from courses.content.questions.base import Given, Response, UnreadableAnswer
 
 LONGEST = 64
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
@@ -14,6 +15,18 @@ GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 LOOK_ALIKES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "、": ",", "٫": ".", "×": "x"})
 POWER_OF_TEN = re.compile(r"[x*·]10\^?")
+
+
+def typed_in(given: Given) -> str:
+    """What stands in the field. Raises `UnreadableAnswer` when it is empty."""
+    typed = next((value for value in given.values if value.strip()), "")
+    if not typed:
+        raise UnreadableAnswer(_("Write a number."))
+    return typed
+
+
+def is_number(response: Response) -> TypeGuard[float]:
+    return isinstance(response, int | float) and not isinstance(response, bool)
 
 
 def bears(typed: str, unit: str) -> bool:

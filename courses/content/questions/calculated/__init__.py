@@ -1,0 +1,121 @@
+"""A number that depends on values drawn for each attempt: `{{name}}` in the prompt is the place of a value."""
+
+import math
+from collections.abc import Iterator, Mapping
+from html import escape
+from itertools import islice, product
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from courses.content.markdown import render
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response
+from courses.content.questions.calculated.expression import (
+    CONSTANTS,
+    FUNCTIONS,
+    Expression,
+    NoNumber,
+    read_expression,
+)
+from courses.content.questions.calculated.variables import Variable
+from courses.content.questions.cloze import PLACE
+from courses.content.questions.number.answer import NumberReading
+from courses.content.questions.number.reading import is_number, typed_in
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$", max_length=30)]
+TRIED = 500
+
+
+class Question(BaseQuestion, NumberReading):
+    """`answer` is arithmetic over the variables; `seeded` draws their values."""
+
+    kind: Literal["calculated"] = "calculated"
+    variables: dict[Name, Variable] = Field(min_length=1, max_length=10)
+    answer: str
+    _seed: str = PrivateAttr("")
+
+    @model_validator(mode="after")
+    def can_be_computed_and_read(self) -> Self:
+        for name in self.variables:
+            if name in FUNCTIONS or name in CONSTANTS:
+                raise mistake(
+                    _("“%(name)s” already means something in arithmetic."), at=("variables", name), name=name
+                )
+        self._check_answer()
+        for language, text in self.prompt.texts.items():
+            told = set(PLACE.findall(render(text).html))  # what a reader sees: formulas swallow a place
+            for name in self.variables.keys() - told:
+                where = "{{" + name + "}}"
+                raise mistake(
+                    _("The text needs %(where)s, outside formulas and links."),
+                    at=("prompt", language),
+                    where=where,
+                )
+            for name in told - self.variables.keys():
+                raise mistake(_("There is no variable “%(name)s”."), at=("prompt", language), name=name)
+        return self
+
+    def seeded(self, seed: str) -> Self:
+        drawn = self.model_copy()
+        drawn._seed = f"{seed}/{self.key}"
+        return drawn
+
+    @property
+    def values(self) -> dict[str, float]:
+        return {name: variable.drawn(name, self._seed) for name, variable in self.variables.items()}
+
+    @property
+    def right(self) -> float:
+        """The right answer for the values drawn."""
+        return self._expression.value(self.values)
+
+    def shown_values(self) -> dict[str, str]:
+        return {name: f"{value:.12g}" for name, value in self.values.items()}
+
+    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
+        return {**super().public(language, inline), "unit": self.unit_in(language)}
+
+    def parse(self, given: Given) -> float:
+        return self.number(typed_in(given))
+
+    def given(self, response: Response) -> Given:
+        return Given((f"{response:.12g}",) if is_number(response) else ())
+
+    def grade(self, response: Response) -> Mark:
+        share = self.credit(response, self.right) if is_number(response) else 0.0
+        return Mark(points=self.points * share, of=self.points, feedback=self.general_feedback())
+
+    def solution(self, language: str, inline: Inline = str) -> list[str]:
+        return [escape(self.in_words(self.right, language))]
+
+    @property
+    def _expression(self) -> Expression:
+        return read_expression(self.answer)
+
+    def _check_answer(self) -> None:
+        expression = self._expression
+        for name in sorted(expression.names - self.variables.keys()):
+            raise mistake(_("There is no variable “%(name)s”."), at=("answer",), name=name)
+        for values in islice(self._combinations(), TRIED):
+            try:
+                self.refuse_narrow_near(expression.value(values))
+            except NoNumber:
+                told = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+                raise mistake(
+                    _("With %(values)s the answer is no number."), at=("answer",), values=told
+                ) from None
+
+    def _combinations(self) -> Iterator[Mapping[str, float]]:
+        """All of them where they are few; else the ends of every range first, then values by chance."""
+        ways = math.prod(variable.count for variable in self.variables.values())
+        places = [
+            range(one.count) if ways <= TRIED else sorted({0, one.count - 1})
+            for one in self.variables.values()
+        ]
+        for combination in product(*places):
+            found = zip(self.variables.items(), combination, strict=True)
+            yield {name: variable.value(place) for (name, variable), place in found}
+        for number in range(TRIED):
+            yield {name: one.drawn(name, f"check {number}") for name, one in self.variables.items()}
