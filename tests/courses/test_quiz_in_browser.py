@@ -71,7 +71,7 @@ def test_every_answer_is_saved_while_it_is_given(taking):
         expect(saved(page)).to_have_attribute("data-how", "saved")
         expect(saved(page)).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
         page.reload()
-        expect(saved(page)).to_have_text("Saved so far")
+        expect(saved(page)).to_contain_text("Saved")
         expect(page.locator("input[value=rises]")).to_be_checked()
         expect(page.locator("input[value=three]")).to_be_checked()
         expect(page.locator("input[name='q.steps']")).to_have_value("73,5 st")
