@@ -9,11 +9,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from courses.attempts.seeds import seed_of
+from courses.attempts.selection import selection
 from courses.labs import LabPlace, lab_registry
 from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
 from courses.outline import Line, Outline, outline_of
-from courses.quiz_cards import QuizCard, attempt_card, blank_card, open_card
+from courses.quiz_cards import QuizCard, attempt_card, blank_card, open_card, preview_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -157,15 +157,15 @@ def lesson_page(
 def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = False) -> QuizCard:
     """The attempt that is open, else the last one with its marks, else the first or next one that could begin."""
     if place.enrolment is None:
-        return blank_card(place.block)
+        return preview_card(place.block)
     if newest is not None and newest.is_open:
         return open_card(place.block, newest)
     card = attempt_card(place.block, newest) if newest else None
     if card is not None and (not again or card.refusal):
         return card
     number = newest.number + 1 if newest else 1
-    seed = seed_of(place.enrolment, place.lesson.key, place.block.key, number)
-    return blank_card(place.block, number=number, seed=seed)
+    asked = selection(place.enrolment, place.lesson.key, place.block, number)
+    return blank_card(place.block, asked, number=number)
 
 
 def _newest_attempts(

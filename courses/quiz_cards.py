@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import get_language
 
 from courses.answers import NOTHING, Answers, restored
-from courses.attempts.opening import check_can_try, question_order
+from courses.attempts.opening import check_can_try
+from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.content.questions import BaseQuestion, Given
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
 from courses.models import Block, QuizAttempt
 from courses.question_cards import QuestionCard, said
-from courses.read_models import quiz_of
 from lms.kit.templatetags.texts import in_language
 
 PREVIEW = "preview"
@@ -126,33 +126,41 @@ class Filled:
     result: QuizResult | None = None
 
 
-def blank_card(
-    block: Block, *, number: int = 0, seed: str = PREVIEW, answers: Answers | None = None
-) -> QuizCard:
-    """The quiz before attempt `number` begins, or in a preview with what cannot be read."""
-    filled = Filled(answers.given, answers.problems) if answers else Filled()
-    return _card(block, filled, seed, number=number, newest=max(0, number - 1))
+def blank_card(block: Block, asked: Selection, *, number: int) -> QuizCard:
+    """The quiz before attempt `number` begins."""
+    quiz = quiz_for(block, asked.seed, asked.keys)
+    return _card(block, quiz, Filled(), asked.seed, number=number, newest=number - 1)
 
 
 def open_card(block: Block, attempt: QuizAttempt, answers: Answers | None = None) -> QuizCard:
     """The attempt that is open, with what was saved."""
     given = {answer.question_key: restored(answer.given) for answer in attempt.answers.all()}
     filled = Filled(given, answers.problems if answers else {})
-    return _card(block, filled, attempt.seed, attempt=attempt, number=attempt.number, newest=attempt.number)
+    return _attempt_card(block, attempt, quiz_for(block, attempt.seed, given), filled)
 
 
 def attempt_card(block: Block, attempt: QuizAttempt, *, came_late: bool = False) -> QuizCard:
     """The quiz with an attempt that has ended. It is marked again from its responses: the revision never changes."""
-    named = {"attempt": attempt, "number": attempt.number, "newest": attempt.number, "came_late": came_late}
-    if attempt.points is None:
-        return _card(block, Filled(), attempt.seed, **named)
     responses = {answer.question_key: answer.response for answer in attempt.answers.all()}
-    return _card(block, _marked(quiz_of(block).seeded(attempt.seed), responses), attempt.seed, **named)
+    quiz = quiz_for(block, attempt.seed, responses)
+    filled = Filled() if attempt.points is None else _marked(quiz, responses)
+    return _attempt_card(block, attempt, quiz, filled, came_late=came_late)
 
 
-def answered_card(block: Block, responses: Mapping[str, Any]) -> QuizCard:
-    """The quiz with the marks of a preview."""
-    return _card(block, _marked(quiz_of(block).seeded(PREVIEW), responses), PREVIEW)
+def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
+    """The quiz as an author tries it: blank, or with marks, or with what cannot be read."""
+    quiz = preview_quiz(block)
+    if answers is None:
+        filled = Filled()
+    elif answers.problems:
+        filled = Filled(answers.given, answers.problems)
+    else:
+        filled = _marked(quiz, answers.responses)
+    return _card(block, quiz, filled, PREVIEW)
+
+
+def preview_quiz(block: Block) -> QuizSource:
+    return quiz_for(block, PREVIEW, selected_keys(block, PREVIEW))
 
 
 def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
@@ -161,14 +169,18 @@ def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
     return Filled(given, result=grade_quiz(quiz, answered))
 
 
-def _card(block: Block, filled: Filled, seed: str, **told: Any) -> QuizCard:
-    page, quiz = in_language(block.content["pages"]), quiz_of(block).seeded(seed)
+def _attempt_card(
+    block: Block, attempt: QuizAttempt, quiz: QuizSource, filled: Filled, **told: Any
+) -> QuizCard:
+    named = {"attempt": attempt, "number": attempt.number, "newest": attempt.number}
+    return _card(block, quiz, filled, attempt.seed, **named, **told)
+
+
+def _card(block: Block, quiz: QuizSource, filled: Filled, seed: str, **told: Any) -> QuizCard:
+    page = in_language(block.content["pages"])
     shown = {question["key"]: question for question in page["questions"]}
-    asked = {question.key: question for question in quiz.questions}
-    questions = tuple(
-        _question(shown[key], asked[key], filled, seed if quiz.shuffle else "")
-        for key in question_order(quiz, seed)
-    )
+    shuffled = seed if quiz.shuffle else ""
+    questions = tuple(_question(shown[one.key], one, filled, shuffled) for one in quiz.questions)
     return QuizCard(block, quiz, page["title"], questions, filled.result, **told)
 
 
@@ -176,6 +188,7 @@ def _question(shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: 
     key, result = shown["key"], filled.result
     mark = result.marks[key] if result else None
     is_settled = result is not None and (result.passed or (mark is not None and mark.is_right))
+    values = asked.shown_values()
     return QuestionCard(
         shown,
         filled.given.get(key, NOTHING),
@@ -183,6 +196,6 @@ def _question(shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: 
         mark,
         is_settled,
         seed=seed,
-        values=asked.shown_values(),
-        solved=asked.solution(get_language()) if mark and asked.shown_values() else (),
+        values=values,
+        solved=asked.solution(get_language() or "") if mark and values else (),
     )

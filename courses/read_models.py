@@ -4,16 +4,18 @@ A quiz block's `pages` hold, by language, all that its page may ever show; what 
 what only after it is decided in `courses.quiz_cards`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+from courses.content.drawing import pools_of, with_candidates
 from courses.content.markdown import Rendered, render, render_inline
 from courses.content.questions import BaseQuestion
 from courses.content.schema import (
+    BankSource,
     CourseSource,
     LabBlock,
     LessonSource,
@@ -38,16 +40,16 @@ def parts_of(course: CourseSource) -> list[Part]:
 def redraw(revision: Revision) -> None:
     """Write the pages of a revision anew, from its source: its content stays, only how it is drawn changes."""
     course = CourseSource.model_validate(revision.source)
-    languages = languages_of(course)
+    languages, banks = languages_of(course), banks_of(course)
     for source in course.lessons:
         blocks = Block.objects.filter(lesson__revision=revision, lesson__key=source.key)
-        for block, content in zip(source.blocks, _block_contents(source, languages), strict=True):
+        for block, content in zip(source.blocks, _block_contents(source, languages, banks), strict=True):
             blocks.filter(kind=block.kind, key=block.key).update(content=content)
     Revision.objects.filter(pk=revision.pk).update(drawn=DRAWN)
 
 
 def write_lessons(revision: Revision, course: CourseSource) -> None:
-    languages = languages_of(course)
+    languages, banks = languages_of(course), banks_of(course)
     for position, source in enumerate(course.lessons):
         lesson = Lesson.objects.create(
             revision=revision,
@@ -57,7 +59,7 @@ def write_lessons(revision: Revision, course: CourseSource) -> None:
             summary=texts(source.summary, languages),
             minutes=source.minutes,
         )
-        contents = _block_contents(source, languages)
+        contents = _block_contents(source, languages, banks)
         Block.objects.bulk_create(
             Block(lesson=lesson, position=place, kind=block.kind, key=block.key, content=content)
             for place, (block, content) in enumerate(zip(source.blocks, contents, strict=True))
@@ -74,6 +76,10 @@ def languages_of(course: CourseSource) -> list[str]:
     return list(dict.fromkeys([*course.languages, *dict(settings.LANGUAGES)]))
 
 
+def banks_of(course: CourseSource) -> dict[str, BankSource]:
+    return {bank.key: bank for bank in course.banks}
+
+
 def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
     """One text per language, the source standing in where a translation is missing."""
     return {language: text.in_language(language)[0] for language in languages}
@@ -87,14 +93,15 @@ def _lesson_parts(lesson: LessonSource) -> Iterator[Part]:
         yield (lesson.key, block.kind, block.key)
 
 
-def _block_contents(lesson: LessonSource, languages: list[str]) -> Iterator[dict[str, Any]]:
+def _block_contents(
+    lesson: LessonSource, languages: list[str], banks: Mapping[str, BankSource]
+) -> Iterator[dict[str, Any]]:
     lifts = {language: _heading_lift(lesson, language) for language in languages}
     for block in lesson.blocks:
         if isinstance(block, TextBlock):
             yield {"pages": {code: _text_page(block, code, lifts[code]) for code in languages}}
         elif isinstance(block, QuizBlock):
-            pages = {code: _quiz_page(block, code) for code in languages}
-            yield {"quiz": block.quiz.model_dump(mode="json"), "pages": pages}
+            yield _quiz_content(block, languages, banks)
         else:
             yield _lab_content(block, languages)
 
@@ -117,10 +124,18 @@ def _text_page(block: TextBlock, language: str, lift: int) -> dict[str, str]:
     return {"lang": told, "html": _rendered(text, told, prefix=block.key, shift=lift).html}
 
 
-def _quiz_page(block: QuizBlock, language: str) -> dict[str, Any]:
+def _quiz_content(block: QuizBlock, languages: list[str], banks: Mapping[str, BankSource]) -> dict[str, Any]:
+    """Everything that the quiz may ask; `pools` say how many of what is drawn."""
+    quiz = with_candidates(block.quiz, banks)
+    pools = [{"count": pool.count, "keys": list(pool.keys)} for pool in pools_of(block.quiz, banks)]
+    pages = {code: _quiz_page(quiz, block.key, code) for code in languages}
+    return {"quiz": quiz.model_dump(mode="json"), "pools": pools, "pages": pages}
+
+
+def _quiz_page(quiz: QuizSource, key: str, language: str) -> dict[str, Any]:
     return {
-        "title": block.quiz.title.in_language(language)[0],
-        "questions": [_question_page(q, f"{block.key}-{q.key}", language) for q in block.quiz.questions],
+        "title": quiz.title.in_language(language)[0],
+        "questions": [_question_page(q, f"{key}-{q.key}", language) for q in quiz.questions],
     }
 
 

@@ -7,11 +7,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from courses.answers import read_answers, restored
+from courses.attempts.selection import quiz_for
 from courses.content.questions import Given
 from courses.content.quiz import grade_quiz
 from courses.models import Answer, Block, BlockKind, Enrolment, PartKind, QuizAttempt
 from courses.progress import complete_part, locked
-from courses.read_models import quiz_of
 from courses.states import GRACE, MOVES, AttemptState
 
 BATCH = 200
@@ -20,8 +20,8 @@ BATCH = 200
 @transaction.atomic
 def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     """Mark what is saved; a question without a readable answer earns nothing. The caller holds the enrolment's lock."""
-    quiz = quiz_of(block).seeded(attempt.seed)
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
+    quiz = quiz_for(block, attempt.seed, answers)
     responses = read_answers(quiz, given_in(answers)).responses
     result = grade_quiz(quiz, responses)
     for key, mark in result.marks.items():

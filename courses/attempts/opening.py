@@ -1,6 +1,5 @@
 """Beginning an attempt: one open attempt for a person and a quiz, whatever windows ask at the same moment."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.attempts.grading import close_if_due
-from courses.attempts.seeds import order, seed_of
+from courses.attempts.selection import selection
 from courses.content.schema import QuizSource
 from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
 from courses.progress import locked
@@ -38,25 +37,19 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
             return newest
     quiz, used = quiz_of(block), newest.number if newest else 0
     check_can_try(quiz, used)
+    asked = selection(here, lesson.key, block, used + 1)
     attempt = QuizAttempt(
         **place,
         revision_id=lesson.revision_id,
         number=used + 1,
         state=AttemptState.NOT_STARTED,
-        seed=seed_of(here, lesson.key, block.key, used + 1),
+        seed=asked.seed,
     )
     attempt.save(force_insert=True)
-    keys = question_order(quiz, attempt.seed)
     Answer.objects.bulk_create(
-        Answer(attempt=attempt, position=place, question_key=key) for place, key in enumerate(keys)
+        Answer(attempt=attempt, position=at, question_key=key) for at, key in enumerate(asked.keys)
     )
     return _start(attempt, quiz)
-
-
-def question_order(quiz: QuizSource, seed: str) -> Sequence[str]:
-    """The keys of an attempt's questions as its page shows them."""
-    keys = [question.key for question in quiz.questions]
-    return order(keys, seed) if quiz.shuffle else keys
 
 
 @Rule

@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from courses.content import located_yaml
+from courses.content.banks import Banks
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import check_markdown, check_texts
 from courses.content.localized import LocalizedMarkdown
@@ -15,6 +16,8 @@ from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
 from courses.content.problems import Problem, Report, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
+    BankFile,
+    BankSource,
     Block,
     BlockRef,
     CourseFile,
@@ -63,6 +66,7 @@ class _CourseReader:
         self.report = report
         self.lab_checks = lab_checks
         self.languages: tuple[str, ...] = ()
+        self.banks = Banks(self._bank, report)
 
     def course(self, folder_name: str) -> CourseSource | None:
         located = self._yaml("course.yaml")
@@ -80,7 +84,7 @@ class _CourseReader:
         self._tell_about_unread()
         if self.report.has_errors:
             return None
-        return CourseSource(**{**dict(file), "lessons": tuple(lessons)})
+        return CourseSource(**{**dict(file), "lessons": tuple(lessons), "banks": self.banks.used})
 
     def _find_languages(self, located: LocatedYaml) -> None:
         """Texts need the source language before the file as a whole is known to be right."""
@@ -142,11 +146,19 @@ class _CourseReader:
             return None
         if ref.kind == "quiz":
             quiz = self._checked(QuizSource, located, path)
+            if quiz:
+                self.banks.check_draws(quiz, located, path)
             return QuizBlock(key=ref.key, quiz=quiz) if quiz else None
         lab = self._checked(LabSource, located, path)
         if lab:
             self._check_lab(located, path)
         return LabBlock(key=ref.key, lab=lab) if lab else None
+
+    def _bank(self, key: str) -> BankSource | None:
+        path = f"banks/{key}.bank.yaml"
+        located = self._yaml(path)
+        file = self._checked(BankFile, located, path) if located else None
+        return BankSource(**{**dict(file), "key": key}) if file else None
 
     def _text(self, key: str, stem: str, listed_in: str, line: int) -> TextBlock | None:
         texts: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """A course as data: frozen, JSON-serialisable, with a digest. What the reader returns and revisions store."""
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,9 +12,12 @@ from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
 
 __all__ = [
+    "BankFile",
+    "BankSource",
     "Block",
     "CourseFile",
     "CourseSource",
+    "Draw",
     "LabBlock",
     "LabSource",
     "LessonFile",
@@ -30,6 +34,31 @@ Minutes = Annotated[int, Field(ge=1, le=6000)]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
 
 
+class BankFile(ContentModel):
+    """<name>.bank.yaml: questions that quizzes of the course draw from."""
+
+    title: LocalizedText
+    questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def names_each_question_once(self) -> Self:
+        _refuse_twin_questions(self.questions)
+        return self
+
+
+class BankSource(BankFile):
+    key: Slug
+
+
+class Draw(ContentModel):
+    """`count` questions of a bank, by chance: of those with any of these tags and any of these difficulties."""
+
+    bank: Slug
+    count: int = Field(ge=1, le=50)
+    tags: tuple[Slug, ...] = ()
+    difficulty: tuple[int, ...] = ()
+
+
 class QuizSource(ContentModel):
     """`time_limit` is in minutes; without `tries` a learner may try as often as they like."""
 
@@ -38,21 +67,33 @@ class QuizSource(ContentModel):
     tries: int | None = Field(None, ge=1, le=50)
     time_limit: int | None = Field(None, ge=1, le=600)
     shuffle: bool = False
-    questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=100)
+    questions: tuple[AnyQuestion, ...] = Field((), max_length=1000)
+    draw: tuple[Draw, ...] = Field((), max_length=20)
+
+    def only(self, keys: Iterable[str]) -> Self:
+        """The quiz with these questions, in this order."""
+        asked = {question.key: question for question in self.questions}
+        return self.model_copy(update={"questions": tuple(asked[key] for key in keys if key in asked)})
 
     def seeded(self, seed: str) -> Self:
         """The quiz as an attempt with this seed takes it."""
         return self.model_copy(update={"questions": tuple(one.seeded(seed) for one in self.questions)})
 
     @model_validator(mode="after")
-    def names_each_question_once(self) -> Self:
-        seen: set[str] = set()
-        for place, question in enumerate(self.questions):
-            if question.key in seen:
-                at = ("questions", place, "key")
-                raise mistake(_("Question “%(key)s” appears twice."), at=at, key=question.key)
-            seen.add(question.key)
+    def asks_something_and_each_question_once(self) -> Self:
+        if not self.questions and not self.draw:
+            raise mistake(_("A quiz needs questions, or a draw from a bank."))
+        _refuse_twin_questions(self.questions)
         return self
+
+
+def _refuse_twin_questions(questions: Sequence[AnyQuestion]) -> None:
+    seen: set[str] = set()
+    for place, question in enumerate(questions):
+        if question.key in seen:
+            at = ("questions", place, "key")
+            raise mistake(_("Question “%(key)s” appears twice."), at=at, key=question.key)
+        seen.add(question.key)
 
 
 class LabSource(ContentModel):
@@ -116,6 +157,7 @@ class CourseSource(ContentModel):
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     lessons: tuple[LessonSource, ...]
+    banks: tuple[BankSource, ...] = ()
 
     @property
     def source_language(self) -> str:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from courses import actions
+from courses import quiz_cards as cards
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.answers import LONGEST_SAVE, QuizForm, fields_of, given_by, read_answers
 from courses.models import Block, BlockKind, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
-from courses.quiz_cards import PREVIEW, QuizCard, answered_card, attempt_card, blank_card, open_card
-from courses.read_models import quiz_of
+from courses.quiz_cards import QuizCard
 from courses.views import PersonRequest
 
 
@@ -49,9 +49,9 @@ def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> 
     form = QuizForm.of(request.POST)
     done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
     if done.attempt.is_open:
-        card = open_card(block, done.attempt, done.answers)
+        card = cards.open_card(block, done.attempt, done.answers)
     elif done.came_late:
-        card = attempt_card(block, done.attempt, came_late=True)
+        card = cards.attempt_card(block, done.attempt, came_late=True)
     else:
         return _as_it_stands(request, enrolment, place, block)
     return _shown(request, lesson_page(request.user, revision_of(enrolment), lesson, enrolment), card)
@@ -63,10 +63,8 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     revision = revision_for(request.user, public_id)
     page = lesson_page(request.user, revision, lesson, None)
     block = get_object_or_404(Block, lesson=page.lesson, kind=BlockKind.QUIZ, key=quiz)
-    answers = read_answers(quiz_of(block).seeded(PREVIEW), given_by(fields_of(request.POST)))
-    if answers.problems:
-        return _shown(request, page, blank_card(block, answers=answers))
-    return _shown(request, page, answered_card(block, answers.responses))
+    answers = read_answers(cards.preview_quiz(block), given_by(fields_of(request.POST)))
+    return _shown(request, page, cards.preview_card(block, answers))
 
 
 def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block) -> HttpResponse:

@@ -74,6 +74,17 @@ LAB = {
 }
 
 
+def banked(key: str, *tags: str, difficulty: int = 1) -> dict[str, Any]:
+    """A question of a bank whose right choice is `yes`."""
+    choices = [choice("yes", "Yes", correct=True), choice("no", "No", correct=False)]
+    asked = {"key": key, "kind": "single", "prompt": both(f"Is {key} so?"), "choices": choices}
+    return {**asked, "tags": list(tags), "difficulty": difficulty}
+
+
+def bank(*questions: dict[str, Any]) -> dict[str, Any]:
+    return {"title": both("A bank"), "questions": list(questions)}
+
+
 def write(folder: Path, files: Mapping[str, Any]) -> Path:
     for name, content in files.items():
         path = folder / name
@@ -104,11 +115,12 @@ def course_folder(
     lab: bool = False,
     title: str = "Small course",
     questions: list[dict[str, Any]] | None = None,
+    banks: Mapping[str, Any] | None = None,
     **terms: Any,
 ) -> Path:
     """`readings` lessons to read, then one with a quiz (of `questions`, under `terms`), then, if wanted, a lab's."""
     lessons = {f"read-{n}": lesson_files(f"read-{n}") for n in range(1, readings + 1)}
-    asked = quiz(correct=correct) | ({"questions": questions} if questions else {}) | terms
+    asked = quiz(correct=correct) | ({"questions": questions} if questions is not None else {}) | terms
     lessons["quiz"] = lesson_files("quiz", {"quiz": "check"}, check__quiz=asked)
     if lab:
         lessons["lab"] = lesson_files("lab", {"lab": "sort"}, sort__lab=LAB)
@@ -121,6 +133,7 @@ def course_folder(
         "languages": ["en", "zh-hans"],
         "lessons": list(lessons),
     }
-    for files in ({"course.yaml": course}, *lessons.values()):
+    banked = {f"banks/{name}.bank.yaml": content for name, content in (banks or {}).items()}
+    for files in ({"course.yaml": course}, banked, *lessons.values()):
         write(place / key, files)
     return place / key

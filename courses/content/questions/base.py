@@ -57,13 +57,18 @@ class Mark(BaseModel):
 
 
 class BaseQuestion(ContentModel, ABC):
-    """One question. Grading is pure: the same question and response always earn the same mark."""
+    """One question. Grading is pure: the same question and response always earn the same mark.
+
+    Draws pick by `tags` and by `difficulty`, from 1, easy, to 5.
+    """
 
     kind: str
     key: Slug
     points: float = Field(1.0, gt=0, le=100)
     prompt: LocalizedMarkdown
     feedback: LocalizedMarkdown | None = None
+    tags: tuple[Slug, ...] = Field((), max_length=20)
+    difficulty: int | None = Field(None, ge=1, le=5)
 
     def seeded(self, seed: str) -> Self:
         """The question as an attempt with this seed asks it; most ask everybody the same."""

@@ -1,0 +1,42 @@
+"""Which questions an attempt asks, and in which order: known before it begins, so that its page can be shown."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from courses.attempts.seeds import order, seed_of
+from courses.content.drawing import Pool, select
+from courses.content.schema import QuizSource
+from courses.models import Answer, Block, Enrolment
+from courses.read_models import quiz_of
+
+
+@dataclass(frozen=True)
+class Selection:
+    seed: str
+    keys: tuple[str, ...]
+
+
+def selection(enrolment: Enrolment, lesson_key: str, block: Block, number: int) -> Selection:
+    """What attempt `number` asks. Where questions are drawn, those of earlier attempts come last to be picked."""
+    seed = seed_of(enrolment, lesson_key, block.key, number)
+    seen: Collection[str] = ()
+    if block.content.get("pools"):
+        before = {
+            "enrolment": enrolment,
+            "lesson_key": lesson_key,
+            "quiz_key": block.key,
+            "number__lt": number,
+        }
+        answers = Answer.objects.filter(**{f"attempt__{name}": value for name, value in before.items()})
+        seen = set(answers.values_list("question_key", flat=True))
+    return Selection(seed, tuple(selected_keys(block, seed, seen)))
+
+
+def selected_keys(block: Block, seed: str, seen: Collection[str] = ()) -> list[str]:
+    pools = [Pool(pool["count"], tuple(pool["keys"])) for pool in block.content.get("pools", ())]
+    return select(quiz_of(block), pools, seed, order=order, seen=seen)
+
+
+def quiz_for(block: Block, seed: str, keys: Collection[str]) -> QuizSource:
+    """The quiz as an attempt with this seed and these questions takes it."""
+    return quiz_of(block).only(keys).seeded(seed)
