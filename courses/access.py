@@ -79,7 +79,8 @@ def open_attempt_of(
     """The person's attempt of this number, if it is at work: found by one query, as answers are saved often."""
     attempts = QuizAttempt.objects.open().exclude(state=AttemptState.NOT_STARTED)
     named = {"enrolment__user": actor, "enrolment__course__key": course_key}
-    return attempts.filter(**named, lesson_key=lesson_key, quiz_key=quiz_key, number=number).first()
+    mine = attempts.select_related("enrolment").filter(**named, lesson_key=lesson_key, quiz_key=quiz_key)
+    return mine.filter(number=number).first()
 
 
 def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> LabPlace:

@@ -11,7 +11,7 @@ from courses.content.questions import Given, Response, UnreadableAnswer
 from courses.content.schema import QuizSource
 
 FIELD, SEEN = "q.", "seen."
-LONGEST_SAVE = 100_000  # bytes of a form; every save is kept
+LONGEST_FORM = 200_000  # bytes; every save is kept
 NOTHING = Given()
 
 Values = Mapping[str, Sequence[str]]
@@ -32,25 +32,35 @@ class QuizForm:
     """What a quiz page sends.
 
     `number` of the attempt that the page was drawn for, 0 for whichever is next; `seen`: which version of each saved
-    answer it knew; `is_final`: time is over, so what is missing stays so.
+    answer it knew; `is_final`: time is over, so what is missing stays so; `sitting` names person and attempt.
     """
 
     given: Mapping[str, Given]
     number: int = 0
     seen: Mapping[str, int] = field(default_factory=dict)
     is_final: bool = False
+    sitting: str = ""
 
     @classmethod
     def of(cls, posted: QueryDict) -> "QuizForm":
         said = {name: str(posted[name]) for name in posted}
         seen = {name.removeprefix(SEEN): _whole(text) for name, text in said.items() if name.startswith(SEEN)}
         number = _whole(said.get("number", ""))
-        return cls(given_by(fields_of(posted)), number, seen, "time-is-over" in said)
+        final = "time-is-over" in said
+        return cls(given_by(fields_of(posted)), number, seen, final, said.get("sitting", ""))
+
+    def is_for(self, number: int, sitting: str) -> bool:
+        """Whether it was drawn for this attempt of this person; a form that names none is for whichever is next."""
+        return self.number in (0, number) and self.sitting in ("", sitting)
 
 
 def fields_of(posted: QueryDict) -> Values:
-    """The values of the fields of questions in a posted form."""
-    return {name.removeprefix(FIELD): posted.getlist(name) for name in posted if name.startswith(FIELD)}
+    """The values of the fields of questions in a posted form, without NUL, which no database keeps."""
+    named = (name for name in posted if name.startswith(FIELD))
+    return {
+        _storable(name.removeprefix(FIELD)): [_storable(one) for one in posted.getlist(name)]
+        for name in named
+    }
 
 
 def given_by(values: Values) -> dict[str, Given]:
@@ -71,6 +81,12 @@ def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
     return Answers(given, responses, problems)
 
 
+def salvaged(quiz: QuizSource, given: Mapping[str, Given]) -> dict[str, Response]:
+    """What can be read of each answer when there is no more time to ask; nothing for the others."""
+    read = {question.key: question.salvage(given.get(question.key, NOTHING)) for question in quiz.questions}
+    return {key: response for key, response in read.items() if response is not None}
+
+
 def stored(given: Given) -> dict[str, Any]:
     """As JSON, the shortest form: nothing given is an empty object."""
     values = {"values": [text for text in given.values if text]} if any(given.values) else {}
@@ -87,6 +103,10 @@ def _given(key: str, values: Values) -> Given:
         name.removeprefix(f"{key}."): said for name, said in values.items() if name.startswith(f"{key}.")
     }
     return Given(tuple(values.get(key, ())), {name: said[0] for name, said in parts.items() if said})
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "")
 
 
 def _whole(text: str) -> int:

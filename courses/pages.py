@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf.locale import LANG_INFO
+from django.db.models import Case, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,9 +14,12 @@ from courses.attempts.selection import selection
 from courses.labs import LabPlace, lab_registry
 from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
 from courses.outline import Line, Outline, outline_of
-from courses.quiz_cards import QuizCard, attempt_card, blank_card, open_card, preview_card
+from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
+from courses.states import OPEN
 from lms.kit.templatetags.texts import in_language
 from people.models import User
+
+OPEN_FIRST = [Case(When(state__in=sorted(OPEN), then=0), default=1)]
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,19 @@ class LessonPage(CoursePage):
         shown = (piece.quiz.attempt for piece in self.pieces if piece.quiz)
         return any(attempt.is_overdue and not attempt.is_within_grace for attempt in shown if attempt)
 
+    @property
+    def is_being_answered(self) -> bool:
+        """Whether what is shown here can be old a moment later."""
+        return any(piece.quiz and piece.quiz.attempt and piece.quiz.attempt.is_open for piece in self.pieces)
+
     def quiz_card(self, key: str) -> QuizCard | None:
         return next((p.quiz for p in self.pieces if p.quiz and p.quiz.block.key == key), None)
 
     def with_card(self, card: QuizCard) -> "LessonPage":
-        """The same page with one quiz shown otherwise than it is stored."""
-        pieces = [replace(p, quiz=card) if p.block.pk == card.block.pk else p for p in self.pieces]
+        """The same page with one quiz shown otherwise than it is stored; what is done stays so."""
+        kept = self.quiz_card(card.block.key)
+        shown = replace(card, is_done=kept.is_done if kept else False)
+        pieces = [replace(p, quiz=shown) if p.block.pk == card.block.pk else p for p in self.pieces]
         return replace(self, pieces=pieces)
 
 
@@ -158,10 +169,8 @@ def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = F
     """The attempt that is open, else the last one with its marks, else the first or next one that could begin."""
     if place.enrolment is None:
         return preview_card(place.block)
-    if newest is not None and newest.is_open:
-        return open_card(place.block, newest)
     card = attempt_card(place.block, newest) if newest else None
-    if card is not None and (not again or card.refusal):
+    if card is not None and newest is not None and (newest.is_open or not again or card.refusal):
         return card
     number = newest.number + 1 if newest else 1
     asked = selection(place.enrolment, place.lesson.key, place.block, number)
@@ -174,8 +183,10 @@ def _newest_attempts(
     if enrolment is None or not any(block.kind == BlockKind.QUIZ for block in blocks):
         return {}
     attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
-    newest = attempts.order_by("quiz_key", "-number").distinct("quiz_key").prefetch_related("answers")
-    return {attempt.quiz_key: attempt for attempt in newest}
+    by_quiz = (
+        attempts.select_related("enrolment").order_by("quiz_key", *OPEN_FIRST, "-number").distinct("quiz_key")
+    )
+    return {attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers")}
 
 
 def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:

@@ -11,9 +11,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.answers import FIELD, NOTHING
-from courses.attempts.seeds import order
 from courses.content.questions import Given, Mark
 from courses.content.questions.cloze import PLACE
+from courses.seeds import order
 
 
 def said(points: float) -> str:

@@ -1,13 +1,12 @@
 """A quiz as its page shows it. Feedback, marks and solutions are put in only for what was answered."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, Answers, restored
+from courses.answers import NOTHING, SEEN, Answers, restored
 from courses.attempts.opening import check_can_try
 from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.content.questions import BaseQuestion, Given
@@ -25,7 +24,8 @@ PREVIEW = "preview"
 class QuizCard:
     """`attempt` is the one on show: open, or with the `result` of its marks; before an attempt begins there is none.
 
-    `newest` counts the attempts there are, open or not; `came_late` says that what was sent last did not count.
+    `newest` counts the attempts there are, open or not; `sitting` names the one on show to the person's browser;
+    `came_late` says that what was sent last did not count.
     """
 
     block: Block
@@ -36,6 +36,7 @@ class QuizCard:
     attempt: QuizAttempt | None = None
     number: int = 0
     newest: int = 0
+    sitting: str = ""
     is_done: bool = False
     came_late: bool = False
 
@@ -62,10 +63,14 @@ class QuizCard:
         return self.result is None and not self.was_abandoned
 
     @property
-    def versions_json(self) -> str:
-        """What this page knows of each saved answer."""
-        answers = self.attempt.answers.all() if self.attempt else ()
-        return json.dumps({answer.question_key: answer.version for answer in answers})
+    def seen(self) -> list[tuple[str, int]]:
+        """Which version of each answer this page shows, by the names of hidden fields."""
+        kept = (
+            {answer.question_key: answer.version for answer in self.attempt.answers.all()}
+            if self.attempt
+            else {}
+        )
+        return [(f"{SEEN}{question.key}", kept.get(question.key, 0)) for question in self.questions]
 
     @property
     def is_saved(self) -> bool:
@@ -129,27 +134,31 @@ class Filled:
 def blank_card(block: Block, asked: Selection, *, number: int) -> QuizCard:
     """The quiz before attempt `number` begins."""
     quiz = quiz_for(block, asked.seed, asked.keys)
-    return _card(block, quiz, Filled(), asked.seed, number=number, newest=number - 1)
+    told = {"number": number, "newest": number - 1, "sitting": asked.sitting}
+    return _card(block, quiz, Filled(), asked.seed, **told)
 
 
-def open_card(block: Block, attempt: QuizAttempt, answers: Answers | None = None) -> QuizCard:
-    """The attempt that is open, with what was saved."""
-    given = {answer.question_key: restored(answer.given) for answer in attempt.answers.all()}
-    filled = Filled(given, answers.problems if answers else {})
-    return _attempt_card(block, attempt, quiz_for(block, attempt.seed, given), filled)
+def attempt_card(
+    block: Block, attempt: QuizAttempt, *, problems: Mapping[str, str] | None = None
+) -> QuizCard:
+    """An attempt with what was saved; one that has ended is marked again from its responses.
 
-
-def attempt_card(block: Block, attempt: QuizAttempt, *, came_late: bool = False) -> QuizCard:
-    """The quiz with an attempt that has ended. It is marked again from its responses: the revision never changes."""
-    responses = {answer.question_key: answer.response for answer in attempt.answers.all()}
-    quiz = quiz_for(block, attempt.seed, responses)
-    filled = Filled() if attempt.points is None else _marked(quiz, responses)
-    return _attempt_card(block, attempt, quiz, filled, came_late=came_late)
+    The revision never changes, so the marks are those that were stored.
+    """
+    answers = {answer.question_key: answer for answer in attempt.answers.all()}
+    quiz = quiz_for(block, attempt.seed, answers)
+    given = {key: restored(answer.given) for key, answer in answers.items() if answer.given}
+    filled = Filled(given, problems or {})
+    if attempt.points is not None:
+        marked = _marked(quiz, {key: answer.response for key, answer in answers.items()})
+        filled = Filled({**marked.given, **given}, result=marked.result)
+    named = {"attempt": attempt, "number": attempt.number, "newest": attempt.number}
+    return _card(block, quiz, filled, attempt.seed, **named, sitting=attempt.sitting)
 
 
 def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
     """The quiz as an author tries it: blank, or with marks, or with what cannot be read."""
-    quiz = preview_quiz(block)
+    quiz = preview_of(block)
     if answers is None:
         filled = Filled()
     elif answers.problems:
@@ -159,7 +168,7 @@ def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
     return _card(block, quiz, filled, PREVIEW)
 
 
-def preview_quiz(block: Block) -> QuizSource:
+def preview_of(block: Block) -> QuizSource:
     return quiz_for(block, PREVIEW, selected_keys(block, PREVIEW))
 
 
@@ -167,13 +176,6 @@ def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
     answered = {key: response for key, response in responses.items() if response is not None}
     given = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
     return Filled(given, result=grade_quiz(quiz, answered))
-
-
-def _attempt_card(
-    block: Block, attempt: QuizAttempt, quiz: QuizSource, filled: Filled, **told: Any
-) -> QuizCard:
-    named = {"attempt": attempt, "number": attempt.number, "newest": attempt.number}
-    return _card(block, quiz, filled, attempt.seed, **named, **told)
 
 
 def _card(block: Block, quiz: QuizSource, filled: Filled, seed: str, **told: Any) -> QuizCard:

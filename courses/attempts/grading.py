@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+import structlog
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from courses.answers import read_answers, restored
+from courses.answers import restored, salvaged
 from courses.attempts.selection import quiz_for
 from courses.content.questions import Given
 from courses.content.quiz import grade_quiz
@@ -16,13 +17,15 @@ from courses.states import GRACE, MOVES, AttemptState
 
 BATCH = 200
 
+log = structlog.get_logger("courses.attempts")
+
 
 @transaction.atomic
 def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
-    """Mark what is saved; a question without a readable answer earns nothing. The caller holds the enrolment's lock."""
+    """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock."""
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
-    responses = read_answers(quiz, given_in(answers)).responses
+    responses = salvaged(quiz, given_in(answers))
     result = grade_quiz(quiz, responses)
     for key, mark in result.marks.items():
         answers[key].response = responses.get(key)
@@ -52,7 +55,8 @@ def move(attempt: QuizAttempt, to: AttemptState, **fields: object) -> None:
     """Put a locked attempt into another state of the table."""
     if to not in MOVES[AttemptState(attempt.state)]:
         raise ValueError(f"An attempt that is {attempt.state} cannot become {to}.")
-    QuizAttempt.objects.filter(pk=attempt.pk).update(state=to, **fields)
+    if not QuizAttempt.objects.filter(pk=attempt.pk, state=attempt.state).update(state=to, **fields):
+        raise LookupError(f"Attempt {attempt.pk} is no longer {attempt.state}.")
     attempt.state = to
 
 
@@ -74,13 +78,23 @@ def close_due_attempts(*, of: Enrolment | None = None) -> int:
     """Close what nobody handed in, of one enrolment or of all; returns how many. Doing it twice at once is harmless."""
     due = QuizAttempt.objects.open().filter(deadline__lt=Now() - GRACE).order_by("deadline")
     mine = due.filter(enrolment=of) if of else due
-    return sum(_close(attempt) for attempt in mine.select_related("enrolment")[:BATCH])
+    return sum(_close_alone(attempt) for attempt in mine.select_related("enrolment")[:BATCH])
+
+
+def _close_alone(attempt: QuizAttempt) -> bool:
+    """One attempt that cannot be marked keeps no other one open."""
+    try:
+        return _close(attempt)
+    except Exception:
+        log.exception("attempt cannot be closed", attempt=str(attempt.public_id))
+        return False
 
 
 @transaction.atomic
 def _close(attempt: QuizAttempt) -> bool:
     locked(attempt.enrolment)
-    here = QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk)
+    rows = QuizAttempt.objects.select_for_update(of=("self",)).timed().select_related("enrolment")
+    here = rows.get(pk=attempt.pk)
     block = Block.objects.get(
         lesson__revision=here.revision_id,
         lesson__key=here.lesson_key,

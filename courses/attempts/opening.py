@@ -1,6 +1,8 @@
 """Beginning an attempt: one open attempt for a person and a quiz, whatever windows ask at the same moment."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -21,14 +23,14 @@ from lms.kit.refusals import Conflict, Rule
 def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number: int = 0) -> QuizAttempt:
     """The open attempt, else a new one while tries are left.
 
-    A page that was drawn for attempt `number` gets that one even when it has ended: it is told so, and nothing new
-    begins behind its back. 0 asks for whichever is next.
+    For a page that was drawn for an earlier attempt than the present one nothing begins: it gets the present one, by
+    whose number it can tell. 0 asks for whichever is next.
     """
     here = locked(enrolment)
     if here.revision_id != lesson.revision_id:
         raise Conflict(_("This quiz does not belong to the course as you started it."))
     place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
-    newest = QuizAttempt.objects.timed().filter(**place).order_by("-number").first()
+    newest = _present(place)
     if newest is not None:
         newest = close_if_due(newest, block)
         if newest.state == AttemptState.NOT_STARTED:
@@ -44,6 +46,7 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
         number=used + 1,
         state=AttemptState.NOT_STARTED,
         seed=asked.seed,
+        submitted_at=None,
     )
     attempt.save(force_insert=True)
     Answer.objects.bulk_create(
@@ -57,6 +60,13 @@ def check_can_try(quiz: QuizSource, used: int) -> None:
     if quiz.tries is not None and used >= quiz.tries:
         told = ngettext("The one try is used.", "All %(tries)d tries are used.", quiz.tries)
         raise Conflict(told % {"tries": quiz.tries})
+
+
+def _present(place: Mapping[str, Any]) -> QuizAttempt | None:
+    """The attempt that is open, else the last one; its row locked."""
+    attempts = QuizAttempt.objects.select_for_update(of=("self",)).timed().select_related("enrolment")
+    mine = attempts.filter(**place)
+    return mine.open().first() or mine.order_by("-number").first()
 
 
 def _start(attempt: QuizAttempt, quiz: QuizSource) -> QuizAttempt:

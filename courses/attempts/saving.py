@@ -1,6 +1,6 @@
 """Saving answers as they are given: a crash, a lost connection or another window costs nothing that was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,13 @@ from courses.models import Answer, AnswerSave, QuizAttempt
 class Saved:
     """What became of a save: `versions` by question; `replaced` holds what another window had given in between.
 
-    `is_open` is False when the attempt takes no answers any more; nothing was kept then.
+    `is_open` is False when the attempt takes no answers any more: what came is on record and does not count. `left`:
+    seconds until the deadline.
     """
 
     is_open: bool
     at: datetime | None = None
+    left: float | None = None
     versions: Mapping[str, int] = field(default_factory=dict)
     replaced: Mapping[str, Any] = field(default_factory=dict)
 
@@ -32,27 +34,47 @@ def save_answers(
 ) -> Saved:
     """Keep what is given now; the newest word counts, and every earlier one stays on record.
 
-    `seen` tells which version of each answer the page knew: where another one came in between, it is told.
+    `seen` tells which version of each answer the page knew. Where another one came in between, what the page had
+    known all along is no new word; what differs from it is, and the page is told what it replaces.
     """
     here = QuizAttempt.objects.select_for_update().timed().get(pk=attempt.pk)
+    answers = list(here.answers.filter(question_key__in=list(given)))
+    words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in answers]
+    new = [word for word in words if word.is_new]
+    _write(new, at=here.now, is_late=not here.takes_answers)
     if not here.takes_answers:
         return Saved(is_open=False)
-    answers = list(here.answers.filter(question_key__in=list(given)))
-    replaced, changed = {}, []
-    for answer in answers:
-        known = (seen or {}).get(answer.question_key, answer.version)
-        now = stored(given[answer.question_key])
-        if now == answer.given:
-            continue
-        if known < answer.version:
-            replaced[answer.question_key] = answer.given
-        answer.given, answer.version, answer.saved_at = now, answer.version + 1, here.now
-        changed.append(answer)
-    if changed:
-        Answer.objects.bulk_update(changed, ["given", "version", "saved_at"])
-        AnswerSave.objects.bulk_create(
-            AnswerSave(answer=answer, version=answer.version, given=answer.given) for answer in changed
-        )
+    if new:
         QuizAttempt.objects.filter(pk=here.pk).update(saved_at=Now())
-    versions = {answer.question_key: answer.version for answer in answers}
-    return Saved(is_open=True, at=here.now, versions=versions, replaced=replaced)
+    versions = {word.key: word.answer.version for word in words if word.is_new or not word.is_behind}
+    replaced = {word.key: word.before for word in new if word.is_behind}
+    return Saved(is_open=True, at=here.now, left=here.left, versions=versions, replaced=replaced)
+
+
+class Word:
+    """What a page says of one answer, against what it knew and what is known now."""
+
+    def __init__(self, answer: Answer, said: dict[str, Any], seen: Mapping[str, int]) -> None:
+        self.answer, self.said, self.before = answer, said, answer.given
+        self.key = answer.question_key
+        self.knew = seen.get(self.key, answer.version)
+        self.is_behind = self.knew < answer.version
+        self.is_new = said != answer.given and not (self.is_behind and self._was_known())
+
+    def _was_known(self) -> bool:
+        """Whether it is what the page was drawn with, or had saved last: nobody touched it since."""
+        saves = self.answer.saves.filter(version=self.knew).values_list("given", flat=True)
+        return bool((saves.first() if self.knew else {}) == self.said)
+
+
+def _write(words: Sequence[Word], *, at: datetime | None, is_late: bool) -> None:
+    """A late word goes on record and changes no answer."""
+    for word in words:
+        word.answer.version += 1
+        if not is_late:
+            word.answer.given, word.answer.saved_at = word.said, at
+    Answer.objects.bulk_update([word.answer for word in words], ["given", "version", "saved_at"])
+    AnswerSave.objects.bulk_create(
+        AnswerSave(answer=word.answer, version=word.answer.version, given=word.said, is_late=is_late)
+        for word in words
+    )

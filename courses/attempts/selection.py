@@ -3,22 +3,26 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from courses.attempts.seeds import order, seed_of
 from courses.content.drawing import Pool, select
 from courses.content.schema import QuizSource
 from courses.models import Answer, Block, Enrolment
 from courses.read_models import quiz_of
+from courses.seeds import order, seed_of, sitting_of
 
 
 @dataclass(frozen=True)
 class Selection:
+    """`sitting` names the attempt to the person's browser, see `courses.seeds`."""
+
     seed: str
+    sitting: str
     keys: tuple[str, ...]
 
 
 def selection(enrolment: Enrolment, lesson_key: str, block: Block, number: int) -> Selection:
     """What attempt `number` asks. Where questions are drawn, those of earlier attempts come last to be picked."""
-    seed = seed_of(enrolment, lesson_key, block.key, number)
+    named = (enrolment.public_id, lesson_key, block.key, number)
+    seed = seed_of(*named)
     seen: Collection[str] = ()
     if block.content.get("pools"):
         before = {
@@ -29,7 +33,7 @@ def selection(enrolment: Enrolment, lesson_key: str, block: Block, number: int) 
         }
         answers = Answer.objects.filter(**{f"attempt__{name}": value for name, value in before.items()})
         seen = set(answers.values_list("question_key", flat=True))
-    return Selection(seed, tuple(selected_keys(block, seed, seen)))
+    return Selection(seed, sitting_of(*named), tuple(selected_keys(block, seed, seen)))
 
 
 def selected_keys(block: Block, seed: str, seen: Collection[str] = ()) -> list[str]:

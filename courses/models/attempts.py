@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from courses.models.content import Revision
 from courses.models.learning import Enrolment
+from courses.seeds import sitting_of
 from courses.states import GRACE, OPEN, AttemptState
 
 
@@ -38,7 +39,7 @@ class QuizAttempt(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True, db_default=Now())
     points = models.FloatField(null=True, blank=True)
     of = models.FloatField(null=True, blank=True)
     passed = models.BooleanField(default=False)
@@ -67,6 +68,11 @@ class QuizAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quiz_key} #{self.number}"
+
+    @property
+    def sitting(self) -> str:
+        """Names this person's attempt to their browser; not its seed, which stays on the server."""
+        return sitting_of(self.enrolment.public_id, self.lesson_key, self.quiz_key, self.number)
 
     @property
     def is_open(self) -> bool:
@@ -126,6 +132,9 @@ class AnswerSave(models.Model):
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="saves")
     version = models.PositiveIntegerField()
     given: Any = models.JSONField()
+    is_late = models.BooleanField(
+        default=False, db_default=False, help_text="It came after the end, and does not count."
+    )
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -56,7 +56,7 @@ def preview_lesson(request: PersonRequest, public_id: uuid.UUID, lesson: str) ->
     page = lesson_page(request.user, revision, lesson, None)
     card = page.quiz_card(request.GET.get("again", "")) if request.htmx else None
     if card is not None:
-        return render(request, "courses/quiz.html", {"page": page, "quiz": card, "is_fresh": True})
+        return render(request, "courses/quiz.html", {"page": page, "quiz": card, "fresh": card.block.key})
     return render(request, "courses/lesson.html", {"page": page})
 
 

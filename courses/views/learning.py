@@ -1,6 +1,7 @@
 """What a learner sees: catalogue, course, lesson, certificate."""
 
 import uuid
+from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -19,8 +20,10 @@ from courses.access import (
     revision_of,
     started_enrolment_of,
 )
-from courses.pages import course_page, lesson_page
+from courses.models import Enrolment
+from courses.pages import LessonPage, course_page, lesson_page
 from courses.views import PersonRequest
+from people.models import User
 
 COURSES_PER_PAGE = 24
 
@@ -58,16 +61,31 @@ def lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     enrolment = started_enrolment_of(request.user, course)
     if enrolment is None:
         return redirect("courses:course", course_for(request.user, course).key)
-    again = request.GET.get("again", "")
-    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment, again=again)
-    if page.has_due:
-        actions.close_due_attempts(of=enrolment)
-        enrolment = started_enrolment_of(request.user, course) or enrolment
-        page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment, again=again)
-    card = page.quiz_card(again) if request.htmx else None
-    if card is not None:
-        return render(request, "courses/quiz.html", {"page": page, "quiz": card, "is_fresh": True})
-    return render(request, "courses/lesson.html", {"page": page})
+    page = _present_page(request.user, enrolment, lesson, request.GET.get("again", ""))
+    response = _drawn(request, page)
+    if page.is_being_answered:  # the back button shall show what is saved, and the time that is left
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _present_page(user: User, enrolment: Enrolment, lesson: str, again: str) -> LessonPage:
+    """The lesson after attempts whose time is over have been marked."""
+    page = lesson_page(user, revision_of(enrolment), lesson, enrolment, again=again)
+    if not page.has_due:
+        return page
+    actions.close_due_attempts(of=enrolment)
+    newly = started_enrolment_of(user, enrolment.course.key) or enrolment
+    return lesson_page(user, revision_of(newly), lesson, newly, again=again)
+
+
+def _drawn(request: PersonRequest, page: LessonPage) -> HttpResponse:
+    """The quiz that htmx asks for: `again` to try it once more, `show` as it stands, `late` when it takes no answers."""
+    asked = request.GET.get("show") or request.GET.get("again", "")
+    card = page.quiz_card(asked) if request.htmx else None
+    if card is None:
+        return render(request, "courses/lesson.html", {"page": page, "fresh": asked})
+    shown = replace(card, came_late="late" in request.GET)
+    return render(request, "courses/quiz.html", {"page": page, "quiz": shown, "fresh": asked})
 
 
 @require_POST

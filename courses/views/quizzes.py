@@ -1,21 +1,23 @@
 """Answering: saved as it is given, graded on the server, swapped in place by htmx, a plain form without it."""
 
 import uuid
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses import actions
-from courses import quiz_cards as cards
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
-from courses.answers import LONGEST_SAVE, QuizForm, fields_of, given_by, read_answers
+from courses.answers import LONGEST_FORM, QuizForm, fields_of, given_by, read_answers
 from courses.models import Block, BlockKind, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
-from courses.quiz_cards import QuizCard
+from courses.quiz_cards import QuizCard, attempt_card, preview_card, preview_of
 from courses.views import PersonRequest
+from lms.kit.refusals import Conflict
 
 
 @require_POST
@@ -29,16 +31,18 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
 
 @require_POST
 def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> JsonResponse:
-    """Keep what is typed so far. 409: the attempt takes no answers any more."""
-    if len(request.body) > LONGEST_SAVE:
+    """Keep what is typed so far. 409: it is not for the attempt that is open, or none is any more."""
+    if len(request.body) > LONGEST_FORM:
         return JsonResponse({}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     form = QuizForm.of(request.POST)
     attempt = open_attempt_of(request.user, course, lesson, quiz, form.number)
     if attempt is None:
         enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
         attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=form.number)
+    if not form.is_for(attempt.number, attempt.sitting):
+        return JsonResponse({}, status=HTTPStatus.CONFLICT)
     saved = actions.save_answers(attempt=attempt, given=form.given, seen=form.seen)
-    told = {"at": saved.at, "versions": saved.versions, "replaced": saved.replaced}
+    told = {"at": saved.at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
     return JsonResponse(told, status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
 
 
@@ -46,15 +50,16 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
 def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Hand the answers in; where some cannot be read, they are saved, and the form says which."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
+    if len(request.body) > LONGEST_FORM:
+        raise Conflict(_("These answers are too long to be kept. Shorten them."))
     form = QuizForm.of(request.POST)
     done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
-    if done.attempt.is_open:
-        card = cards.open_card(block, done.attempt, done.answers)
-    elif done.came_late:
-        card = cards.attempt_card(block, done.attempt, came_late=True)
-    else:
+    if not (done.came_late or done.attempt.is_open):
         return _as_it_stands(request, enrolment, place, block)
-    return _shown(request, lesson_page(request.user, revision_of(enrolment), lesson, enrolment), card)
+    card = attempt_card(block, done.attempt, problems=done.problems)
+    enrolment = started_enrolment_of(request.user, course) or enrolment
+    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment)
+    return _shown(request, page, replace(card, came_late=done.came_late))
 
 
 @require_POST
@@ -63,8 +68,8 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     revision = revision_for(request.user, public_id)
     page = lesson_page(request.user, revision, lesson, None)
     block = get_object_or_404(Block, lesson=page.lesson, kind=BlockKind.QUIZ, key=quiz)
-    answers = read_answers(cards.preview_quiz(block), given_by(fields_of(request.POST)))
-    return _shown(request, page, cards.preview_card(block, answers))
+    answers = read_answers(preview_of(block), given_by(fields_of(request.POST)))
+    return _shown(request, page, preview_card(block, answers))
 
 
 def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block) -> HttpResponse:
@@ -82,5 +87,10 @@ def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, 
 def _shown(request: PersonRequest, page: LessonPage, card: QuizCard) -> HttpResponse:
     """The quiz alone for htmx, with outline and foot brought up to date; the whole page otherwise."""
     template = "courses/quiz_answered.html" if request.htmx else "courses/lesson.html"
-    context = {"page": page.with_card(card), "quiz": card, "is_fresh": True}
-    return render(request, template, context, status=422 if card.problems else 200)
+    page = page.with_card(card)
+    context = {"page": page, "quiz": page.quiz_card(card.block.key), "fresh": card.block.key}
+    response = render(request, template, context, status=422 if card.problems else 200)
+    response.headers["X-Answers"] = (
+        "kept"  # so that the browser may forget them: a way to the sign-in page is no proof
+    )
+    return response

@@ -2,16 +2,72 @@
 
 const PAUSE_MS = 600;
 const LONGEST_WAIT_MS = 30_000;
+const DAYS = 3;
+const PREFIX = "answers ";
+const RETRIED = new Set([0, 401, 403, 408, 429]);
+
+// Where unsaved answers outlive a crash: an entry for each question, under the name of one person's attempt.
+export class AnswerStore {
+  constructor(sitting, { storage, now = Date.now } = {}) {
+    Object.assign(this, { sitting, storage, now });
+    this.quietly(() => this.clean());
+  }
+
+  key(question) {
+    return `${PREFIX}${this.sitting} ${question}`;
+  }
+
+  // A browser that stores nothing still saves to the server.
+  quietly(work) {
+    try {
+      return this.storage ? work() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  names() {
+    return Array.from({ length: this.storage.length }, (_, at) => this.storage.key(at)).filter((name) => name?.startsWith(PREFIX));
+  }
+
+  read(name) {
+    return this.quietly(() => JSON.parse(this.storage.getItem(name)));
+  }
+
+  // What nobody has come back for.
+  clean() {
+    const old = this.now() - DAYS * 86_400_000;
+    for (const name of this.names()) if (!((this.read(name)?.at ?? 0) > old)) this.storage.removeItem(name);
+  }
+
+  // [question, { fields, seen }] of all that is left of this attempt.
+  all() {
+    const mine = this.key("");
+    return this.quietly(() => this.names().filter((name) => name.startsWith(mine)).map((name) => [name.slice(mine.length), this.read(name)])) ?? [];
+  }
+
+  keep(question, entry) {
+    this.quietly(() => this.storage.setItem(this.key(question), JSON.stringify({ ...entry, at: this.now() })));
+  }
+
+  // Unless another window has put something else there.
+  drop(question, { fields }) {
+    this.quietly(() => {
+      const name = this.key(question);
+      if (JSON.stringify(this.read(name)?.fields) === JSON.stringify(fields)) this.storage.removeItem(name);
+    });
+  }
+}
 
 export class AnswerKeeper {
-  // `versions`: by question, what this page knows of the server's answers. `send(body)` posts and returns
-  // { status, body }, and throws without a connection. `say(word, values)` tells the learner; `onClosed` hears that
-  // the attempt takes no answers any more. `store` is a Storage; `outside` replaces the browser's clock in tests.
-  constructor({ name, number, versions, send, say, onClosed = () => {}, store, outside = {} }) {
-    Object.assign(this, { name, number, versions, send, say, onClosed, store });
+  // `versions` is a Map by question of what this page knows of the server's answers. `send(fields, signal)` posts and
+  // returns { status, body }, and throws without a connection. `say(word, values)` tells the learner; `onClosed` hears
+  // that the attempt takes no answers any more, `onLeft` how many seconds the server's clock has left.
+  constructor({ about, versions, send, say, onClosed = () => {}, onLeft = () => {}, store, outside = {} }) {
+    Object.assign(this, { about, versions, send, say, onClosed, onLeft, store });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
-    this.unsaved = this.remembered();
+    this.unsaved = new Map();
     this.failures = 0;
     this.closed = false;
     this.paused = false; // while the form itself is on its way
@@ -19,34 +75,24 @@ export class AnswerKeeper {
     this.timer = null;
   }
 
-  get key() {
-    return `answers ${this.name} ${this.number}`;
-  }
-
-  // What an earlier page of this browser could not save: [[field, value], …] by question.
-  remembered() {
-    try {
-      return JSON.parse(this.store?.getItem(this.key) ?? "{}");
-    } catch {
-      return {};
+  // Takes up what an earlier page of this browser could not save; returns the fields to fill in. Where the server has
+  // heard more since, its answer stays.
+  restore() {
+    const left = this.store.all();
+    for (const [question, entry] of left) {
+      if (entry && entry.seen >= (this.versions.get(question) ?? 0)) this.unsaved.set(question, entry);
+      else this.store.drop(question, entry ?? {});
     }
-  }
-
-  remember() {
-    try {
-      if (Object.keys(this.unsaved).length) this.store?.setItem(this.key, JSON.stringify(this.unsaved));
-      else this.store?.removeItem(this.key);
-    } catch {
-      // A browser that stores nothing still saves to the server.
-    }
+    return [...this.unsaved.values()].map(({ fields }) => fields);
   }
 
   // The fields of one question as they are now.
   changed(question, fields) {
     if (this.closed) return;
-    this.unsaved[question] = fields;
-    this.remember();
-    this.soon(PAUSE_MS);
+    const entry = { fields, seen: this.versions.get(question) ?? 0 };
+    this.unsaved.set(question, entry);
+    this.store.keep(question, entry);
+    if (!this.paused) this.soon(PAUSE_MS);
   }
 
   soon(ms) {
@@ -54,42 +100,58 @@ export class AnswerKeeper {
     this.timer = this.later(() => this.flush(), ms);
   }
 
-  // Sends what is unsaved, one request at a time; resolves when there is no more to send now.
+  // Sends what is unsaved, a question at a time; resolves when there is no more to send now.
   flush() {
     this.sending ??= this.sendAll().finally(() => { this.sending = null; });
     return this.sending;
   }
 
   async sendAll() {
-    while (!this.closed && !this.paused && Object.keys(this.unsaved).length) {
-      const sent = { ...this.unsaved };
+    while (!this.closed && !this.paused && this.unsaved.size) {
+      const [question, entry] = this.unsaved.entries().next().value;
       this.say("saving");
-      if (!(await this.sendOnce(sent))) return;
+      if (!(await this.sendOne(question, entry))) return;
     }
   }
 
-  async sendOnce(sent) {
-    let told;
-    try {
-      told = await this.send(this.bodyOf(sent));
-    } catch {
-      told = { status: 0 };
-    }
-    if (this.paused) return false;
+  async sendOne(question, entry) {
+    this.abort = new AbortController();
+    const seen = this.versions.get(question) ?? 0;
+    const told = await this.post([...this.about, [`seen.${question}`, seen], ...entry.fields]);
+    if (this.paused || this.closed) return false;
     if (told.status === 409) return this.close();
-    if (told.status !== 200) return this.failed(told.status);
+    if (told.status === 200) return this.saved(question, entry, told.body);
+    if (RETRIED.has(told.status) || told.status >= 500) return this.failed(told.status);
+    return this.refused(question, entry);
+  }
+
+  async post(fields) {
+    try {
+      return await this.send(fields, this.abort.signal);
+    } catch {
+      return { status: 0 };
+    }
+  }
+
+  saved(question, entry, { versions, replaced, at, left }) {
     this.failures = 0;
-    Object.assign(this.versions, told.body.versions);
-    for (const [question, fields] of Object.entries(sent)) if (this.unsaved[question] === fields) delete this.unsaved[question];
-    this.remember();
-    const replaced = Object.keys(told.body.replaced).length > 0;
-    this.say(replaced ? "replaced" : "saved", { at: told.body.at });
+    for (const [key, version] of Object.entries(versions)) this.versions.set(key, version);
+    this.done(question, entry);
+    if (left != null) this.onLeft(left);
+    this.say(Object.keys(replaced).length ? "replaced" : "saved", { at });
     return true;
   }
 
-  bodyOf(sent) {
-    const seen = Object.keys(sent).map((question) => [`seen.${question}`, this.versions[question] ?? 0]);
-    return [["number", this.number], ...seen, ...Object.values(sent).flat()];
+  // No use to send that again; it goes out when it changes.
+  refused(question, entry) {
+    this.done(question, entry);
+    this.say("refused");
+    return true;
+  }
+
+  done(question, entry) {
+    if (this.unsaved.get(question) === entry) this.unsaved.delete(question);
+    this.store.drop(question, entry);
   }
 
   failed(status) {
@@ -100,9 +162,8 @@ export class AnswerKeeper {
   }
 
   close() {
-    this.forget();
+    this.forget([...this.unsaved]);
     this.closed = true;
-    this.say("closed");
     this.onClosed();
     return false;
   }
@@ -111,18 +172,23 @@ export class AnswerKeeper {
   pause() {
     this.never(this.timer);
     this.paused = true;
+    this.abort?.abort();
+    this.carried = [...this.unsaved];
   }
 
   // The form did not get through.
   resume() {
     this.paused = false;
-    this.failed(0);
+    if (this.unsaved.size) this.failed(0);
   }
 
-  // The server has them all.
-  forget() {
+  // The server has what the form carried.
+  arrived() {
+    this.forget(this.carried ?? []);
+  }
+
+  forget(entries) {
     this.never(this.timer);
-    this.unsaved = {};
-    this.remember();
+    entries.forEach(([question, entry]) => this.done(question, entry));
   }
 }

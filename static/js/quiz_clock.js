@@ -9,8 +9,13 @@ export class QuizClock {
     this.now = outside.now ?? (() => performance.now());
     this.every = outside.setInterval ?? ((work, ms) => globalThis.setInterval(work, ms));
     this.stop = outside.clearInterval ?? ((timer) => globalThis.clearInterval(timer));
-    this.end = this.now() + seconds * 1000;
     Object.assign(this, { show, onOver });
+    this.set(seconds);
+  }
+
+  // What the server says is left: a machine that slept has lost count.
+  set(seconds) {
+    this.end = this.now() + seconds * 1000;
   }
 
   start() {

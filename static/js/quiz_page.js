@@ -1,32 +1,25 @@
 // A quiz in its page: saves every answer as it is given, brings back what was not saved, and watches the clock.
 
-import { AnswerKeeper } from "./answer_keeper.js";
+import { AnswerKeeper, AnswerStore } from "./answer_keeper.js";
 import { QuizClock } from "./quiz_clock.js";
+import { fieldsOf, fillIn, isAnswer, questionOf } from "./quiz_fields.js";
 
-const BLANK = "";
-const questionOf = (field) => field.name.slice(2).split(".")[0];
-const isAnswer = (field) => field.name?.startsWith("q.") && !field.disabled;
-const answersIn = (form) => [...form.elements].filter(isAnswer);
-const isGiven = (field) => (field.type === "radio" || field.type === "checkbox" ? field.checked : true);
+const PATIENCE_MS = 10_000;
+const AGAIN_MS = 2000;
+const SEEN = "seen.";
+const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
 
-// The fields of a question as a form would send them; one empty field says that nothing is given any more.
-function fieldsOf(form, question) {
-  const mine = answersIn(form).filter((field) => questionOf(field) === question);
-  const given = mine.filter(isGiven).map((field) => [field.name, field.value]);
-  return given.length ? given : [[mine[0].name, BLANK]];
-}
+const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 
-function fill(form, fields) {
-  const values = (name) => fields.filter(([named]) => named === name).map(([, value]) => value);
-  for (const field of answersIn(form).filter((one) => questionOf(one) === fields[0]?.[0].slice(2).split(".")[0])) {
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values(field.name).includes(field.value);
-    else field.value = values(field.name)[0] ?? BLANK;
-  }
-}
+// Signing in again, in whichever tab, renews the token for all of them.
+const token = (form) => cookie("csrftoken") ?? form.elements.csrfmiddlewaretoken.value;
 
-async function post(form, fields) {
-  const body = new URLSearchParams([["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value], ...fields]);
-  const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: true });
+async function post(form, fields, signal) {
+  const body = new URLSearchParams(fields);
+  const keepalive = document.hidden && body.toString().length < LARGEST_PARTING;
+  const headers = { "X-CSRFToken": token(form) };
+  const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const answer = await fetch(form.dataset.save, { method: "POST", body, headers, keepalive, signal: within });
   if (answer.redirected) return { status: 401 };
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return { status: answer.status, body: isJson ? await answer.json() : {} };
@@ -40,28 +33,54 @@ function storage() {
   }
 }
 
+// Versions by question, kept in the hidden fields that the form itself sends along.
+class Versions {
+  constructor(form) {
+    this.fields = new Map([...form.elements].filter(({ name }) => name?.startsWith(SEEN)).map((field) => [field.name.slice(SEEN.length), field]));
+  }
+
+  get(question) {
+    return Number(this.fields.get(question)?.value ?? 0);
+  }
+
+  set(question, version) {
+    if (this.fields.has(question)) this.fields.get(question).value = version;
+  }
+}
+
+function sayIn(form) {
+  const place = form.querySelector("[data-saved]");
+  const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  return (word, { at } = {}) => {
+    const name = `word${word[0].toUpperCase()}${word.slice(1)}`;
+    place.textContent = form.dataset[name].replace("%(time)s", at ? time(at) : "");
+    place.dataset.how = word;
+  };
+}
+
+// Shows the attempt as the server has it now, and only this part of the page.
+function showAsItStands(form) {
+  const section = form.closest("section");
+  globalThis.htmx.ajax("GET", `${form.dataset.show}&late=1`, { target: section, swap: "outerHTML" });
+}
+
 function bind(form) {
   if (form.dataset.bound) return;
   form.dataset.bound = "yes";
-  const words = form.dataset;
-  const place = form.querySelector("[data-saved]");
-  const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const wordOf = { saving: "wordSaving", saved: "wordSaved", kept: "wordKept", signedOut: "wordSignedOut", closed: "wordClosed", replaced: "wordReplaced", restored: "wordRestored" };
-  const say = (word, { at } = {}) => {
-    place.textContent = words[wordOf[word]].replace("%(time)s", at ? time(at) : "");
-    place.dataset.how = word;
-  };
+  const say = sayIn(form);
+  const { number, sitting } = form.elements;
+  const clock = form.dataset.left ? clockOf(form) : null;
   const keeper = new AnswerKeeper({
-    name: words.save,
-    number: Number(form.elements.number.value),
-    versions: JSON.parse(words.versions),
-    send: (fields) => post(form, fields),
+    about: [["number", number.value], ["sitting", sitting.value]],
+    versions: new Versions(form),
+    send: (fields, signal) => post(form, fields, signal),
     say,
-    onClosed: () => globalThis.location.reload(),
-    store: storage(),
+    onClosed: () => showAsItStands(form),
+    onLeft: (seconds) => clock?.set(seconds),
+    store: new AnswerStore(sitting.value, { storage: storage() }),
   });
-  const left = Object.values(keeper.unsaved);
-  left.forEach((fields) => fill(form, fields));
+  const left = keeper.restore();
+  left.forEach((fields) => fillIn(form, fields));
   if (left.length) {
     say("restored");
     keeper.flush();
@@ -69,33 +88,44 @@ function bind(form) {
   const note = ({ target }) => { if (isAnswer(target)) keeper.changed(questionOf(target), fieldsOf(form, questionOf(target))); };
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  form.addEventListener("htmx:beforeRequest", () => keeper.pause());
-  form.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
-    if (xhr.status === 200 || xhr.status === 422) keeper.forget();
-    else keeper.resume();
-  });
-  addEventListener("online", () => keeper.flush());
-  document.addEventListener("visibilitychange", () => { if (document.hidden) keeper.flush(); });
-  if (words.left) watch(form, keeper);
+  bindHandIn(form, keeper);
+  const flush = () => { if (form.isConnected) keeper.flush(); };
+  addEventListener("online", flush);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
+  clock?.start();
 }
 
-function watch(form, keeper) {
-  const clock = new QuizClock({
+function bindHandIn(form, keeper) {
+  form.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = token(form); });
+  form.addEventListener("htmx:beforeRequest", () => keeper.pause());
+  form.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+    if (xhr.getResponseHeader("X-Answers") === "kept") {
+      keeper.arrived();
+      return;
+    }
+    keeper.resume();
+    if (form.dataset.over) setTimeout(() => form.isConnected && form.requestSubmit(), AGAIN_MS);
+  });
+}
+
+function clockOf(form) {
+  const place = form.querySelector("[data-time]");
+  const box = place.closest("[data-clock]");
+  const soon = box.querySelector("[data-soon]");
+  return new QuizClock({
     seconds: Number(form.dataset.left),
     show: (text, how) => {
-      const place = form.querySelector("[data-time]");
       place.textContent = text;
-      place.closest("[data-clock]").dataset.how = how;
+      if (how && box.dataset.how !== how) soon.textContent = soon.dataset.soon;
+      box.dataset.how = how;
     },
-    onOver: async () => {
-      await keeper.flush();
-      const final = Object.assign(document.createElement("input"), { type: "hidden", name: "time-is-over", value: "1" });
-      form.append(final);
+    onOver: () => {
+      form.dataset.over = "yes";
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "time-is-over", value: "1" }));
       form.noValidate = true;
-      form.requestSubmit();
+      if (form.isConnected) form.requestSubmit();
     },
   });
-  clock.start();
 }
 
 const bindAll = () => document.querySelectorAll("form[data-quiz]").forEach(bind);

@@ -13,6 +13,7 @@ from tests.conftest import Company
 from tests.courses.folders import course_folder
 
 Publish = Callable[..., Revision]
+Begin = Callable[[User, Revision], Enrolment]
 
 
 @pytest.fixture
@@ -42,3 +43,14 @@ def begin() -> Callable[[User, Revision], Enrolment]:
 def ling(client: Client, company: Company) -> Client:
     client.force_login(company.ling)
     return client
+
+
+@pytest.fixture
+def taking(ling: Client, company: Company, publish: Publish, begin: Begin) -> Callable[..., Client]:
+    """Ling on the small course, whose quiz has these terms."""
+
+    def on(**terms: object) -> Client:
+        begin(company.ling, publish(**terms))
+        return ling
+
+    return on

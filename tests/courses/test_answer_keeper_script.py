@@ -21,82 +21,136 @@ def play(page):
 
 
 def test_what_is_typed_in_one_go_is_saved_in_one_go(play):
-    seen = play("give('a', 'x'); give('a', 'xy'); give('b', '1'); await next();")
-    assert seen["sent"] == [["seen.a=0", "seen.b=0", "q.a=xy", "q.b=1"]]
-    assert seen["said"] == ["saving", "saved"]
-    assert (seen["kept"], seen["left"]) == ({}, 0)
+    seen = play("w.give('a', 'x'); w.give('a', 'xy'); w.give('b', '1'); await w.next();")
+    assert seen["sent"] == ["seen.a=0 q.a=xy", "seen.b=0 q.b=1"]
+    assert seen["said"] == ["saving", "saved", "saving", "saved"]
+    assert (seen["kept"], seen["timers"]) == ({}, 0)
 
 
 def test_the_next_save_knows_what_the_server_said(play):
-    seen = play("give('a', 'x'); await next(); give('a', 'y'); await next();")
-    assert seen["sent"] == [["seen.a=0", "q.a=x"], ["seen.a=1", "q.a=y"]]
+    seen = play("w.give('a', 'x'); await w.next(); w.give('a', 'y'); await w.next();")
+    assert seen["sent"] == ["seen.a=0 q.a=x", "seen.a=1 q.a=y"]
 
 
 def test_without_a_connection_answers_stay_in_the_browser_and_go_out_when_it_is_back(play):
-    seen = play("offline(); give('a', 'x'); await next(); await next(); online(); await next();")
+    seen = play("w.offline(); w.give('a', 'x'); await w.next(); await w.next(); w.online(); await w.next();")
     assert seen["said"] == ["saving", "kept", "saving", "kept", "saving", "saved"]
     assert seen["waits"] == [600, 2000, 4000]
     assert seen["kept"] == {}
 
 
 def test_a_long_outage_is_asked_about_every_half_minute(play):
-    seen = play("offline(); give('a', 'x'); for (let n = 0; n < 9; n += 1) await next();")
+    seen = play("w.offline(); w.give('a', 'x'); for (let n = 0; n < 9; n += 1) await w.next();")
     assert seen["waits"][-1] == 30_000
-    assert list(seen["kept"]) == ["answers /q 1"]
+    assert seen["kept"] == {"answers mine a": "x"}
 
 
 def test_a_crashed_browser_finds_its_answers_again(play):
-    seen = play("offline(); give('a', 'x'); await next(); online(); timers.length = 0; await make().flush();")
-    assert seen["sent"][-1] == ["seen.a=0", "q.a=x"]
+    seen = play(
+        "w.offline(); w.give('a', 'x'); await w.next(); w.online(); w.timers.length = 0;"
+        "const again = w.make(); w.seen.filled = again.restore(); await again.flush();"
+    )
+    assert seen["filled"] == [[["q.a", "x"]]]
+    assert seen["sent"][-1] == "seen.a=0 q.a=x"
+    assert seen["kept"] == {}
+
+
+def test_what_another_person_or_attempt_left_in_this_browser_is_not_taken_up(play):
+    seen = play(
+        "w.offline(); w.give('a', 'x'); await w.next(); w.online();"
+        "const other = w.make('theirs'); w.seen.filled = other.restore(); await other.flush();"
+    )
+    assert seen["filled"] == []
+    assert len(seen["sent"]) == 1
+    assert seen["kept"] == {"answers mine a": "x"}
+
+
+def test_where_the_server_has_heard_more_since_its_answer_stays(play):
+    seen = play(
+        "w.offline(); w.give('a', 'x'); await w.next(); w.online();"
+        "const again = w.make('mine', { versions: new Map([['a', 3]]) }); w.seen.filled = again.restore();"
+    )
+    assert seen["filled"] == []
+    assert seen["kept"] == {}
+
+
+def test_two_windows_keep_their_answers_apart(play):
+    seen = play(
+        "w.offline(); const other = w.make(); w.give('a', 'mine'); w.give('b', 'theirs', other); w.online();"
+        "await other.flush();"
+    )
+    assert seen["kept"] == {"answers mine a": "mine"}
+
+
+def test_what_nobody_came_back_for_is_cleared_after_some_days(play):
+    seen = play("w.offline(); w.give('a', 'x'); await w.next(); w.now += 4 * 86400000; w.make('theirs');")
     assert seen["kept"] == {}
 
 
 def test_what_is_typed_while_a_save_is_on_its_way_is_saved_after_it(play):
     seen = play(
-        "give('a', 'x'); reply(() => { give('a', 'y'); online();"
-        " return { status: 200, body: { versions: { a: 1 }, replaced: {}, at: '' } }; }); await next();"
+        "w.give('a', 'x'); w.answer = () => { w.give('a', 'y'); w.online(); return w.answer(); };"
+        "await w.next(); await w.keeper.flush();"
     )
-    assert seen["sent"] == [["seen.a=0", "q.a=x"], ["seen.a=1", "q.a=y"]]
+    assert seen["sent"] == ["seen.a=0 q.a=x", "seen.a=1 q.a=y"]
     assert seen["kept"] == {}
 
 
 def test_an_attempt_that_has_ended_elsewhere_is_shown_as_it_stands(play):
-    seen = play("refuse(409); give('a', 'x'); await next(); give('a', 'y');")
-    assert (seen["said"], seen["closed"], seen["left"]) == (["saving", "closed"], 1, 0)
+    seen = play("w.refuse(409); w.give('a', 'x'); await w.next(); w.give('a', 'y');")
+    assert (seen["said"], seen["closed"], seen["timers"]) == (["saving"], 1, 0)
     assert seen["kept"] == {}
 
 
 def test_who_is_signed_out_is_told_and_loses_nothing(play):
-    seen = play("refuse(401); give('a', 'x'); await next();")
+    seen = play("w.refuse(401); w.give('a', 'x'); await w.next();")
     assert seen["said"] == ["saving", "signedOut"]
-    assert seen["kept"] == {"answers /q 1": '{"a":[["q.a","x"]]}'}
+    assert seen["kept"] == {"answers mine a": "x"}
+
+
+def test_an_answer_that_the_server_refuses_does_not_hold_up_the_others(play):
+    seen = play(
+        "w.answer = () => { w.online(); return { status: 413, body: {} }; };"
+        "w.give('a', 'x'); w.give('b', '1'); await w.next();"
+    )
+    assert seen["said"] == ["saving", "refused", "saving", "saved"]
+    assert seen["sent"][-1] == "seen.b=0 q.b=1"
 
 
 def test_a_save_that_comes_back_after_the_form_was_handed_in_is_old_news(play):
     seen = play(
-        "reply(() => { keeper.pause(); return { status: 409, body: {} }; }); give('a', 'x'); await next();"
+        "w.answer = () => { w.keeper.pause(); return { status: 409, body: {} }; }; w.give('a', 'x'); await w.next();"
     )
     assert (seen["said"], seen["closed"]) == (["saving"], 0)
-    assert list(seen["kept"]) == ["answers /q 1"], "until the form got through"
+    assert seen["kept"] == {"answers mine a": "x"}, "until the form got through"
+
+
+def test_what_is_typed_while_the_form_is_on_its_way_outlives_its_arrival(play):
+    seen = play("w.offline(); w.give('a', 'x'); w.keeper.pause(); w.give('a', 'later'); w.keeper.arrived();")
+    assert seen["kept"] == {"answers mine a": "later"}
+    assert play("w.offline(); w.give('a', 'x'); w.keeper.pause(); w.keeper.arrived();")["kept"] == {}
 
 
 def test_a_form_that_did_not_get_through_goes_back_to_saving(play):
-    seen = play("offline(); give('a', 'x'); keeper.pause(); keeper.resume(); online(); await next();")
+    seen = play(
+        "w.offline(); w.give('a', 'x'); w.keeper.pause(); w.keeper.resume(); w.online(); await w.next();"
+    )
     assert seen["said"] == ["kept", "saving", "saved"]
 
 
-def test_another_window_is_mentioned(play):
+def test_another_window_is_mentioned_and_the_servers_clock_is_passed_on(play):
     seen = play(
-        "reply(() => ({ status: 200, body: { versions: { a: 3 }, replaced: { a: {} }, at: '' } }));"
-        "give('a', 'x'); await next();"
+        "w.answer = () => ({ status: 200, body: { versions: { a: 3 }, replaced: { a: {} }, at: '', left: 17.5 } });"
+        "w.give('a', 'x'); await w.next();"
     )
     assert seen["said"] == ["saving", "replaced"]
+    assert seen["left"] == [17.5]
 
 
 def test_a_broken_store_does_no_harm(play):
     seen = play(
         "const fail = () => { throw new Error('full'); };"
-        "const store = { getItem: () => '{', setItem: fail, removeItem: fail };"
-        "const other = make({ store }); other.changed('a', [['q.a', 'x']]); await next();"
+        "const storage = { length: 1, key: fail, getItem: () => '{', setItem: fail, removeItem: fail };"
+        "const other = w.make('mine', { storage }); other.restore(); w.give('a', 'x', other); await w.next();"
     )
     assert seen["said"] == ["saving", "saved"]

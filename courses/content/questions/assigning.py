@@ -81,6 +81,12 @@ class AssigningQuestion(BaseQuestion, ABC):
             )
         return chosen
 
+    def salvage(self, given: Given) -> dict[str, str] | None:
+        """The rows that have a choice."""
+        known = {target.key for target in self.targets}
+        chosen = {item.key: given.parts.get(item.key, "") for item in self.items}
+        return {key: target for key, target in chosen.items() if target in known} or None
+
     def given(self, response: Response) -> Given:
         return Given(parts=_chosen(response))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import Params, fill
@@ -30,6 +30,11 @@ class Given:
 
     values: Sequence[str] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_stored(info: ValidationInfo) -> bool:
+    """Whether what is validated was checked when it was written: checks that cost time are for authors."""
+    return bool(info.context and info.context.get("stored"))
 
 
 class UnreadableAnswer(ValueError):
@@ -95,6 +100,13 @@ class BaseQuestion(ContentModel, ABC):
     @abstractmethod
     def parse(self, given: Given) -> Response:
         """Read what was filled in. Raises `UnreadableAnswer`."""
+
+    def salvage(self, given: Given) -> Response | None:
+        """What can be marked of an answer that is not complete; None when that is nothing. Never raises."""
+        try:
+            return self.parse(given)
+        except UnreadableAnswer:
+            return None
 
     @abstractmethod
     def given(self, response: Response) -> Given:

@@ -2,16 +2,18 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from html import escape
 from itertools import islice, product
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response
+from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response, is_stored
 from courses.content.questions.calculated.expression import (
     CONSTANTS,
     FUNCTIONS,
@@ -21,7 +23,7 @@ from courses.content.questions.calculated.expression import (
 )
 from courses.content.questions.calculated.variables import Variable
 from courses.content.questions.cloze import PLACE
-from courses.content.questions.number.answer import NumberReading
+from courses.content.questions.number.answer import NumberReading, plain
 from courses.content.questions.number.reading import is_number, typed_in
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$", max_length=30)]
@@ -31,13 +33,15 @@ TRIED = 500
 class Question(BaseQuestion, NumberReading):
     """`answer` is arithmetic over the variables; `seeded` draws their values."""
 
-    kind: Literal["calculated"] = "calculated"
+    kind: Literal["calculated"]
     variables: dict[Name, Variable] = Field(min_length=1, max_length=10)
     answer: str
     _seed: str = PrivateAttr("")
 
     @model_validator(mode="after")
-    def can_be_computed_and_read(self) -> Self:
+    def can_be_computed_and_read(self, info: ValidationInfo) -> Self:
+        if is_stored(info):
+            return self
         for name in self.variables:
             if name in FUNCTIONS or name in CONSTANTS:
                 raise mistake(
@@ -64,15 +68,15 @@ class Question(BaseQuestion, NumberReading):
 
     @property
     def values(self) -> dict[str, float]:
-        return {name: variable.drawn(name, self._seed) for name, variable in self.variables.items()}
+        return self._drawn[0]
 
     @property
     def right(self) -> float:
         """The right answer for the values drawn."""
-        return self._expression.value(self.values)
+        return self._drawn[1]
 
     def shown_values(self) -> dict[str, str]:
-        return {name: f"{value:.12g}" for name, value in self.values.items()}
+        return {name: plain(value) for name, value in self.values.items()}
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "unit": self.unit_in(language)}
@@ -89,6 +93,16 @@ class Question(BaseQuestion, NumberReading):
 
     def solution(self, language: str, inline: Inline = str) -> list[str]:
         return [escape(self.in_words(self.right, language))]
+
+    @cached_property
+    def _drawn(self) -> tuple[dict[str, float], float]:
+        """The values and their answer: of the first draw that has one, as a wide range can hide a hole."""
+        for turn in range(TRIED):
+            seed = f"{self._seed}/{turn}" if turn else self._seed
+            values = {name: variable.drawn(name, seed) for name, variable in self.variables.items()}
+            with suppress(NoNumber):
+                return values, self._expression.value(values)
+        raise NoNumber(self.answer)
 
     @property
     def _expression(self) -> Expression:

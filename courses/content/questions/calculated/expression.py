@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -68,6 +69,7 @@ class Expression:
         return result
 
 
+@lru_cache(maxsize=1_000)
 def read_expression(text: str) -> Expression:
     """Raises a content mistake that says what cannot be read."""
     if len(text) > LONGEST:

@@ -7,7 +7,7 @@ from courses.content.questions.assigning import AssigningQuestion, Item
 
 
 class Question(AssigningQuestion):
-    kind: Literal["categorise"] = "categorise"
+    kind: Literal["categorise"]
 
     def shown_items(self) -> Sequence[Item]:
         return sorted(self.items, key=lambda item: self.scrambled(item.key))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
@@ -18,6 +19,7 @@ from courses.content.questions.base import (
     PartOutcome,
     Response,
     UnreadableAnswer,
+    is_stored,
 )
 from courses.content.questions.cloze.gaps import Gap
 
@@ -25,11 +27,13 @@ PLACE = re.compile(r"\{\{\s*([a-z0-9-]+)\s*\}\}")
 
 
 class Question(BaseQuestion):
-    kind: Literal["cloze"] = "cloze"
+    kind: Literal["cloze"]
     gaps: tuple[Gap, ...] = Field(min_length=1, max_length=30)
 
     @model_validator(mode="after")
-    def has_each_gap_once_in_every_language(self) -> Self:
+    def has_each_gap_once_in_every_language(self, info: ValidationInfo) -> Self:
+        if is_stored(info):
+            return self
         keys = [gap.key for gap in self.gaps]
         refuse_twins(keys, "gaps")
         for language, text in self.prompt.texts.items():
@@ -62,6 +66,14 @@ class Question(BaseQuestion):
         if unread:
             raise UnreadableAnswer(_("Some gaps cannot be read: %(places)s."), places=", ".join(unread))
         return read
+
+    def salvage(self, given: Given) -> dict[str, str] | None:
+        """The gaps that can be read."""
+        read = {}
+        for gap in self.gaps:
+            with suppress(UnreadableAnswer):
+                read[gap.key] = gap.read(given.parts.get(gap.key, "").strip())
+        return read or None
 
     def given(self, response: Response) -> Given:
         return Given(parts=_said(response))

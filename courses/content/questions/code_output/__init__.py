@@ -15,7 +15,7 @@ LONGEST = 4_000
 class Question(BaseQuestion):
     """The code stands in the prompt, `output` is what it prints. Nothing is run, here or anywhere."""
 
-    kind: Literal["code-output"] = "code-output"
+    kind: Literal["code-output"]
     output: str = Field(min_length=1, max_length=LONGEST)
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:

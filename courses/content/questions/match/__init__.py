@@ -11,7 +11,7 @@ from courses.content.questions.assigning import AssigningQuestion, Target
 
 
 class Question(AssigningQuestion):
-    kind: Literal["match"] = "match"
+    kind: Literal["match"]
 
     @model_validator(mode="after")
     def gives_each_item_a_target_of_its_own(self) -> Self:

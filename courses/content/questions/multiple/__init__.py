@@ -12,7 +12,7 @@ from courses.content.questions.choices import ChoiceQuestion
 
 
 class Question(ChoiceQuestion):
-    kind: Literal["multiple"] = "multiple"
+    kind: Literal["multiple"]
 
     @model_validator(mode="after")
     def has_a_correct_choice(self) -> Self:

@@ -11,7 +11,7 @@ __all__ = ["NumberAnswer", "Question"]
 
 
 class Question(BaseQuestion, NumberAnswer):
-    kind: Literal["number"] = "number"
+    kind: Literal["number"]
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "unit": self.unit_in(language)}

@@ -77,7 +77,7 @@ class NumberReading(Margin):
         return self.unit.in_language(language)[0] if self.unit else ""
 
     def in_words(self, right: float, language: str) -> str:
-        return f"{right:g} {self.unit_in(language)}".strip()
+        return f"{plain(right)} {self.unit_in(language)}".strip()
 
     def refuse_narrow_near(self, right: float) -> None:
         if self.near and self.near.around(right) <= self.around(right):
@@ -93,6 +93,11 @@ class NumberAnswer(NumberReading):
     def is_nearer_when_right_than_when_near(self) -> Self:
         self.refuse_narrow_near(self.answer)
         return self
+
+
+def plain(value: float) -> str:
+    """As people write it, exact enough to be typed back: twelve digits, powers of ten from a thousand billion on."""
+    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:.12g}"
 
 
 def _within(value: float, answer: float, margin: float) -> bool:

@@ -28,7 +28,7 @@ class Step(ContentModel):
 class Question(BaseQuestion):
     """`steps` stand in the right order. A response lists their keys in the learner's order."""
 
-    kind: Literal["order"] = "order"
+    kind: Literal["order"]
     steps: tuple[Step, ...] = Field(min_length=2, max_length=12)
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from courses.content.questions.choices import ChoiceQuestion
 
 
 class Question(ChoiceQuestion):
-    kind: Literal["single"] = "single"
+    kind: Literal["single"]
 
     @model_validator(mode="after")
     def has_exactly_one_correct_choice(self) -> Self:

@@ -10,7 +10,7 @@ FEEDBACK_PREFIX = "accepted."
 
 
 class Question(BaseQuestion, Accepting):
-    kind: Literal["text"] = "text"
+    kind: Literal["text"]
 
     def parse(self, given: Given) -> str:
         return read_text(given)

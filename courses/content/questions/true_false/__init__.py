@@ -15,7 +15,7 @@ WORDS = {TRUE: _("True"), FALSE: _("False")}
 class Question(BaseQuestion):
     """`if_true` and `if_false` are said to whoever chose them."""
 
-    kind: Literal["true-false"] = "true-false"
+    kind: Literal["true-false"]
     answer: bool
     if_true: LocalizedMarkdown | None = None
     if_false: LocalizedMarkdown | None = None

@@ -1,0 +1,25 @@
+// The fields of a quiz's form, by question: `q.KEY` or `q.KEY.PART`.
+
+const FIELD = "q.";
+const BLANK = "";
+
+export const isAnswer = (field) => Boolean(field.name?.startsWith(FIELD)) && !field.disabled;
+export const questionOf = ({ name }) => name.slice(FIELD.length).split(".")[0];
+
+const isTick = ({ type }) => type === "radio" || type === "checkbox";
+const answersTo = (form, question) => [...form.elements].filter((field) => isAnswer(field) && questionOf(field) === question);
+
+// As the form would send them; one empty field says that nothing is given any more.
+export function fieldsOf(form, question) {
+  const fields = answersTo(form, question);
+  const given = fields.filter((field) => !isTick(field) || field.checked).map(({ name, value }) => [name, value]);
+  return given.length ? given : [[fields[0].name, BLANK]];
+}
+
+export function fillIn(form, fields) {
+  const values = (name) => fields.filter(([named]) => named === name).map(([, value]) => value);
+  for (const field of answersTo(form, questionOf({ name: fields[0][0] }))) {
+    if (isTick(field)) field.checked = values(field.name).includes(field.value);
+    else field.value = values(field.name)[0] ?? BLANK;
+  }
+}
