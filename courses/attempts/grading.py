@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from courses.answers import read_answers, restored
 from courses.content.questions import Given
 from courses.content.quiz import grade_quiz
-from courses.models import Answer, Block, BlockKind, Enrolment, PartKind, QuizAttempt
+from courses.models import Answer, AttemptToCount, Block, BlockKind, Enrolment, PartKind, QuizAttempt
 from courses.progress import complete_part, locked
 from courses.read_models import quiz_of
 from courses.states import GRACE, MOVES, AttemptState
@@ -31,6 +31,7 @@ def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     move(attempt, AttemptState.SUBMITTED)
     told = {"points": result.points, "of": result.of, "passed": result.passed}
     move(attempt, AttemptState.GRADED, **told, submitted_at=Now())
+    AttemptToCount.objects.create(attempt=attempt)
     if result.passed:
         complete_part(
             enrolment=attempt.enrolment,
