@@ -13,26 +13,28 @@ from bench.ingest import milliseconds
 ATTEMPTS, MORE, QUESTIONS, CHOICES = 100_000, 100, 10, "abcd"
 
 PEOPLE = """
-INSERT INTO people_user (password, public_id, email, name, roles, language, time_zone, employee_number, is_active, created_at,
-    updated_at)
+INSERT INTO people_user (password, public_id, email, name, roles, language, time_zone, employee_number, is_active,
+    created_at, updated_at)
 SELECT '!', gen_random_uuid(), 'taker' || n || '@example.org', 'T' || n, '{}', 'en', 'UTC', '', true, now(), now()
 FROM generate_series(%(first)s, %(last)s) n
 """
 ENROLMENTS = """
-INSERT INTO courses_enrolment (public_id, user_id, course_id, revision_id, state, done_parts, all_parts, external_id, updated_at)
+INSERT INTO courses_enrolment (public_id, user_id, course_id, revision_id, state, done_parts, all_parts, external_id,
+    updated_at)
 SELECT gen_random_uuid(), id, %(course)s, %(revision)s, 'in_progress', 0, 1, '', now() FROM people_user
 WHERE email LIKE 'taker%%' AND id NOT IN (SELECT user_id FROM courses_enrolment)
 """
 ATTEMPT_ROWS = """
-INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, number, state, started_at, saved_at,
-    submitted_at, points, "of", passed)
+INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, number, state, started_at,
+    saved_at, submitted_at, points, "of", passed)
 SELECT gen_random_uuid(), id, %(revision)s, 'quiz', 'check', 1, 'graded', now() - interval '9 minutes', now(), now(), 0,
     %(questions)s, false
 FROM courses_enrolment WHERE id NOT IN (SELECT enrolment_id FROM courses_quizattempt)
 """
 ANSWER_ROWS = """
 INSERT INTO courses_answer (attempt_id, position, question_key, given, version, saved_at, response, points, "of")
-SELECT attempt.id, q, 'q' || q, '{}', 1, attempt.started_at + (q + 1) * interval '40 seconds', to_jsonb(choice), (choice = 'a')::int, 1
+SELECT attempt.id, q, 'q' || q, '{}', 1, attempt.started_at + (q + 1) * interval '40 seconds', to_jsonb(choice),
+    (choice = 'a')::int, 1
 FROM courses_quizattempt attempt, generate_series(0, %(questions)s - 1) q,
     LATERAL (SELECT substr('aaaabbcd', 1 + mod(hashint8(attempt.id * 31 + q) & 1023, 8), 1) AS choice) one
 WHERE attempt.id NOT IN (SELECT attempt_id FROM courses_answer)

@@ -62,7 +62,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class QuizSums:
-    """`totals` by band; `items` by question and band; `choices` by question, choice and band; `times` by question and bucket."""
+    """`totals` by band, `items` by question and band, `choices` by question, choice and band, `times` by question and bucket."""
 
     totals: Mapping[int, Moments] = field(default_factory=dict)
     items: Mapping[tuple[str, int], ItemMoments] = field(default_factory=dict)
