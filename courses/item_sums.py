@@ -5,6 +5,8 @@ the sums and the queue cannot come apart. A watermark would not do: attempts are
 their ids, and one that commits late would be missed.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
@@ -127,7 +129,7 @@ def sums_of(block: Block) -> QuizSums:
 
 @transaction.atomic
 def _count_batch(block: Block) -> int:
-    place = {
+    place: dict[str, Any] = {
         "revision_id": block.lesson.revision_id,
         "lesson_key": block.lesson.key,
         "quiz_key": block.key,

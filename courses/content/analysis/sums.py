@@ -62,7 +62,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class QuizSums:
-    """`totals` by band, `items` by question and band, `choices` by question, choice and band, `times` by question and bucket."""
+    """`totals` by band; `items` by question, band; `choices` by question, choice, band; `times` by question, bucket."""
 
     totals: Mapping[int, Moments] = field(default_factory=dict)
     items: Mapping[tuple[str, int], ItemMoments] = field(default_factory=dict)
@@ -120,7 +120,7 @@ def _of_one(attempt: Tried) -> QuizSums:
 
 
 def _added(one: M, other: M) -> M:
-    return one._make(map(sum, zip(one, other, strict=True)))
+    return type(one)(*(here + there for here, there in zip(one, other, strict=True)))
 
 
 def _sum(nothing: M, many: Iterable[M]) -> M:
