@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import charts, engine, ingest, live, pages, queue, runs, supervision
+from bench import analysis, charts, engine, ingest, live, pages, queue, runs, supervision
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "analysis": analysis.figures,
     "engine": engine.figures,
     "charts": charts.figures,
     "ingest": ingest.figures,

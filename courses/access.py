@@ -14,6 +14,7 @@ from lms.kit.refusals import Denied, Rule
 from people.access import check_is_author, may_see, visible_to
 from people.models import Role, User
 
+REVISIONS = 50  # the newest among which an author may choose
 HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
 
 
@@ -106,6 +107,23 @@ def authored_course_for(actor: User, key: str) -> Course:
     check_is_author(actor)
     courses = Course.objects.select_related("published").defer("published__source")
     return get_object_or_404(courses, key=key)
+
+
+def quiz_to_analyse(actor: User, course_key: str, lesson_key: str, quiz_key: str, number: str) -> list[Block]:
+    """A quiz as its author looks back on it, then the same quiz in other revisions, newest first.
+
+    `number` says which revision is meant; without it the published one, or else the newest that has the quiz.
+    """
+    course = authored_course_for(actor, course_key)
+    blocks = Block.objects.select_related("lesson__revision").defer("content", "lesson__revision__source")
+    places = blocks.filter(lesson__revision__course=course, lesson__key=lesson_key, kind=BlockKind.QUIZ)
+    found = list(places.filter(key=quiz_key).order_by("-lesson__revision__number")[:REVISIONS])
+    wanted = [block for block in found if str(block.lesson.revision.number) == number]
+    published = [block for block in found if block.lesson.revision_id == course.published_id]
+    chosen = wanted or ([] if number else published or found[:1])
+    if not chosen:
+        raise Http404
+    return [chosen[0], *(block for block in found if block.pk != chosen[0].pk)]
 
 
 @Rule

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from courses.models import Course, Enrolment, EnrolmentState, Revision
+from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Revision, TotalSums
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,16 @@ def revisions_of(course: Course) -> QuerySet[Revision]:
     """Newest first, with how many learners are on each."""
     revisions = course.revisions.select_related("created_by", "published_by").defer("source")
     return revisions.annotate(**_counts("enrolments__")).order_by("-number")
+
+
+def quizzes_of(course: Course) -> QuerySet[Block]:
+    """The quizzes of what is published, in order: each with its `title` by language and how many attempts are `counted`."""
+    sums = TotalSums.objects.filter(
+        analysis__revision=OuterRef("lesson__revision"),
+        analysis__lesson_key=OuterRef("lesson__key"),
+        analysis__quiz_key=OuterRef("key"),
+    )
+    counted = sums.order_by().values("analysis").annotate(counted=Sum("n")).values("counted")
+    quizzes = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.QUIZ)
+    told = quizzes.select_related("lesson").defer("content").order_by("lesson__position", "position")
+    return told.annotate(title=F("content__quiz__title__texts"), counted=Subquery(counted))

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from courses import actions
+from courses import actions, item_sums
 
 
 @shared_task
 def close_due_attempts() -> None:
     actions.close_due_attempts()
+
+
+@shared_task
+def count_new_attempts() -> None:
+    item_sums.count_everywhere()

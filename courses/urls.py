@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import authoring, learning, quizzes, uploads
+from courses.views import analysis, authoring, learning, quizzes, uploads
 
 app_name = "courses"
 urlpatterns = [
@@ -28,4 +28,9 @@ urlpatterns = [
         name="preview_quiz",
     ),
     path("authoring/<slug:course>/", authoring.authoring_course, name="authoring_course"),
+    path(
+        "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/",
+        analysis.quiz_analysis,
+        name="quiz_analysis",
+    ),
 ]

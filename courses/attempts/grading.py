@@ -11,7 +11,7 @@ from courses.answers import restored, salvaged
 from courses.attempts.selection import quiz_for
 from courses.content.questions import Given
 from courses.content.quiz import grade_quiz
-from courses.models import Answer, Block, BlockKind, Enrolment, PartKind, QuizAttempt
+from courses.models import Answer, AttemptToCount, Block, BlockKind, Enrolment, PartKind, QuizAttempt
 from courses.progress import complete_part, locked
 from courses.states import GRACE, MOVES, AttemptState
 
@@ -34,6 +34,7 @@ def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     move(attempt, AttemptState.SUBMITTED)
     told = {"points": result.points, "of": result.of, "passed": result.passed}
     move(attempt, AttemptState.GRADED, **told, submitted_at=Now())
+    AttemptToCount.objects.create(attempt=attempt)
     if result.passed:
         complete_part(
             enrolment=attempt.enrolment,

@@ -4,6 +4,7 @@ A course is a stable name; its revisions are immutable. Importing writes a draft
 lessons are read from; publishing moves one pointer. Everything a learner does stores the revision it was done on.
 """
 
+from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
@@ -11,15 +12,21 @@ from courses.models.learning import Completion, Enrolment, EnrolmentState, PartD
 __all__ = [
     "Answer",
     "AnswerSave",
+    "AttemptToCount",
     "Block",
     "BlockKind",
+    "ChoiceCount",
     "Completion",
     "Course",
     "Enrolment",
     "EnrolmentState",
+    "ItemSums",
     "Lesson",
     "PartDone",
     "PartKind",
+    "QuizAnalysis",
     "QuizAttempt",
     "Revision",
+    "TimeCount",
+    "TotalSums",
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses import actions
 from courses.access import authored_course_for, revision_for
 from courses.authoring import check_can_publish
-from courses.desk import course_rows, courses_to_author, people_on, revisions_of
+from courses.desk import course_rows, courses_to_author, people_on, quizzes_of, revisions_of
 from courses.pages import course_page, lesson_page
 from courses.views import PersonRequest
 from people.access import check_is_author
@@ -35,7 +35,8 @@ def authoring(request: PersonRequest) -> HttpResponse:
 def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
     home = authored_course_for(request.user, course)
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "courses/authoring_course.html", {"course": home, "page": page})
+    context = {"course": home, "page": page, "quizzes": quizzes_of(home)}
+    return render(request, "courses/authoring_course.html", context)
 
 
 @require_safe

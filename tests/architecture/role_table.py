@@ -35,6 +35,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/": {"GET": AUTHORS},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/<slug:course>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},

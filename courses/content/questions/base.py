@@ -97,6 +97,10 @@ class BaseQuestion(ContentModel, ABC):
             "is_fallback": is_fallback,
         }
 
+    def offered(self) -> Mapping[str, bool]:
+        """The keys of its choices, and whether each is right; none where answers are typed or put together."""
+        return {}
+
     @abstractmethod
     def parse(self, given: Given) -> Response:
         """Read what was filled in. Raises `UnreadableAnswer`."""

@@ -38,6 +38,9 @@ class ChoiceQuestion(BaseQuestion, ABC):
     def correct_keys(self) -> frozenset[str]:
         return frozenset(choice.key for choice in self.choices if choice.correct)
 
+    def offered(self) -> dict[str, bool]:
+        return {choice.key: choice.correct for choice in self.choices}
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         offered = [
             {"key": choice.key, "text": inline(choice.text.in_language(language)[0])}

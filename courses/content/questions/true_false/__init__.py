@@ -24,6 +24,9 @@ class Question(BaseQuestion):
     def right(self) -> str:
         return TRUE if self.answer else FALSE
 
+    def offered(self) -> dict[str, bool]:
+        return {key: key == self.right for key in WORDS}
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         offered = [{"key": key, "text": text} for key, text in WORDS.items()]
         return {**super().public(language, inline), "choices": offered}

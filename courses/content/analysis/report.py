@@ -1,0 +1,162 @@
+"""A quiz's figures, question by question, worked out from its sums."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from courses.content.analysis import formulas
+from courses.content.analysis.formulas import Interval
+from courses.content.analysis.sums import WHOLE_QUIZ, Moments, QuizSums
+from courses.content.questions import BaseQuestion
+from courses.content.schema import QuizSource
+
+THIRD, KELLEY = 1 / 3, 0.27
+
+
+@dataclass(frozen=True)
+class ChoiceFigures:
+    """How many took a choice, of all and of the best and the weakest third: shares of people, 0 to 1."""
+
+    key: str
+    is_right: bool
+    n: int
+    share: float
+    upper: float
+    lower: float
+
+
+@dataclass(frozen=True)
+class QuestionFigures:
+    """`facility` is the mean share of the points, with its 95 % interval; `deviation` is the share's standard deviation.
+
+    `discrimination` is the correlation with the rest of the quiz, `index` the facility among the best 27 % less that among
+    the weakest 27 % (Kelley 1939); `intended` and `effective` are shares of the quiz; `seconds` is a median.
+    """
+
+    key: str
+    n: int
+    facility: float
+    facility_interval: Interval
+    deviation: float
+    discrimination: float | None
+    discrimination_interval: Interval | None
+    index: float | None
+    intended: float
+    effective: float | None
+    seconds: float | None
+    choices: Sequence[ChoiceFigures]
+
+
+@dataclass(frozen=True)
+class QuizFigures:
+    """`mean`, `deviation` and `standard_error` are shares of all points; `alpha` has a 95 % interval."""
+
+    n: int
+    mean: float | None
+    deviation: float
+    alpha: float | None
+    alpha_interval: Interval | None
+    standard_error: float | None
+    seconds: float | None
+    questions: Sequence[QuestionFigures]
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The part of each band that belongs to the best and the weakest third, and to Kelley's 27 %."""
+
+    best_third: Mapping[int, float]
+    last_third: Mapping[int, float]
+    best: Mapping[int, float]
+    last: Mapping[int, float]
+
+    @classmethod
+    def of(cls, totals: Mapping[int, Moments]) -> "_Ends":
+        counts = {band: moments.n for band, moments in totals.items()}
+        ends = [(share, best) for share in (THIRD, KELLEY) for best in (True, False)]
+        return cls(*(formulas.end_weights(counts, share, best=best) for share, best in ends))
+
+
+def analyse(quiz: QuizSource, sums: QuizSums) -> QuizFigures:
+    """Every figure of a quiz. Questions come in the quiz's order, also those that nobody has answered yet."""
+    total, of = sums.total, math.fsum(question.points for question in quiz.questions)
+    asked = [item for question in quiz.questions if (item := sums.item(question.key)).n]
+    alpha = formulas.alpha(asked, total)
+    error = formulas.standard_error(alpha, total)
+    ends = _Ends.of(sums.totals)
+    return QuizFigures(
+        n=total.n,
+        mean=total.points / total.n / of if total.n else None,
+        deviation=math.sqrt(formulas.variance(*total)) / of,
+        alpha=alpha,
+        alpha_interval=None if alpha is None else formulas.alpha_interval(alpha, len(asked), total.n),
+        standard_error=None if error is None else error / of,
+        seconds=_median(sums, WHOLE_QUIZ),
+        questions=[_question(question, sums, ends, total, of) for question in quiz.questions],
+    )
+
+
+def _question(
+    question: BaseQuestion, sums: QuizSums, ends: _Ends, total: Moments, of: float
+) -> QuestionFigures:
+    item, worth = sums.item(question.key), question.points
+    facility = item.points / item.n / worth if item.n else 0.0
+    discrimination = formulas.rest_correlation(item)
+    return QuestionFigures(
+        key=question.key,
+        n=item.n,
+        facility=facility,
+        facility_interval=formulas.wilson(facility, item.n),
+        deviation=math.sqrt(formulas.variance(item.n, item.points, item.squares)) / worth,
+        discrimination=discrimination,
+        discrimination_interval=None if discrimination is None else formulas.fisher(discrimination, item.n),
+        index=_index(question, sums, ends),
+        intended=worth / of,
+        effective=formulas.effective_weight(item, total),
+        seconds=_median(sums, question.key),
+        choices=_choices(question, sums, ends),
+    )
+
+
+def _index(question: BaseQuestion, sums: QuizSums, ends: _Ends) -> float | None:
+    bands = {band: item for (key, band), item in sums.items.items() if key == question.key}
+    shares = []
+    for weights in (ends.best, ends.last):
+        people = math.fsum(item.n * weights[band] for band, item in bands.items())
+        earned = math.fsum(item.points * weights[band] for band, item in bands.items())
+        if not people:
+            return None
+        shares.append(earned / people / question.points)
+    return shares[0] - shares[1]
+
+
+def _choices(question: BaseQuestion, sums: QuizSums, ends: _Ends) -> Sequence[ChoiceFigures]:
+    """In the order in which they are offered, those nobody took among them; last those who chose none, if anybody did."""
+    taken: dict[str, dict[int, int]] = {key: {} for key in question.offered()}
+    for (key, choice, band), n in sums.choices.items():
+        if key == question.key:
+            taken.setdefault(choice, {})[band] = n
+    people = {band: item.n for (key, band), item in sums.items.items() if key == question.key}
+    whole = dict.fromkeys(people, 1.0)
+
+    def share(counts: Mapping[int, int], weights: Mapping[int, float]) -> float:
+        all_of_them = math.fsum(n * weights[band] for band, n in people.items())
+        return (
+            math.fsum(n * weights[band] for band, n in counts.items()) / all_of_them if all_of_them else 0.0
+        )
+
+    return [
+        ChoiceFigures(
+            key=choice,
+            is_right=question.offered().get(choice, False),
+            n=sum(counts.values()),
+            share=share(counts, whole),
+            upper=share(counts, ends.best_third),
+            lower=share(counts, ends.last_third),
+        )
+        for choice, counts in taken.items()
+    ]
+
+
+def _median(sums: QuizSums, key: str) -> float | None:
+    return formulas.median_seconds({bucket: n for (of, bucket), n in sums.times.items() if of == key})

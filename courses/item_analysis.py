@@ -1,0 +1,155 @@
+"""What the page of the item analysis says: figures of a quiz in words, what should be mended first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.content.analysis import (
+    ChoiceFigures,
+    Finding,
+    QuestionFigures,
+    QuizFigures,
+    analyse,
+    findings_of,
+)
+from courses.content.analysis.findings import FEW
+from courses.content.analysis.sums import UNANSWERED
+from courses.item_sums import count_new_attempts, sums_of
+from courses.models import Block, Revision
+from courses.read_models import quiz_of
+from lms.kit.templatetags.texts import in_language
+
+WELL, FAIRLY, POORLY = 0.8, 0.7, 0.5
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    html: str
+    figures: ChoiceFigures
+    findings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One question: `shown` is what `read_models` drew, `number` its place in the quiz."""
+
+    number: int
+    shown: Mapping[str, Any]
+    figures: QuestionFigures
+    findings: Sequence[Finding]
+
+    @property
+    def said(self) -> list[tuple[Finding, str]]:
+        return [(finding, finding.worded(_)) for finding in self.findings]
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """The most pressing finding first, then the order of the quiz."""
+        return (min((finding.kind for finding in self.findings), default=99), self.number)
+
+    @property
+    def choices(self) -> list[ChoiceLine]:
+        named = {choice["key"]: choice["text"] for choice in self.shown.get("choices", ())}
+        return [
+            ChoiceLine(self._text(choice.key, named), choice, self._said_of(choice.key))
+            for choice in self.figures.choices
+        ]
+
+    def _text(self, key: str, named: Mapping[str, str]) -> str:
+        if key == UNANSWERED:
+            return _("no answer")
+        # The two words of a question whether something is true are the site's, not the author's.
+        return _(named[key]) if self.shown["kind"] == "true-false" else named.get(key, key)
+
+    def _said_of(self, key: str) -> list[str]:
+        return [text for finding, text in self.said if finding.choice == key and key]
+
+
+@dataclass(frozen=True)
+class AnalysisPage:
+    """A quiz's figures for its authors. `others` are the same quiz in each revision that has it."""
+
+    block: Block
+    others: Sequence[Block]
+    figures: QuizFigures
+
+    @property
+    def revision(self) -> Revision:
+        return self.block.lesson.revision
+
+    @property
+    def revisions(self) -> list[Revision]:
+        """Those that have this quiz, newest first."""
+        return sorted((block.lesson.revision for block in self.others), key=lambda one: -one.number)
+
+    @property
+    def title(self) -> str:
+        return str(self._shown["title"])
+
+    @cached_property
+    def lines(self) -> list[QuestionLine]:
+        """What should be mended comes first."""
+        pairs = zip(self._shown["questions"], self.figures.questions, strict=True)
+        lines = [
+            QuestionLine(number, shown, figures, findings_of(figures))
+            for number, (shown, figures) in enumerate(pairs, 1)
+        ]
+        return sorted(lines, key=lambda line: line.urgency)
+
+    @property
+    def with_choices(self) -> list[QuestionLine]:
+        return [line for line in self.lines if line.figures.choices]
+
+    @property
+    def flagged(self) -> int:
+        return sum(bool(line.findings) for line in self.lines)
+
+    @property
+    def is_grave(self) -> bool:
+        return any(finding.kind.is_grave for line in self.lines for finding in line.findings)
+
+    @property
+    def is_hint(self) -> bool:
+        return self.figures.n < FEW
+
+    @property
+    def headline(self) -> str:
+        if not self.flagged:
+            return _("Nothing stands out")
+        told = ngettext(
+            "%(flagged)d of %(all)d questions needs a look",
+            "%(flagged)d of %(all)d questions need a look",
+            self.flagged,
+        )
+        return told % {"flagged": self.flagged, "all": len(self.lines)}
+
+    @property
+    def verdict(self) -> str:
+        """What alpha means, in words."""
+        alpha = self.figures.alpha
+        if alpha is None:
+            return _(
+                "There are too few differences between people to say how well the quiz tells them apart."
+            )
+        if alpha >= WELL:
+            return _("The quiz tells people apart well.")
+        if alpha >= FAIRLY:
+            return _("The quiz tells people apart fairly well.")
+        if alpha >= POORLY:
+            return _("The quiz tells people apart roughly: fit for practice, not for a grade.")
+        return _("The quiz tells people apart poorly: chance decides much of a result.")
+
+    @property
+    def _shown(self) -> Mapping[str, Any]:
+        shown: Mapping[str, Any] = in_language(self.block.content["pages"])
+        return shown
+
+
+def analysis_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
+    """The page as of now: what was graded since the last look is counted first."""
+    count_new_attempts(block)
+    return AnalysisPage(block, others, analyse(quiz_of(block), sums_of(block)))

@@ -1,0 +1,155 @@
+"""Counting graded attempts into the sums of the item analysis: each once, the new ones only.
+
+Grading puts an attempt into a queue (`AttemptToCount`) in its own transaction; the statement that counts it takes it out, so
+the sums and the queue cannot come apart. A watermark would not do: attempts are graded and committed in another order than
+their ids, and one that commits late would be missed.
+"""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from courses.content.analysis import ItemMoments, Moments, QuizSums
+from courses.content.analysis.sums import BANDS, EDGE, LONGEST, PER_OCTAVE
+from courses.models import (
+    AttemptToCount,
+    Block,
+    BlockKind,
+    ChoiceCount,
+    ItemSums,
+    QuizAnalysis,
+    TimeCount,
+    TotalSums,
+)
+from courses.read_models import quiz_of
+
+BATCH = 50_000
+SHORTEST = (
+    1.0  # seconds; answers that were saved at once came with one form, and nobody knows when each was given
+)
+
+SCALE = {"bands": BANDS, "edge": EDGE, "octave": PER_OCTAVE, "longest": LONGEST, "shortest": SHORTEST}
+
+COUNT = """
+WITH taken AS (
+    DELETE FROM courses_attempttocount WHERE attempt_id IN (
+        SELECT attempt_id FROM courses_attempttocount JOIN courses_quizattempt ON id = attempt_id
+        WHERE revision_id = %(revision)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s LIMIT %(batch)s
+    ) RETURNING attempt_id
+), counted AS MATERIALIZED (
+    SELECT id, points, started_at, extract(epoch FROM submitted_at - started_at)::float8 AS seconds,
+        least(%(bands)s, greatest(0, floor(points / "of" * %(bands)s + 0.5 + %(edge)s)))::int AS band
+    FROM taken JOIN courses_quizattempt attempt ON id = attempt_id
+    WHERE "of" > 0 AND points IS NOT NULL AND NOT EXISTS (
+        SELECT FROM courses_quizattempt earlier
+        WHERE earlier.enrolment_id = attempt.enrolment_id AND earlier.number < attempt.number
+          AND earlier.lesson_key = %(lesson)s AND earlier.quiz_key = %(quiz)s AND earlier.state = 'graded'
+    )
+), answered AS MATERIALIZED (
+    SELECT question_key, response, coalesce(answer.points, 0) AS points, counted.points AS total, band,
+        CASE WHEN saved_at IS DISTINCT FROM lag(saved_at) OVER given
+              AND saved_at IS DISTINCT FROM lead(saved_at) OVER given
+        THEN extract(epoch FROM saved_at - coalesce(lag(saved_at) OVER given, started_at))::float8 END AS seconds
+    FROM counted JOIN courses_answer answer ON answer.attempt_id = counted.id
+    WINDOW given AS (PARTITION BY attempt_id ORDER BY saved_at)
+), totals AS (
+    INSERT INTO courses_totalsums AS s (analysis_id, band, n, points, squares)
+    SELECT %(analysis)s, band, count(*), sum(points), sum(points * points) FROM counted GROUP BY band
+    ON CONFLICT (analysis_id, band) DO UPDATE SET
+        n = s.n + excluded.n, points = s.points + excluded.points, squares = s.squares + excluded.squares
+), items AS (
+    INSERT INTO courses_itemsums AS s
+        (analysis_id, question_key, band, n, points, squares, products, totals, total_squares)
+    SELECT %(analysis)s, question_key, band, count(*), sum(points), sum(points * points), sum(points * total),
+        sum(total), sum(total * total)
+    FROM answered GROUP BY question_key, band
+    ON CONFLICT (analysis_id, question_key, band) DO UPDATE SET
+        n = s.n + excluded.n, points = s.points + excluded.points, squares = s.squares + excluded.squares,
+        products = s.products + excluded.products, totals = s.totals + excluded.totals,
+        total_squares = s.total_squares + excluded.total_squares
+), choices AS (
+    INSERT INTO courses_choicecount AS s (analysis_id, question_key, choice_key, band, n)
+    SELECT %(analysis)s, question_key, chosen, band, count(*) FROM answered, jsonb_array_elements_text(
+        CASE jsonb_typeof(response)
+            WHEN 'array' THEN response WHEN 'string' THEN jsonb_build_array(response) ELSE '[""]' END
+    ) AS chosen
+    WHERE question_key = ANY(%(offering)s) GROUP BY question_key, chosen, band
+    ON CONFLICT (analysis_id, question_key, choice_key, band) DO UPDATE SET n = s.n + excluded.n
+), times AS (
+    INSERT INTO courses_timecount AS s (analysis_id, question_key, bucket, n)
+    SELECT %(analysis)s, question_key,
+        least(%(longest)s, floor(%(octave)s * ln(seconds) / ln(2::float8)))::int AS bucket, count(*)
+    FROM (
+        SELECT '' AS question_key, seconds FROM counted UNION ALL SELECT question_key, seconds FROM answered
+    ) AS known WHERE seconds >= %(shortest)s GROUP BY 2, 3
+    ON CONFLICT (analysis_id, question_key, bucket) DO UPDATE SET n = s.n + excluded.n
+)
+SELECT count(*) FROM taken
+"""
+
+
+def count_new_attempts(block: Block) -> int:
+    """Count what was graded at this quiz since the last time; returns how many attempts were looked at.
+
+    Only a person's first graded attempt adds to the sums: later ones are made by people who have seen the answers. Workers
+    that count at once take turns, batch by batch.
+    """
+    looked_at = 0
+    while batch := _count_batch(block):
+        looked_at += batch
+    return looked_at
+
+
+def count_everywhere() -> int:
+    """Count what was graded at any quiz."""
+    named = ("attempt__revision_id", "attempt__lesson_key", "attempt__quiz_key")
+    places = AttemptToCount.objects.values_list(*named).order_by().distinct()
+    return sum(count_new_attempts(_block(*place)) for place in list(places))
+
+
+def sums_of(block: Block) -> QuizSums:
+    """The sums of a quiz as they stand: four queries, bounded by what the quiz offers, not by how many took it."""
+    here = {
+        "analysis__revision": block.lesson.revision_id,
+        "analysis__lesson_key": block.lesson.key,
+        "analysis__quiz_key": block.key,
+    }
+    totals = TotalSums.objects.filter(**here).values_list("band", *Moments._fields)
+    items = ItemSums.objects.filter(**here).values_list("question_key", "band", *ItemMoments._fields)
+    choices = ChoiceCount.objects.filter(**here).values_list("question_key", "choice_key", "band", "n")
+    times = TimeCount.objects.filter(**here).values_list("question_key", "bucket", "n")
+    return QuizSums(
+        {band: Moments(*sums) for band, *sums in totals},
+        {(key, band): ItemMoments(*sums) for key, band, *sums in items},
+        {(key, choice, band): n for key, choice, band, n in choices},
+        {(key, bucket): n for key, bucket, n in times},
+    )
+
+
+@transaction.atomic
+def _count_batch(block: Block) -> int:
+    place: dict[str, Any] = {
+        "revision_id": block.lesson.revision_id,
+        "lesson_key": block.lesson.key,
+        "quiz_key": block.key,
+    }
+    if not AttemptToCount.objects.filter(**{f"attempt__{name}": key for name, key in place.items()}).exists():
+        return 0
+    QuizAnalysis.objects.get_or_create(**place)
+    analysis = QuizAnalysis.objects.select_for_update().get(**place)
+    named = {"revision": place["revision_id"], "lesson": place["lesson_key"], "quiz": place["quiz_key"]}
+    offering = [question.key for question in quiz_of(block).questions if question.offered()]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(
+            COUNT, {**SCALE, **named, "analysis": analysis.pk, "offering": offering, "batch": BATCH}
+        )
+        looked_at = int(cursor.fetchone()[0])
+    QuizAnalysis.objects.filter(pk=analysis.pk).update(counted_at=Now())
+    return looked_at
+
+
+def _block(revision_id: int, lesson_key: str, quiz_key: str) -> Block:
+    blocks = Block.objects.select_related("lesson").filter(kind=BlockKind.QUIZ, key=quiz_key)
+    return blocks.get(lesson__revision=revision_id, lesson__key=lesson_key)

@@ -1,0 +1,30 @@
+"""Figures of the item analysis as people read them."""
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as whole per cent; a dash where there is none."""
+    return "–" if share is None else f"{round(100 * share)} %"
+
+
+@register.filter
+def points_of_100(share: float) -> str:
+    return number_format(round(100 * share), 0)
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """Two digits, with a real minus."""
+    return "–" if value is None else number_format(f"{value + 0:.2f}").replace("-", "\u2212")
+
+
+@register.inclusion_tag("courses/_interval_bar.html")
+def interval_bar(value: float, interval: tuple[float, float]) -> dict[str, str]:
+    """A bar from 0 to 1 with its interval; for the eye only, the numbers stand beside it."""
+    low, high = interval
+    return {name: f"{100 * edge:.1f}" for name, edge in (("value", value), ("low", low), ("high", high))}

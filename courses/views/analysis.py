@@ -1,0 +1,16 @@
+"""What a quiz's answers say about the quiz, for its authors."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from courses.access import quiz_to_analyse
+from courses.item_analysis import analysis_page
+from courses.views import PersonRequest
+
+
+@require_safe
+def quiz_analysis(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
+    block, *others = quiz_to_analyse(request.user, course, lesson, quiz, request.GET.get("revision", ""))
+    page = analysis_page(block, [block, *others])
+    return render(request, "courses/quiz_analysis.html", {"page": page})

@@ -1,0 +1,127 @@
+"""Aisha looks back on a quiz: what to mend first, why, and on which revision."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from courses.models import Block, Course, Enrolment, Revision
+from people.models import User
+from tests.conftest import Company, person
+from tests.courses.answering import hand_in
+from tests.courses.conftest import Publish
+from tests.courses.folders import RIGHT_NUMBER
+
+pytestmark = pytest.mark.django_db
+Begin = Callable[[User, Revision], Enrolment]
+PAGE = "/authoring/small/analysis/quiz/check/"
+BEST = {"loss": "rises", "true": ["one", "two"], "steps": RIGHT_NUMBER}
+WEAKEST = {"loss": "falls", "true": ["three"], "steps": 1}
+
+
+@pytest.fixture
+def aisha(client: Client, company: Company) -> Client:
+    client.force_login(company.aisha)
+    return client
+
+
+@pytest.fixture
+def crowd(begin: Begin) -> Callable[[Revision, int], None]:
+    """As many people as said hand in: the better half agrees on an answer that is marked as wrong."""
+
+    def come(revision: Revision, people: int) -> None:
+        block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
+        for number in range(people):
+            user = person(f"Taker{revision.number}x{number}")
+            hand_in(begin(user, revision), block.lesson, block, BEST if number % 2 else WEAKEST)
+
+    return come
+
+
+def text(client: Client, address: str = PAGE) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_without_attempts_the_page_says_what_is_needed(aisha: Client, publish: Publish):
+    publish()
+    page = text(aisha)
+    assert "Nobody has handed in this quiz on revision 1 yet" in page
+    assert "From 10 attempts on" in page
+    assert "<table" not in page
+
+
+def test_the_question_to_mend_comes_first_with_its_reason(aisha: Client, publish: Publish, crowd):
+    crowd(publish(), 12)
+    page = text(aisha)
+    assert "1 of 3 questions needs a look" in page
+    assert 'class="card next bad"' in page
+    assert '<a href="#question-1">Question 1</a>: Who does well elsewhere does worse here' in page
+    assert "Of the best third 100 % take this wrong answer, and 0 % a right one." in page
+    assert "Read this as a hint only: 12 attempts are too few" in page
+    assert (
+        "Only each person&#x27;s first graded attempt counts" in page or "first graded attempt counts" in page
+    )
+    assert page.index('id="question-1"') < page.index('id="question-2"')
+
+
+def test_a_larger_crowd_is_no_hint_any_more_and_new_attempts_show_at_once(
+    aisha: Client, publish: Publish, crowd
+):
+    revision = publish()
+    crowd(revision, 30)
+    page = text(aisha)
+    assert "Read this as a hint" not in page
+    assert "<b>30</b><span>first attempts</span>" in page
+
+
+def test_each_revision_has_its_own_figures_and_the_published_one_is_shown_first(
+    aisha: Client, publish: Publish, draft: Publish, crowd
+):
+    crowd(publish(title="Old"), 3)
+    crowd(publish(title="New"), 4)
+    draft(title="Newest")
+    assert "<b>4</b><span>first attempts</span>" in text(aisha)
+    assert "<b>3</b><span>first attempts</span>" in text(aisha, f"{PAGE}?revision=1")
+    assert "on revision 3 yet" in text(aisha, f"{PAGE}?revision=3")
+    assert aisha.get(f"{PAGE}?revision=9").status_code == 404
+    assert aisha.get(f"{PAGE}?revision=x").status_code == 404
+
+
+def test_a_quiz_that_is_only_in_a_draft_can_be_looked_at(aisha: Client, draft: Publish):
+    draft()
+    assert "on revision 1 yet" in text(aisha)
+    assert aisha.get(PAGE.replace("check", "absent")).status_code == 404
+
+
+def test_the_authors_course_page_leads_to_each_quiz(aisha: Client, publish: Publish, crowd):
+    crowd(publish(), 2)
+    assert f'<a href="{PAGE}">Check yourself</a>' in text(aisha, "/authoring/small/")
+    assert "no attempts yet" in text(aisha, "/authoring/small/")
+    text(aisha)
+    assert "2 first attempts" in text(aisha, "/authoring/small/")
+    Course.objects.update(published=None)
+    assert PAGE not in text(aisha, "/authoring/small/")
+
+
+def test_learners_and_managers_are_told_why_it_is_closed(client: Client, company: Company, publish: Publish):
+    publish()
+    for user in (company.ling, company.marco):
+        client.force_login(user)
+        answer = client.get(PAGE)
+        assert (answer.status_code, "canary" in answer.content.decode()) == (403, False)
+
+
+def test_the_page_costs_the_same_for_any_number_of_people(
+    aisha: Client, publish: Publish, crowd, django_assert_max_num_queries
+):
+    revision = publish()
+    spent = []
+    for people in (2, 6):
+        crowd(revision, people) if people == 2 else crowd(publish(title="Again"), people)
+        text(aisha)
+        with django_assert_max_num_queries(14) as queries:
+            text(aisha)
+        spent.append(len(queries))
+    assert spent[0] == spent[1]
