@@ -120,7 +120,7 @@ def _of_one(attempt: Tried) -> QuizSums:
 
 
 def _added(one: M, other: M) -> M:
-    return one._make(here + there for here, there in zip(one, other, strict=True))
+    return type(one)(*(here + there for here, there in zip(one, other, strict=True)))  # type: ignore[arg-type]
 
 
 def _sum(nothing: M, many: Iterable[M]) -> M:
