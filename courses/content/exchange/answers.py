@@ -74,7 +74,9 @@ def accepted(offered: Sequence[Offered], found: Gathering) -> list[Fields]:
     parts = []
     for one in offered:
         if one.share <= 0:
-            found.warn(one.line, _("The answer “%(text)s” earns nothing; it was dropped."), text=one.text[:60])
+            found.warn(
+                one.line, _("The answer “%(text)s” earns nothing; it was dropped."), text=one.text[:60]
+            )
             continue
         part: Fields = {"text": found.said(one.text)}
         if not is_whole(one.share):
@@ -96,7 +98,9 @@ def number(offered: Sequence[OfferedNumber], line: int, found: Gathering) -> Fie
         fields["tolerance"] = right.tolerance
     for one in offered:
         if one.feedback:
-            found.warn(one.line, _("Words said to one number were dropped; a number has only general feedback."))
+            found.warn(
+                one.line, _("Words said to one number were dropped; a number has only general feedback.")
+            )
         if one is right:
             continue
         if "near" not in fields and _is_near(one, right):
@@ -104,7 +108,9 @@ def number(offered: Sequence[OfferedNumber], line: int, found: Gathering) -> Fie
         else:
             found.warn(
                 one.line,
-                _("The answer %(value)g was dropped: there is one right number, and one wider margin around it."),
+                _(
+                    "The answer %(value)g was dropped: there is one right number, and one wider margin around it."
+                ),
                 value=one.value,
             )
     return fields

@@ -107,5 +107,3 @@ def decoded(data: bytes | str, found: Gathering) -> str | None:
         found.error(text.count("\n", 0, text.index("\0")) + 1, _("This file holds binary data."))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-

@@ -1,5 +1,9 @@
 """What every format has to say about a question that it writes."""
 
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
 from courses.content.exchange.result import Losses
 from courses.content.localized import LocalizedText
 from courses.content.markdown.parser import PARSER
@@ -41,14 +45,18 @@ def tell_lost_settings(question: object, losses: Losses, *names: str) -> None:
 
 def tell_lost_markup(losses: Losses) -> None:
     """What only our own Markdown knows, in the question's prompt and feedback."""
-    texts = [losses.question.prompt, *([losses.question.feedback] if losses.question.feedback else [])]
-    for said in texts:
-        tokens = PARSER.parse(said.in_language(losses.language)[0], {"page": None})
-        for token in [inner for token in tokens for inner in (token, *(token.children or ()))]:
+    for said in (losses.question.prompt, losses.question.feedback):
+        for token in _tokens(said.in_language(losses.language)[0]) if said else ():
             if token.type in NOT_ELSEWHERE:
                 losses.tell(NOT_ELSEWHERE[token.type])
             elif token.type == "fence" and token.info.startswith("mermaid"):
                 losses.tell(DIAGRAM)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for token in PARSER.parse(text):
+        yield token
+        yield from token.children or ()
 
 
 def figures(value: float) -> str:

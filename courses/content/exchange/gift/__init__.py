@@ -16,7 +16,9 @@ def read(data: bytes | str, *, language: str) -> Read:
     text = decoded(data, found)
     for count, block in enumerate(blocks(text or "", found)):
         if count >= MOST_QUESTIONS:
-            found.error(block.numbers[0], _("Only the first %(most)d questions were read."), most=MOST_QUESTIONS)
+            found.error(
+                block.numbers[0], _("Only the first %(most)d questions were read."), most=MOST_QUESTIONS
+            )
             break
         BlockReader(block, found).read()
     return found.result()

@@ -47,24 +47,30 @@ class BlockReader:
         blank = "{{" + GAP + "}}" if named == "cloze" else BLANK
         fields["prompt"] = self.found.said(self._markdown(prompt, self.line).replace("\0", blank))
         general = self._markdown(answers.general, answers.line)
-        self.found.add(
-            self.line, name=self.block.id or name, kind=named, fields=fields, feedback=general
-        )
+        self.found.add(self.line, name=self.block.id or name, kind=named, fields=fields, feedback=general)
 
     def _has_one_answer_block(self, opens: int, closes: int) -> bool:
         where = self.block.line_at
         if opens < 0 and closes < 0:
             self.found.error(self.line, _("This is text without a question; it was left out."))
         elif opens < 0 or (0 <= closes < opens):
-            self.found.error(where(closes), _("There is a } without its {. Write \\} where it is meant as such."))
+            self.found.error(
+                where(closes), _("There is a } without its {. Write \\} where it is meant as such.")
+            )
         elif closes < 0:
-            template = _("The { is not closed before the next empty line. Close it with }, or write \\{ as such.")
+            template = _(
+                "The { is not closed before the next empty line. Close it with }, or write \\{ as such."
+            )
             self.found.error(where(opens), template)
         elif (again := place_of(self.block.text, "{", opens + 1)) >= 0:
-            template = _("There is a second {. A question has one pair of braces; write \\{ where it is meant as such.")
+            template = _(
+                "There is a second {. A question has one pair of braces; write \\{ where it is meant as such."
+            )
             self.found.error(where(again), template)
         elif (again := place_of(self.block.text, "}", closes + 1)) >= 0:
-            self.found.error(where(again), _("There is a } without its {. Write \\} where it is meant as such."))
+            self.found.error(
+                where(again), _("There is a } without its {. Write \\} where it is meant as such.")
+            )
         else:
             return True
         return False
@@ -84,7 +90,9 @@ class BlockReader:
             return self._choices(answers.entries)
         if any(entry.pair for entry in answers.entries):
             return self._pairs(answers.entries)
-        return "text", {"accept": offers.accepted([self._offered(one) for one in answers.entries], self.found)}
+        return "text", {
+            "accept": offers.accepted([self._offered(one) for one in answers.entries], self.found)
+        }
 
     def _true_false(self, answers: Answers) -> Kind | None:
         truth = truth_in(answers.lead)
@@ -97,7 +105,10 @@ class BlockReader:
             return None
         is_true, (wrong, right) = truth
         fields: Fields = {"answer": is_true}
-        for name, said in (("if_false", wrong if is_true else right), ("if_true", right if is_true else wrong)):
+        for name, said in (
+            ("if_false", wrong if is_true else right),
+            ("if_true", right if is_true else wrong),
+        ):
             if said:
                 fields[name] = self.found.said(self._markdown(said, answers.line))
         return "true-false", fields

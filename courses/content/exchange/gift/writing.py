@@ -69,7 +69,9 @@ class _Block:
         elif type(self.question) in WRITERS:
             self.losses.tell(_("Left out: GIFT cannot say “->” in an answer."))
         else:
-            self.losses.tell(_("Left out: GIFT has no questions of kind “%(kind)s”."), kind=self.question.kind)
+            self.losses.tell(
+                _("Left out: GIFT has no questions of kind “%(kind)s”."), kind=self.question.kind
+            )
 
     def _rich(self, words: str) -> str:
         """Markdown, for a place that takes the format of the question."""
@@ -144,7 +146,8 @@ class _Block:
         gap = question.gaps[0]
         if isinstance(gap, ChoiceGap):
             return [
-                ("=" if one.correct else "~%0%") + escaped(text_in(one.text, self.losses)) for one in gap.choices
+                ("=" if one.correct else "~%0%") + escaped(text_in(one.text, self.losses))
+                for one in gap.choices
             ]
         return self.text(gap) if isinstance(gap, Accepting) else self.number(gap)
 

@@ -5,29 +5,12 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from courses.content.exchange.html.blocks import Blocks
+from courses.content.exchange.html.elements import BLOCKS, CELLS, INLINE, LISTS, MARKS, PICTURES, UNSEEN
 from courses.content.exchange.html.inline import Emphasis, Pieces, code_block, code_span, joined, raised
 from courses.content.exchange.plain import SPACES, as_paragraph, escaped
 from courses.content.problems import gettext_noop as _
 
-MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-LISTS = {"ul", "ol"}
-CELLS = {"td", "th"}
-BLOCKS = LISTS | set(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr html li main nav p pre section summary table tbody tfoot thead tr caption".split()
-)
-UNSEEN = {"script", "style", "head", "title"}
-PICTURES = {"img", "video", "audio", "svg", "iframe", "object", "embed"}
-INLINE = (
-    UNSEEN
-    | PICTURES
-    | CELLS
-    | set(
-        "a abbr acronym b bdi bdo big br cite code col colgroup del dfn em font i input ins kbd label mark meta param "
-        "math q s samp small source span strike strong sub sup time tt u var wbr".split()
-    )
-)
-KEPT_INLINE = MARKS.keys() | {"code", "a", "sub", "sup"}
+LINE_MARKS = MARKS.keys() | {"code", "a", "sub", "sup"}
 SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
 DEEPEST = 20
 HARD_BREAK = "\\\n"
@@ -159,7 +142,7 @@ class _Writer(HTMLParser):
         elif tag in CELLS:
             here.pieces.append(" ")
             self.lost.append(_("A table was turned into its text."))
-        elif tag in KEPT_INLINE and here.tag != "code" and len(self._open) < DEEPEST:
+        elif tag in LINE_MARKS and here.tag != "code" and len(self._open) < DEEPEST:
             self._open.append(_Open(tag, [], link))
 
     def _end_inline(self) -> None:
