@@ -14,7 +14,7 @@ from courses.content.problems import gettext_noop as _
 
 TAGGED = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 TITLE = re.compile(r"\s*::((?:\\.|(?!::)[^\\])*)::", re.DOTALL)
-FORMATS: dict[str, Format] = {name: name for name in ("html", "moodle", "plain", "markdown")}  # type: ignore[misc]
+FORMATS: dict[str, Format] = {name: name for name in ("html", "moodle", "plain", "markdown")}
 BLANK = "\\_\\_\\_\\_\\_"
 GAP = "gap"
 Kind = tuple[str, Fields]

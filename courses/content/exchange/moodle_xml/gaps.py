@@ -77,7 +77,7 @@ def _with_words(source: Source, boxes: list[Element]) -> Kind | None:
 
 def _offer(source: Source, boxes: list[Element], right: Element) -> Fields:
     group = right.value("group", default="1")
-    words = {}
+    words: dict[str, Element] = {}
     for box in boxes:
         if box.value("group", default="1") == group:
             words.setdefault(source.plain(box, default="html"), box)
