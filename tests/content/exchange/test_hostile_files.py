@@ -8,13 +8,11 @@ from courses.content.exchange import FORMATS, format_of
 from courses.content.exchange.gathering import LARGEST, MOST_QUESTIONS
 from tests.content.exchange.reading import read, told
 
-PIECES = "{ } = ~ # #### :: \\ \\{ -> %50% %-100% .. : \n \n\n // $CATEGORY: [html] [id:x] <b> T F 3 a 词 &amp; \x07".split(
-    " "
-)
+SIGNS = "{ } = ~ # #### :: \\ \\{ -> %50% %-100% .. : // $CATEGORY: [html] [id:x] <b> T F 3 a 词 &amp; \x07"
+PIECES = [*SIGNS.split(" "), " ", "\n", "\n\n"]
 soup = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
-TAGS = (
-    "<quiz> </quiz> <question> </question> <text> </text> <answer> </answer> <![CDATA[ ]]> & {1:SA:=a} [[1]] a"
-).split()
+TAGS = ("<quiz>", "</quiz>", "<question>", "</question>", "<text>", "</text>", "<answer>", "</answer>")
+WORDS = ("<![CDATA[", "]]>", "&", "{1:SA:=a}", "[[1]]", "a")
 KINDS = (
     "multichoice",
     "numerical",
@@ -27,8 +25,14 @@ KINDS = (
     "odd",
 )
 tagged = st.lists(
-    st.one_of(st.sampled_from(TAGS), st.sampled_from(KINDS).map('<question type="{}">'.format)), max_size=30
+    st.one_of(st.sampled_from(TAGS + WORDS), st.sampled_from(KINDS).map('<question type="{}">'.format)),
+    max_size=30,
 ).map(lambda parts: "<quiz>" + "".join(parts))
+
+
+CLOZE = """<quiz><question type="cloze"><questiontext><text><![CDATA[{}]]></text></questiontext></question></quiz>"""
+TRUE = """<question type="truefalse"><questiontext><text>Is it?</text></questiontext>
+<answer fraction="100"><text>true</text></answer></question>"""
 
 
 @given(st.one_of(soup, st.text(), st.binary()))
@@ -66,8 +70,7 @@ def test_nothing_breaks_the_reader_of_moodle_xml(data):
 def test_a_megabyte_of_garbage_is_read_in_time(name, piece):
     read(name, piece * (1_000_000 // len(piece)))
     read(name, "Which? {" + piece * (200_000 // len(piece)) + "}")
-    inside = f'<quiz><question type="cloze"><questiontext><text><![CDATA[{piece * 50_000}]]></text></questiontext></question></quiz>'
-    read(name, inside)
+    read(name, CLOZE.format(piece * 50_000))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -86,7 +89,7 @@ def test_another_encoding_is_told_with_its_line():
 def test_xml_may_name_its_own_encoding_if_it_is_known():
     text = '<?xml version="1.0" encoding="{}"?><quiz><question type="essay"/></quiz>'
     assert "essay" in told(read("moodle-xml", text.format("iso-8859-1").encode("latin-1")))[0]
-    assert told(read("moodle-xml", text.format("klingon").encode()))[0].startswith("1 error: This is not XML")
+    assert "encoding" in told(read("moodle-xml", text.format("klingon").encode()))[0]
     assert "encoding" in told(read("moodle-xml", text.format("gb2312").encode()))[0]
 
 
@@ -96,8 +99,13 @@ LAUGHS = '<!DOCTYPE quiz [<!ENTITY a "ha">' + "".join(
 
 
 @pytest.mark.parametrize(
-    "start", [LAUGHS + "]>", '<!DOCTYPE quiz SYSTEM "file:///etc/passwd">', '<!DOCTYPE quiz [<!ENTITY x SYSTEM "/etc/passwd">]>']
-)  # fmt: skip
+    "start",
+    [
+        LAUGHS + "]>",
+        '<!DOCTYPE quiz SYSTEM "file:///etc/passwd">',
+        '<!DOCTYPE quiz [<!ENTITY x SYSTEM "/etc/passwd">]>',
+    ],
+)
 def test_a_file_that_defines_or_fetches_something_is_refused(start):
     result = read("moodle-xml", f'\n{start}<quiz><question type="essay">&x;&j;</question></quiz>')
     assert told(result) == ["2 error: A file with a DOCTYPE is not read. Remove that line."]
@@ -112,10 +120,9 @@ def test_xml_nested_without_end_is_refused():
 
 
 def test_questions_before_a_break_are_kept():
-    right = '<question type="truefalse"><questiontext><text>Is it?</text></questiontext><answer fraction="100"><text>true</text></answer></question>'
-    result = read("moodle-xml", f"<quiz>{right}\n{right}\n<question><oops>")
+    result = read("moodle-xml", f"<quiz>{TRUE}\n{TRUE}\n<question><oops>")
     assert len(result.questions) == 2
-    assert told(result) == ["3 error: This is not XML: no element found."]
+    assert told(result) == ["5 error: This is not XML: no element found."]
 
 
 def test_another_xml_is_told():

@@ -4,7 +4,7 @@ import pytest
 
 from courses.content.exchange import moodle_xml
 from tests.content.exchange.reading import about, read, told
-from tests.content.test_question_kinds import EXAMPLES, choices, question, words
+from tests.content.test_question_kinds import EXAMPLES, question, words
 
 
 def xml(kind: str, inner: str = "", *, prompt: str = "What?", written_in: str = "html") -> str:
@@ -147,15 +147,18 @@ def test_words_to_drag_or_to_select_are_gaps_with_the_words_of_their_group(kind,
 
 
 def variable(name: str, low: float, high: float, distribution: str = "uniform") -> str:
-    return f"""<dataset_definition><name><text>{name}</text></name><distribution><text>{distribution}</text></distribution>
+    return f"""<dataset_definitions><dataset_definition><name><text>{name}</text></name>
+<distribution><text>{distribution}</text></distribution>
 <minimum><text>{low}</text></minimum><maximum><text>{high}</text></maximum><decimals><text>0</text></decimals>
-</dataset_definition>"""
+</dataset_definition></dataset_definitions>"""
 
 
 def test_one_formula_over_evenly_drawn_values_is_computed_here_too():
     margin = "<tolerance>0</tolerance><tolerancetype>2</tolerancetype>"
     drawn = variable("rows", 100, 900) + variable("B", 1, 64)
-    inner = answer("ceil({rows} / {B})", 100, margin) + f"<dataset_definitions>{drawn}</dataset_definitions>"
+    inner = answer("ceil({rows} / {B})", 100, margin) + drawn.replace(
+        "</dataset_definitions><dataset_definitions>", ""
+    )
     asked = only(xml("calculatedsimple", inner, prompt="{rows} rows in batches of {B}?"))
     assert (asked["prompt"], asked["answer"]) == ("{{rows}} rows in batches of {{b}}?", "ceil(rows / b)")
     assert asked["variables"] == {"rows": {"min": 100, "max": 900}, "b": {"min": 1, "max": 64}}
@@ -203,11 +206,13 @@ RIGHT = answer("true", 100)
         ("shortanswer", answer("a", 100) + answer("*", 0, said("feedback", "no")), "earns nothing"),
         ("shortanswer", answer("2 \\* 3", 100), "An asterisk stands for any text here"),
         ("numerical", answer("many", 100), "“many” is not a number"),
-        ("numerical", answer("3", 100) + "<units><unit><unit_name>x</unit_name><multiplier>0</multiplier></unit></units>", "A unit needs"),
+        ("numerical", answer("3", 100) + "<units><unit><unit_name>x</unit_name><multiplier>0</multiplier></unit></units>",
+         "A unit needs"),
         ("ordering", answer("a", 1) + answer("b", 2) + "<selecttype>1</selecttype>", "A selection of the steps"),
         ("cloze", "", "No gap in this text can be read"),
         ("ddwtos", "", "The places in this text do not fit its words"),
-        ("calculated", answer("{a}", 100) + f"<dataset_definitions>{variable('a', 1, 2, 'loguniform')}</dataset_definitions>", "Only one formula"),
+        ("calculated", answer("{a}", 100), "“variables” needs at least 1"),
+        ("calculated", answer("{a}", 100) + variable("a", 1, 2, "loguniform"), "Only one formula"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_said(kind, inner, problem):
@@ -269,5 +274,5 @@ def test_a_gap_says_what_it_loses():
 
 
 def test_control_characters_that_xml_forbids_are_left_away():
-    written = moodle_xml.write([question("single", prompt=words("a\x07b"), choices=choices(True, False))], language="en")  # fmt: skip
+    written = moodle_xml.write([question("single", prompt=words("a\x07b"))], language="en")
     assert about(read("moodle-xml", written.text).questions[0])["prompt"] == "ab"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -36,11 +36,20 @@ WORDS = (
     "1e5",
     "no",
 )
+
+
+def is_ordinary(text: str) -> bool:
+    """Without formulas, of which other systems are told to know nothing, and without mistakes."""
+    return text.count("$") < 2 and not render(text).problems
+
+
 written = st.lists(st.one_of(st.sampled_from(SIGNS), st.sampled_from(WORDS)), min_size=1, max_size=12)
-markdown = written.map("".join).map(str.strip).filter(bool).filter(lambda text: not render(text).problems)
+markdown = written.map("".join).map(str.strip).filter(lambda text: bool(text) and is_ordinary(text))
 plain = markdown.map(lambda text: " ".join(text.split()))
 maybe = st.one_of(st.none(), markdown)
 shares = st.sampled_from([1, 0.5, 0.25, 0.1, 1 / 3]).map(lambda share: round(share, 7))
+# Each example draws, checks and reads Markdown, the first one also fills caches.
+patient = settings(max_examples=40, deadline=None)
 figures = st.floats(-1e6, 1e6).map(lambda value: float(f"{value:.6g}"))
 
 
@@ -98,7 +107,7 @@ def asked(
     try:
         return KINDS[kind].model_validate({**about, **fields})
     except ValidationError:
-        assume(False)  # noqa: FBT003
+        assume(False)
         raise
 
 
@@ -126,6 +135,7 @@ IN_XML = {
 
 
 @pytest.mark.parametrize("kind", IN_GIFT)
+@patient
 @given(data=st.data(), prompt=markdown, feedback=maybe)
 def test_what_gift_can_hold_comes_back_the_same(kind, data, prompt, feedback):
     one = asked(kind, data.draw(IN_GIFT[kind]), prompt, feedback)
@@ -135,6 +145,7 @@ def test_what_gift_can_hold_comes_back_the_same(kind, data, prompt, feedback):
 
 
 @pytest.mark.parametrize("kind", IN_XML)
+@patient
 @given(data=st.data(), prompt=markdown, feedback=maybe, points=st.sampled_from([1, 2.5, 0.1]))
 def test_what_moodle_can_hold_comes_back_the_same(kind, data, prompt, feedback, points):
     one = asked(kind, data.draw(IN_XML[kind]), prompt, feedback, points)
@@ -143,6 +154,7 @@ def test_what_moodle_can_hold_comes_back_the_same(kind, data, prompt, feedback, 
     assert (back.questions, back.problems, sent.dropped) == ((one,), (), ())
 
 
+@patient
 @given(st.lists(plain, min_size=2, max_size=4, unique=True), plain.filter(lambda text: "\\*" not in text))
 def test_gaps_come_back_the_same(offered, typed):
     gaps = [
@@ -155,6 +167,7 @@ def test_gaps_come_back_the_same(offered, typed):
     assert read("moodle-xml", FORMATS["moodle-xml"].write([one], language="en").text).questions == (one,)
 
 
+@patient
 @given(accepted(plain.filter(lambda text: "->" not in text)))
 def test_one_gap_within_a_sentence_comes_back_from_gift(fields):
     one = asked("cloze", {"gaps": [{"key": "gap", "kind": "text", **fields}]}, "It is {{gap}} today.", None)
@@ -167,20 +180,20 @@ def reread(quiz: QuizSource) -> QuizSource:
     )
 
 
+@patient
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=30), written.map("".join)), min_size=1, max_size=3))
 def test_any_text_comes_back_from_a_quiz_file(texts):
     said_so = [(one, other) for one, other in texts if one.strip() and other.strip()]
     assume(said_so and not any("\ud800" <= sign <= "\udfff" for one, _other in said_so for sign in one))
-    quiz = QuizSource(
-        title={"en": "Quiz"},
-        questions=[question("true-false", key=f"q{n}", prompt={"en": one, "zh-hans": other}) for n, (one, other) in enumerate(said_so)],
-    )  # fmt: skip
+    prompts = [{"en": one, "zh-hans": other} for one, other in said_so]
+    questions = [question("true-false", key=f"q{n}", prompt=prompt) for n, prompt in enumerate(prompts)]
+    quiz = QuizSource(title={"en": "Quiz"}, questions=questions)
     assert reread(quiz) == quiz
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_each_kind_comes_back_from_a_quiz_file(kind):
-    quiz = QuizSource(title={"en": "Quiz"}, pass_mark=0.5, tries=2, questions=[question(kind, points=2)])
+    quiz = QuizSource(title={"en": "Quiz"}, **{"pass": 0.5}, tries=2, questions=[question(kind, points=2)])
     assert reread(quiz) == quiz
 
 

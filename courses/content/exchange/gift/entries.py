@@ -21,6 +21,7 @@ class Entry:
     weight: float | None
     text: str
     feedback: str
+    weighed: str = ""
 
     @property
     def share(self) -> float:
@@ -30,7 +31,8 @@ class Entry:
 
     @property
     def pair(self) -> tuple[str, str] | None:
-        left, arrow, right = self.text.partition("->")
+        """An item and its target; pairs have no weights, so that what looks like one is a part of the item."""
+        left, arrow, right = (self.weighed + self.text).partition("->")
         return (left.strip(), unescaped(right).strip()) if arrow else None
 
 
@@ -62,7 +64,8 @@ def _entry(written: str, line: int) -> Entry:
     sign, rest = written[0], written[1:]
     weight = WEIGHT.match(rest)
     text, feedback = parted(rest[weight.end() :] if weight else rest, "#")
-    return Entry(line, sign, float(weight[1]) if weight else None, text.strip(), feedback.strip())
+    weighed = weight.group() if weight else ""
+    return Entry(line, sign, float(weight[1]) if weight else None, text.strip(), feedback.strip(), weighed)
 
 
 def truth_in(lead: str) -> tuple[bool, Iterator[str]] | None:
