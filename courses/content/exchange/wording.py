@@ -8,7 +8,7 @@ from courses.content.exchange.plain import SPACES, as_markdown
 from courses.content.problems import gettext_noop as _
 
 Format = Literal["html", "moodle", "plain", "markdown"]
-LONGEST = 100_000
+LONGEST = 20_000  # drawing Markdown takes time that grows with the square of what is wrong in it
 
 
 def in_markdown(text: str, written_in: Format, line: int, found: Gathering) -> str:

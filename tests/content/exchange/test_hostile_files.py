@@ -79,6 +79,12 @@ def test_what_is_too_large_or_no_text_is_refused(name):
     assert not read(name, b"\x00\x01\x02").questions
 
 
+def test_a_text_without_end_is_refused():
+    assert told(read("gift", "[markdown]" + "[" * 20_001 + " {T}"))[0] == (
+        "1 error: A text may have at most 20000 characters."
+    )
+
+
 def test_another_encoding_is_told_with_its_line():
     assert told(read("gift", "::a::Is it? {T}\n\nÄ {T}".encode("latin-1"))) == [
         "3 error: This file is not UTF-8 text. Save it as UTF-8."
