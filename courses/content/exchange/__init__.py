@@ -1,0 +1,43 @@
+"""Questions in the formats of other systems. Reading and writing never stop at the first thing that does not fit.
+
+A format is a package with `read` and `write` as below and a line in `FORMATS`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from courses.content.exchange import gift, moodle_xml
+from courses.content.exchange.result import Dropped, Read, Written
+from courses.content.questions import BaseQuestion
+
+__all__ = ["FORMATS", "Dropped", "Format", "Read", "Written", "format_of"]
+
+
+class Reads(Protocol):
+    def __call__(self, data: bytes | str, *, language: str) -> Read: ...
+
+
+class Writes(Protocol):
+    def __call__(self, questions: Sequence[BaseQuestion], *, language: str) -> Written: ...
+
+
+@dataclass(frozen=True)
+class Format:
+    """`endings` of file names that tell the format."""
+
+    read: Reads
+    write: Writes
+    endings: tuple[str, ...]
+
+
+FORMATS = {
+    "gift": Format(gift.read, gift.write, (".gift", ".gift.txt", ".txt")),
+    "moodle-xml": Format(moodle_xml.read, moodle_xml.write, (".xml",)),
+}
+
+
+def format_of(file_name: str) -> str | None:
+    """The format that the name of a file tells."""
+    lower = file_name.lower()
+    return next((name for name, one in FORMATS.items() if lower.endswith(one.endings)), None)

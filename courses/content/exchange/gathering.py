@@ -1,0 +1,109 @@
+"""The questions and problems of one reading, each question checked like one from a course folder."""
+
+import re
+import unicodedata
+from typing import Any
+
+from courses.content.exchange.result import Read
+from courses.content.language_checks import check_texts
+from courses.content.located_yaml import LocatedYaml
+from courses.content.problems import Report, in_order
+from courses.content.problems import gettext_noop as _
+from courses.content.questions import KINDS, BaseQuestion
+from courses.content.validation import validate
+
+LONGEST_KEY = 60
+NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
+LARGEST = 4 * 1024 * 1024
+MOST_QUESTIONS = 1_000
+
+Fields = dict[str, Any]
+
+
+class Gathering:
+    """Texts come in one language; `line` is where a question or a part of it was written."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.report = Report()
+        self.questions: list[BaseQuestion] = []
+        self._keys: set[str] = set()
+        self._told: set[str] = set()
+
+    def error(self, line: int, template: str, /, **params: str | int | float) -> None:
+        self.report.error("", line, template, **params)
+
+    def warn(self, line: int, template: str, /, **params: str | int | float) -> None:
+        self.report.warn("", line, template, **params)
+
+    def warn_once(self, line: int, template: str, /) -> None:
+        """For what every question of a file has: said where it is met first."""
+        if template not in self._told:
+            self._told.add(template)
+            self.warn(line, template)
+
+    def said(self, text: str) -> dict[str, str]:
+        return {self.language: text}
+
+    def add(self, line: int, *, name: str, kind: str, fields: Fields, feedback: str = "") -> None:
+        """Keep the question, or say what is wrong with it."""
+        prompt = str(fields["prompt"][self.language])
+        if not prompt.strip():
+            self.error(line, _("This question has no text; it was left out."))
+            return
+        key = slug(name) or slug(prompt[:40]) or f"question-{len(self.questions) + 1}"
+        about: Fields = {"kind": kind, "key": key}
+        if feedback:
+            about["feedback"] = self.said(feedback)
+        located = LocatedYaml({**about, **fields}, {(): line})
+        checks = Report()
+        question = validate(KINDS[kind], located, source=self.language, path="", report=checks)
+        if question is not None:
+            check_texts(question, located, languages=(self.language,), path="", report=checks)
+        self.report.found += checks.found
+        if question is not None and not checks.has_errors:
+            self.questions.append(question.model_copy(update={"key": self._unique(question.key)}))
+
+    def _unique(self, key: str) -> str:
+        unique, count = key, 2
+        while unique in self._keys:
+            ending = f"-{count}"
+            unique, count = key[: LONGEST_KEY - len(ending)].rstrip("-") + ending, count + 1
+        self._keys.add(unique)
+        return unique
+
+    def result(self) -> Read:
+        return Read(tuple(self.questions), in_order(self.report.found))
+
+
+def slug(name: str) -> str:
+    """The name as a key; "" when no letter of it can stand in one."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return NOT_IN_A_KEY.sub("-", plain).strip("-")[:LONGEST_KEY].rstrip("-")
+
+
+def letter(place: int) -> str:
+    """A key for the choice, pair or step at this place, from 0."""
+    return chr(ord("a") + place) if place < 26 else f"c{place + 1}"
+
+
+def keyed(parts: list[Fields]) -> list[Fields]:
+    return [{"key": letter(place), **part} for place, part in enumerate(parts)]
+
+
+def decoded(data: bytes | str, found: Gathering) -> str | None:
+    """The text with plain line ends, or None after saying why not."""
+    raw = data.encode() if isinstance(data, str) else data
+    if len(raw) > LARGEST:
+        found.error(1, _("This file is larger than %(most)d KiB."), most=LARGEST // 1024)
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found.error(line, _("This file is not UTF-8 text. Save it as UTF-8."))
+        return None
+    if "\0" in text:
+        found.error(text.count("\n", 0, text.index("\0")) + 1, _("This file holds binary data."))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")

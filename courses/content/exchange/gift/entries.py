@@ -1,0 +1,77 @@
+"""What stands between the braces: answers, each with its sign, weight, text and feedback."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from courses.content.exchange.gift.syntax import parted, signs, unescaped
+
+MOST_ANSWERS = 100  # more than any kind takes, so that too many are still refused
+WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
+TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`text` and `feedback` are as written, escapes and all. `weight` in per cent, None when it was not given."""
+
+    line: int
+    sign: str
+    weight: float | None
+    text: str
+    feedback: str
+    weighed: str = ""
+
+    @property
+    def share(self) -> float:
+        if self.weight is None:
+            return 1.0 if self.sign == "=" else 0.0
+        return round(self.weight / 100, 7)
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """An item and its target; pairs have no weights, so that what looks like one is a part of the item."""
+        left, arrow, right = (self.weighed + self.text).partition("->")
+        return (left.strip(), unescaped(right).strip()) if arrow else None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`lead` is what stands before the first answer; the words said to everybody are in `general`."""
+
+    lead: str
+    entries: tuple[Entry, ...]
+    general: str
+    line: int
+
+
+def read_answers(inside: str, start: int, line_at: Callable[[int], int]) -> Answers:
+    """`start` is the place of `inside` in its block."""
+    body, general = parted(inside, "####")
+    body_at = len(body) - len(body.lstrip())
+    marks = [at for at, sign in signs(body) if sign in {"=", "~"}]
+    lead = body[: marks[0]] if marks else body
+    ends = [*marks[1:], len(body)]
+    entries = (
+        _entry(body[at:end], line_at(start + at))
+        for at, end in islice(zip(marks, ends, strict=False), MOST_ANSWERS)
+    )
+    return Answers(lead.strip(), tuple(entries), general.strip(), line_at(start + body_at))
+
+
+def _entry(written: str, line: int) -> Entry:
+    sign, rest = written[0], written[1:]
+    weight = WEIGHT.match(rest)
+    text, feedback = parted(rest[weight.end() :] if weight else rest, "#")
+    weighed = weight.group() if weight else ""
+    return Entry(line, sign, float(weight[1]) if weight else None, text.strip(), feedback.strip(), weighed)
+
+
+def truth_in(lead: str) -> tuple[bool, Iterator[str]] | None:
+    """`T` or `FALSE`, with the words for a wrong and for a right answer."""
+    said, rest = parted(lead, "#")
+    found = TRUTH.fullmatch(said)
+    if not found:
+        return None
+    return found[1].upper().startswith("T"), iter(part.strip() for part in parted(rest, "#"))

@@ -1,0 +1,170 @@
+"""Questions as Moodle XML. Texts are marked as Markdown, so that reading them gives them back letter for letter."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from courses.content.exchange.moodle_xml.embedding import embedded
+from courses.content.exchange.result import Losses, Written, all_of
+from courses.content.exchange.telling import figures, per_cent, tell_lost_markup, tell_lost_settings, text_in
+from courses.content.localized import LocalizedText
+from courses.content.problems import gettext_noop as _
+from courses.content.questions import (
+    BaseQuestion,
+    categorise,
+    cloze,
+    match,
+    multiple,
+    number,
+    order,
+    single,
+    text,
+    true_false,
+)
+
+NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(questions: Sequence[BaseQuestion], *, language: str) -> Written:
+    quiz = Element("quiz")
+    losses = []
+    for question in questions:
+        one = _Question(question, language)
+        losses.append(one.losses)
+        if (element := one.written()) is not None:
+            quiz.append(element)
+    indent(quiz)
+    return Written(
+        '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n", all_of(losses)
+    )
+
+
+class _Question:
+    """One question, and what of it was lost."""
+
+    def __init__(self, question: BaseQuestion, language: str) -> None:
+        self.question = question
+        self.losses = Losses(question, language)
+        self.element = Element("question")
+
+    def written(self) -> Element | None:
+        """The element, or None for a question that Moodle cannot ask as we do."""
+        question = self.question
+        if type(question) not in WRITERS:
+            self.losses.tell(_("Left out: Moodle has no questions of kind “%(kind)s”."), kind=question.kind)
+            return None
+        kind, write = WRITERS[type(question)]
+        self.element.set("type", kind)
+        self._named("name", question.key)
+        prompt = (
+            embedded(question, self.losses)
+            if isinstance(question, cloze.Question)
+            else text_in(question.prompt, self.losses)
+        )
+        self._words(self.element, "questiontext", prompt)
+        if question.feedback:
+            self._words(self.element, "generalfeedback", text_in(question.feedback, self.losses))
+        self._valued("defaultgrade", figures(question.points))
+        self._valued("idnumber", question.key)
+        tell_lost_markup(self.losses)
+        write(self, question)
+        return self.element
+
+    def _named(self, tag: str, words: str) -> None:
+        SubElement(SubElement(self.element, tag), "text").text = allowed(words)
+
+    def _valued(self, tag: str, value: str) -> None:
+        SubElement(self.element, tag).text = value
+
+    def _words(self, parent: Element, tag: str, words: str, written_in: str = "markdown") -> Element:
+        child = SubElement(parent, tag, {"format": written_in} if written_in else {})
+        SubElement(child, "text").text = allowed(words)
+        return child
+
+    def _answer(
+        self, words: str, share: str, feedback: Any = None, *, written_in: str = "markdown"
+    ) -> Element:
+        answer = self._words(self.element, "answer", words, written_in)
+        answer.set("fraction", share)
+        if feedback:
+            self._words(answer, "feedback", text_in(feedback, self.losses))
+        return answer
+
+    def _text(self, said: LocalizedText) -> str:
+        return text_in(said, self.losses)
+
+    def single(self, question: single.Question) -> None:
+        self._valued("single", "true")
+        for one in question.choices:
+            self._answer(self._text(one.text), "100" if one.correct else "0", one.feedback)
+
+    def multiple(self, question: multiple.Question) -> None:
+        self._valued("single", "false")
+        share = per_cent(1 / len(question.correct_keys))
+        for one in question.choices:
+            self._answer(self._text(one.text), share if one.correct else f"-{share}", one.feedback)
+
+    def true_false(self, question: true_false.Question) -> None:
+        for is_true, said in ((True, question.if_true), (False, question.if_false)):
+            share = "100" if question.answer is is_true else "0"
+            self._answer("true" if is_true else "false", share, said, written_in="")
+
+    def text(self, question: text.Question) -> None:
+        tell_lost_settings(question, self.losses, "slips")
+        self._valued("usecase", "1" if question.exact else "0")
+        for one in question.accept:
+            self._answer(self._text(one.text), per_cent(one.credit), one.feedback, written_in="")
+
+    def number(self, question: number.Question) -> None:
+        right = self._answer(figures(question.answer), "100", written_in="")
+        around = question.around(question.answer)
+        if question.tolerance is not None or around:
+            SubElement(right, "tolerance").text = figures(around)
+        if near := question.near:
+            nearly = self._answer(figures(question.answer), per_cent(near.credit), written_in="")
+            SubElement(nearly, "tolerance").text = figures(near.around(question.answer))
+        named = [(question.unit, 1.0)] if question.unit else []
+        named += [(other.unit, 1 / other.factor) for other in question.other_units]
+        units = SubElement(self.element, "units") if named else None
+        for name, multiplier in named:
+            assert units is not None
+            unit = SubElement(units, "unit")
+            SubElement(unit, "multiplier").text = f"{multiplier:.15g}"
+            SubElement(unit, "unit_name").text = allowed(self._text(name))
+
+    def pairs(self, question: match.Question | categorise.Question) -> None:
+        named = {target.key: self._text(target.text) for target in question.targets}
+        used = {item.target for item in question.items}
+        if isinstance(question, categorise.Question) and len(used) == len(question.items):
+            self.losses.tell(_("It is read back as match: no two items belong together."))
+        spare = [("", words) for key, words in named.items() if key not in used]
+        for item, target in [*((self._text(one.text), named[one.target]) for one in question.items), *spare]:
+            pair = self._words(self.element, "subquestion", item)
+            self._words(pair, "answer", target, written_in="")
+
+    def steps(self, question: order.Question) -> None:
+        for place, step in enumerate(question.steps, 1):
+            self._answer(self._text(step.text), str(place))
+
+    def gaps(self, question: cloze.Question) -> None:
+        """They stand in the text."""
+
+
+def allowed(words: str) -> str:
+    """Without the control characters that no XML file may hold."""
+    return NOT_IN_XML.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+Writer = Callable[[_Question, Any], None]
+WRITERS: dict[type[BaseQuestion], tuple[str, Writer]] = {
+    single.Question: ("multichoice", _Question.single),
+    multiple.Question: ("multichoice", _Question.multiple),
+    true_false.Question: ("truefalse", _Question.true_false),
+    number.Question: ("numerical", _Question.number),
+    text.Question: ("shortanswer", _Question.text),
+    match.Question: ("matching", _Question.pairs),
+    categorise.Question: ("matching", _Question.pairs),
+    order.Question: ("ordering", _Question.steps),
+    cloze.Question: ("cloze", _Question.gaps),
+}

@@ -1,0 +1,59 @@
+"""`manage.py export_questions COURSE --format F [--lesson L] [--quiz Q] [--into FILE]`: questions for other systems."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.content.exchange import FORMATS
+from courses.content.questions import BaseQuestion
+from courses.content.schema import CourseSource, QuizBlock
+from courses.models import Course
+
+
+class Command(BaseCommand):
+    help = "Write the questions of a course for another system, and say what that cannot hold."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("course", help="the key of a course")
+        parser.add_argument("--lesson", help="only this lesson, by key")
+        parser.add_argument("--quiz", help="only quizzes of this key")
+        parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument("--language", help="the course's own when left out")
+        parser.add_argument("--into", type=Path, metavar="FILE", help="printed when left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        into: Path | None = options["into"]
+        if into and into.exists():
+            raise CommandError(f"{into} is there already. Name another file, or remove that one.")
+        course = self._course(options["course"])
+        questions = list(_questions(course, options["lesson"], options["quiz"]))
+        if not questions:
+            raise CommandError("There are no such questions. Look at the keys of lessons and quizzes.")
+        language = options["language"] or course.source_language
+        if language not in course.languages:
+            raise CommandError(f"This course is not in {language}; it is in {', '.join(course.languages)}.")
+        written = FORMATS[options["format"]].write(questions, language=language)
+        for dropped in written.dropped:
+            self.stderr.write(str(dropped))
+        if into:
+            into.write_text(written.text, "utf-8")
+        else:
+            self.stdout.write(written.text, ending="")
+
+    def _course(self, key: str) -> CourseSource:
+        """What is published, or the newest draft of a course that never was."""
+        course = Course.objects.filter(key=key).select_related("published").first()
+        revision = course and (course.published or course.revisions.first())
+        if not revision:
+            raise CommandError(f"There is no course “{key}”.")
+        return CourseSource.model_validate(revision.source)
+
+
+def _questions(course: CourseSource, lesson_key: str | None, quiz_key: str | None) -> Iterator[BaseQuestion]:
+    for lesson in course.lessons:
+        for block in lesson.blocks if lesson_key in {None, lesson.key} else ():
+            if isinstance(block, QuizBlock) and quiz_key in {None, block.key}:
+                yield from block.quiz.questions

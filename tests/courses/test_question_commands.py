@@ -1,0 +1,117 @@
+"""Questions come from files of other systems, and go into them, at the command line."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from courses.content.exchange import FORMATS
+from courses.content.reader import read_course
+from courses.content.schema import QuizBlock
+from tests.content.conftest import QUIZ, tiny
+from tests.courses.conftest import Publish
+
+__all__ = ["tiny"]
+GIFT = """
+::Loss::What falls? {=loss#Yes. ~accuracy}
+
+::Essay::Why? {}
+
+::Steps::How many steps are 1e5? {#100000}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "first-questions.gift"
+    path.write_text(GIFT, "utf-8")
+    return path
+
+
+def run(*arguments: object) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command(*map(str, arguments), stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_a_file_becomes_a_quiz_that_a_course_can_use(file: Path, tiny: Path):
+    quiz = tiny / QUIZ
+    quiz.unlink()
+    said, told = run("import_questions", file, "--into", quiz)
+    assert said == f"{quiz}: 2 questions.\n"
+    assert told == f"{file}:4: There are no essay questions here; it was left out.\n"
+    course = read_course(tiny).course
+    assert course is not None
+    block = course.lessons[0].blocks[1]
+    assert isinstance(block, QuizBlock)
+    assert block.quiz.title.texts == {"en": "first questions"}
+    assert [question.key for question in block.quiz.questions] == ["loss", "steps"]
+
+
+def test_without_a_place_the_quiz_is_printed(file: Path):
+    said, _told = run("import_questions", file, "--language", "de")
+    assert said.startswith("title:\n  de: first questions\n")
+    assert "answer: 100000.0" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--format", "moodle-xml"], "No question could be read"),
+        (["--language", "English"], "is not a language code"),
+        (["--into", "{file}"], "is there already"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(file: Path, arguments: list[str], why: str):
+    with pytest.raises(CommandError, match=why):
+        run("import_questions", file, *(one.format(file=file) for one in arguments))
+
+
+def test_a_file_that_tells_no_format_or_is_not_there_is_said(tmp_path: Path):
+    with pytest.raises(CommandError, match="Add --format"):
+        run("import_questions", tmp_path / "a.pdf")
+    with pytest.raises(CommandError, match="cannot be read"):
+        run("import_questions", tmp_path / "a.gift")
+
+
+def test_more_questions_than_a_quiz_has_are_refused_before_anything_is_written(tmp_path: Path):
+    file, into = tmp_path / "many.gift", tmp_path / "many.quiz.yaml"
+    file.write_text("Is it? {T}\n\n" * 101, "utf-8")
+    with pytest.raises(CommandError, match="101 questions; a quiz has at most 100"):
+        run("import_questions", file, "--into", into)
+    assert not into.exists()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_questions_of_a_course_are_written_and_what_is_lost_is_said(
+    name: str, draft: Publish, tmp_path: Path
+):
+    key = draft().course.key
+    said, told = run("export_questions", key, "--format", name)
+    back = FORMATS[name].read(said, language="en")
+    assert [one.key for one in back.questions] == ["loss", "true", "steps"]
+    assert ("steps: The unit was dropped." in told) is (name == "gift")
+    into = tmp_path / "out"
+    run("export_questions", key, "--format", name, "--lesson", "quiz", "--quiz", "check", "--into", into)
+    assert into.read_text("utf-8") == said
+
+
+def test_the_language_of_an_export_may_be_chosen(draft: Publish):
+    said, _told = run("export_questions", draft().course.key, "--format", "gift", "--language", "zh-hans")
+    assert "中文 How many steps?" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["nothing"], "no course “nothing”"),
+        (["{key}", "--lesson", "nothing"], "no such questions"),
+        (["{key}", "--language", "de"], "not in de"),
+        (["{key}", "--into", __file__], "is there already"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(arguments: list[str], why: str, draft: Publish):
+    key = draft().course.key
+    with pytest.raises(CommandError, match=why):
+        run("export_questions", *(one.format(key=key) for one in arguments), "--format", "gift")
