@@ -40,7 +40,9 @@ def node_row(node: WorkerNode, board: Board) -> NodeRow:
     here = [run for run in board.at_work if run.node == node.name]
     trouble = trouble_words(node)
     state = _state(node, busy=len(here), trouble=bool(trouble))
-    return NodeRow(node, state, len(here), _memory(node, board), trouble, unsealed_words(node))
+    return NodeRow(
+        node, state, min(len(here), node.slots), _memory(node, board), trouble, unsealed_words(node)
+    )
 
 
 def _state(node: WorkerNode, *, busy: int, trouble: bool) -> StateWords:
