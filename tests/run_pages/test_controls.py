@@ -43,7 +43,7 @@ def test_a_run_that_found_no_room_says_so_while_it_is_paused(ling, running):
     html = ling.get(reverse("training_jobs:run", args=[running.public_id])).content.decode()
     assert "Paused" in html
     assert html_of(explain(Failure.NO_SPACE).happened) in html
-    assert "on request" not in html
+    assert "Paused on request after step" not in html
 
 
 def test_a_run_that_was_set_aside_says_why_and_may_be_tried_again_from_its_checkpoint(
