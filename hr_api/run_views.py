@@ -71,7 +71,7 @@ class RunDetail(RunView):
         operation_id="readRun", summary="State of a run", tags=["Experiments"], responses=runs.RunSerializer
     )
     def get(self, request: TokenRequest, id: uuid.UUID) -> Response:
-        return Response(runs.RunSerializer(run_for(request.user, id)).data)
+        return Response(runs.RunSerializer(run_for(request.user, id), context={"reader": request.user}).data)
 
 
 class RunEvents(RunView):

@@ -111,7 +111,7 @@ class RunSerializer(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
     def to_representation(self, run: Run) -> dict[str, Any]:
-        run.standing = queue.waiting(run)  # type: ignore[attr-defined]  # one look at the queue for all three
+        run.standing = queue.waiting(run, reader=self.context.get("reader"))  # type: ignore[attr-defined]  # one look at the queue for all three
         return super().to_representation(run)
 
     def get_worker_silence(self, run: Run) -> str:
@@ -159,7 +159,7 @@ def events_page(run: Run, events: list[dict[str, Any]], after: int) -> dict[str,
         "run": run.public_id,
         "state": run.state,
         "seq": run.last_seq,
-        "next_after": events[-1]["seq"] if events else after,
+        "next_after": events[-1]["seq"] if events else min(after, run.last_seq),
         "ended": run.state in ENDED,
         "events": events,
     }

@@ -59,7 +59,7 @@ def steering(name: str, act: Callable[..., Run]) -> type[RunView]:
         )
         def post(self, request: TokenRequest, id: uuid.UUID) -> Response:
             run = act(by=request.user, run=run_for(request.user, id))
-            return Response(runs.RunSerializer(run).data)
+            return Response(runs.RunSerializer(run, context={"reader": request.user}).data)
 
     return Steering
 

@@ -14,10 +14,11 @@ from courses.actions import complete_part
 from courses.models import Enrolment, PartKind
 from training_jobs import blocks, chunks
 from training_jobs.access import lab_config
+from training_jobs.contract.events import Logged
 from training_jobs.contract.failures import Failure, explain
 from training_jobs.contract.sayings import phrase, say
 from training_jobs.doorbell import ring_on_commit
-from training_jobs.leftovers import clear_away
+from training_jobs.leftovers import clear_away, resume_step
 from training_jobs.losses import may_be_lost_again
 from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.moves import held, move, tell_log
@@ -79,7 +80,7 @@ def lose(*, run_id: int, attempt: int, failure: Failure, detail: str = "") -> Ru
         return _as_wished(run, outcome=failure, detail=detail)
     if not may_be_lost_again(run):
         return _set_aside(run, outcome=failure, detail=detail)
-    tell_log(run, say("goes_on_elsewhere", "warning", happened=phrase(failure)))
+    tell_log(run, _goes_on(run, failure))
     return _requeued(run, outcome=failure, failure=failure, message=detail)
 
 
@@ -88,6 +89,15 @@ def release(*, run_id: int, attempt: int) -> Run:
     """The worker leaves in good order: the run goes back to its place, and the attempt does not count as lost."""
     run = held(run_id, attempt)
     return _as_wished(run, outcome=RELEASED)
+
+
+def _goes_on(run: Run, failure: Failure) -> Logged:
+    happened = phrase(failure)
+    if run.kind != Kind.TRAIN:
+        return say("starts_over", "warning", happened=happened)
+    if step := resume_step(run):
+        return say("goes_on_from", "warning", happened=happened, step=step)
+    return say("starts_again", "warning", happened=happened)
 
 
 def _as_wished(run: Run, *, outcome: str, failure: str = "", detail: str = "") -> Run:
@@ -120,6 +130,9 @@ def _requeued(run: Run, *, outcome: str, **told: Any) -> Run:
 
 
 def _paused(run: Run, *, outcome: str, failure: str, detail: str) -> Run:
+    if not failure:
+        step = resume_step(run)
+        tell_log(run, say("paused_at", step=step) if step else say("paused_at_start"))
     _close_attempt(run, outcome)
     why = {"failure": failure, "failure_detail": storable(detail)[:DETAIL]}
     free = {"lease_owner": "", "lease_node": "", "lease_until": None}

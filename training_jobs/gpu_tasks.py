@@ -56,7 +56,7 @@ def work() -> None:
         name = heartbeat.name_of(QUEUE)
         if trouble():
             return
-        claimed = claim(f"{name}:{os.getpid()}", name)
+        claimed = claim(f"{name}:{os.getpid()}", name, heartbeat.life())
         if claimed is None:
             return
         take(claimed)

@@ -1,6 +1,8 @@
 """Each worker says every few seconds, in Postgres, that it is here and what it can do: one row a node."""
 
+import mmap
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db import Error, connection
 
 from training_jobs import nodes
 from training_jobs.editions import editions
+from training_jobs.rebirths import begin_life
 
 BEAT = 8.0
 LAST_WORDS = 2.0
@@ -19,6 +22,10 @@ _queues: dict[str, str] = {}  # queue -> the name this worker goes by; filled be
 _about: dict[str, Callable[[], dict[str, Any]]] = {}
 _ready: set[str] = set()
 _known: set[str] = set()  # queues on which Postgres has heard of this process
+_begun: dict[
+    str, mmap.mmap
+] = {}  # queue -> a byte that all processes of this worker share: 1 once it has its name
+_life = ""  # which start of the worker this is; made before the pool forks
 _processes = 1
 _over = threading.Event()
 _beating: threading.Thread | None = None
@@ -34,6 +41,11 @@ def name_of(queue: str) -> str:
     return _queues.get(queue, "")
 
 
+def life() -> str:
+    """Which start of this worker it is."""
+    return _life
+
+
 def processes() -> int:
     """How many processes the pool of this worker has."""
     return _processes
@@ -41,9 +53,11 @@ def processes() -> int:
 
 @celeryd_after_setup.connect
 def know_the_queues(sender: str, instance: Any, **_kwargs: object) -> None:
-    global _processes
+    global _life, _processes
+    _life = uuid.uuid4().hex
     served = list(instance.app.amqp.queues.consume_from)
     _queues.update({queue: sender if len(served) == 1 else f"{sender}/{queue}" for queue in served})
+    _begun.update({queue: mmap.mmap(-1, 1) for queue in served})
     _processes = instance.concurrency or 1
 
 
@@ -60,7 +74,7 @@ def end(**_kwargs: object) -> None:
     if _beating is not None:
         _beating.join(LAST_WORDS)  # a beat under way would announce again who has just retired
     for name in _queues.values():
-        _in_postgres(lambda name=name: nodes.retire(name))  # type: ignore[misc]
+        _in_postgres(lambda name=name: nodes.retire(name, _life))  # type: ignore[misc]
 
 
 def _beat() -> None:
@@ -78,9 +92,12 @@ def introduce(queue: str) -> None:
 
 
 def _announce(name: str, queue: str) -> None:
+    if not _begun[queue][0]:
+        begin_life(name=name, queue=queue, life=_life)
+        _begun[queue][0] = 1
     told = _told(queue)
     (_ready.add if told["ready"] else _ready.discard)(queue)
-    nodes.announce(name=name, queue=queue, **told)
+    nodes.announce(name=name, queue=queue, life=_life, **told)
     _known.add(queue)
 
 
@@ -93,6 +110,8 @@ def _in_postgres(act: Callable[[], None]) -> None:
         act()
     except Error as error:
         log.warning("heartbeat lost", error=type(error).__name__)
+    except nodes.Displaced as taken:
+        log.error("another worker has started under this name: this one takes no more runs", node=str(taken))
     except Exception:  # a thread that ended here would leave a working node for dead
         log.exception("heartbeat failed")
     finally:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -18,16 +18,24 @@ ABSENT_AFTER = timedelta(seconds=30)
 LONG_AGO = timedelta(days=1)
 
 
-def announce(*, name: str, queue: str, ready: bool, **facts: Any) -> None:
+class Displaced(Exception):
+    """A worker that started later bears the name now."""
+
+
+def announce(*, name: str, queue: str, ready: bool, life: str = "", **facts: Any) -> None:
     """Say that a worker is here now, by the database's clock. `facts` are other fields of WorkerNode."""
     values = {**facts, "queue": queue, "ready": ready, "seen_at": Now()}
-    WorkerNode.objects.update_or_create(name=name, defaults=values)
+    try:
+        WorkerNode.objects.update_or_create(name=name, life=life, defaults=values)
+    except IntegrityError as taken:
+        raise Displaced(name) from taken
 
 
-def retire(name: str) -> None:
+def retire(name: str, life: str = "") -> None:
     """Say that a worker has gone. One that is drained is remembered, so that it comes back drained."""
-    WorkerNode.objects.filter(name=name, draining=False).delete()
-    WorkerNode.objects.filter(name=name).update(ready=False, seen_at=Now() - LONG_AGO)
+    here = WorkerNode.objects.filter(name=name, life=life)
+    here.filter(draining=False).delete()
+    here.update(ready=False, seen_at=Now() - LONG_AGO)
 
 
 def live_nodes(queue: str) -> list[WorkerNode]:

@@ -94,6 +94,12 @@ def test_what_the_lab_does_not_allow_is_refused_in_its_place(field, value, says)
     assert says in refusals(**{field: value})[field]
 
 
+@pytest.mark.parametrize(("setting", "value"), [("max_steps", 5), ("node_label", "a100")])
+def test_a_closed_setting_that_the_lab_leaves_empty_stays_empty(setting, value):
+    told = refusals(**{setting: value})
+    assert told == {setting: f"This lab does not let you change “{setting}”; it stays empty."}
+
+
 def test_a_closed_setting_may_be_repeated_unchanged():
     assert spec_with(max_length=96, dataset="insurer-messages", task="text-classification").max_length == 96
 

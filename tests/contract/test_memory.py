@@ -58,6 +58,19 @@ def test_fixes_fit_and_the_gentlest_comes_first():
     assert "instead of 128" in str(fixes[0].words[0])
 
 
+@pytest.mark.parametrize(("memory_mb", "task"), [(2500, "text-classification"), (5500, "text-generation")])
+def test_no_fix_asks_for_a_change_that_another_does_without(memory_mb, task):
+    large = {"base_model": "smollm2-135m-instruct", "method": "full", "batch_size": 32, "max_length": 16}
+    fixes = cheapest_fixes(spec_of(task=task, **large), memory_mb)
+    assert len(fixes) > 1
+    assert all(
+        not all(word in fix.words for word in other.words)
+        for fix in fixes
+        for other in fixes
+        if fix is not other
+    )
+
+
 def test_a_fix_takes_the_largest_batch_that_fits():
     spec = spec_of(batch_size=128, max_length=512)
     best = cheapest_fixes(spec, needed_mb(spec_of(batch_size=32, max_length=512)))[0].spec

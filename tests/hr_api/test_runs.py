@@ -83,6 +83,12 @@ def test_events_come_in_order_after_the_one_that_was_seen(ling, company):
     assert (none["events"], none["next_after"]) == ([], 6)
 
 
+def test_a_reader_with_a_number_that_does_not_exist_yet_is_led_back_and_misses_nothing(ling, company):
+    run = run_of(company.ling, State.RUNNING)
+    told(run, steps=6)
+    assert ling.get(f"runs/{run.public_id}/events", after="99999").json()["next_after"] == 6
+
+
 @pytest.mark.parametrize("after", ["-1", "x", "1.5", "9" * 30, ""])
 def test_a_number_that_is_none_is_refused(ling, company, after):
     run = run_of(company.ling, State.RUNNING)

@@ -43,11 +43,11 @@ def test_a_run_that_found_no_room_says_so_while_it_is_paused(ling, running):
     html = ling.get(reverse("training_jobs:run", args=[running.public_id])).content.decode()
     assert "Paused" in html
     assert html_of(explain(Failure.NO_SPACE).happened) in html
-    assert "on request" not in html
+    assert "Paused on request after step" not in html
 
 
 def test_a_run_that_was_set_aside_says_why_and_may_be_tried_again_from_its_checkpoint(
-    ling, running, settings
+    ling, company, running, settings, client
 ):
     Run.objects.filter(pk=running.pk).update(attempt=3)
     for number in (1, 2):
@@ -59,6 +59,13 @@ def test_a_run_that_was_set_aside_says_why_and_may_be_tried_again_from_its_check
     endings.lose(run_id=running.pk, attempt=3, failure=Failure.WORKER_LOST)
     html = ling.get(reverse("training_jobs:run", args=[running.public_id])).content.decode()
     assert html_of(explain(Failure.QUARANTINED).happened) in html
+    assert "fault, not yours." in html
+    assert "<code>quarantined</code>" in html
+    client.force_login(company.dana)
+    queue_page = client.get(reverse("training_jobs:queue")).content.decode()
+    assert "platform&#x27;s fault." in queue_page
+    assert "not yours" not in queue_page
+    client.force_login(company.ling)
     assert "What it has saved is kept until you try again or discard it." in html
     assert "Try again from step 20" in html
     assert "Waiting" in press(ling, "resume", running)

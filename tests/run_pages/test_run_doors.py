@@ -1,5 +1,6 @@
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.urls import reverse
 from people.models import AuditEvent
 from tests.run_pages.conftest import play, play_to_end, recorded
 from training_jobs.access import run_folder
+from training_jobs.models import RunAttempt
 from training_jobs.states import State
 
 
@@ -133,6 +135,22 @@ def test_everyone_lists_their_own_experiments_only(client, company, finished):
     html = client.get(reverse("training_jobs:experiments")).content.decode()
     assert "Sort customer messages" not in html
     assert "You have not run anything yet." in html
+
+
+def test_every_page_tells_the_same_time_at_work_over_all_attempts(ling, finished):
+    start = finished.started_at
+    for number, began, ended in ((1, 0, 34), (2, 60, 140)):
+        RunAttempt.objects.update_or_create(
+            run=finished,
+            number=number,
+            defaults={
+                "started_at": start + timedelta(seconds=began),
+                "ended_at": start + timedelta(seconds=ended),
+            },
+        )
+    compared = reverse("training_jobs:compare") + f"?run={finished.public_id}"
+    for page in (address("run", finished), reverse("training_jobs:experiments"), compared):
+        assert "1 min 54 s" in ling.get(page).content.decode()
 
 
 @pytest.mark.parametrize("runs", [2, 30])

@@ -54,14 +54,28 @@ def test_page_queue_and_limit_agree_on_who_has_a_place(client, company):
     stuck = ask(company.sven, base_model="smollm2-135m-instruct")
     own = [ask(company.ling, seconds_ago=9 - number) for number in range(3)]
     told = {run.pk: queue.position(run) for run in [stuck, *own]}
-    assert list(told.values()) == [None, 1, 2, None], "two at a time are Ling's; nobody can take Sven's"
+    assert list(told.values()) == [None, 1, 2, 3], "nobody can take Sven's"
     client.force_login(company.dana)
     rows = client.get(reverse("training_jobs:queue")).context["queued"]
     assert {row.run.pk: row.position for row in rows} == told
-    for run in (stuck, own[2]):
-        html = client.get(reverse("training_jobs:run", args=[run.public_id])).content.decode()
-        assert queue.waiting_reason(run) in html
-        assert "in the queue</span>" not in html
+    html = client.get(reverse("training_jobs:run", args=[stuck.public_id])).content.decode()
+    assert queue.waiting_reason(stuck) in html
+    assert "in the queue</span>" not in html
+
+
+def test_a_limit_is_the_reason_only_once_runs_at_work_use_it_up(client, company):
+    node(slots=1)
+    own = [ask(company.ling, seconds_ago=9 - number) for number in range(4)]
+    assert next_run() == own[0]
+    assert [queue.position(run) for run in own[1:]] == [1, 2, 3]
+    assert "It starts when a run before it has ended" in queue.waiting_reason(own[1])
+    assert queue.waiting_reason(own[3]) == "2 runs are ahead of this one."
+    node(slots=2)
+    assert next_run() == own[1]
+    assert queue.position(own[2]) is None
+    for reader, says in ((company.ling, "You may have 2 runs"), (company.marco, "Its owner may have 2 runs")):
+        client.force_login(reader)
+        assert says in client.get(reverse("training_jobs:run", args=[own[2].public_id])).content.decode()
 
 
 def test_the_model_that_is_missing_is_named_with_what_an_administrator_does(company):

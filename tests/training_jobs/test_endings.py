@@ -7,9 +7,9 @@ from courses.models import Enrolment, PartDone
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
 from tests.training_jobs.threads import at_once
-from tests.training_jobs.told import grade, last_state, seqs_of, steps
+from tests.training_jobs.told import checkpoint, grade, last_state, log_of, seqs_of, steps
 from training_jobs import access, endings, tasks
-from training_jobs.actions import cancel_run, request_grading
+from training_jobs.actions import cancel_run, pause_run, request_grading
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Grading, Kind, Run, RunAttempt
 from training_jobs.moves import Fenced, LostRace, move
@@ -103,6 +103,26 @@ def test_a_lost_run_is_tried_twice_more_and_then_set_aside(live):
     assert claim("gpu@here") is None, "nothing starts it again by itself"
     attempts = RunAttempt.objects.order_by("number").values_list("outcome", "charged")
     assert list(attempts) == [("killed", False), ("killed", False), ("worker_lost", False)]
+
+
+@pytest.mark.django_db
+def test_the_log_says_from_which_step_a_lost_run_goes_on(live):
+    endings.lose(run_id=live.pk, attempt=1, failure=Failure.KILLED)
+    checkpoint(claimed(live), 2, 20)
+    endings.lose(run_id=live.pk, attempt=2, failure=Failure.KILLED)
+    without, with_one = log_of(live)
+    assert without.endswith(
+        "No checkpoint was saved yet: the run starts again at step 0 as soon as a worker is free."
+    )
+    assert with_one.endswith("The run goes on from step 20 as soon as a worker is free.")
+
+
+@pytest.mark.django_db
+def test_the_log_of_a_run_that_was_paused_on_request_says_so(company, live):
+    checkpoint(live, 1, 20)
+    pause_run(by=company.ling, run=live)
+    endings.pause(run_id=live.pk, attempt=1)
+    assert log_of(live) == ["Paused on request. The run goes on from step 20 when it is resumed."]
 
 
 @pytest.mark.django_db

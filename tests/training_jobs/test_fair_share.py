@@ -7,9 +7,11 @@ import pytest
 
 from tests.conftest import person
 from tests.training_jobs.sharing import ask, end, had, next_owner, next_run, node, pass_time, used
-from training_jobs import queue
+from training_jobs import endings, queue
+from training_jobs.contract.failures import Failure
 from training_jobs.models import Kind, Run
 from training_jobs.states import State
+from training_jobs.steering import resume_run
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,24 @@ def test_a_run_that_comes_back_keeps_its_place_among_its_owners(company, no_limi
     Run.objects.filter(pk=first.pk).update(state=State.QUEUED)
     assert next_run() == first
     assert next_run() == second
+
+
+def test_a_run_that_its_worker_lost_goes_before_people_who_used_less(company, no_limits):
+    had(company.ling, 600)
+    lost = ask(company.ling, seconds_ago=20)
+    assert next_run() == lost
+    endings.lose(run_id=lost.pk, attempt=1, failure=Failure.WORKER_LOST)
+    ask(company.sven, seconds_ago=5000)
+    assert queue.position(Run.objects.get(pk=lost.pk)) == 1
+    assert next_run() == lost
+
+
+def test_a_run_that_a_person_resumed_waits_for_its_turn(company, no_limits):
+    had(company.ling, 600)
+    paused = ask(company.ling, seconds_ago=20, state=State.PAUSED, attempt=1)
+    resume_run(by=company.ling, run=paused)
+    ask(company.sven)
+    assert next_owner() == company.sven
 
 
 def test_the_order_on_pages_is_the_order_of_the_claims(company, no_limits):

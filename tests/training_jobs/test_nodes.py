@@ -149,11 +149,16 @@ def test_nodes_are_drained_at_the_command_line(company):
     out = StringIO()
     call_command("nodes", "drain", "gpu@here", stdout=out)
     assert out.getvalue() == "gpu@here takes no new runs; 0 at work go on to their end\n"
-    assert "draining" in listing()
+    assert "gpu@here: drained · " in listing()
     call_command("nodes", "undrain", "gpu@here", stdout=out)
     assert not WorkerNode.objects.get().draining
     with pytest.raises(CommandError, match=r"There is no node gpu@gone\. Known: gpu@here\."):
         call_command("nodes", "drain", "gpu@gone")
+
+
+def test_no_node_has_more_memory_free_than_its_runs_may_use(db):
+    nodes.announce(name="gpu@here", queue="gpu", ready=True, memory_mb=19284, free_mb=21680)
+    assert "gpu@here: ready · 0 of 1 slots at work · 19284 of 19284 MB free" in listing()
 
 
 def test_an_administrator_drains_on_the_queue_page_and_twice_is_as_good_as_once(client, company):

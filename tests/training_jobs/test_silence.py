@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from tests.training_jobs.sharing import NODE, ask, next_run, node
+from tests.training_jobs.told import checkpoint
 from training_jobs import endings, queue, tasks
 from training_jobs.actions import cancel_run, pause_run
 from training_jobs.contract.failures import Failure
@@ -45,7 +46,7 @@ def test_a_worker_that_renews_its_lease_is_not_spoken_of(run):
 def test_a_silent_worker_is_named_with_what_happens_next(run):
     assert re.fullmatch(
         r"The worker has said nothing for 1\d s\. If it stays silent for [1-8] s more, "
-        r"the run goes back into the queue and goes on from its newest checkpoint\.",
+        r"the run goes back into the queue and starts again on another worker\.",
         queue.silence(renewed(run, 12)),
     )
     assert re.match(
@@ -62,6 +63,15 @@ def becomes(run: Run) -> str:
 
 
 def test_what_is_announced_is_what_then_happens(company, run):
+    assert becomes(run) == "queued: the run goes back into the queue and starts again on another worker."
+    assert next_run() == run
+    run.refresh_from_db()
+    pause_run(by=company.ling, run=run)
+    assert becomes(run) == "paused: the run is paused; when it is resumed it starts again at step 0."
+
+
+def test_a_checkpoint_is_promised_where_there_is_one(company, run):
+    checkpoint(run, 1, 20)
     assert becomes(run) == "queued: the run goes back into the queue and goes on from its newest checkpoint."
     assert next_run() == run
     run.refresh_from_db()

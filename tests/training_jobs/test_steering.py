@@ -5,12 +5,12 @@ from django.conf import settings
 
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
-from tests.training_jobs.told import last_state, seqs_of
+from tests.training_jobs.told import checkpoint, last_state, seqs_of
 from training_jobs import endings
 from training_jobs.actions import cancel_run, pause_run, resume_run, stop_run
 from training_jobs.contract.failures import Failure
 from training_jobs.leftovers import resumable, resume_step
-from training_jobs.models import Checkpoint, Kind, Run, Wish
+from training_jobs.models import Kind, Run, Wish
 from training_jobs.queue import claim
 from training_jobs.states import ENDED, State
 from training_jobs.worker.workspace import prepare
@@ -119,14 +119,6 @@ def test_a_kept_run_does_not_complete_a_lab_that_asks_for_a_whole_one(company, l
     endings.finish(run_id=run.pk, attempt=1, kept=True)
     labs.enrolment.refresh_from_db()
     assert not labs.enrolment.parts_done.exists()
-
-
-def checkpoint(run: Run, attempt: int, step: int) -> Checkpoint:
-    name = f"{run.public_id}/{attempt}/checkpoints/step-{step:08}"
-    folder = settings.RUNS_DIR / name
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text("{}")
-    return Checkpoint.objects.create(run=run, attempt=attempt, step=step, folder=name, digest="0" * 64)
 
 
 def test_the_next_attempt_goes_on_from_the_newest_checkpoints_that_are_still_there(queued_run):

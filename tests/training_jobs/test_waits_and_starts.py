@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from tests.training_jobs.sharing import ask, next_run, node, pass_time
 from training_jobs import endings
 from training_jobs.actions import pause_run, resume_run
-from training_jobs.contract.failures import Failure
+from training_jobs.contract.failures import Failure, explain
 from training_jobs.models import Run
 from training_jobs.presenting.attempts import starts
 from training_jobs.presenting.queue_page import queue_context
@@ -59,6 +59,15 @@ def test_starts_are_told_with_what_came_between(company):
     assert starts(at_work(run)) == "started 4 times: 1 pause, 1 lost worker, 1 change of worker"
     run = endings.fail(run_id=run.pk, attempt=4, failure=Failure.DIVERGED)
     assert starts(run).endswith("1 lost worker, 1 change of worker"), "its end is no interruption"
+
+
+def test_a_process_that_was_ended_from_outside_is_called_so_everywhere(company):
+    node()
+    run = at_work(ask(company.ling))
+    endings.lose(run_id=run.pk, attempt=1, failure=Failure.KILLED)
+    assert starts(at_work(run)) == "started 2 times: process ended from outside 1 time"
+    assert "training process was ended from outside" in explain(Failure.KILLED).happened
+    assert "training process was ended from outside" in explain(Failure.QUARANTINED).happened
 
 
 def test_a_run_that_waits_again_says_why(company):

@@ -118,6 +118,24 @@ def test_a_killed_worker_loses_its_run_to_the_next_within_the_lease(scripted, mo
     assert [event["data"]["step"] for event in told[again:] if event["kind"] == "step"] == [2, 3, 4, 5, 6]
 
 
+def test_a_worker_that_starts_anew_gives_back_what_it_lost_before_it_takes_another_run(scripted, tmp_path):
+    go = tmp_path / "go"
+    lost = scripted(tell(begun(1), *steps(2, 4)), ["wait", str(go)], ["exit", 0])
+    other = scripted(tell(begun(1)), ["exit", 0])
+    with worker(LEASE_SECONDS="600") as process:
+        doorbell.ring()
+        until(is_running(lost))
+        kill_all(process)
+    WorkerNode.objects.update(ready=False)
+    with worker(LEASE_SECONDS="600"):
+        until(lambda: RunAttempt.objects.filter(run=lost).count() == 2)
+        assert state(other) == State.QUEUED
+        go.touch()
+        until(lambda: state(other) == State.FINISHED)
+    outcomes = RunAttempt.objects.filter(run=lost).order_by("number").values_list("outcome", flat=True)
+    assert list(outcomes) == ["worker_lost", "finished"]
+
+
 def test_the_child_of_a_killed_worker_does_not_live_on(scripted):
     run = scripted(tell(begun(1)), ["wait", "/never"])
     with worker() as process:

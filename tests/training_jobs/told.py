@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from training_jobs.contract.events import Line
-from training_jobs.models import Run
+from training_jobs.models import Checkpoint, Run
 from training_jobs.stream import events_after
 
 SPEC: dict[str, Any] = {
@@ -58,3 +60,16 @@ def seqs_of(run: Run) -> list[int]:
 def last_state(run: Run) -> dict[str, Any]:
     data: dict[str, Any] = events_of(run, "state")[-1]["data"]
     return data
+
+
+def checkpoint(run: Run, attempt: int, step: int) -> Checkpoint:
+    """One that the engine told of, on disk and in Postgres."""
+    name = f"{run.public_id}/{attempt}/checkpoints/step-{step:08}"
+    folder = settings.RUNS_DIR / name
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    return Checkpoint.objects.create(run=run, attempt=attempt, step=step, folder=name, digest="0" * 64)
+
+
+def log_of(run: Run) -> list[str]:
+    return [event["data"]["message"] for event in events_of(run, "log")]

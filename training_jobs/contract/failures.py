@@ -124,7 +124,9 @@ EXPLANATIONS: dict[Failure, Explanation] = {
     ),
     Failure.QUARANTINED: Explanation(
         "platform",
-        gettext_noop("The worker process ended three times under this run, so it was set aside."),
+        gettext_noop(
+            "Three times the training process was ended from outside or its worker was lost, so the run was set aside."
+        ),
         gettext_noop(
             "Other runs go on. A fine-tune that was set aside can be resumed from its newest checkpoint, any run "
             "can be started once more with a smaller batch; tell an administrator if that ends the same way."

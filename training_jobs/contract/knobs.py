@@ -14,6 +14,7 @@ KnobKind = Literal["choice", "integer", "number"]
 Scale = Literal["linear", "log"]
 
 _NOT_OPEN = gettext_noop("This lab does not let you change “%(setting)s”; it stays at %(base)s.")
+_STAYS_EMPTY = gettext_noop("This lab does not let you change “%(setting)s”; it stays empty.")
 _NOT_OFFERED = gettext_noop("Choose one of these: %(options)s.")
 _OUTSIDE = gettext_noop("Choose a number from %(minimum)s to %(maximum)s.")
 _NOT_WHOLE = gettext_noop("Write a whole number.")
@@ -267,6 +268,8 @@ def _unchanged(path: str, value: object, closed: Mapping[str, Any]) -> object:
     if path not in known:
         raise SpecRefused((SpecProblem(path, unknown_setting(path, list(known))),))
     own = closed.get(path, known[path])
+    if value != own and own in (None, "", [], ()):
+        raise refused(path, _STAYS_EMPTY, setting=path)
     if value != own:
-        raise refused(path, _NOT_OPEN, setting=path, base=own if own is not None else "-")
+        raise refused(path, _NOT_OPEN, setting=path, base=own)
     return own

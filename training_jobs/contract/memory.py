@@ -76,13 +76,17 @@ def cheapest_fixes(spec: ExperimentSpec, memory_mb: int) -> tuple[Fix, ...]:
     """Up to three changed specs that need at most `memory_mb`, those that cost the least learning first.
 
     Single changes come first: fewer devices change nothing but the time, smaller batches only add noise, shorter
-    messages lose their ends, and another method learns less. Then come two changes together, at last all of them.
+    messages lose their ends, and another method learns less. Then come two changes together, at last all of them. No
+    fix asks for more than it must: a part of its changes would not fit.
     """
     asked = (fix for fix in chain(_changes(spec), _pairs(spec)) if needed_mb(fix.spec) <= memory_mb)
+    fitting: list[Fix] = []
     found: list[Fix] = []
     for fix in chain(asked, _everything(spec, memory_mb)):
-        if not any(_same_kind(fix, other) for other in found):
+        needless = any(all(word in fix.words for word in other.words) for other in fitting)
+        if not needless and not any(_same_kind(fix, other) for other in found):
             found.append(fix)
+        fitting.append(fix)
         if len(found) == FIXES:
             break
     return tuple(found)

@@ -22,7 +22,7 @@ SAYINGS: dict[str, str] = {
     "evaluated": gettext_noop(
         "Step %(step)s of %(total)s: validation loss %(loss).3f, macro-F1 %(macro_f1).3f"
     ),
-    "interrupted": gettext_noop("Interrupted after step %(step)s of %(total)s."),
+    "interrupted": gettext_noop("Left off after step %(step)s of %(total)s."),
     "stopped": gettext_noop("Stopped after step %(step)s of %(total)s."),
     "saved_adapter": gettext_noop("Saved the trained adapter."),
     "saved_weights": gettext_noop("Saved the trained weights."),
@@ -35,6 +35,15 @@ SAYINGS: dict[str, str] = {
     "goes_on_elsewhere": gettext_noop(
         "%(happened)s The run goes on from its newest checkpoint as soon as a worker is free."
     ),
+    "goes_on_from": gettext_noop(
+        "%(happened)s The run goes on from step %(step)s as soon as a worker is free."
+    ),
+    "starts_again": gettext_noop(
+        "%(happened)s No checkpoint was saved yet: the run starts again at step 0 as soon as a worker is free."
+    ),
+    "starts_over": gettext_noop("%(happened)s The run starts again as soon as a worker is free."),
+    "paused_at": gettext_noop("Paused on request. The run goes on from step %(step)s when it is resumed."),
+    "paused_at_start": gettext_noop("Paused on request. The run starts again at step 0 when it is resumed."),
     "set_aside": gettext_noop("%(happened)s What it has saved is kept."),
     "not_saved": gettext_noop(
         "The checkpoint of step %(step)s could not be saved: %(why)s. The last one is of step %(last)s. Training goes on."

@@ -26,6 +26,9 @@ class WorkerNode(models.Model):
     device = models.CharField(max_length=120, blank=True)
     version = models.CharField(max_length=40, blank=True)
     ready = models.BooleanField(default=False)
+    life = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="Which start of the worker it is."
+    )
     seen_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

@@ -29,7 +29,9 @@ def _in_words(outcome: str, count: int) -> str:
         endings.PAUSED: ngettext("%(count)d pause", "%(count)d pauses", count),
         endings.RELEASED: ngettext("%(count)d change of worker", "%(count)d changes of worker", count),
         Failure.WORKER_LOST: ngettext("%(count)d lost worker", "%(count)d lost workers", count),
-        Failure.KILLED: ngettext("%(count)d killed process", "%(count)d killed processes", count),
+        Failure.KILLED: ngettext(
+            "process ended from outside %(count)d time", "process ended from outside %(count)d times", count
+        ),
         Failure.NO_SPACE: ngettext("%(count)d full disk", "%(count)d full disks", count),
         Failure.UNSAFE_WORKER: ngettext("%(count)d unsealed worker", "%(count)d unsealed workers", count),
     }

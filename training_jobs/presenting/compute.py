@@ -36,7 +36,7 @@ class AllowanceRow:
 
 
 def compute_context(person: User) -> dict[str, Any]:
-    mine = listed_now(Run.objects.filter(experiment__owner=person, state__in=LIVE | {State.QUEUED}))
+    mine = listed_now(Run.objects.filter(experiment__owner=person, state__in=LIVE | {State.QUEUED}), person)
     return {
         "allowances": [_row(one) for one in quotas.allowances_of(person)],
         "running": [row for row in mine if row.run.state != State.QUEUED],

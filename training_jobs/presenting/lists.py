@@ -41,7 +41,7 @@ def settings_in_short(settings: Mapping[str, Any]) -> str:
 
 
 def seconds_of(run: Run) -> float | None:
-    """How long a run worked, until now for one at work; None before it starts."""
-    if run.started_at is None:
-        return None
-    return ((run.ended_at or timezone.now()) - run.started_at).total_seconds()
+    """How long workers worked on it in all its attempts, until now for one at work; None before it starts."""
+    tries = run.attempts.all()
+    spans = [((tried.ended_at or timezone.now()) - tried.started_at).total_seconds() for tried in tries]
+    return sum(spans) if spans else None

@@ -39,12 +39,15 @@ class NodeRow:
 def node_row(node: WorkerNode, board: Board) -> NodeRow:
     here = [run for run in board.at_work if run.node == node.name]
     trouble = trouble_words(node)
-    state = _state(node, busy=len(here), trouble=bool(trouble))
-    return NodeRow(node, state, len(here), _memory(node, board), trouble, unsealed_words(node))
+    state = node_state(node, busy=len(here))
+    return NodeRow(
+        node, state, min(len(here), node.slots), _memory(node, board), trouble, unsealed_words(node)
+    )
 
 
-def _state(node: WorkerNode, *, busy: int, trouble: bool) -> StateWords:
-    if trouble:
+def node_state(node: WorkerNode, *, busy: int) -> StateWords:
+    """What a node that answers does, with `busy` runs on it."""
+    if trouble_words(node):
         return StateWords(_("takes no runs"), "bad")
     if node.draining and busy:
         left = ngettext("draining, %(count)d run left", "draining, %(count)d runs left", busy) % {

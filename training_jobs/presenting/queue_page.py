@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from people.models import User
 from training_jobs import estimates, queue
 from training_jobs.models import Run, WorkerNode
 from training_jobs.nodes import live_nodes
@@ -70,11 +71,11 @@ def queue_context() -> dict[str, Any]:
     }
 
 
-def listed_now(runs: QuerySet[Run]) -> list[QueuedRun]:
-    """Open runs of one person, those at work first, each as it stands."""
+def listed_now(runs: QuerySet[Run], reader: User) -> list[QueuedRun]:
+    """Open runs of one person for `reader`, those at work first, each as it stands."""
     board = queue.board()
     loaded = sorted(_shown(runs), key=lambda run: (run.state == State.QUEUED, run.created_at))
-    return [_queued(run, board) if run.state == State.QUEUED else _at_work(run) for run in loaded]
+    return [_queued(run, board, reader) if run.state == State.QUEUED else _at_work(run) for run in loaded]
 
 
 def today() -> datetime:
@@ -95,8 +96,8 @@ def _waiting(board: queue.Board) -> list[QueuedRun]:
     return [_queued(run, board) for run in listed]
 
 
-def _queued(run: Run, board: queue.Board) -> QueuedRun:
-    standing = queue.waiting(run, board)
+def _queued(run: Run, board: queue.Board, reader: User | None = None) -> QueuedRun:
+    standing = queue.waiting(run, board, reader=reader)
     waits = _waited(run, timezone.now())
     return QueuedRun(
         run, state_words(run), waits, standing.position, standing.reason, left=standing.starts_in
@@ -110,7 +111,7 @@ def _at_work(run: Run) -> QueuedRun:
 
 
 def _failed(run: Run) -> QueuedRun:
-    return QueuedRun(run, state_words(run), failure=explained(run))
+    return QueuedRun(run, state_words(run), failure=explained(run, own=False))
 
 
 def _waited(run: Run, until: datetime) -> str:

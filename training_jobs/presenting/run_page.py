@@ -19,7 +19,7 @@ from training_jobs.presenting.places import LabOf, lab_of
 from training_jobs.presenting.progress import Progress, progress_of
 from training_jobs.presenting.recordings import can_replay
 from training_jobs.presenting.reports import MISTAKES, confusion_rows, expectation, leaning
-from training_jobs.presenting.states import failure_words, is_ended, is_open, state_words
+from training_jobs.presenting.states import aside_words, failure_words, is_ended, is_open, state_words
 from training_jobs.presenting.verdicts import judge
 from training_jobs.presenting.waiting import waiting_context
 from training_jobs.states import State
@@ -29,12 +29,13 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
     lab = lab_of(run.experiment)
     progress = progress_of(run)
     report = Report.objects.filter(run=run).first()
+    own = run.experiment.owner_id == actor.pk
     context = {
         "run": run,
         "experiment": run.experiment,
         "spec": run.experiment.spec,
         "lab": lab,
-        "mine": run.experiment.owner_id == actor.pk,
+        "mine": own,
         "progress": progress,
         "report": report.data if report else None,
         "is_prompt": run.kind == Kind.PROMPT,
@@ -42,8 +43,8 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         **chart_context(),
         "log_download": reverse("training_jobs:run_log_download", args=[run.public_id]),
         **_head(run, actor),
-        **_side(run, lab, progress),
-        "seconds": (report.data.get("seconds") if report else None) or seconds_of(run),
+        **_side(run, lab, progress, own=own),
+        "seconds": seconds_of(run),
     }
     if run.kind == Kind.PROMPT:
         return context | _cases(run, progress, report.data if report else None)
@@ -53,12 +54,13 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
 def _head(run: Run, actor: User) -> dict[str, Any]:
     return {
         "words": state_words(run),
+        "aside": aside_words(run, own=run.experiment.owner_id == actor.pk),
         "what": in_short(run),
         "open": is_open(run),
         "ended": is_ended(run),
         "starts": starts(run),
         "quiet_ms": round(1000 * queue.patience()),
-        **waiting_context(run),
+        **waiting_context(run, actor),
         "controls": controls(run, actor),
         "cancelling": cancelling(run, actor),
         "can_replay": can_replay(run),
@@ -66,7 +68,7 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
     }
 
 
-def _side(run: Run, lab: LabOf | None, progress: Progress) -> dict[str, Any]:
+def _side(run: Run, lab: LabOf | None, progress: Progress, *, own: bool) -> dict[str, Any]:
     opened = tuple(knob.path for knob in lab.knobs) if lab else ()
     so_far = run.macro_f1 if run.state == State.FINISHED else progress.newest_eval.get("macro_f1")
     said = expectation(run.experiment, so_far, final=run.state == State.FINISHED)
@@ -77,7 +79,7 @@ def _side(run: Run, lab: LabOf | None, progress: Progress) -> dict[str, Any]:
         "changes": changes(run.experiment.spec, lab.base if lab else None, opened),
         "expectation": said,
         "leaning": leaning(run.experiment) if said else "",
-        "failure": failure_words(run),
+        "failure": failure_words(run, own=own),
     }
 
 

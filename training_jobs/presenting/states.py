@@ -96,16 +96,24 @@ class FailureWords:
     detail: str
 
 
-def failure_words(run: Run) -> FailureWords | None:
+def failure_words(run: Run, *, own: bool = True) -> FailureWords | None:
     """Why a run failed or was cancelled; nothing for one that goes on, or that can."""
-    return explained(run) if run.failure and run.state in {State.FAILED, State.CANCELLED} else None
+    return explained(run, own=own) if run.failure and run.state in {State.FAILED, State.CANCELLED} else None
 
 
-def explained(run: Run) -> FailureWords:
+def aside_words(run: Run, *, own: bool) -> FailureWords | None:
+    """Why the platform set a run aside; nothing for one that a person paused."""
+    return explained(run, own=own) if run.failure and run.state == State.PAUSED else None
+
+
+def explained(run: Run, *, own: bool) -> FailureWords:
+    """`own` is whether the reader asked for the run: only then is it they who did nothing wrong."""
     why = explain(run.failure)
     blame = {
         "yours": _("This came from the settings of the run."),
-        "platform": _("This was the platform's fault, not yours."),
+        "platform": _("This was the platform's fault, not yours.")
+        if own
+        else _("This was the platform's fault."),
         "nobody": _("Nothing went wrong."),
     }
     detail = _beyond(run.failure_detail, why)

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from people.models import User
 from training_jobs import queue
 from training_jobs.models import Run
 from training_jobs.states import LIVE, State
 
 
-def waiting_context(run: Run) -> dict[str, Any]:
+def waiting_context(run: Run, reader: User) -> dict[str, Any]:
     """What `_waiting.html` shows; nothing for a run that rests, or whose worker answers."""
-    standing = queue.waiting(run)
+    standing = queue.waiting(run, reader=reader)
     waits = run.state == State.QUEUED
     return {
         "waits": waits,

@@ -21,15 +21,15 @@ FORESEEN = 500  # runs; a start further away than that is no estimate
 IN_ORDER = f"""
 {RANKED}
 SELECT id, owner_id, ranked.seconds, run.memory_mb, run.base_model, run.node_label, run.devices, run.contract,
-    at_once, spent, at_once IS NOT NULL AND at_work + turn > at_once AS too_many
+    at_once, spent, (at_work >= at_once) IS TRUE AS too_many
 FROM ranked JOIN training_jobs_run run USING (id) ORDER BY {BY_RANK}
 """  # noqa: S608 - the parts are constants
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One waiting run that some node could run. `spent`: a quota is used up; `too_many`: its owner's other runs
-    fill what may run at once."""
+    """One waiting run that some node could run. `spent`: a quota is used up; `too_many`: its owner's runs at
+    work fill what may run at once."""
 
     id: int
     owner: int

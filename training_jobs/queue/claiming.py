@@ -37,7 +37,7 @@ CLAIM = f"""
     SELECT run.id FROM front JOIN waiting USING (owner_id) JOIN training_jobs_run run ON run.id = waiting.id
     WHERE run.state = 'queued' AND NOT closed AND (SELECT lets_pass FROM first)
         AND run.memory_mb <= COALESCE((SELECT free FROM room), run.memory_mb)
-    ORDER BY {BY_KEY}, grades DESC, run.created_at, run.id LIMIT 1 FOR UPDATE OF run SKIP LOCKED
+    ORDER BY {BY_KEY}, returned DESC, grades DESC, run.created_at, run.id LIMIT 1 FOR UPDATE OF run SKIP LOCKED
 )
 UPDATE training_jobs_run run SET
     state = 'starting', attempt = attempt + 1, last_seq = last_seq + 1, told = 0,
@@ -60,12 +60,12 @@ class Claimed:
 
 
 @transaction.atomic
-def claim(worker: str, node: str = "") -> Claimed | None:
+def claim(worker: str, node: str = "", life: str = "") -> Claimed | None:
     """Take the run that is next for `node`, or None. Any number of workers may ask at once; each run goes to one.
 
-    A node that has not announced itself takes any run.
+    A node that has not announced itself takes any run; one whose name a later start of it bears (`life`) takes none.
     """
-    taken = _take(worker[:120], node[:120])
+    taken = _take(worker[:120], node[:120], life)
     if taken is None:
         return None
     run = Run.objects.select_related("experiment").get(pk=taken)
@@ -78,11 +78,11 @@ def claim(worker: str, node: str = "") -> Claimed | None:
     return Claimed(run.pk, run.public_id, run.attempt, run.kind)
 
 
-def _take(worker: str, node: str) -> int | None:
+def _take(worker: str, node: str, life: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(TURN)
         here = WorkerNode.objects.filter(name=node).first() if node else None
-        if here is not None and (here.draining or here.trouble):
+        if here is not None and (here.draining or here.trouble or here.life != life):
             return None
         sql, told = asked(CLAIM, [here] if here else [])
         told |= {"worker": worker, "node": node, "memory": here.memory_mb if here else 0}

@@ -2,8 +2,9 @@
 
 The key of a person is `owed / share`: the longest weighted wait among their runs, in seconds, over the seconds they
 used in the window and have at work. Nobody can be starved: the wait of who is passed over grows, and so does the share
-of who passes. Among themselves a person's runs keep their age, gradings first; on pages the later ones stand as if the
-earlier ones had been done.
+of who passes. A run that came back without a person's hand had its turn and goes before all that had none, so that a
+fallen worker costs nobody their turn. Among themselves a person's runs keep their age, gradings first; on pages the
+later ones stand as if the earlier ones had been done.
 """
 
 from typing import Any
@@ -32,6 +33,7 @@ WITH waiting AS (
     SELECT run.id, run.created_at, run.kind = 'grade' AS grades, run.memory_mb, experiment.owner_id,
         run.expected_seconds * (1 - run.step::float8 / GREATEST(run.total_steps, run.step, 1)) AS seconds,
         {WEIGHT} * date_part('epoch', statement_timestamp() - run.created_at) AS wait,
+        run.attempt > run.losses_from AS returned,
         experiment.owner_id = ANY(%(closed_people)s) OR enrolment.id IS NOT NULL AS closed
     FROM training_jobs_run run
     JOIN training_jobs_experiment experiment ON experiment.id = run.experiment_id
@@ -60,18 +62,20 @@ WITH waiting AS (
                     ended_at > statement_timestamp() - make_interval(days => COALESCE(own.window_days, %(days)s))
             ) END >= CASE WHEN own.id IS NULL THEN %(seconds)s::int ELSE own.seconds END AS used_up
     FROM (
-        SELECT owner_id, max(wait) AS owed, min(memory_mb) AS least_mb FROM waiting WHERE NOT closed GROUP BY owner_id
+        SELECT owner_id, max(wait) AS owed, min(memory_mb) AS least_mb, bool_or(returned) AS goes_first
+        FROM waiting WHERE NOT closed GROUP BY owner_id
     ) head
     LEFT JOIN live USING (owner_id) LEFT JOIN used USING (owner_id)
     LEFT JOIN training_jobs_quota own ON own.person_id = head.owner_id
 )
 """  # noqa: S608 - the parts are constants
-BY_KEY = "owed / NULLIF(share, 0) DESC NULLS FIRST, owed DESC, owner_id"
-OWN_ORDER = "grades DESC, created_at, id"
+BY_KEY = "goes_first DESC, owed / NULLIF(share, 0) DESC NULLS FIRST, owed DESC, owner_id"
+OWN_ORDER = "returned DESC, grades DESC, created_at, id"
 
 RANKED = f"""
 {PEOPLE}, ranked AS (
     SELECT waiting.id, owner_id, waiting.seconds, at_work, at_once, closed OR used_up IS TRUE AS spent,
+        returned AS goes_first,
         row_number() OVER own AS turn,
         max(wait) OVER (own ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS owed,
         share + COALESCE(sum(GREATEST(1, COALESCE(waiting.seconds, {UNKNOWN_SECONDS})))

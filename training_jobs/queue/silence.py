@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from lms.kit.templatetags.texts import duration
+from training_jobs.leftovers import resume_step
 from training_jobs.losses import may_be_lost_again
 from training_jobs.models import Kind, Run, Wish
 from training_jobs.states import LIVE, State
@@ -58,10 +59,12 @@ def _then(run: Run) -> str:
     """What `endings.lose` will make of it."""
     if run.state == State.STOPPING and run.wish != Wish.KEEP:
         return _("the run counts as cancelled.")
+    if run.state == State.PAUSING and not resume_step(run):
+        return _("the run is paused; when it is resumed it starts again at step 0.")
     if run.state == State.PAUSING:
         return _("the run is paused at its newest checkpoint.")
     if not may_be_lost_again(run):
         return _("the run is set aside, since too many workers were lost under it.")
-    if run.kind != Kind.TRAIN:
+    if run.kind != Kind.TRAIN or not resume_step(run):
         return _("the run goes back into the queue and starts again on another worker.")
     return _("the run goes back into the queue and goes on from its newest checkpoint.")

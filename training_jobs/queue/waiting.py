@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.models import User
 from training_jobs import quotas
 from training_jobs.models import Run
 from training_jobs.queue.board import Board, Entry, board
@@ -24,14 +25,18 @@ class Waiting:
     starts_in: float | None
 
 
-def waiting(run: Run, seen: Board | None = None) -> Waiting:
-    """How a run stands in the queue. With `seen`, a board for many runs, reasons leave out whose quota it is."""
+def waiting(run: Run, seen: Board | None = None, *, reader: User | None = None) -> Waiting:
+    """How a run stands in the queue. With `seen`, a board for many runs, reasons leave out whose quota it is.
+
+    `reader` is who reads the reason: an owner is told of their own limit as theirs.
+    """
     if run.state != State.QUEUED:
         return Waiting(None, "", None)
     now = seen or board()
     entry = now.by_id.get(run.pk)
     place = now.positions[run.pk] if entry and not entry.held else None
-    reason = misfit(run, now.nodes) or _why(run, entry, place, now, brief=seen is not None)
+    own = reader is not None and entry is not None and entry.owner == reader.pk
+    reason = misfit(run, now.nodes) or _why(run, entry, place, now, brief=seen is not None, own=own)
     can_start = now.nodes and entry is not None and not entry.spent
     return Waiting(place, reason, now.starts.get(run.pk) if can_start else None)
 
@@ -51,11 +56,11 @@ def starts_in(run: Run) -> float | None:
     return waiting(run).starts_in
 
 
-def _why(run: Run, entry: Entry | None, place: int | None, now: Board, *, brief: bool) -> str:
+def _why(run: Run, entry: Entry | None, place: int | None, now: Board, *, brief: bool, own: bool) -> str:
     if entry is not None and entry.spent:
         return _used_up(run, brief=brief)
     if entry is not None and entry.too_many:
-        return _too_many(entry)
+        return _your_limit(entry) if own else _owners_limit(entry)
     if place is not None and place > 1:
         return ngettext(
             "%(count)d run is ahead of this one.", "%(count)d runs are ahead of this one.", place - 1
@@ -76,7 +81,17 @@ def _next(run: Run, now: Board) -> str:
     return _("This run is next. It starts when a run before it has ended.")
 
 
-def _too_many(entry: Entry) -> str:
+def _your_limit(entry: Entry) -> str:
+    if entry.at_once == 0:
+        return _("Your limit lets no run start. An administrator can raise it.")
+    return ngettext(
+        "You may have one run at work at a time. This one starts when that has ended.",
+        "You may have %(count)d runs at work at a time. This one starts when it is its turn.",
+        entry.at_once or 0,
+    ) % {"count": entry.at_once}
+
+
+def _owners_limit(entry: Entry) -> str:
     if entry.at_once == 0:
         return _("The limit of its owner lets no run start. An administrator can raise it.")
     return ngettext(

@@ -22,7 +22,7 @@ def compare(request: MemberRequest) -> HttpResponse:
     if len(asked) > MOST:
         raise Conflict(_("At most %(count)s runs fit on one chart. Choose fewer.") % {"count": MOST})
     seen = visible_to(request.user).exclude(kind=Kind.GRADE).filter(public_id__in=asked)
-    found = {run.public_id: run for run in seen}
+    found = {run.public_id: run for run in seen.prefetch_related("attempts")}
     if len(found) < len(asked):
         raise Http404
     context = compare_context([found[public_id] for public_id in asked])

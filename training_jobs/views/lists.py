@@ -15,7 +15,7 @@ PER_PAGE = 20
 @require_safe
 def experiments(request: MemberRequest) -> HttpResponse:
     own = Run.objects.filter(experiment__owner=request.user).exclude(kind=Kind.GRADE)
-    runs = own.select_related("experiment").order_by("-created_at", "-pk")
+    runs = own.select_related("experiment").prefetch_related("attempts").order_by("-created_at", "-pk")
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [listed(run) for run in page]}
     return render(request, "training_jobs/experiments.html", context)

@@ -19,7 +19,8 @@ from training_jobs.views.requests import MemberRequest
 def run_waiting(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """The part of a run's page that moves while it waits or its worker is silent; a run that moved lets its page know."""
     run = run_for(request.user, public_id)
-    response = render(request, "training_jobs/_waiting.html", {"run": run, **waiting_context(run)})
+    context = {"run": run, **waiting_context(run, request.user)}
+    response = render(request, "training_jobs/_waiting.html", context)
     if run.state != request.GET.get("was", State.QUEUED):
         response["HX-Trigger"] = "run-moved"
     return response

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from training_jobs.editions import software_version
 from training_jobs.models import Run, WorkerNode
 from training_jobs.nodes import drain_node, is_unsealed, live_nodes, trouble_words, unsealed_words
+from training_jobs.presenting.node_words import node_state
 from training_jobs.states import LIVE
 
 WHAT_TO_SET = (
@@ -56,14 +57,17 @@ class Command(BaseCommand):
         runs = dict(Run.objects.order_by().values_list("lease_node").annotate(runs=at_work))
         nodes = list(WorkerNode.objects.order_by("queue", "name"))
         for node in nodes:
-            state = "absent" if node.pk not in alive else "ready" if node.ready else "starting"
-            self._show(node, state, runs.get(node.name, 0))
+            self._show(node, runs.get(node.name, 0), absent=node.pk not in alive)
         if not nodes:
             self.stdout.write("No node works for this site. Start one: manage.py worker gpu --slots 1")
 
-    def _show(self, node: WorkerNode, state: str, runs: int) -> None:
-        words = [state, *(["draining"] if node.draining else []), f"{runs} of {node.slots} slots at work"]
-        words += [f"{node.free_mb} of {node.memory_mb} MB free"] if node.memory_mb else []
+    def _show(self, node: WorkerNode, runs: int, *, absent: bool) -> None:
+        state = node_state(node, busy=runs).label
+        words = ["absent", *(["drained"] if node.draining else [])] if absent else [state]
+        words += [f"{min(runs, node.slots)} of {node.slots} slots at work"]
+        words += (
+            [f"{min(node.free_mb, node.memory_mb)} of {node.memory_mb} MB free"] if node.memory_mb else []
+        )
         words += [node.device] if node.device else []
         words += [f"labels {', '.join(node.labels)}"] if node.labels else []
         self.stdout.write(f"{node.name}: {' · '.join(words)}")
