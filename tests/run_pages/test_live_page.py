@@ -60,7 +60,7 @@ def test_the_report_comes_by_itself_when_the_run_finishes(page, live_server, ask
     endings.finish(run_id=run.pk, attempt=run.attempt)
     expect(page.locator("#report_title")).to_be_visible(timeout=SOON)
     expect(page.locator("#run_head")).to_contain_text("Finished")
-    expect(page.locator("#run_head")).to_contain_text("You said 0.85")
+    expect(page.locator("#run_head")).to_contain_text("You said 0.850")
     page.locator("#grade").click()
     expect(page.locator("#run_result")).to_contain_text("being scored", timeout=SOON)
 

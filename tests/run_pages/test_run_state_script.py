@@ -6,8 +6,11 @@ import pytest
 
 from tests.run_pages.conftest import recorded
 from tests.run_pages.scripts import scripts_page
+from training_jobs.presenting import words
 from training_jobs.presenting.progress import replay
+from training_jobs.presenting.reports import outcome
 from training_jobs.presenting.verdicts import judge
+from training_jobs.templatetags import runs
 
 
 @pytest.fixture(scope="module")
@@ -181,12 +184,44 @@ def test_the_slider_of_the_learning_rate_reaches_both_ends_and_comes_back(page):
     assert ends == [pytest.approx(1e-5), pytest.approx(0.05), 321, "0.0012"]
 
 
-def test_scores_are_rounded_down_and_spans_read_like_speech(page):
+def test_spans_read_like_speech(page):
     said = page.evaluate(
         """import('/js/run_numbers.js').then((m) => {
             const words = {seconds: '{s} s', minutes: '{m} min {s} s', hours: '{h} h {m} min'};
-            const scores = [0.7999, 0.29, null].map(m.score);
-            return [...scores, m.duration(38.4, words), m.duration(100, words)];
+            return [m.duration(null, words), m.duration(38.4, words), m.duration(100, words)];
         })"""
     )
-    assert said == ["0.79", "0.29", "–", "38 s", "1 min 40 s"]
+    assert said == ["–", "38 s", "1 min 40 s"]
+
+
+def test_browser_and_server_write_the_same_score_and_the_same_loss(page):
+    values = [
+        None,
+        0,
+        0.0625,
+        0.3125,
+        0.0005,
+        0.29,
+        0.41919,
+        0.7999,
+        1 / 3,
+        0.9995,
+        1,
+        *(n / 997 for n in range(997)),
+    ]
+    written = page.evaluate(
+        "(values) => import('/js/run_numbers.js').then((m) => [values.map(m.score), values.map(m.loss)])",
+        values,
+    )
+    assert written == [[words.score(value) for value in values], [runs.loss(value) for value in values]]
+
+
+def test_a_score_below_its_threshold_never_reads_as_reaching_it():
+    assert words.score(0.41919) == "0.419"
+    assert (words.score(0.7999), words.score(0.7999, 0.8)) == ("0.800", "0.799")
+    assert words.score(0.8, 0.8) == words.score(0.8001, 0.8) == "0.800"
+    assert words.score(0.84996, 0.85) == "0.849"
+
+
+def test_a_difference_is_that_of_the_numbers_beside_it():
+    assert "0.700 and it came to 0.419: 0.281 lower" in outcome(0.7, 0.41919)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from training_jobs.states import State
 
 Report = Mapping[str, Any]
 HEATS = 4
-CLOSE = 0.02
+CLOSE = Decimal("0.02")
 MISTAKES = 8
 
 
@@ -68,7 +69,7 @@ def expectation(experiment: Experiment, got: float | None, *, final: bool) -> Ex
 def outcome(said: float, got: float) -> str:
     """The prediction against the outcome in one sentence."""
     gap = abs(shown(said) - shown(got))
-    words = {"said": score(said), "got": score(got), "gap": score(gap)}
+    words = {"said": score(said), "got": score(got), "gap": score(float(gap))}
     if gap <= CLOSE:
         return _("You said %(said)s and it came to %(got)s: well predicted.") % words
     if said > got:
@@ -82,12 +83,12 @@ def leaning(experiment: Experiment, last: int = 5) -> str:
     ended = own.filter(state=State.FINISHED, kind=Kind.TRAIN, macro_f1__isnull=False)
     pairs = ended.exclude(experiment=experiment).order_by("-created_at")
     gaps = [
-        (said or 0.0) - (got or 0.0)
+        shown(said or 0.0) - shown(got or 0.0)
         for said, got in pairs.values_list("experiment__prediction", "macro_f1")[:last]
     ]
     if len(gaps) < 2:
         return ""
-    mean = sum(gaps) / len(gaps)
+    mean = float(sum(gaps) / len(gaps))
     words = {"count": len(gaps), "gap": score(abs(mean))}
     if abs(mean) < 0.01:
         return _("Your last %(count)s predictions were right on average.") % words
