@@ -41,6 +41,23 @@ def test_a_manager_looks_but_cannot_submit_for_grading(client, company, finished
     assert client.post(address("grade", finished)).status_code == 403
 
 
+def test_a_prediction_is_told_to_its_owner_and_of_its_owner(client, company, ask):
+    for seed in ("1", "2"):
+        play_to_end(ask(seed=seed, prediction=0.99), recorded("head"))
+    run = play_to_end(ask(prediction=0.99), recorded("head"))
+    client.force_login(company.ling)
+    mine = client.get(address("run", run)).content.decode()
+    assert "You said 0.990 and it came to" in mine
+    assert "Your last 2 predictions were" in mine
+    client.force_login(company.marco)
+    theirs = client.get(address("run", run)).content.decode()
+    assert f"{company.ling.name} said 0.990 and it came to" in theirs
+    assert f"The last 2 predictions of {company.ling.name} were" in theirs
+    assert "What was changed" in theirs
+    for word in ("You said", "Your last", "What you changed", "you expected", "you pressed"):
+        assert word not in theirs
+
+
 def test_events_come_as_json_after_a_number(ling, ask):
     run = play(ask(), recorded("head"), until=40)
     first = ling.get(address("run_events", run)).json()

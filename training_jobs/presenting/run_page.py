@@ -42,7 +42,7 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         **chart_context(),
         "log_download": reverse("training_jobs:run_log_download", args=[run.public_id]),
         **_head(run, actor),
-        **_side(run, lab, progress),
+        **_side(run, lab, progress, actor),
         "seconds": (report.data.get("seconds") if report else None) or seconds_of(run),
     }
     if run.kind == Kind.PROMPT:
@@ -66,17 +66,19 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
     }
 
 
-def _side(run: Run, lab: LabOf | None, progress: Progress) -> dict[str, Any]:
+def _side(run: Run, lab: LabOf | None, progress: Progress, actor: User) -> dict[str, Any]:
     opened = tuple(knob.path for knob in lab.knobs) if lab else ()
     so_far = run.macro_f1 if run.state == State.FINISHED else progress.newest_eval.get("macro_f1")
-    said = expectation(run.experiment, so_far, final=run.state == State.FINISHED)
+    owner = run.experiment.owner
+    name = "" if owner == actor else owner.name
+    said = expectation(run.experiment, so_far, final=run.state == State.FINISHED, name=name)
     newest = progress.newest_eval
     return {
         "macro_f1": so_far,
         "accuracy": run.accuracy if run.state == State.FINISHED else newest.get("accuracy"),
         "changes": changes(run.experiment.spec, lab.base if lab else None, opened),
         "expectation": said,
-        "leaning": leaning(run.experiment) if said else "",
+        "leaning": leaning(run.experiment, name) if said else "",
         "failure": failure_words(run),
     }
 

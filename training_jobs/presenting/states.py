@@ -105,7 +105,7 @@ def explained(run: Run) -> FailureWords:
     why = explain(run.failure)
     blame = {
         "yours": _("This came from the settings of the run."),
-        "platform": _("This was the platform's fault, not yours."),
+        "platform": _("This was the platform's fault, not that of the settings."),
         "nobody": _("Nothing went wrong."),
     }
     detail = _beyond(run.failure_detail, why)
