@@ -140,7 +140,7 @@ export const upTo = (last, rows) => rows.filter(({ step }) => step <= last);
 export const newest = (rows) => (rows.length ? rows[rows.length - 1] : null);
 export const newestValue = (rows, key) => rows.findLast((row) => row[key] !== null && row[key] !== undefined)?.[key] ?? null;
 
-// One row per evaluation with the mean training loss since the one before, then the newest step; the newest rows only.
+// One row per evaluation with the mean training loss since the one before, then the newest step unless it is one of them; the newest rows only.
 export function tableRows({ steps, evals, here }) {
   let since = 0;
   const rows = evals.slice(-TABLE_ROWS).map((row) => {
@@ -150,7 +150,7 @@ export function tableRows({ steps, evals, here }) {
     return { ...row, trainLoss };
   });
   const last = newest(upTo(here, steps));
-  if (last) rows.push({ step: last.step, trainLoss: last.loss, loss: null, accuracy: null, macro_f1: null });
+  if (last && !evals.some(({ step }) => step === last.step)) rows.push({ step: last.step, trainLoss: last.loss, loss: null, accuracy: null, macro_f1: null });
   return rows;
 }
 

@@ -131,3 +131,22 @@ def test_the_chart_redraws_in_the_colours_of_the_other_theme(page, live_server, 
     light = page.evaluate(ink)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"(light) => ({ink})() !== light", arg=light)
+
+
+def test_a_zoom_by_keys_leaves_the_cursor_on_its_step(page, live_server, ask):
+    run = play(ask(), recorded("full"))
+    watch(page, live_server, run)
+    seen(page, run.last_seq)
+    readout = page.locator("[data-live=readout]")
+    page.locator("[data-chart=gradient_norm]").wait_for()
+    page.locator("[data-live=chart]").focus()
+    for key, step in (
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowRight", 3),
+        ("+", 3),
+        ("ArrowRight", 4),
+    ):
+        page.keyboard.press(key)
+        expect(readout).to_contain_text(f"Step {step}:")

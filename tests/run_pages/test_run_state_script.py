@@ -103,6 +103,8 @@ def test_a_point_stays_until_the_run_tells_its_step_again(page):
     seen = add_up(page, again)
     assert losses(seen) == [(1, 1.0), (2, 1.0), (3, 0.5), (4, 1.0), (5, 1.0)]
     assert (seen["here"], seen["rows"][-1]["step"]) == (3, 3)
+    evaluated = add_up(page, [*again, look(8, 3, 0.4)])["rows"]
+    assert [(row["step"], row["loss"]) for row in evaluated] == [(3, 0.4)], "one row a step"
     failed = add_up(page, [*again, state(8, state="failed")])
     assert losses(failed) == losses(seen), "nothing that a person saw is lost"
     assert len(add_up(page, [*first, state(6, state="starting", resume_step=0)])["steps"]) == 5
@@ -133,9 +135,20 @@ def test_a_loss_that_is_no_number_stays_a_gap(page):
 
 
 def test_smoothing_keeps_gaps_and_starts_without_a_bias(page):
-    values = page.evaluate("import('/js/curve_data.js').then((m) => m.smooth([2, 2, null, 4]))")
+    values = page.evaluate(
+        "import('/js/curve_data.js').then((m) => m.smooth([2, 2, null, ...Array(40).fill(4)]))"
+    )
     assert values[:3] == [pytest.approx(2), pytest.approx(2), None]
-    assert 2 < values[3] < 4
+    assert 2 < values[3] < values[20] < 4
+
+
+def test_a_short_run_is_smoothed_less_and_a_very_short_one_not_at_all(page):
+    few, some = page.evaluate(
+        """import('/js/curve_data.js').then((m) => [10, 40].map(
+            (n) => m.smooth([...Array(n - 1).fill(4), 1], 0.99).at(-1)))"""
+    )
+    assert few == 1
+    assert 3 < some < 3.5, "a mean over a tenth of 40 points"
 
 
 def test_reducing_leaves_the_state_before_untouched(page):

@@ -95,6 +95,10 @@ class Progress:
         return rows
 
     @property
+    def newest_is_evaluated(self) -> bool:
+        return self.step in self.evals
+
+    @property
     def sample_steps(self) -> list[int]:
         newest = dict.fromkeys(step for _, step in reversed(self.samples))
         return sorted(list(newest)[:SAMPLE_STEPS])
