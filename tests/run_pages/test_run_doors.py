@@ -5,8 +5,10 @@ import pytest
 from django.urls import reverse
 
 from people.models import AuditEvent
-from tests.run_pages.conftest import play, play_to_end, recorded
+from tests.run_pages.conftest import SORT, play, play_to_end, recorded
+from training_jobs import endings
 from training_jobs.access import run_folder
+from training_jobs.presenting import words
 from training_jobs.states import State
 
 
@@ -163,3 +165,14 @@ def test_lists_ask_the_database_as_often_for_many_runs_as_for_few(
     client.force_login(company.ling)
     with django_assert_max_num_queries(8):
         client.get(reverse("training_jobs:experiments"))
+
+
+def test_nothing_came_of_a_cancelled_run_on_any_list(ling, ask):
+    run = play(ask(), recorded("head"))
+    endings.cancel(run_id=run.pk, attempt=run.attempt)
+    run.refresh_from_db()
+    assert run.macro_f1
+    lists = (reverse("training_jobs:experiments"), reverse("training_jobs:lab", args=SORT))
+    for html in (ling.get(url).content.decode() for url in lists):
+        assert words.score(run.macro_f1) not in html
+        assert words.score(run.experiment.prediction) in html

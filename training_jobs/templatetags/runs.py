@@ -37,7 +37,7 @@ def whole(value: float | None) -> str:
 
 
 def weights(count: float | None) -> str:
-    """A number of weights: 92,166 or 22.7 million."""
+    """A number of weights: 92,166 or 22.6 million."""
     if count is None or count < 1_000_000:
         return whole(count)
     # Languages count large numbers in different units: English in millions, Chinese in 万 (10,000).
