@@ -31,7 +31,7 @@ function take(state, event) {
   const { kind, data, at } = event;
   if (kind === "state") moved(state, data);
   else if (kind === "step") putStep(state, data, at);
-  else if (kind === "eval") putRow(state.evals, evaluation(data, state, at));
+  else if (kind === "eval") putEvaluation(state, data, at);
   else if (kind === "sample" && "case" in data) replaceWhere(state.cases, (row) => row.case === data.case, data);
   else if (kind === "sample") putSample(state, data);
   else if (kind === "checkpoint" && !state.checkpoints.includes(data.step)) state.checkpoints.push(data.step);
@@ -71,6 +71,12 @@ function putStep(state, data, at) {
   state.here = row.step;
   const first = state.span ?? { first: seconds, firstStep: row.step };
   state.span = { ...first, last: seconds, lastStep: row.step };
+}
+
+// The phase of evaluating lasts until this.
+function putEvaluation(state, data, at) {
+  putRow(state.evals, evaluation(data, state, at));
+  state.phase = "training";
 }
 
 // `seconds`: how long the evaluation took, where its step was the last thing said before it.

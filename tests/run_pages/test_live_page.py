@@ -11,6 +11,7 @@ from tests.browser import chromium
 from tests.run_pages.browsing import signed_in
 from tests.run_pages.conftest import SORT, play, recorded
 from training_jobs import endings, stream
+from training_jobs.contract.events import Line
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Run
 
@@ -150,3 +151,19 @@ def test_a_zoom_by_keys_leaves_the_cursor_on_its_step(page, live_server, ask):
     ):
         page.keyboard.press(key)
         expect(readout).to_contain_text(f"Step {step}:")
+
+
+def test_the_page_says_that_a_run_evaluates_until_the_scores_come(page, live_server, ask):
+    run = play(ask(), recorded("head"), until=60)
+    told = Line(n=61, kind="state", data={"state": "running", "phase": "evaluating"}, at=1.8e9)
+    last = stream.append(run_id=run.pk, attempt=run.attempt, events=[told])
+    watch(page, live_server, run)
+    head = page.locator("#run_head .pill").first
+    expect(head).to_contain_text("evaluating")
+    seen(page, last)
+    expect(head).to_contain_text("evaluating")
+    scores = Line(
+        n=62, kind="eval", data={"step": run.step, "epoch": 1.0, "metrics": {"loss": 1.0}}, at=1.8e9
+    )
+    seen(page, stream.append(run_id=run.pk, attempt=run.attempt, events=[scores]))
+    expect(head).not_to_contain_text("evaluating")

@@ -110,6 +110,19 @@ def test_a_point_stays_until_the_run_tells_its_step_again(page):
     assert len(add_up(page, [*first, state(6, state="starting", resume_step=0)])["steps"]) == 5
 
 
+def test_an_evaluation_is_at_work_until_it_is_told(page):
+    begun = [
+        state(1, state="running", phase="training"),
+        step(2, 1),
+        state(3, state="running", phase="evaluating"),
+    ]
+    ended = [*begun, look(4, 1, 2.0)]
+    for told, phase in ((begun, "evaluating"), (ended, "training")):
+        assert add_up(page, told)["phase"] == phase
+        server = replay((event["kind"], event["data"], 0.0) for event in told)
+        assert (server.phase, server.is_evaluating) == (phase, phase == "evaluating")
+
+
 def test_a_run_that_finishes_before_what_was_told_leaves_that_away(page):
     first = [*(step(seq, seq) for seq in range(1, 6)), look(6, 4, 1.0)]
     again = [state(7, state="starting", resume_step=2), step(8, 3, 0.5)]
