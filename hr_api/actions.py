@@ -58,7 +58,7 @@ def run_experiment(
         by=by, spec=spec, title=title, place=place, prediction=prediction, idempotency_key=idempotency_key
     )
     asked, stored = (spec.model_dump(mode="json"), lab, prediction), run.experiment
-    if idempotency_key and asked != (stored.spec, stored.lab, stored.prediction):
+    if idempotency_key and not run.was_at_work and asked != (stored.spec, stored.lab, stored.prediction):
         text = _("This key was used for another experiment. Take a new key for a new experiment.")
         raise _key_reused(text)
     return run

@@ -50,11 +50,15 @@ class ExperimentCreate(RunView):
         operation_id="submitExperiment",
         summary="Submit an experiment",
         description="Checked like the form of the lab. With the same Idempotency-Key again it answers 201 "
-        "with the first call's run; another body under the same key is refused with 422.",
+        "with the first call's run; another body under the same key is refused with 422. In a lab, settings that "
+        "are at work already answer 200 with that run: nothing is queued, and a new prediction is not taken.",
         tags=["Experiments"],
         parameters=[IDEMPOTENCY_KEY],
         request=runs.ExperimentRequest,
-        responses={201: OpenApiResponse(runs.SubmittedSerializer, "The run is queued.")},
+        responses={
+            201: OpenApiResponse(runs.SubmittedSerializer, "The run is queued."),
+            200: OpenApiResponse(runs.SubmittedSerializer, "A run at work has the same settings: that one."),
+        },
     )
     def post(self, request: TokenRequest) -> Response:
         body = runs.ExperimentRequest(data=request.data)
@@ -63,7 +67,7 @@ class ExperimentCreate(RunView):
         run = run_experiment(
             by=request.user, given=asked.pop("spec"), idempotency_key=_idempotency_key(request), **asked
         )
-        return Response(runs.SubmittedSerializer(run).data, 201)
+        return Response(runs.SubmittedSerializer(run).data, 200 if run.was_at_work else 201)
 
 
 class RunDetail(RunView):

@@ -50,10 +50,13 @@ class RunStub(serializers.Serializer[Any]):
 
 
 class SubmittedSerializer(serializers.Serializer[Any]):
-    """The experiment that was made, with its run."""
+    """The experiment with its run: made by this call, or at work already with the same settings."""
 
     id = serializers.UUIDField(source="experiment.public_id")
     run = RunStub(source="*")
+    was_at_work = serializers.BooleanField(
+        help_text="True where a run of these settings was at work already; it keeps its own prediction."
+    )
 
 
 class FailureSerializer(serializers.Serializer[Any]):

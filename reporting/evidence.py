@@ -20,10 +20,11 @@ Ids = Collection[int]
 
 @dataclass(frozen=True)
 class LabResult:
-    """The best of a person's labs: macro-F1 on validation, and on the hidden test where it was graded."""
+    """The best of a person's labs: macro-F1 on validation, and on the hidden test with what was asked there."""
 
     validation: float | None = None
     hidden: float | None = None
+    asked: float | None = None
     passed: bool = False
 
 
@@ -93,19 +94,21 @@ def best_validation_by_person(people: Ids) -> dict[int, float]:
     return {row["owner"]: row["best"] for row in rows}
 
 
-def gradings_by_person(people: Ids) -> tuple[dict[int, tuple[float, bool]], dict[int, int]]:
-    """Best hidden-test macro-F1 with “passed one”, and the failed gradings of the worst lab not passed."""
-    best: dict[int, tuple[float, bool]] = {}
+def gradings_by_person(people: Ids) -> tuple[dict[int, tuple[float, float, bool]], dict[int, int]]:
+    """Best hidden-test macro-F1 with its threshold and “passed one”, and the failed gradings of the worst lab not passed."""
+    best: dict[int, tuple[float, float, bool]] = {}
     failed: dict[int, int] = {}
     scored = Grading.objects.filter(owner_id__in=people, counts=True, macro_f1__isnull=False).order_by()
     rows = scored.values("owner_id", "lab").annotate(
         best=Max("macro_f1"),
+        asked=Max("threshold"),
         passes=Count("id", filter=Q(passed=True)),
         fails=Count("id", filter=Q(passed=False)),
     )
     for row in rows:
-        score, passed = best.get(row["owner_id"], (0.0, False))
-        best[row["owner_id"]] = (max(score, row["best"]), passed or row["passes"] > 0)
+        *top, passed = best.get(row["owner_id"], (0.0, 0.0, False))
+        score, asked = max((top[0], top[1]), (row["best"], row["asked"]))
+        best[row["owner_id"]] = (score, asked, passed or row["passes"] > 0)
         if not row["passes"]:
             failed[row["owner_id"]] = max(failed.get(row["owner_id"], 0), row["fails"])
     return best, failed

@@ -86,7 +86,11 @@ def reason(action: Action, *, done: int, of: int, lab: LabStanding | None) -> st
 
 
 def _graded_lab(action: Action, lab: LabStanding, threshold: float) -> str:
-    words = {"best": score(lab.best), "asked": score(threshold), "graded": score(lab.graded)}
+    words = {
+        "best": score(lab.best, threshold),
+        "asked": score(threshold),
+        "graded": score(lab.graded, threshold),
+    }
     if action == "grade":
         return (
             _("Your best run reached macro-F1 %(best)s on validation. Submit it: the lab asks for %(asked)s.")

@@ -53,8 +53,8 @@ def read_members(people: Sequence[User], now: datetime) -> list[Member]:
             failed_in_a_row=streaks.get(person.pk, 0),
             failed_gradings=failed.get(person.pk, 0),
         )
-        score, passed = hidden.get(person.pk, (None, False))
-        lab = LabResult(validation.get(person.pk), score, passed)
+        score, asked, passed = hidden.get(person.pk, (None, None, False))
+        lab = LabResult(validation.get(person.pk), score, asked, passed)
         seen = ago(facts.last_activity, now) if facts.last_activity else ""
         members.append(Member(person, units.get(person.pk, ""), judge(facts, now), facts, lab, seen))
     return sorted(members, key=_by_need)

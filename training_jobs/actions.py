@@ -44,6 +44,8 @@ def submit_experiment(
 ) -> Run:
     """Ask for a run of `spec`. The same key gives the same run, also when two requests race.
 
+    In a lab, settings that are at work already give that run, with its first prediction and `was_at_work` set.
+
     Raises SpecRefused for a prediction that is not a share and for a run that no known worker could hold, Conflict
     when the person has too many open runs or has used up a quota.
     """
@@ -76,6 +78,7 @@ def submit_experiment(
 def _created(by: User, experiment: Experiment) -> Run:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs at once: one after the other
     if same := _same_at_work(by, experiment):
+        same.was_at_work = True
         return same
     experiment.save()
     run = _queued(experiment, Kind.PROMPT if experiment.spec["task"] == "prompt" else Kind.TRAIN)

@@ -1,15 +1,20 @@
 """Dana's view of quotas. Every change is in the audit trail."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.audit import Did, record
 from training_jobs.models import Quota
 
+NO_LIMIT = gettext_lazy(
+    "This quota limits nothing: give seconds, runs at once, or both. To let people compute without a limit, say a "
+    "number that they cannot reach."
+)
 FIELDS = ["person", "unit", "course", "seconds", "window_days", "at_once"]
 
 
@@ -17,9 +22,29 @@ class QuotaForm(forms.ModelForm):
     class Meta:
         model = Quota
         fields = FIELDS
+        labels: ClassVar = {
+            "person": gettext_lazy("Person"),
+            "unit": gettext_lazy("Unit"),
+            "course": gettext_lazy("Course"),
+            "seconds": gettext_lazy("Seconds"),
+            "window_days": gettext_lazy("Days"),
+            "at_once": gettext_lazy("At once"),
+        }
+        help_texts: ClassVar = {
+            "person": gettext_lazy(
+                "Choose a person, a unit or a course. Leave all three empty for everybody who has no quota of their own."
+            ),
+            "unit": gettext_lazy("Its people, with those of units below it, share the seconds."),
+            "course": gettext_lazy("Everybody on the course shares the seconds."),
+            "seconds": gettext_lazy("Of computing, in so many days as below; empty: no limit."),
+            "window_days": gettext_lazy("How many days back are counted."),
+            "at_once": gettext_lazy("Runs at work at the same time; empty: no limit."),
+        }
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        if not self.errors and given.get("seconds") is None and given.get("at_once") is None:
+            raise forms.ValidationError(NO_LIMIT)
         targets = {name: given.get(name) for name in ("person", "unit", "course")}
         if sum(target is not None for target in targets.values()) > 1:
             raise forms.ValidationError(_("Choose one of person, unit and course, or none for everybody."))

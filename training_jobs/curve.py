@@ -36,6 +36,7 @@ class Notes:
             self._moved(data)
         elif kind == "eval":
             self.evals[data["step"]] = data
+            self.phase = "training"  # that of evaluating lasts until this
         elif kind == "sample" and "case" in data:
             self.cases[data["case"]] = data
         elif kind == "sample":

@@ -1,6 +1,7 @@
 // The tools above a chart: smoothing, log scale, zoom, and what one can take away.
 
 import { saveCsv, savePng, saveSvg } from "./curve_export.js";
+import "./menus.js";
 
 // The slider's middle is light smoothing, its end a mean over hundreds of steps; 0 shows the raw line alone.
 export const smoothing = ({ value }) => Math.min(0.995, 1 - (1 - Number(value) / 100) ** 1.6);
@@ -15,12 +16,6 @@ export function bindTools(chart, { set, csv, name, figure }) {
   on("out", "click", () => chart.zoomBy(2));
   on("all", "click", () => chart.zoom(null));
   const menu = box.querySelector(".menu");
-  addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
   const save = (work) => () => {
     menu.open = false;
     work();

@@ -2,7 +2,7 @@
 // checkpoints and resumes, zoom by drag, keys, wheel-free pinch. Colours come from the theme.
 
 import uPlot from "../vendor/uplot/uPlot.esm.js";
-import { align, smooth } from "./curve_data.js";
+import { align, logRange, smooth } from "./curve_data.js";
 import { bindKeys, bindTouch } from "./curve_hands.js";
 import { drawLabels, drawMarks, labelsOf } from "./curve_overlay.js";
 import { tick } from "./run_numbers.js";
@@ -22,6 +22,7 @@ export class CurveChart {
     this.beta = 0.85;
     this.log = false;
     this.view = null;
+    this.at = null;
     this.right = 10;
     this.top = this.options.ceiling;
     this.data = [[]];
@@ -43,9 +44,20 @@ export class CurveChart {
     else this.redraw();
   }
 
-  // At once, not in a microtask: what follows reads the new scales.
+  // At once, not in a microtask: what follows reads the new scales. The cursor stays on its step, wherever that lies now.
   redraw() {
+    const { at } = this;
+    this.redrawing = true;
     this.plot.batch(() => this.plot.setData(this.data));
+    if (at !== null) this.point(at);
+    this.redrawing = false;
+  }
+
+  // Where the eyes or the keys have moved the cursor; what a new drawing does to it is nobody's wish.
+  pointed(plot) {
+    if (this.redrawing) return;
+    this.at = plot.cursor.idx == null ? null : this.data[0][plot.cursor.idx] ?? null;
+    this.options.onCursor(this.at);
   }
 
   set({ beta = this.beta, log = this.log }) {
@@ -110,7 +122,7 @@ export class CurveChart {
       series: [{}, ...this.lines.flatMap((line) => this.series(line))],
       hooks: {
         draw: [() => drawMarks(this), () => drawLabels(this)],
-        setCursor: [(plot) => this.options.onCursor(plot.cursor.idx == null ? null : this.data[0][plot.cursor.idx] ?? null)],
+        setCursor: [(plot) => this.pointed(plot)],
         setSelect: [(plot) => this.selected(plot.select)],
       },
     };
@@ -124,7 +136,7 @@ export class CurveChart {
 
   // Unzoomed, the frame holds still while points arrive: the whole run lies in view, and the top only ever grows.
   yScale() {
-    if (this.log) return { distr: 3, range: (_plot, low, high) => (low == null ? [0.1, 10] : uPlot.rangeLog(low, high, 10, false)) };
+    if (this.log) return { distr: 3, range: (_plot, low, high) => (low == null ? [0.1, 10] : logRange(low, high)) };
     return {
       range: (_plot, low, high) => {
         if (low == null) return [0, this.top || 1];
@@ -182,6 +194,7 @@ export class CurveChart {
 
   // Puts the cursor on a step, silently when another chart leads.
   point(step, { silent = true } = {}) {
+    this.at = step;
     const left = step === null ? -10 : this.plot.valToPos(step, "x");
     this.plot.setCursor({ left, top: step === null ? -10 : 10 }, !silent);
   }
@@ -193,7 +206,7 @@ export class CurveChart {
     return null;
   }
 
-  // The newest value in view of each line that has a name.
+  // Where each line that has a name ends in view, with the value that was measured there: a smoothed one never was.
   lineEnds() {
     const { min, max } = this.plot.scales.x;
     let column = 0;
@@ -202,7 +215,8 @@ export class CurveChart {
       column += line.smooth ? 2 : 1;
       const values = this.data[column];
       const index = values.findLastIndex((value, i) => value != null && this.data[0][i] <= max && this.data[0][i] >= min);
-      if (line.name && index >= 0) ends.push({ line, step: this.data[0][index], value: values[index] });
+      const measured = this.data[line.smooth ? column - 1 : column];
+      if (line.name && index >= 0) ends.push({ line, step: this.data[0][index], height: values[index], value: measured[index] });
     }
     return ends;
   }

@@ -2,7 +2,10 @@
 // In a column `null` is a gap in the line; `undefined` means that this line has no point there, and is drawn across.
 
 // Exponential mean without the pull of its start; gaps stay gaps. (Kingma & Ba 2015, section 3, on bias correction.)
-export function smooth(values, beta = 0.85) {
+// It reaches back over no more than a tenth of the points: a longer mean of a short run would show what never was.
+export function smooth(values, wanted = 0.85) {
+  const count = values.reduce((sum, value) => sum + (value == null ? 0 : 1), 0);
+  const beta = Math.max(0, Math.min(wanted, 1 - 10 / count));
   let mean = 0;
   let weight = 0;
   return values.map((value) => {
@@ -66,6 +69,23 @@ export function withDetail(rows, finer) {
   if (!finer?.length) return rows;
   const [from, to] = [finer[0].step, finer[finer.length - 1].step];
   return [...rows.filter((row) => row.step < from), ...finer, ...rows.filter((row) => row.step > to)];
+}
+
+const MANTISSAS = [1, 2, 5];
+
+// The ends of a logarithmic axis: the next of 1, 2, 5 times a power of ten on either side of the values.
+export function logRange(low, high) {
+  const [from, to] = [logMarks(low / 10, low).at(-1), logMarks(high, high * 10)[0]];
+  return from < to ? [from, to] : [from, logMarks(to * 1.01, to * 10)[0]];
+}
+
+// 1, 2 and 5 times the powers of ten between two values.
+export function logMarks(low, high) {
+  const marks = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power += 1) {
+    for (const times of MANTISSAS) marks.push(Number((times * 10 ** power).toPrecision(1)));
+  }
+  return marks.filter((mark) => mark >= low * (1 - 1e-9) && mark <= high * (1 + 1e-9));
 }
 
 // Labels { x, y, width } in one box: no two overlap, none leaves `top` to `bottom`, each as near to its line as can be.

@@ -71,9 +71,9 @@ export function labelsOf(chart) {
     end: ctx.canvas.width - 2 * ratio, gap: GAP * ratio, nudge: 10 * ratio, unit: 4 * ratio,
   };
   const [x, y] = toPixels(chart);
-  const found = chart.lineEnds().map(({ line, step, value }) => {
+  const found = chart.lineEnds().map(({ line, step, height, value }) => {
     const text = `${line.name} ${chart.options.format(value)}`;
-    return { text, colour: chart.colours[line.colour], x: x(step), y: y(value), width: ctx.measureText(text).width };
+    return { text, colour: chart.colours[line.colour], x: x(step), y: y(height), width: ctx.measureText(text).width };
   });
   return found.length ? placeLabels(found, drawnCurves(chart, x, y), box) : [];
 }

@@ -1,10 +1,11 @@
 // One chart as SVG text: what CurveChart shows, in a frame of a larger drawing. Pure apart from reading the chart.
 
-import { smooth } from "./curve_data.js";
+import { logMarks, smooth } from "./curve_data.js";
 import { placeLabels } from "./curve_labels.js";
 
 const STEPS = [1, 2, 5, 10];
 const GAP = 16;
+const MOST_MARKS = 7; // on a logarithmic axis
 const NUDGE = 8;
 
 // Round marks between two values, about `count` of them.
@@ -17,10 +18,10 @@ function niceTicks(low, high, count = 5) {
   return marks;
 }
 
-function powersOfTen(low, high) {
-  const marks = [];
-  for (let power = Math.ceil(Math.log10(low) - 1e-9); 10 ** power <= high * 1.0001; power += 1) marks.push(10 ** power);
-  return marks;
+// Powers of ten where they are many, else 2 and 5 times them too.
+function marksOfLog(low, high) {
+  const marks = logMarks(low, high);
+  return marks.length > MOST_MARKS ? marks.filter((mark) => Number.isInteger(Math.log10(mark))) : marks;
 }
 
 export const escaped = (text) => String(text).replace(/[<>&"]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" })[sign]);
@@ -40,16 +41,18 @@ export function svgOf(chart, { frame, colours, measure }) {
     x: (step) => frame.left + ((step - left) / (right - left)) * (frame.right - frame.left),
     y: (value) => frame.bottom - share(value) * (frame.bottom - frame.top),
     inside: (step) => step >= left && step <= right,
+    around: (points) => points.slice(Math.max(0, points.findLastIndex(({ step, y }) => step < left && y !== null)), beyond(points, right) + 1),
   };
   const curves = chart.lines.map((line) => curveOf(chart, line, at, colours));
-  const marks = chart.log ? powersOfTen(low, high) : niceTicks(low, high, (frame.bottom - frame.top) / 50);
+  const marks = chart.log ? marksOfLog(low, high) : niceTicks(low, high, (frame.bottom - frame.top) / 50);
   return [
     ...marks.flatMap((mark) => gridLine(frame, at.y(mark), chart.options.format(mark), colours)),
     ...axis(chart, frame, at, colours),
     ...chart.marks.resumes.filter(at.inside).map((step) =>
       `<line x1="${round(at.x(step))}" x2="${round(at.x(step))}" y1="${frame.top}" y2="${frame.bottom}" stroke="${colours["--ink-3"]}" stroke-dasharray="5 4"/>`),
     ...chart.marks.checkpoints.filter(at.inside).map((step) => checkpoint(at.x(step), frame.bottom, colours["--ink-3"])),
-    ...curves.flatMap(({ parts }) => parts),
+    clipped(curves.flatMap(({ paths }) => paths), frame),
+    ...curves.flatMap(({ dots }) => dots),
     ...names(curves, frame, measure),
   ].join("");
 }
@@ -74,20 +77,33 @@ function curveOf(chart, line, at, colours) {
   const colour = colours[line.colour];
   const main = line.smooth ? smooth(line.y, chart.beta) : line.y;
   const points = pointsOf(chart, line.x, main, at);
+  const raw = pointsOf(chart, line.x, line.y, at);
   const dash = line.dash ? ` stroke-dasharray="${line.dash.join(" ")}"` : "";
-  const parts = [];
-  if (line.smooth) parts.push(`<path d="${path(pointsOf(chart, line.x, line.y, at), { span: false })}" fill="none" stroke="${colour}" opacity="0.28"/>`);
-  parts.push(`<path d="${path(points, { span: true })}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"${dash}/>`);
-  const drawn = points.filter(({ y }) => y !== null);
-  if (line.dots) parts.push(...drawn.map(({ x, y }) => `<circle cx="${round(x)}" cy="${round(y)}" r="3" fill="${colour}"/>`));
+  const paths = [];
+  if (line.smooth) paths.push(`<path d="${path(at.around(raw), { span: false })}" fill="none" stroke="${colour}" opacity="0.28"/>`);
+  paths.push(`<path d="${path(at.around(points), { span: Boolean(line.smooth) })}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"${dash}/>`);
+  const drawn = points.filter(({ step, y }) => y !== null && at.inside(step));
+  const dots = line.dots ? drawn.map(({ x, y }) => `<circle cx="${round(x)}" cy="${round(y)}" r="3" fill="${colour}"/>`) : [];
   const last = drawn.at(-1);
-  const text = last && line.name ? `${line.name} ${chart.options.format(last.value)}` : "";
-  return { parts, drawn, last, text, colour };
+  const measured = last && raw.find(({ step }) => step === last.step).value;
+  const text = last && line.name ? `${line.name} ${chart.options.format(measured)}` : "";
+  return { paths, dots, drawn, last, text, colour };
 }
 
 function pointsOf(chart, xs, values, at) {
   const ok = (value) => value != null && (!chart.log || value > 0);
-  return xs.map((step, i) => ({ step, value: values[i], x: at.x(step), y: ok(values[i]) ? at.y(values[i]) : null })).filter(({ step }) => at.inside(step));
+  return xs.map((step, i) => ({ step, value: values[i], x: at.x(step), y: ok(values[i]) ? at.y(values[i]) : null }));
+}
+
+// A curve comes into view from a point outside and leaves for one, as on the screen.
+const beyond = (points, right) => {
+  const next = points.findIndex(({ step, y }) => step > right && y !== null);
+  return next < 0 ? points.length - 1 : next;
+};
+
+function clipped(paths, { left, top, right, bottom }) {
+  const box = [left, top, right - left, bottom - top].map(round);
+  return `<svg x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" viewBox="${box.join(" ")}">${paths.join("")}</svg>`;
 }
 
 function path(points, { span }) {

@@ -17,8 +17,7 @@ export function compactTick(value) {
   if (value === null) return DASH;
   return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1).replace(".0e", "e") : compact.format(value);
 }
-// Rounded down, so that 0.799 never reads as 0.80.
-export const score = (value) => (value === null ? DASH : two.format(Math.floor(value * 100 + 1e-9) / 100));
+export const score = (value) => (value === null ? DASH : three.format(value));
 
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));

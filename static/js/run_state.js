@@ -31,7 +31,7 @@ function take(state, event) {
   const { kind, data, at } = event;
   if (kind === "state") moved(state, data);
   else if (kind === "step") putStep(state, data, at);
-  else if (kind === "eval") putRow(state.evals, evaluation(data, state, at));
+  else if (kind === "eval") putEvaluation(state, data, at);
   else if (kind === "sample" && "case" in data) replaceWhere(state.cases, (row) => row.case === data.case, data);
   else if (kind === "sample") putSample(state, data);
   else if (kind === "checkpoint" && !state.checkpoints.includes(data.step)) state.checkpoints.push(data.step);
@@ -71,6 +71,12 @@ function putStep(state, data, at) {
   state.here = row.step;
   const first = state.span ?? { first: seconds, firstStep: row.step };
   state.span = { ...first, last: seconds, lastStep: row.step };
+}
+
+// The phase of evaluating lasts until this.
+function putEvaluation(state, data, at) {
+  putRow(state.evals, evaluation(data, state, at));
+  state.phase = "training";
 }
 
 // `seconds`: how long the evaluation took, where its step was the last thing said before it.
@@ -140,7 +146,7 @@ export const upTo = (last, rows) => rows.filter(({ step }) => step <= last);
 export const newest = (rows) => (rows.length ? rows[rows.length - 1] : null);
 export const newestValue = (rows, key) => rows.findLast((row) => row[key] !== null && row[key] !== undefined)?.[key] ?? null;
 
-// One row per evaluation with the mean training loss since the one before, then the newest step; the newest rows only.
+// One row per evaluation with the mean training loss since the one before, then the newest step unless it is one of them; the newest rows only.
 export function tableRows({ steps, evals, here }) {
   let since = 0;
   const rows = evals.slice(-TABLE_ROWS).map((row) => {
@@ -150,7 +156,7 @@ export function tableRows({ steps, evals, here }) {
     return { ...row, trainLoss };
   });
   const last = newest(upTo(here, steps));
-  if (last) rows.push({ step: last.step, trainLoss: last.loss, loss: null, accuracy: null, macro_f1: null });
+  if (last && !evals.some(({ step }) => step === last.step)) rows.push({ step: last.step, trainLoss: last.loss, loss: null, accuracy: null, macro_f1: null });
   return rows;
 }
 

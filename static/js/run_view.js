@@ -91,7 +91,8 @@ export class RunView {
     if (words.ended) return;
     const left = secondsLeft(state, { batch: Number(words.batch) || 0 });
     write("left", duration(left, words)); // a recording has its own: what is left to watch
-    write("place", ` · ${fill(words.place, { step: state.here, total: state.totalSteps })}`);
+    const evaluating = state.phase === "evaluating" ? ` · ${words.evaluating}` : "";
+    write("place", ` · ${fill(words.place, { step: state.here, total: state.totalSteps })}${evaluating}`);
     this.sayProgress(evals.length, alt);
   }
 

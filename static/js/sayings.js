@@ -2,6 +2,7 @@
 // sayings.py has the rules. A line without a key, or with one that we do not know, keeps its words.
 
 const DEEPEST = 2;
+const measured = new Intl.NumberFormat("en", { minimumFractionDigits: 3, maximumFractionDigits: 3, useGrouping: false });
 const grouped = new Intl.NumberFormat("en", { useGrouping: "min2" });
 
 export function inWords({ say, values, message }, sayings) {
@@ -23,5 +24,5 @@ function worded(value, form, sayings, depth) {
   if (value === null) return "–";
   if (typeof value === "object") return sentence(value.say, value.values ?? {}, sayings, depth);
   if (typeof value !== "number") return String(value);
-  return form === ".3f" ? value.toFixed(3) : grouped.format(value);
+  return form === ".3f" ? measured.format(value) : grouped.format(value);
 }

@@ -85,6 +85,16 @@ def test_the_training_state_says_how_much_is_trained(spec_file, places):
     assert 0 < states[-1].trainable_parameters < states[-1].total_parameters
 
 
+def test_every_evaluation_is_announced_before_its_scores(spec_file, places):
+    told = [
+        "evaluating" if isinstance(event, StateChanged) and event.phase == "evaluating" else "scores"
+        for event in told_by(spec_file(method="head"), places)
+        if isinstance(event, Evaluated) or (isinstance(event, StateChanged) and event.phase == "evaluating")
+    ]
+    assert told == ["evaluating", "scores"] * (len(told) // 2)
+    assert len(told) > 2
+
+
 def test_a_hopeless_learning_rate_ends_as_diverged_with_its_curve(spec_file, places):
     told = []
     spec = spec_of(spec_file(learning_rate=1000, epochs=50))

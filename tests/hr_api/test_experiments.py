@@ -38,6 +38,7 @@ def test_a_free_experiment_is_queued_with_its_defaults_written_out(ling, company
     assert answer.json() == {
         "id": str(run.experiment.public_id),
         "run": {"id": str(run.public_id), "state": "queued"},
+        "was_at_work": False,
     }
     assert (run.experiment.owner, run.experiment.title, run.experiment.lab) == (company.ling, "Mine", "")
     assert run.experiment.spec["seed"] == 7
@@ -53,6 +54,19 @@ def test_in_a_lab_the_labs_own_values_fill_what_is_left_out(ling, company, cours
     assert (experiment.lab, experiment.prediction) == (LAB, 0.8)
     assert (experiment.spec["epochs"], experiment.spec["method"]) == (2, "lora")
     assert experiment.revision == course.published
+
+
+@pytest.mark.django_db
+def test_settings_that_are_at_work_answer_with_that_run_and_say_so(ling, company, course):
+    on_course(company.ling, course, done=2)
+    asked = {"lab": LAB, "spec": {"epochs": 2}, "prediction": 0.8}
+    first = ling.post("experiments", asked, **{"Idempotency-Key": "one"}).json()
+    for key in ({}, {"Idempotency-Key": "two"}):
+        again = ling.post("experiments", asked | {"prediction": 0.5}, **key)
+        assert (again.status_code, again.json()) == (200, first | {"was_at_work": True})
+    repeated = ling.post("experiments", asked, **{"Idempotency-Key": "one"})
+    assert (repeated.status_code, repeated.json()) == (201, first)
+    assert Experiment.objects.get().prediction == 0.8
 
 
 @pytest.mark.django_db

@@ -92,7 +92,7 @@ def test_running_and_waiting_runs_stand_first_with_their_state(client, company):
     assert [line.text for line in lines] == [
         "step 30 of 100",
         "1 run ahead",
-        "macro-F1 0.84 · predicted 0.80",
+        "macro-F1 0.840 · predicted 0.800",
     ]
 
 

@@ -75,11 +75,21 @@ def test_a_quota_has_one_target_and_everybody_has_one_quota(client, company, who
     Quota.objects.create(seconds=60)
     client.force_login(company.dana)
     targets = {"person": company.ling.pk, "unit": company.north.pk}
-    values = {name: targets[name] for name in whose} | {"window_days": 7}
+    values = {name: targets[name] for name in whose} | {"window_days": 7, "seconds": 60}
     answer = client.post(reverse("admin:training_jobs_quota_add"), values)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.non_field_errors()
     assert Quota.objects.count() == 1
+
+
+def test_a_quota_that_limits_nothing_is_refused_with_the_reason(client, company):
+    """It would take the limit of the settings from everybody, without a word."""
+    client.force_login(company.dana)
+    answer = client.post(reverse("admin:training_jobs_quota_add"), {"window_days": 7})
+    [error] = answer.context["adminform"].form.non_field_errors()
+    assert "This quota limits nothing" in error
+    assert "Leave all three empty for everybody" in answer.content.decode()
+    assert not Quota.objects.exists()
 
 
 def test_a_waiting_run_asks_again_every_few_seconds_and_stops_when_it_has_started(client, read, company):

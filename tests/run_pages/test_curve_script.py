@@ -184,6 +184,44 @@ def test_the_raw_line_stays_beneath_the_smoothed_one_and_logs_leave_out_what_has
     assert page.evaluate("chart.data[1][3]") is None
 
 
+def test_a_label_says_what_was_measured_at_the_end_and_not_the_smoothed_value(chart):
+    page = chart(lines=1)
+    page.evaluate("lines[0].y[59] = 7; chart.show({ lines, right: 60 })")
+    assert page.evaluate(LABELS)[0]["text"] == "run 0 7.000"
+    drawn = page.evaluate(
+        "import('/js/curve_figure.js').then((m) => m.figureOf({ title: '', panels: [{ chart, title: '' }] }).svg)"
+    )
+    assert "run 0 7.000" in drawn
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"), [([0.06, 1.4], [0.05, 2]), ([0.5, 2], [0.5, 2]), ([3, 3], [2, 5]), ([1, 1], [1, 2])]
+)
+def test_a_logarithmic_axis_ends_near_the_values(page, values, ends):
+    assert page.evaluate("(v) => import('/js/curve_data.js').then((m) => m.logRange(...v))", values) == ends
+
+
+def test_a_logarithmic_axis_has_marks_within_one_power_of_ten(page):
+    marks = "import('/js/curve_data.js').then((m) => m.logMarks(0.2, 5))"
+    assert page.evaluate(marks) == [0.2, 0.5, 1, 2, 5]
+
+
+def test_a_zoomed_drawing_begins_at_its_edge_as_the_screen_does(chart):
+    page = chart(lines=2)
+    page.evaluate(
+        "lines[1].x = [0, 30, 60]; lines[1].y = [3, 2, 1]; chart.show({ lines, right: 60 }); chart.zoom([20, 40])"
+    )
+    svg = page.evaluate(
+        "import('/js/curve_figure.js').then((m) => m.figureOf({ title: '', panels: [{ chart, title: '' }] }).svg)"
+    )
+    [frame] = ElementTree.fromstring(svg).findall(f"{SVG}svg")
+    left, width = float(frame.get("x")), float(frame.get("width"))
+    for line in frame.iter(f"{SVG}path"):
+        steps = [float(part.split()[0]) for part in line.get("d").replace("L", "M").split("M") if part]
+        assert min(steps) < left, "it comes from outside, and the frame cuts it off"
+        assert max(steps) > left + width
+
+
 def test_lines_of_different_steps_share_an_axis_without_gaps_of_the_axis_own(page):
     merged = page.evaluate(
         """import('/js/curve_data.js').then((m) => JSON.stringify(m.align([

@@ -39,6 +39,21 @@ def test_pressing_run_twice_makes_one_run(ling, course):
     assert Run.objects.count() == 1
 
 
+def test_who_asks_for_a_run_that_is_at_work_reads_that_the_new_prediction_was_not_taken(ling, course):
+    ling.post(LAB, GIVEN)
+    not_taken = "your new prediction was not taken"
+    again = ling.post(LAB, GIVEN, follow=True).content.decode()
+    assert "already at work" not in again, "a double click is no new question"
+    other = GIVEN | {"form_key": "another-form"}
+    html = ling.post(LAB, other | {"prediction": "0.5"}, follow=True).content.decode()
+    assert "This run is already at work with the same settings" in html
+    assert not_taken in html
+    same = ling.post(LAB, other, follow=True).content.decode()
+    assert "already at work" in same
+    assert not_taken not in same
+    assert Run.objects.get().experiment.prediction == 0.8
+
+
 def test_going_back_and_changing_a_setting_makes_a_second_run(ling, course):
     ling.post(LAB, GIVEN)
     ling.post(LAB, GIVEN | {"epochs": "6"})

@@ -11,6 +11,7 @@ from tests.browser import chromium
 from tests.run_pages.browsing import signed_in
 from tests.run_pages.conftest import SORT, play, recorded
 from training_jobs import endings, stream
+from training_jobs.contract.events import Line
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Run
 
@@ -60,7 +61,7 @@ def test_the_report_comes_by_itself_when_the_run_finishes(page, live_server, ask
     endings.finish(run_id=run.pk, attempt=run.attempt)
     expect(page.locator("#report_title")).to_be_visible(timeout=SOON)
     expect(page.locator("#run_head")).to_contain_text("Finished")
-    expect(page.locator("#run_head")).to_contain_text("You said 0.85")
+    expect(page.locator("#run_head")).to_contain_text("You said 0.850")
     page.locator("#grade").click()
     expect(page.locator("#run_result")).to_contain_text("being scored", timeout=SOON)
 
@@ -131,3 +132,38 @@ def test_the_chart_redraws_in_the_colours_of_the_other_theme(page, live_server, 
     light = page.evaluate(ink)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"(light) => ({ink})() !== light", arg=light)
+
+
+def test_a_zoom_by_keys_leaves_the_cursor_on_its_step(page, live_server, ask):
+    run = play(ask(), recorded("full"))
+    watch(page, live_server, run)
+    seen(page, run.last_seq)
+    readout = page.locator("[data-live=readout]")
+    page.locator("[data-chart=gradient_norm]").wait_for()
+    page.locator("[data-live=chart]").focus()
+    for key, step in (
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowRight", 3),
+        ("+", 3),
+        ("ArrowRight", 4),
+    ):
+        page.keyboard.press(key)
+        expect(readout).to_contain_text(f"Step {step}:")
+
+
+def test_the_page_says_that_a_run_evaluates_until_the_scores_come(page, live_server, ask):
+    run = play(ask(), recorded("head"), until=60)
+    told = Line(n=61, kind="state", data={"state": "running", "phase": "evaluating"}, at=1.8e9)
+    last = stream.append(run_id=run.pk, attempt=run.attempt, events=[told])
+    watch(page, live_server, run)
+    head = page.locator("#run_head .pill").first
+    expect(head).to_contain_text("evaluating")
+    seen(page, last)
+    expect(head).to_contain_text("evaluating")
+    scores = Line(
+        n=62, kind="eval", data={"step": run.step, "epoch": 1.0, "metrics": {"loss": 1.0}}, at=1.8e9
+    )
+    seen(page, stream.append(run_id=run.pk, attempt=run.attempt, events=[scores]))
+    expect(head).not_to_contain_text("evaluating")

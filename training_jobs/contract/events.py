@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Kind = Literal["state", "step", "eval", "sample", "log", "checkpoint", "report"]
 RunState = Literal["running", "finished", "failed", "stopped", "interrupted"]
-Phase = Literal["loading", "tokenising", "training", "answering", "grading", "saving"]
+Phase = Literal["loading", "tokenising", "training", "evaluating", "answering", "grading", "saving"]
 Metrics = dict[str, float]
 
 
@@ -28,6 +28,7 @@ class StateChanged(Told):
     """Where the run is. `code` is a `failures.Failure`; the totals come with the training phase.
 
     `resume_step` says that the run goes on after that step: what was told of later steps counts until it is told again.
+    The phase of evaluating lasts until the scores are told.
     "stopped" kept what there was, with a report; "interrupted" saved a checkpoint and left.
     """
 

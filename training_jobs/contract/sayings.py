@@ -6,11 +6,12 @@ translate (a file's name), or a phrase: a saying inside another.
 
 import re
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, Literal
 
 from training_jobs.contract.events import Logged
 from training_jobs.contract.failures import EXPLANATIONS
-from training_jobs.contract.wording import gettext_noop
+from training_jobs.contract.wording import gettext_noop, rounded
 
 DEEPEST = 2
 PLACE = re.compile(r"%\((\w+)\)(s|\.3f)")
@@ -108,7 +109,7 @@ def worded(value: Any, form: str, translate: Callable[[str], str] = str, depth: 
     if value is None:
         return "–"
     if isinstance(value, (int, float)) and form == ".3f":
-        return f"{value:.3f}"
+        return f"{rounded(value, 3):.3f}" if isfinite(value) else str(value)
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     return str(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 
 def gettext_noop(text: str) -> str:
@@ -12,6 +13,11 @@ def gettext_noop(text: str) -> str:
 def plain(number: float) -> str:
     """A number as a person writes it: 0.00001 rather than 1e-05, 3 rather than 3.0."""
     return f"{number:.10f}".rstrip("0").rstrip(".")
+
+
+def rounded(number: float, digits: int) -> Decimal:
+    """As people round what they read, and as browsers do: 0.0625 is 0.063, where Python says 0.062."""
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

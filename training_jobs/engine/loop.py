@@ -188,6 +188,7 @@ class Training:
         self.curve.seconds += time.perf_counter() - started
 
     def _evaluate(self, step: int) -> Iterator[Told]:
+        yield StateChanged(state="running", phase="evaluating")
         self.latest = self.objective.evaluate()
         self.curve.add_evaluation(step, self.latest.metrics["macro_f1"])
         yield from telling.evaluated(step, self.schedule, self.latest)

@@ -80,6 +80,7 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    was_at_work = False  # no column: whether the run answers somebody who asked for its settings once more
 
     class Meta:
         verbose_name = _("run")

@@ -16,6 +16,7 @@ from training_jobs.contract.datasets import Dataset, Row, open_dataset
 from training_jobs.models import Kind, Run
 from training_jobs.presenting.changes import changes, changes_in_words
 from training_jobs.presenting.gradings import gradings_of
+from training_jobs.presenting.lists import result_of
 from training_jobs.presenting.places import LabOf
 from training_jobs.presenting.states import StateWords, state_words
 from training_jobs.presenting.words import tries_left
@@ -30,6 +31,7 @@ class EarlierRun:
     run: Run
     changed: str
     words: StateWords
+    got: float | None
 
 
 def lab_context(actor: User, place: LabPlace) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def earlier_runs(actor: User, lab: LabOf) -> list[EarlierRun]:
     runs = Run.objects.filter(experiment__owner=actor, experiment__lab=lab.path).exclude(kind=Kind.GRADE)
     opened = tuple(knob.path for knob in lab.knobs)
     return [
-        EarlierRun(run, _changed(run, lab, opened), state_words(run))
+        EarlierRun(run, _changed(run, lab, opened), state_words(run), result_of(run))
         for run in runs.select_related("experiment").order_by("-created_at")[:EARLIER]
     ]
 

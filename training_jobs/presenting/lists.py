@@ -10,11 +10,12 @@ from training_jobs.contract.knobs import flat
 from training_jobs.models import Kind, Run
 from training_jobs.presenting.states import StateWords, state_words
 from training_jobs.presenting.words import duration, setting_value
+from training_jobs.states import State
 
 
 @dataclass(frozen=True)
 class ListedRun:
-    """One run on a list; `got` is its validation macro-F1, for prompts the share of right answers."""
+    """One run on a list; `got` is the validation macro-F1 of a finished one, for prompts the share of right answers."""
 
     run: Run
     words: StateWords
@@ -24,8 +25,14 @@ class ListedRun:
 
 
 def listed(run: Run) -> ListedRun:
-    got = run.accuracy if run.kind == Kind.PROMPT else run.macro_f1
-    return ListedRun(run, state_words(run), in_short(run), got, duration(seconds_of(run)))
+    return ListedRun(run, state_words(run), in_short(run), result_of(run), duration(seconds_of(run)))
+
+
+def result_of(run: Run) -> float | None:
+    """What came of a run; nothing came of one that was cancelled or failed, whatever it had reached."""
+    if run.state != State.FINISHED:
+        return None
+    return run.accuracy if run.kind == Kind.PROMPT else run.macro_f1
 
 
 def in_short(run: Run) -> str:

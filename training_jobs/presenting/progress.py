@@ -95,6 +95,14 @@ class Progress:
         return rows
 
     @property
+    def is_evaluating(self) -> bool:
+        return self.phase == "evaluating"
+
+    @property
+    def newest_is_evaluated(self) -> bool:
+        return self.step in self.evals
+
+    @property
     def sample_steps(self) -> list[int]:
         newest = dict.fromkeys(step for _, step in reversed(self.samples))
         return sorted(list(newest)[:SAMPLE_STEPS])
@@ -121,6 +129,7 @@ class Progress:
             self._stepped(data["step"], data["metrics"], at)
         elif kind == "eval":
             self.evals[data["step"]] = data
+            self.phase = "training"  # that of evaluating lasts until this
         elif kind == "sample" and "case" in data:
             self.cases[data["case"]] = data
         elif kind == "sample":

@@ -59,6 +59,7 @@ def _shared(total_steps: int, spec: dict[str, Any]) -> dict[str, Any]:
         "loading": _("Loading the base model"),
         "tokenising": _("Cutting the messages into tokens"),
         "training": _("Training"),
+        "evaluating": _("Evaluating"),
         "answering": _("Answering"),
         "saving": _("Saving"),
     }

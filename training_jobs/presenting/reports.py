@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from training_jobs.states import State
 
 Report = Mapping[str, Any]
 HEATS = 4
-CLOSE = 0.02
+CLOSE = Decimal("0.02")
+RIGHT = 0.01
 MISTAKES = 8
 
 
@@ -58,39 +60,56 @@ class Expectation:
     sentence: str
 
 
-def expectation(experiment: Experiment, got: float | None, *, final: bool) -> Expectation | None:
+def expectation(
+    experiment: Experiment, got: float | None, *, final: bool, name: str = ""
+) -> Expectation | None:
+    """`name`: whose prediction it is, for a reader who is somebody else."""
     if experiment.prediction is None:
         return None
-    sentence = outcome(experiment.prediction, got) if final and got is not None else ""
+    sentence = outcome(experiment.prediction, got, name) if final and got is not None else ""
     return Expectation(experiment.prediction, got, sentence)
 
 
-def outcome(said: float, got: float) -> str:
-    """The prediction against the outcome in one sentence."""
+def outcome(said: float, got: float, name: str = "") -> str:
+    """The prediction against the outcome in one sentence, said to its owner or of somebody with a name."""
     gap = abs(shown(said) - shown(got))
-    words = {"said": score(said), "got": score(got), "gap": score(gap)}
-    if gap <= CLOSE:
-        return _("You said %(said)s and it came to %(got)s: well predicted.") % words
-    if said > got:
-        return _("You said %(said)s and it came to %(got)s: %(gap)s lower than you expected.") % words
-    return _("You said %(said)s and it came to %(got)s: %(gap)s higher than you expected.") % words
+    how = "close" if gap <= CLOSE else "lower" if said > got else "higher"
+    to_owner = {
+        "close": _("You said %(said)s and it came to %(got)s: well predicted."),
+        "lower": _("You said %(said)s and it came to %(got)s: %(gap)s lower than you expected."),
+        "higher": _("You said %(said)s and it came to %(got)s: %(gap)s higher than you expected."),
+    }
+    to_others = {
+        "close": _("%(name)s said %(said)s and it came to %(got)s: well predicted."),
+        "lower": _("%(name)s said %(said)s and it came to %(got)s: %(gap)s lower than expected."),
+        "higher": _("%(name)s said %(said)s and it came to %(got)s: %(gap)s higher than expected."),
+    }
+    words = {"name": name, "said": score(said), "got": score(got), "gap": score(float(gap))}
+    return (to_others if name else to_owner)[how] % words
 
 
-def leaning(experiment: Experiment, last: int = 5) -> str:
+def leaning(experiment: Experiment, name: str = "", last: int = 5) -> str:
     """How far the owner's newest predictions were off on average, once there are two."""
     own = Run.objects.filter(experiment__owner=experiment.owner_id, experiment__prediction__isnull=False)
     ended = own.filter(state=State.FINISHED, kind=Kind.TRAIN, macro_f1__isnull=False)
     pairs = ended.exclude(experiment=experiment).order_by("-created_at")
     gaps = [
-        (said or 0.0) - (got or 0.0)
+        shown(said or 0.0) - shown(got or 0.0)
         for said, got in pairs.values_list("experiment__prediction", "macro_f1")[:last]
     ]
     if len(gaps) < 2:
         return ""
-    mean = sum(gaps) / len(gaps)
-    words = {"count": len(gaps), "gap": score(abs(mean))}
-    if abs(mean) < 0.01:
-        return _("Your last %(count)s predictions were right on average.") % words
-    if mean > 0:
-        return _("Your last %(count)s predictions were %(gap)s too high on average.") % words
-    return _("Your last %(count)s predictions were %(gap)s too low on average.") % words
+    mean = float(sum(gaps) / len(gaps))
+    how = "right" if abs(mean) < RIGHT else "high" if mean > 0 else "low"
+    to_owner = {
+        "right": _("Your last %(count)s predictions were right on average."),
+        "high": _("Your last %(count)s predictions were %(gap)s too high on average."),
+        "low": _("Your last %(count)s predictions were %(gap)s too low on average."),
+    }
+    to_others = {
+        "right": _("The last %(count)s predictions of %(name)s were right on average."),
+        "high": _("The last %(count)s predictions of %(name)s were %(gap)s too high on average."),
+        "low": _("The last %(count)s predictions of %(name)s were %(gap)s too low on average."),
+    }
+    words = {"name": name, "count": len(gaps), "gap": score(abs(mean))}
+    return (to_others if name else to_owner)[how] % words

@@ -29,13 +29,12 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
     lab = lab_of(run.experiment)
     progress = progress_of(run)
     report = Report.objects.filter(run=run).first()
-    own = run.experiment.owner_id == actor.pk
     context = {
         "run": run,
         "experiment": run.experiment,
         "spec": run.experiment.spec,
         "lab": lab,
-        "mine": own,
+        "mine": run.experiment.owner_id == actor.pk,
         "progress": progress,
         "report": report.data if report else None,
         "is_prompt": run.kind == Kind.PROMPT,
@@ -43,7 +42,7 @@ def run_context(run: Run, actor: User) -> dict[str, Any]:
         **chart_context(),
         "log_download": reverse("training_jobs:run_log_download", args=[run.public_id]),
         **_head(run, actor),
-        **_side(run, lab, progress, own=own),
+        **_side(run, lab, progress, actor),
         "seconds": seconds_of(run),
     }
     if run.kind == Kind.PROMPT:
@@ -68,18 +67,20 @@ def _head(run: Run, actor: User) -> dict[str, Any]:
     }
 
 
-def _side(run: Run, lab: LabOf | None, progress: Progress, *, own: bool) -> dict[str, Any]:
+def _side(run: Run, lab: LabOf | None, progress: Progress, actor: User) -> dict[str, Any]:
     opened = tuple(knob.path for knob in lab.knobs) if lab else ()
     so_far = run.macro_f1 if run.state == State.FINISHED else progress.newest_eval.get("macro_f1")
-    said = expectation(run.experiment, so_far, final=run.state == State.FINISHED)
+    owner = run.experiment.owner
+    name = "" if owner == actor else owner.name
+    said = expectation(run.experiment, so_far, final=run.state == State.FINISHED, name=name)
     newest = progress.newest_eval
     return {
         "macro_f1": so_far,
         "accuracy": run.accuracy if run.state == State.FINISHED else newest.get("accuracy"),
         "changes": changes(run.experiment.spec, lab.base if lab else None, opened),
         "expectation": said,
-        "leaning": leaning(run.experiment) if said else "",
-        "failure": failure_words(run, own=own),
+        "leaning": leaning(run.experiment, name) if said else "",
+        "failure": failure_words(run, own=owner == actor),
     }
 
 

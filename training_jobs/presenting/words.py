@@ -1,6 +1,6 @@
 """The words of runs: settings, scores, and sentences of the Django-free core in the reader's language."""
 
-import math
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lms.kit.templatetags.texts import duration
 from training_jobs.contract.problems import SpecProblem
-from training_jobs.contract.wording import Sentence, plain
+from training_jobs.contract.wording import Sentence, plain, rounded
 
 __all__ = [
     "METHODS",
@@ -21,6 +21,7 @@ __all__ = [
     "shown",
     "tries_left",
 ]
+SCORE_DIGITS = 3
 METHODS = {
     "full": (
         gettext_lazy("Full"),
@@ -96,16 +97,17 @@ def setting_value(path: str, value: object) -> str:
     return str(VALUES.get((path, str(value)), value))
 
 
-def score(value: float | None) -> str:
-    """A share from 0 to 1 with two digits, rounded down so that 0.799 never reads as 0.80."""
-    if value is None:
-        return "–"
-    return number_format(shown(value), decimal_pos=2)
+def score(value: float | None, threshold: float | None = None) -> str:
+    """A share from 0 to 1 with three digits; one below `threshold` never reads as reaching it."""
+    return "–" if value is None else number_format(shown(value, threshold), decimal_pos=SCORE_DIGITS)
 
 
-def shown(value: float) -> float:
-    """A share as readers see it, so that differences add up on the page."""
-    return math.floor(value * 100 + 1e-6) / 100
+def shown(value: float, threshold: float | None = None) -> Decimal:
+    """A share as readers see it, so that differences add up on the page; `run_numbers.js` does the same."""
+    near = rounded(value, SCORE_DIGITS)
+    if threshold is not None and value < threshold and near >= rounded(threshold, SCORE_DIGITS):
+        return rounded(threshold, SCORE_DIGITS) - Decimal(1).scaleb(-SCORE_DIGITS)
+    return near
 
 
 def percent(value: float | None) -> str:

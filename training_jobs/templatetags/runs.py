@@ -9,16 +9,17 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from training_jobs.contract.wording import rounded
 from training_jobs.presenting import words
 
 register = template.Library()
-Wording = Callable[[float | None], str]
+Wording = Callable[..., str]
 
 
 def or_dash(name: str, wording: Wording) -> None:
     @wraps(wording)
-    def filtered(value: float | str | None) -> str:
-        return wording(None if isinstance(value, str) else value)
+    def filtered(value: float | str | None, *about: float) -> str:
+        return wording(None if isinstance(value, str) else value, *about)
 
     register.filter(name, filtered)
 
@@ -28,7 +29,7 @@ def loss(value: float | None) -> str:
     if value is None:
         return "–"
     digits = 3 if value < 1000 else 0
-    return number_format(round(value, digits), decimal_pos=digits)  # it cuts off rather than rounds
+    return number_format(rounded(value, digits), decimal_pos=digits)  # it cuts off rather than rounds
 
 
 def whole(value: float | None) -> str:
@@ -36,7 +37,7 @@ def whole(value: float | None) -> str:
 
 
 def weights(count: float | None) -> str:
-    """A number of weights: 92,166 or 22.7 million."""
+    """A number of weights: 92,166 or 22.6 million."""
     if count is None or count < 1_000_000:
         return whole(count)
     # Languages count large numbers in different units: English in millions, Chinese in 万 (10,000).

@@ -1,7 +1,9 @@
 """A lab: what to try, and the form that starts a run."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.access import course_for, lab_block, started_enrolment_of
@@ -28,7 +30,7 @@ def lab(request: MemberRequest, course: str, lesson: str, lab: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         run = start(request, place, form)
         if run is not None:
-            return redirect("training_jobs:run", run.public_id)
+            return lead_to(request, run, form.cleaned_data.get("prediction"))
     template = "prompt_lab" if isinstance(form, PromptForm) else "lab"
     context = lab_context(request.user, place) | {"form": form}
     return render(request, f"training_jobs/{template}.html", context, status=422 if form.errors else 200)
@@ -40,6 +42,16 @@ def lab_form(request: MemberRequest, place: LabPlace) -> LabForm:
     if place.config["kind"] == "prompt":
         return PromptForm(about, offered_examples(open_dataset(place.config["prompt"]["dataset"])), data)
     return FineTuneForm(about, data)
+
+
+def lead_to(request: MemberRequest, run: Run, prediction: float | None) -> HttpResponse:
+    """On to the run; where it was at work already, saying so."""
+    if run.was_at_work and prediction not in (None, run.experiment.prediction):
+        told = _("This run is already at work with the same settings; your new prediction was not taken.")
+        messages.warning(request, told)
+    elif run.was_at_work:
+        messages.warning(request, _("This run is already at work with the same settings."))
+    return redirect("training_jobs:run", run.public_id)
 
 
 def start(request: MemberRequest, place: LabPlace, form: LabForm) -> Run | None:
