@@ -24,7 +24,7 @@ from courses.models import (
 )
 from courses.read_models import quiz_of
 
-BATCH = 50_000
+BATCH = 5_000
 SHORTEST = (
     1.0  # seconds; answers that were saved at once came with one form, and nobody knows when each was given
 )

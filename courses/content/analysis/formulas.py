@@ -37,7 +37,7 @@ def wilson(share: float, n: int) -> Interval:
     z2 = Z * Z
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z / (1 + z2 / n) * math.sqrt(max(0.0, share * (1 - share)) / n + z2 / (4 * n * n))
-    return (max(0.0, middle - half), min(1.0, middle + half))
+    return (max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
 
 
 def rest_correlation(item: ItemMoments) -> float | None:
