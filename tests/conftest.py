@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -12,6 +13,11 @@ from django.utils import translation
 from people.models import OrgUnit, Position, Role, User
 
 ROOT = Path(__file__).resolve().parent.parent
+
+hypothesis.settings.register_profile(
+    "ours", deadline=None
+)  # time is measured by benchmarks, on quiet machines
+hypothesis.settings.load_profile("ours")
 
 
 @dataclass(frozen=True)
