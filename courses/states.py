@@ -27,13 +27,3 @@ MOVES: dict[AttemptState, frozenset[AttemptState]] = {
 OPEN = frozenset({S.NOT_STARTED, S.IN_PROGRESS, S.OVERDUE})
 GRACE = timedelta(seconds=30)
 """What is sent at the last second may be so long on its way."""
-
-
-def mermaid() -> str:
-    """The table of moves as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> {S.NOT_STARTED.value}"]
-    for state in S:
-        lines += [f"    {state.value} --> {to.value}" for to in S if to in MOVES[state]]
-        if not MOVES[state]:
-            lines.append(f"    {state.value} --> [*]")
-    return "\n".join(lines) + "\n"

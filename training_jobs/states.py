@@ -31,13 +31,3 @@ MOVES: dict[State, frozenset[State]] = {
 LIVE = frozenset({S.STARTING, S.RUNNING, S.PAUSING, S.STOPPING})
 OPEN = LIVE | {S.QUEUED, S.PAUSED}
 ENDED = frozenset({S.FINISHED, S.FAILED, S.CANCELLED})
-
-
-def mermaid() -> str:
-    """The table of moves as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.QUEUED.value}"]
-    for state in State:
-        lines += [f"    {state.value} --> {to.value}" for to in State if to in MOVES[state]]
-        if not MOVES[state]:
-            lines.append(f"    {state.value} --> [*]")
-    return "\n".join(lines) + "\n"
