@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from courses import actions
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
-from courses.answers import LONGEST_FORM, QuizForm, fields_of, given_by, read_answers
+from courses.answers import LONGEST_FORM, QuizForm, read_answers
 from courses.models import Block, BlockKind, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
 from courses.quiz_cards import QuizCard, attempt_card, preview_card, preview_of
@@ -68,7 +68,7 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     revision = revision_for(request.user, public_id)
     page = lesson_page(request.user, revision, lesson, None)
     block = get_object_or_404(Block, lesson=page.lesson, kind=BlockKind.QUIZ, key=quiz)
-    answers = read_answers(preview_of(block), given_by(fields_of(request.POST)))
+    answers = read_answers(preview_of(block), QuizForm.of(request.POST).given)
     return _shown(request, page, preview_card(block, answers))
 
 

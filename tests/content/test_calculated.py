@@ -133,6 +133,12 @@ def test_an_answer_is_right_for_the_values_of_its_own_attempt_only():
     assert one.solution("en") == [f"{one.right:g}"]
 
 
+def test_a_question_that_was_looked_at_can_still_be_drawn_anew():
+    looked_at = asked()
+    assert looked_at.values
+    assert looked_at.seeded("one").values != looked_at.seeded("two").values
+
+
 def test_units_and_tolerance_are_those_of_a_number():
     one = asked(
         answer="rows / 7",

@@ -3,17 +3,15 @@
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
-from html import escape
 from itertools import islice, product
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response, is_stored
+from courses.content.questions.base import is_stored
 from courses.content.questions.calculated.expression import (
     CONSTANTS,
     FUNCTIONS,
@@ -23,14 +21,14 @@ from courses.content.questions.calculated.expression import (
 )
 from courses.content.questions.calculated.variables import Variable
 from courses.content.questions.cloze import PLACE
-from courses.content.questions.number.answer import NumberReading, plain
-from courses.content.questions.number.reading import is_number, typed_in
+from courses.content.questions.number.answer import plain
+from courses.content.questions.number.asked import NumberQuestion
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$", max_length=30)]
 TRIED = 500
 
 
-class Question(BaseQuestion, NumberReading):
+class Question(NumberQuestion):
     """`answer` is arithmetic over the variables; `seeded` draws their values."""
 
     kind: Literal["calculated"]
@@ -72,29 +70,12 @@ class Question(BaseQuestion, NumberReading):
 
     @property
     def right(self) -> float:
-        """The right answer for the values drawn."""
         return self._drawn[1]
 
     def shown_values(self) -> dict[str, str]:
         return {name: plain(value) for name, value in self.values.items()}
 
-    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
-        return {**super().public(language, inline), "unit": self.unit_in(language)}
-
-    def parse(self, given: Given) -> float:
-        return self.number(typed_in(given))
-
-    def given(self, response: Response) -> Given:
-        return Given((f"{response:.12g}",) if is_number(response) else ())
-
-    def grade(self, response: Response) -> Mark:
-        share = self.credit(response, self.right) if is_number(response) else 0.0
-        return Mark(points=self.points * share, of=self.points, feedback=self.general_feedback())
-
-    def solution(self, language: str, inline: Inline = str) -> list[str]:
-        return [escape(self.in_words(self.right, language))]
-
-    @cached_property
+    @property
     def _drawn(self) -> tuple[dict[str, float], float]:
         """The values and their answer: of the first draw that has one, as a wide range can hide a hole."""
         for turn in range(TRIED):

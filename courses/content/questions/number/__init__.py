@@ -1,30 +1,16 @@
 """A number, right within a tolerance, half right near it."""
 
-from html import escape
-from typing import Any, Literal
+from typing import Literal
 
-from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response
 from courses.content.questions.number.answer import NumberAnswer
-from courses.content.questions.number.reading import is_number, typed_in
+from courses.content.questions.number.asked import NumberQuestion
 
 __all__ = ["NumberAnswer", "Question"]
 
 
-class Question(BaseQuestion, NumberAnswer):
+class Question(NumberQuestion, NumberAnswer):
     kind: Literal["number"]
 
-    def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
-        return {**super().public(language, inline), "unit": self.unit_in(language)}
-
-    def parse(self, given: Given) -> float:
-        return self.number(typed_in(given))
-
-    def given(self, response: Response) -> Given:
-        return Given((f"{response:.12g}",) if is_number(response) else ())
-
-    def grade(self, response: Response) -> Mark:
-        share = self.credit(response, self.answer) if is_number(response) else 0.0
-        return Mark(points=self.points * share, of=self.points, feedback=self.general_feedback())
-
-    def solution(self, language: str, inline: Inline = str) -> list[str]:
-        return [escape(self.in_words(self.answer, language))]
+    @property
+    def right(self) -> float:
+        return self.answer
