@@ -37,7 +37,7 @@ def published_revision(actor: User, key: str) -> Revision:
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
     enrolments = Enrolment.objects.filter(user=user).select_related(
-        "course", "revision__course", "completion"
+        "course", "revision__course", "completion", "renewal__publication"
     )
     return enrolments.defer(*(f"revision__{name}" for name in HEAVY))
 

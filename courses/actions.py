@@ -9,9 +9,11 @@ from courses.attempts.grading import close_due_attempts
 from courses.attempts.opening import begin_attempt
 from courses.attempts.saving import save_answers
 from courses.attempts.submitting import submit_attempt
-from courses.authoring import import_course, publish_revision
+from courses.authoring import import_course
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.progress import complete_part, locked
+from courses.publishing import publish_revision
+from courses.renewals import move_everywhere, move_first
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
 from people.models import User
@@ -23,6 +25,8 @@ __all__ = [
     "enrol",
     "import_course",
     "mark_read",
+    "move_everywhere",
+    "move_first",
     "publish_revision",
     "save_answers",
     "start",

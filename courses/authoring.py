@@ -1,22 +1,19 @@
-"""What authors do: a folder becomes a draft revision, a draft becomes what new learners get."""
+"""How content comes in: a folder becomes a draft revision."""
 
 import tempfile
 from pathlib import Path
 from typing import IO
 
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
 from courses.content.archive import unpack_course
+from courses.content.changes import parts_of
 from courses.content.problems import Problem, gettext_noop
 from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
-from courses.read_models import DRAWN, languages_of, parts_of, redraw, texts, write_lessons
-from lms.kit.refusals import Conflict, Rule
+from courses.read_models import DRAWN, languages_of, redraw, texts, write_lessons
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
@@ -75,37 +72,6 @@ def write_draft(*, by: User | None, course: CourseSource) -> Revision:
     )
     write_lessons(revision, course)
     record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
-    revision.refresh_from_db()
-    return revision
-
-
-@Rule
-def check_can_publish(revision: Revision) -> None:
-    course = revision.course
-    if course.published_id == revision.pk:
-        raise Conflict(_("Revision %(number)d is already published.") % {"number": revision.number})
-    newest = course.revisions.aggregate(newest=Max("number"))["newest"]
-    if revision.number != newest:
-        told = {"number": revision.number, "newest": newest}
-        raise Conflict(
-            _("Revision %(newest)d is newer than %(number)d. Publish that one, or import this content again.")
-            % told
-        )
-
-
-@transaction.atomic
-def publish_revision(*, by: User | None, revision: Revision) -> Revision:
-    """New learners get this revision from now on; whoever has started stays on theirs."""
-    if by is not None:
-        check_is_author(by)
-    course = Course.objects.select_for_update().get(pk=revision.course_id)
-    revision.course = course
-    check_can_publish(revision)
-    Revision.objects.filter(pk=revision.pk).update(published_at=Now(), published_by=by)
-    earlier = course.published_id
-    course.published_id = revision.pk
-    course.save(update_fields=["published", "updated_at"])
-    record(by=by, did=Did.PUBLISHED, to=revision, course=course.key, number=revision.number, earlier=earlier)
     revision.refresh_from_db()
     return revision
 

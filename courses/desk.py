@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Revision, TotalSums
+from courses.models import (
+    Block,
+    BlockKind,
+    Course,
+    Enrolment,
+    EnrolmentState,
+    Publication,
+    Revision,
+    TotalSums,
+)
+from courses.renewals import to_be_moved
+
+PUBLICATIONS = 20
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,24 @@ def revisions_of(course: Course) -> QuerySet[Revision]:
     """Newest first, with how many learners are on each."""
     revisions = course.revisions.select_related("created_by", "published_by").defer("source")
     return revisions.annotate(**_counts("enrolments__")).order_by("-number")
+
+
+@dataclass(frozen=True)
+class PublicationLine:
+    """A publication with how many people it moved, and how many it has still to move."""
+
+    publication: Publication
+    moved: int
+    waiting: int
+
+
+def publications_of(course: Course) -> list[PublicationLine]:
+    """The newest first; only the last one can have people waiting."""
+    log = course.publications.select_related("revision", "by").defer("revision__source")
+    counted = list(log.annotate(moved=Count("renewals"))[:PUBLICATIONS])
+    return [
+        PublicationLine(one, one.moved, 0 if one.moved_at else to_be_moved(one).count()) for one in counted
+    ]
 
 
 def quizzes_of(course: Course) -> QuerySet[Block]:

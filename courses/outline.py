@@ -62,7 +62,7 @@ def outline_of(revision: Revision, enrolment: Enrolment | None) -> Outline:
     """Two queries, whatever the length of the course."""
     done: set[PartName] = set()
     if enrolment is not None:
-        done = set(PartDone.objects.filter(enrolment=enrolment).values_list("lesson_key", "kind", "key"))
+        done = set(PartDone.objects.current(enrolment).values_list("lesson_key", "kind", "key"))
     by_lesson: dict[str, list[PartName]] = {}
     for lesson_key, kind, key in revision.parts:
         by_lesson.setdefault(lesson_key, []).append((lesson_key, kind, key))

@@ -10,9 +10,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from courses.attempts.opening import tries_used
 from courses.attempts.selection import selection
 from courses.labs import LabPlace, lab_registry
-from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
+from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Renewal, Revision
 from courses.outline import Line, Outline, outline_of
 from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
 from courses.states import OPEN
@@ -43,6 +44,11 @@ class CoursePage:
     def is_outdated(self) -> bool:
         """Whether something newer was published after the learner started."""
         return self.is_started and self.revision.course.published_id != self.revision.pk
+
+    @property
+    def renewal(self) -> Renewal | None:
+        """What moved the learner on to this revision, while something of it is still to be done."""
+        return self.enrolment.renewal if self.enrolment and not self.is_done else None
 
     @property
     def is_open(self) -> bool:
@@ -165,16 +171,30 @@ def lesson_page(
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
 
 
-def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = False) -> QuizCard:
-    """The attempt that is open, else the last one with its marks, else the first or next one that could begin."""
+def quiz_card_of(
+    place: LabPlace, newest: QuizAttempt | None, *, is_done: bool, again: bool = False
+) -> QuizCard:
+    """The attempt that is open, else the last one with its marks, else the first or next one that could begin.
+
+    An attempt of an earlier cycle is shown only as long as it counts.
+    """
     if place.enrolment is None:
         return preview_card(place.block)
-    card = attempt_card(place.block, newest) if newest else None
-    if card is not None and newest is not None and (newest.is_open or not again or card.refusal):
-        return card
+    if newest is not None and (is_done or newest.cycle == place.enrolment.cycle):
+        card = attempt_card(_block_of(newest, place), newest)
+        if newest.is_open or not again or card.refusal:
+            return card
     number = newest.number + 1 if newest else 1
     asked = selection(place.enrolment, place.lesson.key, place.block, number)
-    return blank_card(place.block, asked, number=number)
+    return blank_card(place.block, asked, number=number, used=tries_used(place.enrolment, newest))
+
+
+def _block_of(attempt: QuizAttempt, place: LabPlace) -> Block:
+    """The quiz as it was when the attempt was made."""
+    if attempt.revision_id == place.revision.pk:
+        return place.block
+    blocks = Block.objects.filter(lesson__revision=attempt.revision_id, lesson__key=attempt.lesson_key)
+    return blocks.get(kind=BlockKind.QUIZ, key=attempt.quiz_key)
 
 
 def _newest_attempts(
@@ -195,8 +215,8 @@ def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt 
         page: dict[str, Any] = in_language(block.content["pages"])
         return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
     if block.kind == BlockKind.QUIZ:
-        card = quiz_card_of(place, attempt, again=again == block.key)
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
+        card = quiz_card_of(place, attempt, is_done=is_done, again=again == block.key)
         return Piece(block, quiz=replace(card, is_done=is_done))
     card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
     return Piece(block, html=card_html)

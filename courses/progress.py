@@ -1,36 +1,50 @@
 """How far a person is: evidence of each part, counted in the transaction that added some."""
 
 from django.db import transaction
-from django.db.models import Avg, Count
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Revision
+from courses.content.changes import Part, prints_of, still_counts
+from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
+from courses.read_models import source_of
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
 
 
 @transaction.atomic
 def complete_part(
-    *, enrolment: Enrolment, lesson_key: str, kind: PartKind, key: str, score: float | None
+    *,
+    enrolment: Enrolment,
+    lesson_key: str,
+    kind: PartKind,
+    key: str,
+    score: float | None,
+    made_on: Revision | None = None,
 ) -> Enrolment:
     """Record that a part is done, keep its best score, and finish the course with its last part.
 
-    The enrolment's row lock makes parts that end at the same moment count one after the other.
+    The enrolment's row lock makes parts that end at the same moment count one after the other. What was made on an
+    earlier revision than the person's counts as a renewal would have counted it.
     """
     here = locked(enrolment)
-    if here.revision is None or [lesson_key, str(kind), key] not in here.revision.parts:
+    part = (lesson_key, str(kind), key)
+    if here.revision is None or list(part) not in here.revision.parts:
         raise Conflict(_("This part does not belong to the course as you started it."))
-    part, is_new = PartDone.objects.get_or_create(
+    made_on = made_on or here.revision
+    if made_on.pk != here.revision_id and not _counts_after_renewal(here, made_on, part):
+        raise Conflict(_("The course was renewed since, and asks for this part once more."))
+    row, is_new = PartDone.objects.get_or_create(
         enrolment=here,
+        cycle=here.cycle,
         lesson_key=lesson_key,
         kind=kind,
         key=key,
-        defaults={"revision": here.revision, "score": score},
+        defaults={"revision": made_on, "score": score},
     )
-    if not is_new and score is not None and (part.score is None or score > part.score):
-        PartDone.objects.filter(pk=part.pk).update(score=score)
-    return _count_progress(here)
+    if not is_new and score is not None and (row.score is None or score > row.score):
+        PartDone.objects.filter(pk=row.pk).update(score=score)
+    here.last_activity_at = Now()
+    return recount(here)
 
 
 def locked(enrolment: Enrolment) -> Enrolment:
@@ -39,21 +53,39 @@ def locked(enrolment: Enrolment) -> Enrolment:
     return rows.defer("revision__source").get(pk=enrolment.pk)
 
 
-def _count_progress(here: Enrolment) -> Enrolment:
-    """Progress is recounted from its evidence, in the transaction that added some."""
-    told = PartDone.objects.filter(enrolment=here).aggregate(done=Count("id"), score=Avg("score"))
-    here.done_parts, here.last_activity_at = told["done"], Now()
+def recount(here: Enrolment) -> Enrolment:
+    """Progress from its evidence, and the completion with the last part. The caller holds the enrolment's lock."""
+    assert here.revision is not None
+    parts = {tuple(part) for part in here.revision.parts}
+    evidence = PartDone.objects.current(here).values_list("lesson_key", "kind", "key", "score")
+    scores = [score for *part, score in evidence if tuple(part) in parts]
+    here.done_parts, here.all_parts = len(scores), len(parts)
     is_complete = here.done_parts >= here.all_parts
     here.state = EnrolmentState.DONE if is_complete else EnrolmentState.IN_PROGRESS
-    here.save(update_fields=["done_parts", "last_activity_at", "state", "updated_at"])
-    if is_complete and here.revision is not None:
-        _complete_course(here, here.revision, score=1.0 if told["score"] is None else told["score"])
+    if is_complete:
+        here.completion = _completion(here, here.revision, [score for score in scores if score is not None])
+    here.save()
     here.refresh_from_db()
     return here
 
 
-def _complete_course(here: Enrolment, revision: Revision, *, score: float) -> None:
-    named = {"user_id": here.user_id, "course_id": here.course_id, "revision": revision, "score": score}
-    _completion, is_new = Completion.objects.get_or_create(enrolment=here, defaults=named)
+def prints_of_revision(revision: Revision) -> dict[Part, str]:
+    return prints_of(source_of(revision))
+
+
+def _completion(here: Enrolment, revision: Revision, scores: list[float]) -> Completion:
+    score = sum(scores) / len(scores) if scores else 1.0
+    told = {"user_id": here.user_id, "course_id": here.course_id, "revision": revision, "score": score}
+    completion, is_new = Completion.objects.get_or_create(enrolment=here, cycle=here.cycle, defaults=told)
     if is_new:
         record(by=here.user, did=Did.COMPLETED, to=here, score=round(score, 4))
+    return completion
+
+
+def _counts_after_renewal(here: Enrolment, made_on: Revision, part: Part) -> bool:
+    renewal = here.renewal
+    if renewal is None or here.revision is None or renewal.policy == Policy.RETAKE:
+        return False
+    again = [tuple(named) for named in renewal.publication.again]
+    done_on, now = prints_of_revision(made_on), prints_of_revision(here.revision)
+    return still_counts(part, done_on=done_on, now=now, again=again)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from courses.answers import NOTHING, SEEN, Answers, restored
-from courses.attempts.opening import check_can_try
+from courses.attempts.opening import check_can_try, tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.content.questions import BaseQuestion, Given
 from courses.content.quiz import QuizResult, grade_quiz
@@ -24,7 +24,7 @@ PREVIEW = "preview"
 class QuizCard:
     """`attempt` is the one on show: open, or with the `result` of its marks; before an attempt begins there is none.
 
-    `newest` counts the attempts there are, open or not; `sitting` names the one on show to the person's browser;
+    `used` counts the tries there were, open or not; `sitting` names the one on show to the person's browser;
     `came_late` says that what was sent last did not count.
     """
 
@@ -35,7 +35,7 @@ class QuizCard:
     result: QuizResult | None = None
     attempt: QuizAttempt | None = None
     number: int = 0
-    newest: int = 0
+    used: int = 0
     sitting: str = ""
     is_done: bool = False
     came_late: bool = False
@@ -52,11 +52,16 @@ class QuizCard:
     @property
     def refusal(self) -> str:
         """Why there is no further try; "" while there is one."""
-        return check_can_try.refusal(self.quiz, self.newest) if self.number else ""
+        return check_can_try.refusal(self.quiz, self.used) if self.number else ""
 
     @property
     def tries_left(self) -> int | None:
-        return None if self.quiz.tries is None else max(0, self.quiz.tries - self.newest)
+        return None if self.quiz.tries is None else max(0, self.quiz.tries - self.used)
+
+    @property
+    def shown_try(self) -> int:
+        """Which try is on show; before it begins, the next one."""
+        return self.attempt.tried if self.attempt else self.used + 1
 
     @property
     def takes_answers(self) -> bool:
@@ -131,10 +136,10 @@ class Filled:
     result: QuizResult | None = None
 
 
-def blank_card(block: Block, asked: Selection, *, number: int) -> QuizCard:
+def blank_card(block: Block, asked: Selection, *, number: int, used: int) -> QuizCard:
     """The quiz before attempt `number` begins."""
     quiz = quiz_for(block, asked.seed, asked.keys)
-    told = {"number": number, "newest": number - 1, "sitting": asked.sitting}
+    told = {"number": number, "used": used, "sitting": asked.sitting}
     return _card(block, quiz, Filled(), asked.seed, **told)
 
 
@@ -152,8 +157,9 @@ def attempt_card(
     if attempt.points is not None:
         marked = _marked(quiz, {key: answer.response for key, answer in answers.items()})
         filled = Filled({**marked.given, **given}, result=marked.result)
-    named = {"attempt": attempt, "number": attempt.number, "newest": attempt.number}
-    return _card(block, quiz, filled, attempt.seed, **named, sitting=attempt.sitting)
+    used = tries_used(attempt.enrolment, attempt)
+    named = {"attempt": attempt, "number": attempt.number, "used": used, "sitting": attempt.sitting}
+    return _card(block, quiz, filled, attempt.seed, **named)
 
 
 def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:

@@ -24,28 +24,26 @@ from courses.content.schema import (
     QuizSource,
     TextBlock,
 )
-from courses.models import Block, Lesson, PartKind, Revision
-
-Part = tuple[str, str, str]
+from courses.models import Block, Lesson, Revision
 
 DRAWN = 2
 """Raised whenever what is written here changes; `redraw` brings older revisions up to date."""
 
 
-def parts_of(course: CourseSource) -> list[Part]:
-    """What must be done, in order: every quiz and lab, or the reading of a lesson that has neither."""
-    return [part for lesson in course.lessons for part in _lesson_parts(lesson)]
-
-
 def redraw(revision: Revision) -> None:
     """Write the pages of a revision anew, from its source: its content stays, only how it is drawn changes."""
-    course = CourseSource.model_validate(revision.source)
+    course = source_of(revision)
     languages, banks = languages_of(course), banks_of(course)
     for source in course.lessons:
         blocks = Block.objects.filter(lesson__revision=revision, lesson__key=source.key)
         for block, content in zip(source.blocks, _block_contents(source, languages, banks), strict=True):
             blocks.filter(kind=block.kind, key=block.key).update(content=content)
     Revision.objects.filter(pk=revision.pk).update(drawn=DRAWN)
+
+
+def source_of(revision: Revision) -> CourseSource:
+    """The whole course as it was read; what is stored was checked then."""
+    return CourseSource.model_validate(revision.source, context={"stored": True})
 
 
 def write_lessons(revision: Revision, course: CourseSource) -> None:
@@ -83,14 +81,6 @@ def banks_of(course: CourseSource) -> dict[str, BankSource]:
 def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
     """One text per language, the source standing in where a translation is missing."""
     return {language: text.in_language(language)[0] for language in languages}
-
-
-def _lesson_parts(lesson: LessonSource) -> Iterator[Part]:
-    work = [block for block in lesson.blocks if not isinstance(block, TextBlock)]
-    if not work:
-        yield (lesson.key, PartKind.READ.value, lesson.key)
-    for block in work:
-        yield (lesson.key, block.kind, block.key)
 
 
 def _block_contents(

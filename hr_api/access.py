@@ -1,12 +1,12 @@
 """Which records a token reads. Its scope is the rule: HR scopes open to HR systems and administrators."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Avg, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Avg, Case, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from courses.access import published_courses
-from courses.models import Completion, Course, Enrolment, PartDone
+from courses.models import Completion, Course, Enrolment, EnrolmentState, PartDone
 from hr_api.problems import Flaw, invalid
 from people.models import Position, User
 
@@ -17,12 +17,14 @@ def all_users() -> QuerySet[User]:
 
 
 def all_enrolments() -> QuerySet[Enrolment]:
-    parts = PartDone.objects.filter(enrolment=OuterRef("pk"), score__isnull=False).order_by()
+    current = PartDone.objects.in_current_cycles()
+    parts = current.filter(enrolment=OuterRef("pk"), score__isnull=False).order_by()
     mean = Subquery(
         parts.values("enrolment").annotate(mean=Avg("score")).values("mean"), output_field=FloatField()
     )
     rows = Enrolment.objects.select_related("user", "course", "completion")
-    return rows.annotate(score_so_far=Coalesce("completion__score", mean))
+    of_completion = Case(When(state=EnrolmentState.DONE, then=F("completion__score")))
+    return rows.annotate(score_so_far=Coalesce(of_completion, mean))
 
 
 def all_completions() -> QuerySet[Completion]:

@@ -85,13 +85,29 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
         allow_null=True,
         help_text="0 to 1: of the completion, before it the mean of the scored parts so far.",
     )
-    completed_at = serializers.DateTimeField(source="completion.completed_at", default=None, allow_null=True)
+    cycle = serializers.IntegerField(
+        min_value=1, help_text="Which pass through the course this is; a renewal begins a new one."
+    )
+    completed_at = serializers.DateTimeField(
+        source="completion.completed_at",
+        default=None,
+        allow_null=True,
+        help_text="The newest completion; while a renewed course is in progress, that of the cycle before.",
+    )
 
     class Meta:
         model = Enrolment
         fields: ClassVar = [
-            *("id", "user", "employee_number", "course", "external_id", "state", "percent", "score"),
-            *("created_at", "started_at", "last_activity_at", "completed_at", "updated_at"),
+            *("id", "user", "employee_number", "course", "external_id", "state", "cycle"),
+            *(
+                "percent",
+                "score",
+                "created_at",
+                "started_at",
+                "last_activity_at",
+                "completed_at",
+                "updated_at",
+            ),
         ]
 
 

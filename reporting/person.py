@@ -73,7 +73,7 @@ def _parts(
 
 
 def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
-    rows = PartDone.objects.filter(enrolment__in=enrolments)
+    rows = PartDone.objects.in_current_cycles().filter(enrolment__in=enrolments)
     return {(row.enrolment_id, row.lesson_key, row.kind, row.key): row for row in rows}
 
 

@@ -46,7 +46,7 @@ def _begin(course: Course, why: str) -> Step | None:
 
 
 def _finished(enrolment: Enrolment) -> Step | None:
-    completion = getattr(enrolment, "completion", None)
+    completion = enrolment.completion
     if completion is None:
         return None
     words = {"day": _day(completion.completed_at), "score": round(100 * completion.score)}
@@ -60,7 +60,7 @@ def _finished(enrolment: Enrolment) -> Step | None:
 
 
 def _continue(user: User, enrolment: Enrolment) -> Step | None:
-    done = set(PartDone.objects.filter(enrolment=enrolment).values_list("lesson_key", "kind", "key"))
+    done = set(PartDone.objects.current(enrolment).values_list("lesson_key", "kind", "key"))
     part = next_part(enrolment.revision.parts, done) if enrolment.revision else None
     if part is None:
         return None

@@ -7,11 +7,13 @@ that was lost too often ends *paused* as well, since its checkpoints may still b
 
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models.functions import Now
 
 from courses.actions import complete_part
-from courses.models import Enrolment, PartKind
+from courses.models import PartKind
+from lms.kit.refusals import Conflict
 from training_jobs import blocks, chunks
 from training_jobs.access import lab_config
 from training_jobs.contract.events import Logged
@@ -20,13 +22,15 @@ from training_jobs.contract.sayings import phrase, say
 from training_jobs.doorbell import ring_on_commit
 from training_jobs.leftovers import clear_away, resume_step
 from training_jobs.losses import may_be_lost_again
-from training_jobs.models import Grading, Kind, Report, Run, RunAttempt, Wish
+from training_jobs.models import Experiment, Grading, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.moves import held, move, tell_log
 from training_jobs.states import State
 from training_jobs.stream import storable
 
 RELEASED, PAUSED, KEPT = "released", "paused", "kept"
 DETAIL = 2000
+
+log = structlog.get_logger("training_jobs.endings")
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
     if run.kind == Kind.GRADE and report is not None:
         passed, score = _grade(run, report.data, config.get("grading") or {})
     if passed and experiment.enrolment is not None:
-        _complete(experiment.enrolment, experiment.lab, score)
+        _complete(experiment, score)
     return run
 
 
@@ -186,6 +190,12 @@ def _grade(run: Run, report: dict[str, Any], rules: dict[str, Any]) -> tuple[boo
     return grading.passed, score
 
 
-def _complete(enrolment: Enrolment, lab: str, score: float | None) -> None:
-    _course, lesson, key = lab.split("/")
-    complete_part(enrolment=enrolment, lesson_key=lesson, kind=PartKind.LAB, key=key, score=score)
+def _complete(experiment: Experiment, score: float | None) -> None:
+    """The lab is done, unless the course was renewed meanwhile in a way that asks for it once more."""
+    assert experiment.enrolment is not None
+    _course, lesson, key = experiment.lab.split("/")
+    part = {"lesson_key": lesson, "kind": PartKind.LAB, "key": key}
+    try:
+        complete_part(enrolment=experiment.enrolment, **part, score=score, made_on=experiment.revision)
+    except Conflict as refusal:
+        log.info("lab does not count", lab=experiment.lab, why=str(refusal))

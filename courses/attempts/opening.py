@@ -28,7 +28,9 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
     """
     here = locked(enrolment)
     if here.revision_id != lesson.revision_id:
-        raise Conflict(_("This quiz does not belong to the course as you started it."))
+        raise Conflict(
+            _("This quiz does not belong to the course as you are on it now. Load the page again.")
+        )
     place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
     newest = _present(place)
     if newest is not None:
@@ -37,13 +39,16 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
             return _start(newest, quiz_of(block))
         if newest.is_open or 0 < number <= newest.number:
             return newest
-    quiz, used = quiz_of(block), newest.number if newest else 0
+    quiz, used = quiz_of(block), tries_used(here, newest)
     check_can_try(quiz, used)
-    asked = selection(here, lesson.key, block, used + 1)
+    number = newest.number + 1 if newest else 1
+    asked = selection(here, lesson.key, block, number)
     attempt = QuizAttempt(
         **place,
         revision_id=lesson.revision_id,
-        number=used + 1,
+        cycle=here.cycle,
+        number=number,
+        tried=used + 1,
         state=AttemptState.NOT_STARTED,
         seed=asked.seed,
         submitted_at=None,
@@ -53,6 +58,11 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
         Answer(attempt=attempt, position=at, question_key=key) for at, key in enumerate(asked.keys)
     )
     return _start(attempt, quiz)
+
+
+def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:
+    """In the present cycle, by the newest attempt of all; earlier cycles take no try away."""
+    return newest.tried if newest is not None and newest.cycle == enrolment.cycle else 0
 
 
 @Rule

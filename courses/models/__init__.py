@@ -8,6 +8,7 @@ from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizA
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.publishing import Policy, Publication, Renewal
 
 __all__ = [
     "Answer",
@@ -24,8 +25,11 @@ __all__ = [
     "Lesson",
     "PartDone",
     "PartKind",
+    "Policy",
+    "Publication",
     "QuizAnalysis",
     "QuizAttempt",
+    "Renewal",
     "Revision",
     "TimeCount",
     "TotalSums",

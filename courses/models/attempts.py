@@ -31,7 +31,11 @@ class QuizAttempt(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     lesson_key = models.SlugField(max_length=80)
     quiz_key = models.SlugField(max_length=80)
-    number = models.PositiveSmallIntegerField()
+    cycle = models.PositiveSmallIntegerField(default=1, db_default=1)
+    number = models.PositiveSmallIntegerField(help_text="Counts on through all cycles.")
+    tried = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Which try of its cycle it is."
+    )
     state = models.CharField(
         max_length=12, choices=AttemptState.choices, default=AttemptState.IN_PROGRESS, db_default="graded"
     )

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,21 @@ class EnrolmentState(models.TextChoices):
 
 
 class Enrolment(models.Model):
-    """A person on a course. The revision is fixed when the person starts, so that the course under them stays whole."""
+    """A person on a course. The revision is fixed when the person starts, so that the course under them stays whole.
+
+    A pass through the course is a cycle. A publication may move the person on, and then begins a new cycle where
+    something must be done again; what was done in earlier ones stays on record. `completion` is the newest there is.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    cycle = models.PositiveSmallIntegerField(default=1, db_default=1)
+    renewal = models.OneToOneField(
+        "Renewal", models.SET_NULL, null=True, blank=True, related_name="+", help_text="What moved it last."
+    )
+    completion = models.OneToOneField("Completion", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(
         max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.NOT_STARTED
     )
@@ -50,10 +60,23 @@ class Enrolment(models.Model):
         return 100 * self.done_parts // self.all_parts if self.all_parts else 0
 
 
+class PartDoneQuerySet(models.QuerySet["PartDone"]):
+    def current(self, enrolment: Enrolment) -> "PartDoneQuerySet":
+        """What counts for a person now."""
+        return self.filter(enrolment=enrolment, cycle=enrolment.cycle)
+
+    def in_current_cycles(self) -> "PartDoneQuerySet":
+        return self.filter(cycle=F("enrolment__cycle"))
+
+
 class PartDone(models.Model):
-    """Evidence that one part of a lesson is done. Rows are added and improved, never taken away."""
+    """Evidence that one part of a lesson is done in a cycle. Rows are added and improved, never taken away.
+
+    What a new cycle takes over from the one before keeps the revision and the time of the deed.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="parts_done")
+    cycle = models.PositiveSmallIntegerField(default=1, db_default=1)
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     lesson_key = models.SlugField(max_length=80)
     kind = models.CharField(max_length=10, choices=PartKind.choices)
@@ -61,10 +84,12 @@ class PartDone(models.Model):
     score = models.FloatField(null=True, blank=True, help_text="0 to 1, or empty for reading.")
     done_at = models.DateTimeField(db_default=Now())
 
+    objects = PartDoneQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment", "lesson_key", "kind", "key"], name="courses_part_once"
+                fields=["enrolment", "cycle", "lesson_key", "kind", "key"], name="courses_part_once_a_cycle"
             )
         ]
 
@@ -73,10 +98,11 @@ class PartDone(models.Model):
 
 
 class Completion(models.Model):
-    """A course done: what the certificate shows and HR reads. Never changed, never removed."""
+    """A course done, once in each cycle: what the certificate shows and HR reads. Never changed, never removed."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="completions")
+    cycle = models.PositiveSmallIntegerField(default=1, db_default=1)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
     course = models.ForeignKey(Course, models.PROTECT, related_name="completions")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="completions")
@@ -87,6 +113,9 @@ class Completion(models.Model):
     class Meta:
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "cycle"], name="courses_completion_once_a_cycle")
+        ]
         indexes = [models.Index(fields=["updated_at", "id"], name="courses_completion_updated")]
 
     def __str__(self) -> str:

@@ -11,9 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import authored_course_for, revision_for
-from courses.authoring import check_can_publish
-from courses.desk import course_rows, courses_to_author, people_on, quizzes_of, revisions_of
+from courses.desk import (
+    course_rows,
+    courses_to_author,
+    people_on,
+    publications_of,
+    quizzes_of,
+    revisions_of,
+)
+from courses.models import Revision
 from courses.pages import course_page, lesson_page
+from courses.publish_form import PublishForm
+from courses.publishing import check_can_publish
 from courses.views import PersonRequest
 from people.access import check_is_author
 
@@ -36,6 +45,7 @@ def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
     home = authored_course_for(request.user, course)
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"course": home, "page": page, "quizzes": quizzes_of(home)}
+    context["publications"] = publications_of(home)
     return render(request, "courses/authoring_course.html", context)
 
 
@@ -43,12 +53,20 @@ def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
 def preview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """A revision as a learner would find it, with what publishing would do."""
     revision = revision_for(request.user, public_id)
+    return _preview(request, revision)
+
+
+def _preview(
+    request: PersonRequest, revision: Revision, form: PublishForm | None = None, status: int = 200
+) -> HttpResponse:
+    refusal = check_can_publish.refusal(revision)
     context = {
         "page": course_page(revision, None, is_preview=True),
         "people": people_on(revision.course),
-        "publish_refusal": check_can_publish.refusal(revision),
+        "publish_refusal": refusal,
+        "form": form if refusal or form else PublishForm(revision),
     }
-    return render(request, "courses/preview.html", context)
+    return render(request, "courses/preview.html", context, status=status)
 
 
 @require_safe
@@ -64,7 +82,12 @@ def preview_lesson(request: PersonRequest, public_id: uuid.UUID, lesson: str) ->
 @require_POST
 def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     revision = revision_for(request.user, public_id)
-    actions.publish_revision(by=request.user, revision=revision)
+    check_can_publish(revision)
+    form = PublishForm(revision, request.POST)
+    if not form.is_valid():
+        return _preview(request, revision, form, status=422)
+    actions.publish_revision(by=request.user, revision=revision, plan=form.plan())
+    actions.move_first(revision=revision)
     told = _("Revision %(number)d is published. Everybody who starts from now on gets it.")
     messages.success(request, told % {"number": revision.number})
     return redirect("courses:authoring_course", revision.course.key)

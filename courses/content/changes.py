@@ -1,0 +1,98 @@
+"""What differs between two states of a course, by its parts: whoever did one needs to know if it is still the same."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from courses.content.drawing import with_candidates
+from courses.content.schema import CourseSource, LabBlock, LessonSource, QuizBlock, TextBlock
+
+Part = tuple[str, str, str]
+"""Lesson key, kind of part (read, quiz or lab), key."""
+
+
+class Change(StrEnum):
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class PartChange:
+    """`also_text`: the texts of its lesson differ, whatever became of the part itself."""
+
+    part: Part
+    change: Change
+    also_text: bool = False
+
+
+def parts_of(course: CourseSource) -> list[Part]:
+    """What must be done, in order: every quiz and lab, or the reading of a lesson that has neither."""
+    return [part for lesson in course.lessons for part in _parts_in(lesson)]
+
+
+def prints_of(course: CourseSource) -> dict[Part, str]:
+    """One digest per part, of all that a learner meets in it: equal digests, the same thing to do.
+
+    A quiz includes the bank questions that it may draw; a reading is all texts of its lesson.
+    """
+    return {part: digest for lesson in course.lessons for part, digest in _prints_in(lesson, course)}
+
+
+def changes_between(old: CourseSource, new: CourseSource) -> list[PartChange]:
+    """Every part of either state: those of `new` in its order, then what was removed."""
+    before, after = prints_of(old), prints_of(new)
+    texts = _changed_texts(old, new)
+    now = [PartChange(part, _change(part, before, after), part[0] in texts) for part in parts_of(new)]
+    return [*now, *(PartChange(part, Change.REMOVED) for part in parts_of(old) if part not in after)]
+
+
+def still_counts(
+    part: Part, *, done_on: Mapping[Part, str], now: Mapping[Part, str], again: Collection[Part]
+) -> bool:
+    """Whether a part that was done on the prints `done_on` counts on the prints `now`.
+
+    It does unless it changed and its author asks (`again`) that it be done once more.
+    """
+    return part in now and (part not in again or done_on.get(part) == now[part])
+
+
+def _change(part: Part, before: Mapping[Part, str], after: Mapping[Part, str]) -> Change:
+    if part not in before:
+        return Change.ADDED
+    return Change.SAME if before[part] == after[part] else Change.CHANGED
+
+
+def _parts_in(lesson: LessonSource) -> Iterator[Part]:
+    work = [block for block in lesson.blocks if not isinstance(block, TextBlock)]
+    if not work:
+        yield (lesson.key, "read", lesson.key)
+    for block in work:
+        yield (lesson.key, block.kind, block.key)
+
+
+def _prints_in(lesson: LessonSource, course: CourseSource) -> Iterator[tuple[Part, str]]:
+    banks = {bank.key: bank for bank in course.banks}
+    for block in lesson.blocks:
+        if isinstance(block, QuizBlock):
+            asked = f"{block.quiz.digest} {with_candidates(block.quiz, banks).digest}"
+            yield (lesson.key, "quiz", block.key), _print(asked)
+        elif isinstance(block, LabBlock):
+            yield (lesson.key, "lab", block.key), block.lab.digest
+    yield (lesson.key, "read", lesson.key), _print_of_texts(lesson)
+
+
+def _print_of_texts(lesson: LessonSource) -> str:
+    digests = [block.digest for block in lesson.blocks if isinstance(block, TextBlock)]
+    return _print(" ".join(digests))
+
+
+def _print(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _changed_texts(old: CourseSource, new: CourseSource) -> set[str]:
+    before = {lesson.key: _print_of_texts(lesson) for lesson in old.lessons}
+    return {lesson.key for lesson in new.lessons if before.get(lesson.key) != _print_of_texts(lesson)}

@@ -1,0 +1,106 @@
+"""Two people changed the same text: what each did is put together, line by line, and where both did, both are kept.
+
+The three-way merge of diff3 (Khanna, Kunal, Pierce: A Formal Investigation of Diff3, 2007): lines that both sides left as
+they were divide the text; between them whichever side changed something wins, and if both did, it is a conflict.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+MOST_LINES = 3_000
+"""Of the part that differs; beyond it, comparing would take seconds, and the whole is one conflict."""
+
+Lines = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lines of the merged text; of a conflict, what each side has there and what it was before."""
+
+    lines: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+
+    @property
+    def is_conflict(self) -> bool:
+        return (self.mine, self.theirs) != ((), ())
+
+
+@dataclass(frozen=True)
+class Merge:
+    pieces: tuple[Piece, ...]
+
+    @property
+    def conflicts(self) -> int:
+        return sum(piece.is_conflict for piece in self.pieces)
+
+    @property
+    def text(self) -> str:
+        """The merged text; raises ValueError while there are conflicts."""
+        if self.conflicts:
+            raise ValueError("This merge has conflicts.")
+        return "".join(line for piece in self.pieces for line in piece.lines)
+
+
+def merge(base: str, mine: str, theirs: str) -> Merge:
+    """What became of `base` on both sides. Without conflicts no line that either side wrote is missing."""
+    texts = [text.splitlines(keepends=True) for text in (base, mine, theirs)]
+    head = _common(texts)
+    texts = [lines[head:] for lines in texts]
+    tail = _common([lines[::-1] for lines in texts])
+    middles = [lines[: len(lines) - tail] for lines in texts]
+    first = base.splitlines(keepends=True)
+    pieces = [Piece(tuple(first[:head])), *_between(*middles), Piece(tuple(first[len(first) - tail :]))]
+    return Merge(tuple(piece for piece in pieces if piece.lines or piece.is_conflict))
+
+
+def _common(texts: Sequence[Lines]) -> int:
+    """How many lines all texts begin with."""
+    return next(
+        (place for place, lines in enumerate(zip(*texts, strict=False)) if len(set(lines)) > 1),
+        min(map(len, texts)),
+    )
+
+
+def _between(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Piece]:
+    if max(len(base), len(mine), len(theirs)) > MOST_LINES:
+        yield _resolved(base, mine, theirs)
+        return
+    at = (0, 0, 0)
+    for start, stop, in_mine, in_theirs in _untouched(base, mine, theirs):
+        yield _resolved(base[at[0] : start], mine[at[1] : in_mine], theirs[at[2] : in_theirs])
+        yield Piece(tuple(base[start:stop]))
+        length = stop - start
+        at = (stop, in_mine + length, in_theirs + length)
+    yield _resolved(base[at[0] :], mine[at[1] :], theirs[at[2] :])
+
+
+def _untouched(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, int, int, int]]:
+    """Runs of base lines that both sides kept: start and stop in base, then where they begin on each side."""
+    with_mine, with_theirs = _matches(base, mine), _matches(base, theirs)
+    run: tuple[int, int, int] | None = None
+    for place in range(len(base) + 1):
+        kept = place in with_mine and place in with_theirs
+        here = (place, with_mine[place], with_theirs[place]) if kept else None
+        goes_on = (
+            run and here and all(now - then == place - run[0] for now, then in zip(here, run, strict=True))
+        )
+        if run and not goes_on:
+            yield (run[0], place, run[1], run[2])
+            run = None
+        run = run or here
+
+
+def _matches(base: Lines, side: Lines) -> dict[int, int]:
+    blocks = SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
+
+
+def _resolved(base: Lines, mine: Lines, theirs: Lines) -> Piece:
+    if mine == theirs or base == theirs:
+        return Piece(tuple(mine))
+    if base == mine:
+        return Piece(tuple(theirs))
+    return Piece((), tuple(base), tuple(mine), tuple(theirs))

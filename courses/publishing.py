@@ -1,0 +1,101 @@
+"""A draft becomes what learners get; its author says what happens to people who are on an earlier revision."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from courses.content.changes import Change, Part, PartChange, changes_between, prints_of
+from courses.content.schema import CourseSource
+from courses.models import Course, Enrolment, Policy, Publication, Revision
+from courses.read_models import source_of
+from lms.kit.refusals import Conflict, Rule
+from people.access import check_is_author
+from people.audit import Did, record
+from people.models import User
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a publication does to people on earlier revisions; nothing, unless its author says otherwise.
+
+    Of the changed parts those in `again` must be done once more by people who move on with what they have.
+    """
+
+    started: Policy = Policy.KEEP
+    finished: Policy = Policy.KEEP
+    again: Collection[Part] = field(default_factory=tuple)
+    note: str = ""
+
+
+@Rule
+def check_can_publish(revision: Revision) -> None:
+    course = revision.course
+    if course.published_id == revision.pk:
+        raise Conflict(_("Revision %(number)d is already published.") % {"number": revision.number})
+    newest = course.revisions.aggregate(newest=Max("number"))["newest"]
+    if revision.number != newest:
+        told = {"number": revision.number, "newest": newest}
+        raise Conflict(
+            _("Revision %(newest)d is newer than %(number)d. Publish that one, or import this content again.")
+            % told
+        )
+
+
+@transaction.atomic
+def publish_revision(*, by: User | None, revision: Revision, plan: Plan | None = None) -> Revision:
+    """New learners get this revision from now on; whoever has started stays on theirs, unless `plan` moves them.
+
+    Moving is the work of `courses.renewals`. An earlier publication that has not moved everybody yet moves nobody more.
+    """
+    if by is not None:
+        check_is_author(by)
+    plan = plan or Plan()
+    course = Course.objects.select_for_update().get(pk=revision.course_id)
+    revision.course = course
+    check_can_publish(revision)
+    Publication.objects.filter(course=course, moved_at__isnull=True).update(moved_at=Now())
+    moves = {plan.started, plan.finished} != {Policy.KEEP}
+    Publication.objects.create(
+        course=course,
+        revision=revision,
+        earlier_id=course.published_id,
+        started=plan.started,
+        finished=plan.finished,
+        again=sorted(plan.again),
+        note=plan.note,
+        by=by,
+        moved_at=None if moves else Now(),
+    )
+    Revision.objects.filter(pk=revision.pk).update(published_at=Now(), published_by=by)
+    earlier, course.published_id = course.published_id, revision.pk
+    course.save(update_fields=["published", "updated_at"])
+    told = {"course": course.key, "number": revision.number, "earlier": earlier}
+    policies = {"started": plan.started, "finished": plan.finished} if moves else {}
+    record(by=by, did=Did.PUBLISHED, to=revision, **told, **policies)
+    revision.refresh_from_db()
+    return revision
+
+
+def changes_for_people(revision: Revision) -> list[PartChange]:
+    """What differs from where people are: from what is published, and from every earlier revision someone is on."""
+    new = source_of(revision)
+    seen = {change.part: change for change in _changes(revision, new)}
+    order = [*prints_of(new), *seen]
+    return sorted(seen.values(), key=lambda change: order.index(change.part))
+
+
+def _changes(revision: Revision, new: CourseSource) -> Iterator[PartChange]:
+    """Of several words on one part the strongest comes last."""
+    here = Enrolment.objects.filter(course=revision.course_id, revision__isnull=False)
+    places = {*here.order_by().values_list("revision", flat=True).distinct(), revision.course.published_id}
+    found = [
+        change
+        for earlier in Revision.objects.filter(pk__in=places - {revision.pk, None})
+        for change in changes_between(source_of(earlier), new)
+    ]
+    strength = [Change.SAME, Change.REMOVED, Change.ADDED, Change.CHANGED]
+    yield from sorted(found, key=lambda change: (strength.index(change.change), change.also_text))

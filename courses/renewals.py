@@ -1,0 +1,122 @@
+"""Moving people on to what was published, as its author decided: nothing they did is lost, and what still counts counts."""
+
+from functools import cache
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from courses.content.changes import Part, still_counts
+from courses.models import (
+    Enrolment,
+    EnrolmentState,
+    PartDone,
+    Policy,
+    Publication,
+    QuizAttempt,
+    Renewal,
+    Revision,
+)
+from courses.progress import prints_of_revision, recount
+
+BATCH = 100
+
+
+def to_be_moved(publication: Publication) -> QuerySet[Enrolment]:
+    """Whoever the publication moves and is not there yet."""
+    moved = Q(pk__in=[])
+    if publication.started != Policy.KEEP:
+        moved |= Q(state=EnrolmentState.IN_PROGRESS)
+    if publication.finished != Policy.KEEP:
+        moved |= Q(state=EnrolmentState.DONE)
+    people = Enrolment.objects.filter(moved, course=publication.course_id, revision__isnull=False)
+    return people.exclude(revision=publication.revision_id)
+
+
+def move_first(*, revision: Revision) -> int:
+    """Move the first people at once, so that a small course is done with its publication; the rest follows by the minute."""
+    publication = revision.publications.filter(moved_at__isnull=True).first()
+    return move_people(publication, most=BATCH) if publication else 0
+
+
+def move_everywhere() -> int:
+    """Go on with every publication that has people to move; returns how many were."""
+    waiting = Publication.objects.filter(moved_at__isnull=True).order_by("pk")
+    return sum(move_people(publication) for publication in list(waiting))
+
+
+def move_people(publication: Publication, *, most: int | None = None) -> int:
+    """Move who can be moved now, up to `most`; returns how many were. Doing it twice at once is harmless.
+
+    Nobody is moved in the middle of a quiz: their turn comes when it is handed in.
+    """
+    mover = _Mover(publication)
+    moved, after = 0, 0
+    while most is None or moved < most:
+        batch = mover.batch(after)
+        if not batch:
+            break
+        moved, after = moved + len(batch), batch[-1].pk
+    if not to_be_moved(publication).exists():
+        Publication.objects.filter(pk=publication.pk, moved_at__isnull=True).update(moved_at=Now())
+    return moved
+
+
+class _Mover:
+    """One publication at work: what is compared is read once, however many people are moved."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        self.again = {tuple(part) for part in publication.again}
+        self.prints = cache(lambda pk: prints_of_revision(Revision.objects.get(pk=pk)))
+
+    @transaction.atomic
+    def batch(self, after: int) -> list[Enrolment]:
+        """Whoever is at work on the course at this moment is left for the next time."""
+        if not Publication.objects.filter(pk=self.publication.pk, moved_at__isnull=True).exists():
+            return []
+        answering = QuizAttempt.objects.open().filter(enrolment=OuterRef("pk"))
+        people = to_be_moved(self.publication).filter(~Exists(answering), pk__gt=after)
+        rows = people.select_for_update(of=("self",), skip_locked=True).select_related("user")
+        batch = list(rows.order_by("pk")[:BATCH])
+        for enrolment in batch:
+            self._move(enrolment)
+        return batch
+
+    def _move(self, here: Enrolment) -> None:
+        finished = here.state == EnrolmentState.DONE
+        policy = Policy(self.publication.finished if finished else self.publication.started)
+        revision = self.publication.revision
+        asked = {tuple(part) for part in revision.parts}
+        done = [row for row in PartDone.objects.current(here) if _part(row) in asked]
+        kept = [row for row in done if policy == Policy.DELTA and self._still_counts(row)]
+        assert here.revision is not None
+        earlier = here.revision
+        if len(kept) < len(done) or (finished and len(kept) < len(asked)):
+            here.cycle += 1
+            _take_over(kept, here.cycle)
+        here.revision = revision
+        here.renewal = Renewal.objects.create(
+            enrolment=here,
+            publication=self.publication,
+            policy=policy,
+            earlier=earlier,
+            cycle=here.cycle,
+            opened=len(done) - len(kept),
+        )
+        recount(here)
+
+    def _still_counts(self, row: PartDone) -> bool:
+        now = self.prints(self.publication.revision_id)
+        return still_counts(_part(row), done_on=self.prints(row.revision_id), now=now, again=self.again)
+
+
+def _part(row: PartDone) -> Part:
+    return (row.lesson_key, row.kind, row.key)
+
+
+def _take_over(rows: list[PartDone], cycle: int) -> None:
+    copied = ("enrolment_id", "revision_id", "lesson_key", "kind", "key", "score", "done_at")
+    PartDone.objects.bulk_create(
+        PartDone(cycle=cycle, **{name: getattr(row, name) for name in copied}) for row in rows
+    )

@@ -1,0 +1,81 @@
+"""What differs between two states of a course, by its parts."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courses.content.changes import Change, changes_between, parts_of, prints_of, still_counts
+from courses.content.reader import read_course
+from courses.content.schema import CourseSource
+from tests.courses.folders import bank, banked, course_folder
+
+QUIZ = ("quiz", "quiz", "check")
+READ = ("read-1", "read", "read-1")
+LAB = ("lab", "lab", "sort")
+
+
+@pytest.fixture
+def state(tmp_path: Path):
+    def make(**shape: Any) -> CourseSource:
+        place = tmp_path / str(len(list(tmp_path.iterdir())))
+        course = read_course(course_folder(place, **shape)).course
+        assert course is not None
+        return course
+
+    return make
+
+
+def told(old: CourseSource, new: CourseSource) -> dict[tuple[str, str, str], Change]:
+    return {change.part: change.change for change in changes_between(old, new)}
+
+
+def test_the_same_course_has_the_same_prints(state):
+    assert prints_of(state(lab=True)) == prints_of(state(lab=True))
+    assert set(told(state(), state()).values()) == {Change.SAME}
+
+
+def test_a_wrong_key_changes_its_quiz_alone(state):
+    assert told(state(), state(correct="rises")) == {READ: Change.SAME, QUIZ: Change.CHANGED}
+
+
+def test_new_and_removed_parts_are_told_in_order(state):
+    small, large = state(), state(lab=True, readings=2)
+    assert told(small, large) == {
+        READ: Change.SAME,
+        ("read-2", "read", "read-2"): Change.ADDED,
+        QUIZ: Change.SAME,
+        LAB: Change.ADDED,
+    }
+    assert told(large, small)[LAB] == Change.REMOVED
+    assert list(told(small, large)) == parts_of(large)
+
+
+def test_a_text_beside_a_quiz_is_told_and_leaves_the_quiz_the_same(state, tmp_path: Path):
+    old = state()
+    folder = course_folder(tmp_path / "mended")
+    (folder / "lessons/quiz/intro.en.md").write_text("Another text.\n")
+    new = read_course(folder).course
+    assert new is not None
+    changes = {change.part: change for change in changes_between(old, new)}
+    assert (changes[QUIZ].change, changes[QUIZ].also_text) == (Change.SAME, True)
+    assert changes[READ].also_text is False
+
+
+def test_a_bank_question_changes_the_quiz_that_may_draw_it(state):
+    def drawn(*questions: dict[str, Any], count: int = 1) -> CourseSource:
+        draw = [{"bank": "basics", "count": count}]
+        return state(questions=[], draw=draw, banks={"basics": bank(*questions)})
+
+    first = drawn(banked("a"), banked("b"))
+    assert told(first, drawn(banked("a"), banked("c")))[QUIZ] == Change.CHANGED
+    assert told(first, drawn(banked("a"), banked("b"), count=2))[QUIZ] == Change.CHANGED
+    assert told(first, drawn(banked("a"), banked("b")))[QUIZ] == Change.SAME
+
+
+def test_a_part_counts_on_unless_it_changed_and_is_asked_for_again():
+    old, new = {QUIZ: "a", READ: "r"}, {QUIZ: "b", READ: "r"}
+    assert still_counts(QUIZ, done_on=old, now=new, again=())
+    assert not still_counts(QUIZ, done_on=old, now=new, again=[QUIZ])
+    assert still_counts(READ, done_on=old, now=new, again=[READ]), "it did not change"
+    assert not still_counts(LAB, done_on={LAB: "x"}, now=new, again=()), "it is no part any more"

@@ -1,0 +1,69 @@
+"""Two people changed the same text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.content.drafts.merging import MOST_LINES, merge
+
+TEXT = "one\ntwo\nthree\nfour\nfive\n"
+lines = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
+texts = st.builds(lambda rows, end: "\n".join(rows) + end, lines, st.sampled_from(["", "\n"]))
+
+
+def test_changes_at_different_places_come_together():
+    mine, theirs = TEXT.replace("one", "ONE"), TEXT.replace("five", "FIVE")
+    assert merge(TEXT, mine, theirs).text == "ONE\ntwo\nthree\nfour\nFIVE\n"
+
+
+def test_what_one_added_and_the_other_removed_come_together():
+    mine, theirs = TEXT.replace("two\n", "two\nand a half\n"), TEXT.replace("four\n", "")
+    assert merge(TEXT, mine, theirs).text == "one\ntwo\nand a half\nthree\nfive\n"
+
+
+def test_the_same_change_on_both_sides_is_made_once():
+    both = TEXT.replace("three", "THREE")
+    assert merge(TEXT, both, both).text == both
+
+
+def test_a_line_both_changed_is_kept_from_both():
+    found = merge(TEXT, TEXT.replace("two", "mine"), TEXT.replace("two", "theirs").replace("five", "FIVE"))
+    conflict = next(piece for piece in found.pieces if piece.is_conflict)
+    assert found.conflicts == 1
+    assert (conflict.base, conflict.mine, conflict.theirs) == (("two\n",), ("mine\n",), ("theirs\n",))
+    mine = "".join(line for piece in found.pieces for line in (*piece.lines, *piece.mine))
+    assert mine == "one\nmine\nthree\nfour\nFIVE\n"
+
+
+def test_a_text_removed_on_one_side_and_changed_on_the_other_is_a_conflict():
+    assert merge(TEXT, "", TEXT.replace("two", "2")).conflicts == 1
+
+
+@given(texts, texts)
+def test_whoever_changed_alone_wins(base: str, changed: str):
+    assert merge(base, changed, base).text == merge(base, base, changed).text == changed
+
+
+@given(texts, texts, texts)
+def test_no_line_that_someone_wrote_is_lost(base: str, mine: str, theirs: str):
+    kept = [line for piece in merge(base, mine, theirs).pieces for line in (*piece.lines, *piece.mine)]
+    also = [line for piece in merge(base, mine, theirs).pieces for line in (*piece.lines, *piece.theirs)]
+    written = {*mine.splitlines(True)} - {*base.splitlines(True)}
+    assert written <= {*kept}
+    assert {*theirs.splitlines(True)} - {*base.splitlines(True)} <= {*also}
+
+
+@given(texts, texts, texts)
+def test_the_sides_may_be_exchanged(base: str, mine: str, theirs: str):
+    one, other = merge(base, mine, theirs), merge(base, theirs, mine)
+    assert one.conflicts == other.conflicts
+    assert [(piece.lines, piece.mine) for piece in one.pieces] == [
+        (piece.lines, piece.theirs) for piece in other.pieces
+    ]
+
+
+def test_too_much_to_compare_is_kept_from_both():
+    base = "\n" * (MOST_LINES + 1)
+    found = merge(base, f"a{base}", f"{base}b")
+    assert [(len(piece.mine), len(piece.theirs)) for piece in found.pieces] == [
+        (MOST_LINES + 1, MOST_LINES + 2)
+    ]
