@@ -8,7 +8,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.labs import LabPlace
-from courses.models import Block, BlockKind, Completion, Course, Enrolment, Lesson, QuizAttempt, Revision
+from courses.models import (
+    Block,
+    BlockKind,
+    Completion,
+    Course,
+    Draft,
+    DraftFile,
+    DraftSave,
+    Enrolment,
+    Lesson,
+    QuizAttempt,
+    Revision,
+)
 from courses.states import AttemptState
 from lms.kit.refusals import Denied, Rule
 from people.access import check_is_author, may_see, visible_to
@@ -107,6 +119,25 @@ def authored_course_for(actor: User, key: str) -> Course:
     check_is_author(actor)
     courses = Course.objects.select_related("published").defer("published__source")
     return get_object_or_404(courses, key=key)
+
+
+def draft_for(actor: User, course_key: str) -> Draft:
+    """The course's draft; 404 until an author has opened one."""
+    check_is_author(actor)
+    return get_object_or_404(Draft.objects.select_related("course", "revision"), course__key=course_key)
+
+
+def draft_file_for(actor: User, course_key: str, path: str) -> DraftFile:
+    check_is_author(actor)
+    files = DraftFile.objects.present().select_related("draft__course", "by")
+    return get_object_or_404(files, draft__course__key=course_key, path=path)
+
+
+def set_aside_for(actor: User, course_key: str, pk: int) -> DraftSave:
+    """What an author wrote and could not be merged; only they decide what becomes of it."""
+    check_is_author(actor)
+    mine = DraftSave.objects.filter(version=None, by=actor, file__draft__course__key=course_key)
+    return get_object_or_404(mine.select_related("file__draft__course"), pk=pk)
 
 
 def quiz_to_analyse(actor: User, course_key: str, lesson_key: str, quiz_key: str, number: str) -> list[Block]:

@@ -69,6 +69,16 @@ def quiz_of(block: Block) -> QuizSource:
     return QuizSource.model_validate(block.content["quiz"], context={"stored": True})
 
 
+def drawn_text(text: str, language: str) -> Rendered:
+    """A text alone, as an author sees it while writing."""
+    return _rendered(text, language, prefix="preview", shift=1)
+
+
+def drawn_quiz(block: QuizBlock, course: CourseSource) -> dict[str, Any]:
+    """What would be stored of a quiz of a course that is being written."""
+    return _quiz_content(block, languages_of(course), banks_of(course))
+
+
 def languages_of(course: CourseSource) -> list[str]:
     """The course's languages, its source first, then those of the interface."""
     return list(dict.fromkeys([*course.languages, *dict(settings.LANGUAGES)]))

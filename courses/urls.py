@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import analysis, authoring, learning, quizzes, uploads
+from courses.views import analysis, authoring, drafts, learning, quizzes, uploads
 
 app_name = "courses"
 urlpatterns = [
@@ -28,6 +28,19 @@ urlpatterns = [
         name="preview_quiz",
     ),
     path("authoring/<slug:course>/", authoring.authoring_course, name="authoring_course"),
+    path("authoring/<slug:course>/edit/", drafts.draft, name="draft"),
+    path("authoring/<slug:course>/edit/open/", drafts.open_draft, name="open_draft"),
+    path("authoring/<slug:course>/edit/structure/", drafts.restructure, name="restructure"),
+    path("authoring/<slug:course>/edit/finish/", drafts.finish_draft, name="finish_draft"),
+    path("authoring/<slug:course>/edit/lessons/<slug:lesson>/", drafts.draft_lesson, name="draft_lesson"),
+    path("authoring/<slug:course>/edit/file/", drafts.draft_file, name="draft_file"),
+    path("authoring/<slug:course>/edit/file/save/", drafts.save_draft_file, name="save_draft_file"),
+    path("authoring/<slug:course>/edit/file/preview/", drafts.preview_file, name="preview_file"),
+    path("authoring/<slug:course>/edit/file/translate/", drafts.translate_file, name="translate_file"),
+    path("authoring/<slug:course>/edit/file/history/", drafts.draft_history, name="draft_history"),
+    path("authoring/<slug:course>/edit/file/restore/", drafts.restore_save, name="restore_save"),
+    path("authoring/<slug:course>/edit/merge/<int:save>/", drafts.merge, name="draft_merge"),
+    path("authoring/<slug:course>/edit/merge/<int:save>/settle/", drafts.settle_merge, name="settle_merge"),
     path(
         "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/",
         analysis.quiz_analysis,

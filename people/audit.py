@@ -25,6 +25,7 @@ class Did(StrEnum):
     DOWNLOADED = "downloaded"
     SET_QUOTA = "set quota"
     REMOVED_QUOTA = "removed quota"
+    OPENED_DRAFT = "opened draft"
     DRAINED = "drained"
     UNDRAINED = "let take runs again"
 

@@ -7,6 +7,7 @@ lessons are read from; publishing moves one pointer. Everything a learner does s
 from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.publishing import Policy, Publication, Renewal
 
@@ -19,6 +20,9 @@ __all__ = [
     "ChoiceCount",
     "Completion",
     "Course",
+    "Draft",
+    "DraftFile",
+    "DraftSave",
     "Enrolment",
     "EnrolmentState",
     "ItemSums",

@@ -1,0 +1,171 @@
+"""What an author does to the structure of a course, as changes to its files: course.yaml, lesson.yaml and what they list.
+
+Each function takes the files by path and returns those that change, None where a file goes away. Keys never change, because
+what learners did is filed under them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from courses.content import located_yaml
+from courses.content.drafts.beginnings import BEGINNINGS
+from courses.content.problems import gettext_noop as _
+from courses.content.yaml_writing import to_yaml
+
+Files = Mapping[str, str]
+Changed = dict[str, str | None]
+
+COURSE = "course.yaml"
+LONGEST_KEY = 60
+NEW_TEXT = "…\n"
+
+
+class BadStructure(ValueError):
+    """The files are not in a state that allows this; `template` and `params` say why, ready for translation."""
+
+    def __init__(self, template: str, **params: str | int) -> None:
+        super().__init__(template % params)
+        self.template, self.params = template, params
+
+
+def lesson_file(lesson: str) -> str:
+    return f"lessons/{lesson}/lesson.yaml"
+
+
+def key_for(title: str, taken: Iterable[str], *, otherwise: str) -> str:
+    """A key that says what the title says, as far as Latin letters do, and is not taken."""
+    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: LONGEST_KEY - 4].strip("-")
+    stem, used = words or otherwise, set(taken)
+    keys = [stem, *(f"{stem}-{number}" for number in range(2, len(used) + 3))]
+    return next(key for key in keys if key not in used)
+
+
+def new_course(key: str, title: str, language: str) -> Changed:
+    """The smallest course there is: one lesson with one text."""
+    course = {
+        "format": 1,
+        "key": key,
+        "title": {language: title},
+        "summary": {language: title},
+        "minutes": 10,
+        "languages": [language],
+        "lessons": [],
+    }
+    first = {COURSE: to_yaml(course)}
+    return {**first, **add_lesson(first, title)}
+
+
+def add_lesson(files: Files, title: str) -> Changed:
+    """A lesson with one text behind the others; `title` is in the course's source language."""
+    course = _data(files, COURSE)
+    language = course["languages"][0]
+    taken = [*course["lessons"], *(path.split("/")[1] for path in files if path.startswith("lessons/"))]
+    key = key_for(title, taken, otherwise="lesson")
+    lesson = {
+        "title": {language: title},
+        "summary": {language: title},
+        "minutes": 5,
+        "blocks": [{"text": "text"}],
+    }
+    course["lessons"] = [*course["lessons"], key]
+    return {
+        COURSE: to_yaml(course),
+        lesson_file(key): to_yaml(lesson),
+        f"lessons/{key}/text.{language}.md": f"## {title}\n\n{NEW_TEXT}",
+    }
+
+
+def remove_lesson(files: Files, lesson: str) -> Changed:
+    course = _data(files, COURSE)
+    if lesson not in course["lessons"]:
+        raise BadStructure(_("The lesson “%(key)s” is not there any more."), key=lesson)
+    if len(course["lessons"]) == 1:
+        raise BadStructure(_("A course keeps at least one lesson."))
+    course["lessons"] = [key for key in course["lessons"] if key != lesson]
+    gone: Changed = {path: None for path in files if path.startswith(f"lessons/{lesson}/")}
+    return {COURSE: to_yaml(course), **gone}
+
+
+def move_lesson(files: Files, lesson: str, to: int) -> Changed:
+    """Put a lesson at place `to`, counted from 0."""
+    course = _data(files, COURSE)
+    course["lessons"] = _moved(course["lessons"], lesson, to)
+    return {COURSE: to_yaml(course)}
+
+
+def add_block(files: Files, lesson: str, kind: str, name: str) -> Changed:
+    """A block behind the others, with the least that its kind may hold."""
+    file = _data(files, lesson_file(lesson))
+    language = _data(files, COURSE)["languages"][0]
+    home = f"lessons/{lesson}"
+    taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
+    key = key_for(name, taken, otherwise=kind)
+    file["blocks"] = [*file["blocks"], {kind: key}]
+    listed = {lesson_file(lesson): to_yaml(file)}
+    if kind == "text":
+        return {**listed, f"{home}/{key}.{language}.md": f"## {name}\n\n{NEW_TEXT}"}
+    if kind not in BEGINNINGS:
+        raise BadStructure(
+            _("A block of kind %(kind)s cannot be begun here. Write it in a folder and upload it."), kind=kind
+        )
+    return {**listed, f"{home}/{key}.{kind}.yaml": to_yaml(BEGINNINGS[kind](name, language))}
+
+
+def remove_block(files: Files, lesson: str, kind: str, key: str) -> Changed:
+    file = _data(files, lesson_file(lesson))
+    if {kind: key} not in file["blocks"]:
+        raise BadStructure(_("The block “%(key)s” is not there any more."), key=key)
+    if len(file["blocks"]) == 1:
+        raise BadStructure(_("A lesson keeps at least one block."))
+    file["blocks"] = [block for block in file["blocks"] if block != {kind: key}]
+    pattern = re.compile(rf"lessons/{lesson}/{key}\.(\S+\.md|{kind}\.yaml)")
+    ours = [path for path in files if pattern.fullmatch(path) and path.endswith(".md") == (kind == "text")]
+    return {lesson_file(lesson): to_yaml(file), **dict.fromkeys(ours)}
+
+
+def move_block(files: Files, lesson: str, kind: str, key: str, to: int) -> Changed:
+    """Put a block at place `to` of its lesson, counted from 0."""
+    file = _data(files, lesson_file(lesson))
+    file["blocks"] = _moved(file["blocks"], {kind: key}, to)
+    return {lesson_file(lesson): to_yaml(file)}
+
+
+def describe(files: Files, path: str, language: str, texts: Mapping[str, str], minutes: int) -> Changed:
+    """Title and summary (by name, in `texts`) of a course or lesson in one language, and its minutes."""
+    file = _data(files, path)
+    for name, text in texts.items():
+        others = {code: said for code, said in file.get(name, {}).items() if code != language}
+        file[name] = {**others, language: text} if text else others
+    return {path: to_yaml({**file, "minutes": minutes})}
+
+
+def source_of_translation(files: Files, path: str) -> str | None:
+    """The file of a text in the source language, for the path of that text in another language of the course."""
+    course = _data(files, COURSE)
+    named = re.fullmatch(r"(lessons/[a-z0-9-]+/[a-z0-9-]+)\.([a-z0-9-]+)\.md", path)
+    if named is None or named[2] not in course["languages"]:
+        return None
+    source = f"{named[1]}.{course['languages'][0]}.md"
+    return source if source in files else None
+
+
+def _moved(things: list[Any], thing: Any, to: int) -> list[Any]:
+    if thing not in things:
+        raise BadStructure(_("What you moved is not there any more."))
+    others = [other for other in things if other != thing]
+    return [*others[: max(0, to)], thing, *others[max(0, to) :]]
+
+
+def _data(files: Files, path: str) -> dict[str, Any]:
+    """What a YAML file holds, as long as it holds what its kind of file must."""
+    wanted = "lessons" if path == COURSE else "blocks"
+    try:
+        data = located_yaml.load(files[path]).data
+    except (KeyError, located_yaml.BadYaml):
+        data = None
+    if not isinstance(data, dict) or not isinstance(data.get(wanted), list):
+        raise BadStructure(_("%(path)s cannot be read. Mend it first."), path=path)
+    if path == COURSE and not (isinstance(data.get("languages"), list) and data["languages"]):
+        raise BadStructure(_("%(path)s cannot be read. Mend it first."), path=path)
+    return data

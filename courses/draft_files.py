@@ -1,0 +1,154 @@
+"""One file of a draft: how it reads now, what it will look like, and everything it ever was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from courses.content.drafts.structure import lesson_file
+from courses.content.schema import CourseSource
+from courses.draft_pages import TEXT_FILE, DraftPage, Translation
+from courses.drafting import check_draft
+from courses.models import Block, BlockKind, DraftFile, DraftSave
+from courses.question_cards import QuestionCard
+from courses.quiz_cards import preview_card
+from courses.read_models import drawn_quiz, drawn_text
+
+SAVES_SHOWN = 50
+AROUND = 1  # unchanged lines shown beside a change
+
+
+@dataclass(frozen=True)
+class Mistake:
+    line: int
+    words: str
+    is_error: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`html` of a text, or the `questions` of a quiz, and what is to be mended in the file."""
+
+    lang: str = ""
+    html: SafeString | str = ""
+    questions: Sequence[QuestionCard] = ()
+    mistakes: Sequence[Mistake] = ()
+    elsewhere: int = 0
+
+
+class FilePage:
+    """A file with where it stands in the course; a text also with its translations. `line` is the one to show."""
+
+    def __init__(self, file: DraftFile, draft: DraftPage, *, line: str = "") -> None:
+        self.file, self.draft, self.course = file, draft, draft.course
+        self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
+        self.named = TEXT_FILE.fullmatch(file.path)
+        parts = file.path.split("/")
+        self.lesson = draft.lesson(parts[1]) if parts[0] == "lessons" and len(parts) > 2 else None
+
+    @property
+    def is_text(self) -> bool:
+        return self.named is not None
+
+    @property
+    def language(self) -> str:
+        return self.named["language"] if self.named else ""
+
+    @property
+    def translations(self) -> list[Translation]:
+        return self.draft.translations(self.named["lesson"], self.named["key"]) if self.named else []
+
+    @property
+    def translation(self) -> Translation | None:
+        return next((one for one in self.translations if one.code == self.language), None)
+
+    @property
+    def title(self) -> str:
+        name = self.file.path.rsplit("/", 1)[-1]
+        if self.lesson is None or self.file.path == lesson_file(self.lesson.key):
+            return name
+        block = next((b for b in self.lesson.blocks if name.startswith(f"{b.key}.")), None)
+        return block.title or block.key if block else name
+
+    @property
+    def back(self) -> str:
+        if self.lesson is not None:
+            return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
+        return reverse("courses:draft", args=[self.course.key])
+
+    @property
+    def preview(self) -> Preview:
+        return draft_preview(self.file, self.file.text or "")
+
+
+def draft_preview(file: DraftFile, text: str) -> Preview:
+    """What a file would look like if it held this text."""
+    named = TEXT_FILE.fullmatch(file.path)
+    if named:
+        drawn = drawn_text(text, named["language"])
+        mistakes = [Mistake(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
+        return Preview(named["language"], SafeString(drawn.html), mistakes=mistakes)
+    reading = check_draft(file.draft, {file.path: text})
+    here = [p for p in reading.problems if p.path == file.path]
+    mistakes = [Mistake(p.line, p.worded(_), p.severity == "error") for p in here]
+    elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
+    questions = _questions(reading.course, file.path) if reading.course else ()
+    return Preview(questions=questions, mistakes=mistakes, elsewhere=elsewhere)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines of a text that were kept, added or removed from one save to the next."""
+
+    how: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SaveLine:
+    save: DraftSave
+    changes: Sequence[Stretch]
+    is_newest: bool
+
+
+def history_of(file: DraftFile) -> list[SaveLine]:
+    """The newest saves first, each against the version before it."""
+    saves = list(
+        file.saves.filter(version__isnull=False).select_related("by").order_by("-version")[: SAVES_SHOWN + 1]
+    )
+    before = [*saves[1:], None]
+    lines = [
+        SaveLine(
+            save, changed_lines(old.text or "" if old else "", save.text or ""), save.version == file.version
+        )
+        for save, old in zip(saves, before, strict=True)
+    ]
+    return lines[:SAVES_SHOWN]
+
+
+def changed_lines(old: str, new: str) -> list[Stretch]:
+    """What was removed and added, with a line around it."""
+    before, after = old.splitlines(), new.splitlines()
+    stretches: list[Stretch] = []
+    for group in SequenceMatcher(None, before, after, autojunk=len(before) > 2000).get_grouped_opcodes(
+        AROUND
+    ):
+        for how, a, b, c, d in group:
+            if how == "equal":
+                stretches.append(Stretch("kept", tuple(before[a:b])))
+            stretches += [Stretch("removed", tuple(before[a:b]))] if how in {"replace", "delete"} else []
+            stretches += [Stretch("added", tuple(after[c:d]))] if how in {"replace", "insert"} else []
+    return stretches
+
+
+def _questions(course: CourseSource, path: str) -> Sequence[QuestionCard]:
+    """The questions of the quiz that this file holds, as an author tries them."""
+    for lesson in course.lessons:
+        for block in lesson.blocks:
+            if block.kind == BlockKind.QUIZ and path == f"lessons/{lesson.key}/{block.key}.quiz.yaml":
+                drawn = Block(kind=BlockKind.QUIZ, key=block.key, content=drawn_quiz(block, course))
+                return preview_card(drawn).questions
+    return ()

@@ -1,0 +1,191 @@
+"""Writing a course in the browser: every save is kept, and two authors at once never lose a word."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from courses.authoring import read_checked, write_draft
+from courses.content.drafts.merging import Merge, merge
+from courses.content.drafts.structure import BadStructure, Changed, Files, source_of_translation
+from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
+from courses.content.reader import Reading
+from courses.content.writer import course_files
+from courses.models import Course, Draft, DraftFile, DraftSave, Revision
+from courses.read_models import source_of
+from lms.kit.refusals import Conflict, Rule
+from people.access import check_is_author
+from people.audit import Did, record
+from people.models import User
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """`file` as it is now. Where what was sent could not be merged into it, that was `set_aside`, and `merge` shows both."""
+
+    file: DraftFile
+    set_aside: DraftSave | None = None
+    merge: Merge | None = None
+    was_merged: bool = False
+
+
+@transaction.atomic
+def open_draft(*, by: User, course: Course) -> Draft:
+    """The course's draft; a course without one gets it from its newest revision."""
+    check_is_author(by)
+    home = Course.objects.select_for_update().get(pk=course.pk)
+    draft = Draft.objects.filter(course=home).first()
+    if draft is not None:
+        return draft
+    newest = home.revisions.order_by("-number").first()
+    draft = Draft.objects.create(course=home, revision=newest)
+    files = course_files(source_of(newest)) if newest else {}
+    write_files(draft, {path: content.decode() for path, content in files.items()}, by=None)
+    record(by=by, did=Did.OPENED_DRAFT, to=home, number=newest.number if newest else 0)
+    return draft
+
+
+@transaction.atomic
+def save_file(
+    *, by: User, file: DraftFile, text: str | None, base: int, since: str | None = None
+) -> SavedFile:
+    """Save what was written on version `base`; None removes the file.
+
+    What somebody else saved since is merged in. Where both changed the same lines nothing is overwritten: the text is
+    set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
+    `since` what it had sent then: its new words are those that differ from that.
+    """
+    check_is_author(by)
+    here = DraftFile.objects.select_for_update().get(pk=file.pk)
+    check_fits(text)
+    if text == here.text:
+        return SavedFile(here)
+    if base == here.version and since is None:
+        return SavedFile(_put(here, text, by=by, base=base))
+    before = since or here.saves.filter(version=base).values_list("text", flat=True).first()
+    if before is None or text is None or here.text is None:
+        return _aside(here, text, base, by)
+    found = merge(before, text, here.text)
+    if found.conflicts:
+        return _aside(here, text, base, by, found)
+    return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True)
+
+
+@transaction.atomic
+def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -> None:
+    """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment."""
+    check_is_author(by)
+    here = Draft.objects.select_for_update().get(pk=draft.pk)
+    files = dict(here.files.present().values_list("path", "text"))
+    try:
+        changed = change(files)
+    except BadStructure as bad:
+        raise Conflict(_(bad.template) % bad.params) from None
+    write_files(here, changed, by=by)
+
+
+@transaction.atomic
+def begin_translation(*, by: User, draft: Draft, path: str) -> None:
+    """A file that is missing in one language of the course, filled with the text of its source."""
+    check_is_author(by)
+    here = Draft.objects.select_for_update().get(pk=draft.pk)
+    files = dict(here.files.present().values_list("path", "text"))
+    source = source_of_translation(files, path)
+    if source is None:
+        raise Conflict(_("There is no text to translate into this language."))
+    if path not in files:
+        write_files(here, {path: files[source]}, by=by)
+
+
+@transaction.atomic
+def restore(*, by: User, file: DraftFile, version: int) -> DraftFile:
+    """Bring back an earlier text, as a new version on top of all others."""
+    check_is_author(by)
+    here = DraftFile.objects.select_for_update().get(pk=file.pk)
+    save = get_object_or_404(here.saves, version=version)
+    return here if save.text == here.text else _put(here, save.text, by=by, base=here.version)
+
+
+def merge_of(aside: DraftSave) -> Merge:
+    """What was set aside against what is saved now."""
+    before = aside.file.saves.filter(version=aside.base).values_list("text", flat=True).first()
+    return merge(before or "", aside.text or "", aside.file.text or "")
+
+
+@transaction.atomic
+def settle(*, by: User, save: DraftSave) -> None:
+    """Its author has brought in, or given up, what was set aside. It stays on record."""
+    check_is_author(by)
+    DraftSave.objects.filter(pk=save.pk, version=None, settled_at=None).update(settled_at=Now())
+
+
+@Rule
+def check_fits(text: str | None) -> None:
+    if text is not None and len(text.encode()) > MAX_FILE_BYTES:
+        most = MAX_FILE_BYTES // 1024
+        raise Conflict(_("This text is longer than %(most)d KiB. Divide it.") % {"most": most})
+    if text is not None and "\0" in text:
+        raise Conflict(_("This text holds a character that cannot be kept."))
+
+
+def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | None) -> None:
+    """Put whole files into the draft, each as a new version. The caller holds a lock that keeps others away."""
+    here = {file.path: file for file in draft.files.select_for_update()}
+    if len({*here} | {*files}) > MAX_FILES:
+        raise Conflict(_("A course has at most %(most)d files.") % {"most": MAX_FILES})
+    for path, text in files.items():
+        file = here.get(path)
+        if file is None:
+            file = DraftFile.objects.create(draft=draft, path=path, text=text, by=by)
+            DraftSave.objects.create(file=file, version=1, base=0, text=text, by=by)
+        elif file.text != text:
+            _put(file, text, by=by, base=file.version)
+
+
+def check_draft(draft: Draft, instead: Mapping[str, str] | None = None) -> Reading:
+    """The course that the draft makes, with its warnings, or everything that keeps it from being one.
+
+    `instead` holds texts that some files have on an author's screen.
+    """
+    files = dict(draft.files.present().values_list("path", "text"))
+    with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
+        folder = Path(place) / draft.course.key
+        folder.mkdir()
+        for path, text in {**files, **(instead or {})}.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text)
+        return read_checked(folder)
+
+
+@transaction.atomic
+def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
+    """An immutable revision of the draft as it is now, to be looked at and published; or what keeps it from being one."""
+    check_is_author(by)
+    here = Draft.objects.select_for_update().select_related("course").get(pk=draft.pk)
+    reading = check_draft(here)
+    if reading.course is None:
+        return reading
+    revision = write_draft(by=by, course=reading.course)
+    Draft.objects.filter(pk=here.pk).update(revision=revision)
+    return revision
+
+
+def _put(file: DraftFile, text: str | None, *, by: User | None, base: int) -> DraftFile:
+    file.text, file.version, file.by = text, file.version + 1, by
+    DraftFile.objects.filter(pk=file.pk).update(text=text, version=file.version, by=by, at=Now())
+    DraftSave.objects.create(file=file, version=file.version, base=base, text=text, by=by)
+    file.refresh_from_db()
+    return file
+
+
+def _aside(file: DraftFile, text: str | None, base: int, by: User, found: Merge | None = None) -> SavedFile:
+    """Once for each text, however often it is sent."""
+    kept = file.saves.filter(version=None, by=by, text=text, settled_at=None).first()
+    kept = kept or DraftSave.objects.create(file=file, version=None, base=base, text=text, by=by)
+    return SavedFile(file, set_aside=kept, merge=found)

@@ -1,0 +1,163 @@
+"""The editor: the structure of a draft, its texts with what they will look like, and the way to a revision."""
+
+from functools import partial
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courses import drafting
+from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
+from courses.content.drafts.beginnings import BEGINNINGS
+from courses.draft_files import FilePage, draft_preview, history_of
+from courses.draft_forms import StructureForm
+from courses.draft_pages import DraftPage, placed
+from courses.models import DraftFile, Revision
+from courses.views import PersonRequest
+
+KINDS = ("text", *BEGINNINGS)
+
+
+@require_POST
+def open_draft(request: PersonRequest, course: str) -> HttpResponse:
+    drafting.open_draft(by=request.user, course=authored_course_for(request.user, course))
+    return redirect("courses:draft", course)
+
+
+@require_safe
+def draft(request: PersonRequest, course: str) -> HttpResponse:
+    """The structure: course, lessons, blocks. `check` reads the whole and says what is to be mended."""
+    here = draft_for(request.user, course)
+    page = DraftPage(here, request.GET.get("language", get_language() or ""))
+    reading = drafting.check_draft(here) if "check" in request.GET else None
+    problems = placed(reading, here, page.files) if reading else []
+    context = {"page": page, "reading": reading, "problems": problems}
+    return render(request, "courses/draft.html", context)
+
+
+@require_safe
+def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
+    page = DraftPage(draft_for(request.user, course), request.GET.get("language", get_language() or ""))
+    line = page.lesson(lesson)
+    if line is None:
+        raise Http404
+    context = {"page": page, "lesson": line, "words": page.lesson_words(lesson)}
+    context["kinds"] = KINDS
+    return render(request, "courses/draft_lesson.html", context)
+
+
+@require_POST
+def restructure(request: PersonRequest, course: str) -> HttpResponse:
+    """One change of the structure; what it asks for is in the form."""
+    here = draft_for(request.user, course)
+    form = StructureForm(request.POST)
+    if form.is_valid():
+        drafting.restructure(by=request.user, draft=here, change=form.change)
+    else:
+        messages.error(request, form.refusal)
+    return redirect(form.back(course))
+
+
+@require_safe
+def draft_file(request: PersonRequest, course: str) -> HttpResponse:
+    file = draft_file_for(request.user, course, request.GET.get("path", ""))
+    page = FilePage(file, DraftPage(file.draft, get_language() or ""), line=request.GET.get("line", ""))
+    return render(request, "courses/draft_file.html", {"page": page})
+
+
+@require_POST
+def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
+    """Answers a page with JSON, a plain form with the page of the file, or of the merge."""
+    file = draft_file_for(request.user, course, request.POST.get("path", ""))
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
+    save = partial(drafting.save_file, by=request.user, file=file, text=text, base=base)
+    saved = save(since=request.POST["since"].replace("\r\n", "\n")) if "since" in request.POST else save()
+    if request.accepts("text/html"):
+        return _after_save(request, course, saved)
+    told = {"version": saved.file.version, "at": saved.file.at, "was_merged": saved.was_merged}
+    if saved.set_aside:
+        merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
+        return JsonResponse({**told, "merge": merging}, status=HTTPStatus.CONFLICT)
+    return JsonResponse({**told, "text": saved.file.text} if saved.was_merged else told)
+
+
+def _after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:
+    if saved.set_aside:
+        return redirect("courses:draft_merge", course, saved.set_aside.pk)
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={saved.file.path}")
+
+
+@require_POST
+def translate_file(request: PersonRequest, course: str) -> HttpResponse:
+    """Begin a translation with the text of its source."""
+    here = draft_for(request.user, course)
+    path = request.POST.get("path", "")
+    drafting.begin_translation(by=request.user, draft=here, path=path)
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={path}")
+
+
+@require_POST
+def preview_file(request: PersonRequest, course: str) -> HttpResponse:
+    """What the text in the form would look like, and what is to be mended in it; nothing is saved."""
+    file = draft_file_for(request.user, course, request.POST.get("path", ""))
+    shown = draft_preview(file, request.POST.get("text", "").replace("\r\n", "\n"))
+    return render(request, "courses/draft_preview.html", {"preview": shown})
+
+
+@require_safe
+def merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
+    """What was set aside beside what is saved, to be brought together by its author."""
+    aside = set_aside_for(request.user, course, save)
+    context = {
+        "page": FilePage(aside.file, DraftPage(aside.file.draft, get_language() or "")),
+        "aside": aside,
+    }
+    return render(request, "courses/draft_merge.html", {**context, "merge": drafting.merge_of(aside)})
+
+
+@require_POST
+def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
+    """Save the text that was brought together, on the version that was on show."""
+    aside = set_aside_for(request.user, course, save)
+    text, base = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("base", "")
+    if "drop" not in request.POST:
+        version = int(base) if base.isdecimal() else 0
+        saved = drafting.save_file(by=request.user, file=aside.file, text=text, base=version)
+        drafting.settle(by=request.user, save=aside)
+        return _after_save(request, course, saved)
+    drafting.settle(by=request.user, save=aside)
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={aside.file.path}")
+
+
+@require_POST
+def finish_draft(request: PersonRequest, course: str) -> HttpResponse:
+    """A revision of the draft as it is now, shown with what publishing it would do."""
+    made = drafting.make_revision(by=request.user, draft=draft_for(request.user, course))
+    if isinstance(made, Revision):
+        return redirect("courses:preview", made.public_id)
+    return redirect(f"{reverse('courses:draft', args=[course])}?check=1#problems")
+
+
+@require_safe
+def draft_history(request: PersonRequest, course: str) -> HttpResponse:
+    """Everything that was ever saved in a file, with what each save changed."""
+    file = draft_file_for(request.user, course, request.GET.get("path", ""))
+    page = FilePage(file, DraftPage(file.draft, get_language() or ""))
+    return render(request, "courses/draft_history.html", {"page": page, "saves": history_of(file)})
+
+
+@require_POST
+def restore_save(request: PersonRequest, course: str) -> HttpResponse:
+    """Bring back an earlier text, as a new version on top of all others."""
+    file: DraftFile = draft_file_for(request.user, course, request.POST.get("path", ""))
+    version = request.POST.get("version", "")
+    drafting.restore(by=request.user, file=file, version=int(version) if version.isdecimal() else 0)
+    messages.success(request, _("This text is the newest version now; the others stay."))
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}")

@@ -1,0 +1,42 @@
+// Lists that are put into order by dragging; the forms with arrows do the same by keyboard.
+
+function place(item) {
+  return Number(item.dataset.place);
+}
+
+function submit(item, to) {
+  const form = item.querySelector("form[data-move]");
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "to", value: to }));
+  form.submit();
+}
+
+function bind(list) {
+  let dragged = null;
+  const clear = () => list.querySelectorAll(".over, .over-end").forEach((item) => item.classList.remove("over", "over-end"));
+  for (const item of list.children) item.draggable = true;
+  list.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("[data-place]");
+    dragged.classList.add("dragged");
+    event.dataTransfer.effectAllowed = "move";
+  });
+  list.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
+    dragged = null;
+    clear();
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = dragged && event.target.closest("[data-place]");
+    if (!over) return;
+    event.preventDefault();
+    clear();
+    over.classList.add(place(over) > place(dragged) ? "over-end" : "over");
+  });
+  list.addEventListener("drop", (event) => {
+    const over = dragged && event.target.closest("[data-place]");
+    if (!over) return;
+    event.preventDefault();
+    if (over !== dragged) submit(dragged, place(over));
+  });
+}
+
+document.querySelectorAll("[data-reorder]").forEach(bind);
