@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from courses.models import (
     Block,
     BlockKind,
     Course,
+    Draft,
     Enrolment,
     EnrolmentState,
     Publication,
@@ -57,7 +58,8 @@ def _counts(path: str = "") -> dict[str, Count]:
 
 def courses_to_author() -> QuerySet[Course]:
     courses = Course.objects.select_related("published").defer("published__source")
-    return courses.annotate(**_counts("enrolments__")).order_by("key")
+    written = Exists(Draft.objects.filter(course=OuterRef("pk")))
+    return courses.annotate(**_counts("enrolments__"), is_written=written).order_by("key")
 
 
 def course_rows(courses: Sequence[Course]) -> list[CourseRow]:

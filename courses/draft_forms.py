@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,21 @@ NEEDS = {
 }
 
 
-class StructureForm(forms.Form):
+class Refusing(forms.Form):
+    @property
+    def refusal(self) -> str:
+        """The first thing to mend, by the name of its field."""
+        name, said = next(iter(self.errors.items()))
+        label = self.fields[name].label or name if name in self.fields else name
+        return f"{label}: {said[0]}"
+
+
+class NewCourseForm(Refusing):
+    title = forms.CharField(max_length=200, label=gettext_lazy("title"))
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
+
+
+class StructureForm(Refusing):
     """`change` does to the files what the form asks for; only a valid form has one."""
 
     do = forms.ChoiceField(choices=[(name, name) for name in NEEDS])
@@ -42,13 +57,6 @@ class StructureForm(forms.Form):
             if told.get(name) in {None, ""} and name not in self.errors:
                 self.add_error(name, _("This is needed."))
         return told
-
-    @property
-    def refusal(self) -> str:
-        """The first thing to mend, by the name of its field."""
-        name, said = next(iter(self.errors.items()))
-        label = self.fields[name].label or name if name in self.fields else name
-        return f"{label}: {said[0]}"
 
     def change(self, files: Files) -> Changed:
         told = self.cleaned_data

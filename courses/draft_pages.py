@@ -8,15 +8,17 @@ from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from courses.content import located_yaml
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.problems import Problem
 from courses.content.reader import Reading
-from courses.models import Draft, DraftFile
+from courses.models import BlockKind, Draft, DraftFile
 from lms.kit.templatetags.texts import in_language
 
+TITLE_LENGTH = 60
 TEXT_FILE = re.compile(r"lessons/(?P<lesson>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)\.(?P<language>[a-z0-9-]+)\.md")
 
 
@@ -42,6 +44,10 @@ class BlockLine:
     path: str
     title: str
     translations: Sequence[Translation] = ()
+
+    @property
+    def kind_label(self) -> str:
+        return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
 
     @property
     def incomplete(self) -> list[Translation]:
@@ -153,7 +159,7 @@ class DraftPage:
         """What a text begins with, as its name."""
         text = (self.files[path].text or "") if path in self.files else ""
         line = next((line for line in text.splitlines() if line.strip()), "")
-        return line.lstrip("# ").strip()[:90]
+        return Truncator(line.lstrip("# ").strip()).chars(TITLE_LENGTH)
 
     def _yaml(self, path: str) -> dict[str, Any]:
         try:

@@ -10,9 +10,16 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.authoring import read_checked, write_draft
+from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
-from courses.content.drafts.structure import BadStructure, Changed, Files, source_of_translation
+from courses.content.drafts.structure import (
+    BadStructure,
+    Changed,
+    Files,
+    key_for,
+    new_course,
+    source_of_translation,
+)
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.reader import Reading
 from courses.content.writer import course_files
@@ -47,6 +54,18 @@ def open_draft(*, by: User, course: Course) -> Draft:
     files = course_files(source_of(newest)) if newest else {}
     write_files(draft, {path: content.decode() for path, content in files.items()}, by=None)
     record(by=by, did=Did.OPENED_DRAFT, to=home, number=newest.number if newest else 0)
+    return draft
+
+
+@transaction.atomic
+def begin_course(*, by: User, title: str, language: str) -> Draft:
+    """A course that is written in the browser from its first word; nobody but authors sees it before it is published."""
+    check_is_author(by)
+    taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
+    key = key_for(title, taken, otherwise="course")
+    draft = Draft.objects.create(course=Course.objects.create(key=key))
+    write_files(draft, new_course(key, title, language), by=by)
+    record(by=by, did=Did.OPENED_DRAFT, to=draft.course, number=0)
     return draft
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
     path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
     path("authoring/", authoring.authoring, name="authoring"),
+    path("authoring/new/", drafts.new_course, name="new_course"),
     path("authoring/upload/", uploads.upload, name="upload"),
     path("authoring/revisions/<uuid:public_id>/", authoring.preview, name="preview"),
     path("authoring/revisions/<uuid:public_id>/publish/", authoring.publish, name="publish"),

@@ -43,16 +43,9 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
     check_can_try(quiz, used)
     number = newest.number + 1 if newest else 1
     asked = selection(here, lesson.key, block, number)
-    attempt = QuizAttempt(
-        **place,
-        revision_id=lesson.revision_id,
-        cycle=here.cycle,
-        number=number,
-        tried=used + 1,
-        state=AttemptState.NOT_STARTED,
-        seed=asked.seed,
-        submitted_at=None,
-    )
+    counted = {"cycle": here.cycle, "number": number, "tried": used + 1}
+    told = {"state": AttemptState.NOT_STARTED, "seed": asked.seed, "submitted_at": None}
+    attempt = QuizAttempt(**place, revision_id=lesson.revision_id, **counted, **told)
     attempt.save(force_insert=True)
     Answer.objects.bulk_create(
         Answer(attempt=attempt, position=at, question_key=key) for at, key in enumerate(asked.keys)

@@ -15,12 +15,25 @@ from courses import drafting
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
 from courses.content.drafts.beginnings import BEGINNINGS
 from courses.draft_files import FilePage, draft_preview, history_of
-from courses.draft_forms import StructureForm
+from courses.draft_forms import NewCourseForm, StructureForm
 from courses.draft_pages import DraftPage, placed
-from courses.models import DraftFile, Revision
+from courses.models import BlockKind, DraftFile, Revision
 from courses.views import PersonRequest
+from people.access import check_is_author
 
 KINDS = ("text", *BEGINNINGS)
+
+
+@require_POST
+def new_course(request: PersonRequest) -> HttpResponse:
+    """A course that exists as a draft only, until it is published."""
+    check_is_author(request.user)
+    form = NewCourseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.refusal)
+        return redirect("courses:authoring")
+    made = drafting.begin_course(by=request.user, **form.cleaned_data)
+    return redirect("courses:draft", made.course.key)
 
 
 @require_POST
@@ -47,7 +60,7 @@ def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpRespon
     if line is None:
         raise Http404
     context = {"page": page, "lesson": line, "words": page.lesson_words(lesson)}
-    context["kinds"] = KINDS
+    context["kinds"] = [(kind, BlockKind(kind).label) for kind in KINDS]
     return render(request, "courses/draft_lesson.html", context)
 
 

@@ -89,11 +89,12 @@ function goToLine(number) {
 }
 
 // Puts marks around the selection, or before each of its lines. execCommand keeps the browser's own undo.
-function format({ around, before }) {
+function format({ around, before, aroundLines }) {
   const { selectionStart: from, selectionEnd: to, value } = area;
-  const start = before ? value.lastIndexOf("\n", from - 1) + 1 : from;
+  const start = around ? from : value.lastIndexOf("\n", from - 1) + 1;
   const chosen = value.slice(start, to);
-  const text = before ? chosen.split("\n").map((line) => before + line).join("\n") : around + chosen + around;
+  const lines = () => chosen.split("\n").map((line) => before + line).join("\n");
+  const text = around ? around + chosen + around : before ? lines() : `::: ${aroundLines}\n${chosen}\n:::\n`;
   area.focus();
   area.setSelectionRange(start, to);
   document.execCommand("insertText", false, text);
@@ -102,7 +103,7 @@ function format({ around, before }) {
 
 area.addEventListener("input", () => { keeper.changed(); showSoon(); });
 form.addEventListener("click", ({ target }) => {
-  const tool = target.closest("[data-around], [data-before]");
+  const tool = target.closest("[data-tools] button");
   if (tool) format(tool.dataset);
   const line = target.closest("button[data-line]");
   if (line) goToLine(Number(line.dataset.line));

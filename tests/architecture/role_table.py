@@ -11,6 +11,8 @@ API_COLUMNS = ("nobody", "hr", "ling", "sven", "narrow")
 EVERYBODY = "200 200 200 200 200 200 200"
 SIGNED_IN = "login 200 200 200 200 200 200"
 AUTHORS = "login 403 403 403 403 200 200"
+AUTHORS_ACT = "login 403 403 403 403 302 302"
+OF_NO_FILE = "login 403 403 403 403 404 404"
 
 PAGES: dict[str, dict[str, str]] = {
     "favicon.ico": {"GET": "302 302 302 302 302 302 302"},
@@ -33,8 +35,22 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/": {"POST": "login 200 404 404 404 404 404"},
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "authoring/": {"GET": AUTHORS},
+    "authoring/new/": {"POST": AUTHORS_ACT},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/<slug:course>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/edit/": {"GET": AUTHORS},
+    "authoring/<slug:course>/edit/open/": {"POST": AUTHORS_ACT},
+    "authoring/<slug:course>/edit/structure/": {"POST": AUTHORS_ACT},
+    "authoring/<slug:course>/edit/finish/": {"POST": AUTHORS_ACT},
+    "authoring/<slug:course>/edit/lessons/<slug:lesson>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/edit/file/": {"GET": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/save/": {"POST": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/preview/": {"POST": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/translate/": {"POST": "login 403 403 403 403 409 409"},
+    "authoring/<slug:course>/edit/file/history/": {"GET": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/restore/": {"POST": OF_NO_FILE},
+    "authoring/<slug:course>/edit/merge/<int:save>/": {"GET": OF_NO_FILE},
+    "authoring/<slug:course>/edit/merge/<int:save>/settle/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, publish_revision, start
+from courses.drafting import open_draft
 from courses.models import Completion, Course, PartKind, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
@@ -95,6 +96,7 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
     )
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
+    open_draft(by=company.aisha, course=course)
     return World(company, run, completion, draft)
 
 
@@ -129,6 +131,7 @@ def address(pattern: str, world: World) -> str:
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
         "<slug:lab>": LAB,
+        "<int:save>": "1",
     }
     for placeholder, value in values.items():
         pattern = pattern.replace(placeholder, value)

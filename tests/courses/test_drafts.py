@@ -247,3 +247,20 @@ def test_pages_of_a_draft_take_the_same_queries_for_more_lessons(
     with CaptureQueriesContext(connection) as many:
         aisha.get("/authoring/small/edit/")
     assert len(many) == len(few)
+
+
+def test_a_course_is_written_from_its_first_word(aisha: Client, company: Company):
+    told = aisha.post("/authoring/new/", {"title": "What a token is", "language": "en"}, follow=True)
+    assert "What a token is" in told.content.decode()
+    assert "in the editor" in aisha.get("/authoring/").content.decode()
+    assert "being written" in aisha.get("/authoring/what-a-token-is/").content.decode()
+    preview = aisha.post("/authoring/what-a-token-is/edit/finish/", follow=True).content.decode()
+    assert "Publish revision 1" in preview
+    again = aisha.post("/authoring/new/", {"title": "What a token is", "language": "en"}, follow=True)
+    assert again.redirect_chain[-1][0] == "/authoring/what-a-token-is-2/edit/"
+
+
+def test_a_course_of_no_title_is_not_begun(aisha: Client):
+    told = aisha.post("/authoring/new/", {"title": "", "language": "xx"}, follow=True).content.decode()
+    assert "title" in told
+    assert not Draft.objects.exists()
