@@ -1,6 +1,6 @@
 """One file of a draft: how it reads now, what it will look like, and everything it ever was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -12,6 +12,7 @@ from courses.content.drafts.structure import lesson_file
 from courses.content.schema import CourseSource
 from courses.draft_pages import TEXT_FILE, DraftPage, Translation
 from courses.drafting import check_draft
+from courses.file_forms import fields_by_line, model_of, nodes_of
 from courses.models import Block, BlockKind, DraftFile, DraftSave
 from courses.question_cards import QuestionCard
 from courses.quiz_cards import preview_card
@@ -22,10 +23,20 @@ AROUND = 1  # unchanged lines shown beside a change
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Place:
+    """A line of the file, and the name of the field of its form that stands there."""
+
     line: int
+    field: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing to mend, with every place where it is."""
+
     words: str
     is_error: bool
+    places: Sequence[Place]
 
 
 @dataclass(frozen=True)
@@ -42,12 +53,22 @@ class Preview:
 class FilePage:
     """A file with where it stands in the course; a text also with its translations. `line` is the one to show."""
 
-    def __init__(self, file: DraftFile, draft: DraftPage, *, line: str = "") -> None:
+    def __init__(self, file: DraftFile, draft: DraftPage, *, line: str = "", as_source: bool = False) -> None:
         self.file, self.draft, self.course = file, draft, draft.course
+        self.form = nodes_of(file.path, file.text or "", draft.languages)
+        self.nodes = [] if as_source or line else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
         self.named = TEXT_FILE.fullmatch(file.path)
         parts = file.path.split("/")
         self.lesson = draft.lesson(parts[1]) if parts[0] == "lessons" and len(parts) > 2 else None
+
+    @property
+    def has_model(self) -> bool:
+        return model_of(self.file.path) is not None
+
+    @property
+    def could_be_form(self) -> bool:
+        return bool(self.form)
 
     @property
     def is_text(self) -> bool:
@@ -89,14 +110,24 @@ def draft_preview(file: DraftFile, text: str) -> Preview:
     named = TEXT_FILE.fullmatch(file.path)
     if named:
         drawn = drawn_text(text, named["language"])
-        mistakes = [Mistake(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
-        return Preview(named["language"], SafeString(drawn.html), mistakes=mistakes)
+        found = [(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
+        return Preview(named["language"], SafeString(drawn.html), mistakes=gathered(found, {}))
     reading = check_draft(file.draft, {file.path: text})
     here = [p for p in reading.problems if p.path == file.path]
-    mistakes = [Mistake(p.line, p.worded(_), p.severity == "error") for p in here]
+    found = [(p.line, p.worded(_), p.severity == "error") for p in here]
+    mistakes = gathered(found, fields_by_line(text) if model_of(file.path) else {})
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     questions = _questions(reading.course, file.path) if reading.course else ()
     return Preview(questions=questions, mistakes=mistakes, elsewhere=elsewhere)
+
+
+def gathered(found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str]) -> list[Mistake]:
+    """The same words once, with all their places; errors first."""
+    places: dict[tuple[str, bool], list[Place]] = {}
+    for line, words, is_error in found:
+        places.setdefault((words, is_error), []).append(Place(line, fields.get(line, "")))
+    mistakes = [Mistake(words, is_error, here) for (words, is_error), here in places.items()]
+    return sorted(mistakes, key=lambda mistake: not mistake.is_error)
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,16 @@ class DraftPage:
         return data if isinstance(data, dict) else {}
 
 
+def languages_of_draft(draft: Draft) -> list[str]:
+    """The languages of the course as its draft says, the source first."""
+    file = draft.files.present().filter(path=COURSE).first()
+    try:
+        data = located_yaml.load(file.text or "").data if file else {}
+    except located_yaml.BadYaml:
+        data = {}
+    return [str(code) for code in _list(_mapping(data).get("languages"))] or ["en"]
+
+
 @dataclass(frozen=True)
 class PlacedProblem:
     """A problem with the way to its line."""

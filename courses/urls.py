@@ -36,6 +36,7 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/lessons/<slug:lesson>/", drafts.draft_lesson, name="draft_lesson"),
     path("authoring/<slug:course>/edit/file/", drafts.draft_file, name="draft_file"),
     path("authoring/<slug:course>/edit/file/save/", drafts.save_draft_file, name="save_draft_file"),
+    path("authoring/<slug:course>/edit/file/change/", drafts.change_file, name="change_file"),
     path("authoring/<slug:course>/edit/file/preview/", drafts.preview_file, name="preview_file"),
     path("authoring/<slug:course>/edit/file/translate/", drafts.translate_file, name="translate_file"),
     path("authoring/<slug:course>/edit/file/history/", drafts.draft_history, name="draft_history"),

@@ -2,9 +2,10 @@
 
 from functools import partial
 from http import HTTPStatus
+from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,7 +17,8 @@ from courses.access import authored_course_for, draft_file_for, draft_for, set_a
 from courses.content.drafts.beginnings import BEGINNINGS
 from courses.draft_files import FilePage, draft_preview, history_of
 from courses.draft_forms import NewCourseForm, StructureForm
-from courses.draft_pages import DraftPage, placed
+from courses.draft_pages import DraftPage, languages_of_draft, placed
+from courses.file_forms import changed, posted_in, text_of
 from courses.models import BlockKind, DraftFile, Revision
 from courses.views import PersonRequest
 from people.access import check_is_author
@@ -79,7 +81,8 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
 @require_safe
 def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
-    page = FilePage(file, DraftPage(file.draft, get_language() or ""), line=request.GET.get("line", ""))
+    draft = DraftPage(file.draft, get_language() or "")
+    page = FilePage(file, draft, line=request.GET.get("line", ""), as_source="source" in request.GET)
     return render(request, "courses/draft_file.html", {"page": page})
 
 
@@ -87,10 +90,10 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
 def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
     """Answers a page with JSON, a plain form with the page of the file, or of the merge."""
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    text = request.POST.get("text", "").replace("\r\n", "\n")
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
-    save = partial(drafting.save_file, by=request.user, file=file, text=text, base=base)
-    saved = save(since=request.POST["since"].replace("\r\n", "\n")) if "since" in request.POST else save()
+    save = partial(drafting.save_file, by=request.user, file=file, text=_text(file, request.POST), base=base)
+    since = request.POST.get("since")
+    saved = save() if since is None else save(since=_text(file, request.POST, since))
     if request.accepts("text/html"):
         return _after_save(request, course, saved)
     told = {"version": saved.file.version, "at": saved.file.at, "was_merged": saved.was_merged}
@@ -98,6 +101,27 @@ def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
         merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
         return JsonResponse({**told, "merge": merging}, status=HTTPStatus.CONFLICT)
     return JsonResponse({**told, "text": saved.file.text} if saved.was_merged else told)
+
+
+def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:
+    """The text of a file as it was typed, or as the form of its file makes it; `said` is what a page had sent before."""
+    if "is_form" not in posted:
+        return (posted.get("text", "") if said is None else said).replace("\r\n", "\n")
+    fields = posted_in(posted if said is None else QueryDict(f"form={quote(said)}"))
+    return text_of(file.path, file.text or "", fields, languages_of_draft(file.draft))
+
+
+@require_POST
+def change_file(request: PersonRequest, course: str) -> HttpResponse:
+    """Add, move or remove one part of what a form shows, together with what was typed into it."""
+    file = draft_file_for(request.user, course, request.POST.get("path", ""))
+    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
+    asked = request.POST.get("change", "").split()
+    text, place = changed(file.path, posted_in(request.POST), languages_of_draft(file.draft), asked)
+    saved = drafting.save_file(by=request.user, file=file, text=text, base=base)
+    if saved.set_aside:
+        return redirect("courses:draft_merge", course, saved.set_aside.pk)
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}#{place}")
 
 
 def _after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:
@@ -120,7 +144,7 @@ def translate_file(request: PersonRequest, course: str) -> HttpResponse:
 def preview_file(request: PersonRequest, course: str) -> HttpResponse:
     """What the text in the form would look like, and what is to be mended in it; nothing is saved."""
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    shown = draft_preview(file, request.POST.get("text", "").replace("\r\n", "\n"))
+    shown = draft_preview(file, _text(file, request.POST))
     return render(request, "courses/draft_preview.html", {"preview": shown})
 
 

@@ -6,10 +6,10 @@ const LONGEST_WAIT_MS = 30_000;
 const PREFIX = "draft ";
 
 export class DraftKeeper {
-  // `read()` and `write(text)` get and set what is on the page. `send(fields)` posts and returns { status, body }, and
+  // `read()` and `write(text)` get and set what is on the page; `take(text)` shows what a merge made of it. `send(fields)` posts and returns { status, body }, and
   // throws without a connection. `say(word, values)` tells the author.
-  constructor({ path, base, text, read, write, send, say, storage, outside = {} }) {
-    Object.assign(this, { path, base, read, write, send, say, storage });
+  constructor({ path, base, text, read, write, take = write, send, say, storage, outside = {} }) {
+    Object.assign(this, { path, base, read, write, show: take, send, say, storage });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.saved = text; // what the server is known to hold of this page
@@ -94,8 +94,8 @@ export class DraftKeeper {
   // A merge shows on the page, unless the author has written on: then the next save brings their words to it.
   take(text, merged) {
     if (this.read() === text) {
-      this.write(merged);
       this.saved = merged;
+      this.show(merged);
     } else {
       this.since = text;
     }

@@ -5,9 +5,9 @@ import { DraftKeeper } from "./draft_keeper.js";
 const LOOK_MS = 400;
 
 const form = document.querySelector("form[data-editor]");
-const area = form.elements.text;
+const area = form.elements.text; // a file whose fields are filled in has none
 const status = form.querySelector("[data-status]");
-const look = form.querySelector("[data-look]");
+const look = document.querySelector("[data-look]");
 
 function storage() {
   try {
@@ -23,8 +23,21 @@ function post(address, fields) {
   return { method: "POST", body, headers, address };
 }
 
+// The fields of a form as one text.
+const fieldsOf = () => new URLSearchParams([...new FormData(form)].filter(([name]) => name.startsWith("f."))).toString();
+
+const asPosted = ({ text, ...fields }) => (area ? { ...fields, text } : { ...fields, is_form: "1", form: text });
+
+function fill(text) {
+  const said = new URLSearchParams(text);
+  for (const field of form.querySelectorAll("[name^='f.']")) {
+    if (field.type === "checkbox") field.checked = said.has(field.name);
+    else if (said.has(field.name)) field.value = said.get(field.name);
+  }
+}
+
 async function send(fields) {
-  const { address, ...request } = post(form.action, fields);
+  const { address, ...request } = post(form.action, asPosted(fields));
   const answer = await fetch(address, { ...request, headers: { ...request.headers, Accept: "application/json" } });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return { status: answer.redirected ? 401 : answer.status, body: isJson ? await answer.json() : undefined };
@@ -49,12 +62,15 @@ function write(text) {
   area.setSelectionRange(place, place);
 }
 
+const read = area ? () => area.value : fieldsOf;
+
 const keeper = new DraftKeeper({
   path: form.elements.path.value,
   base: Number(form.elements.base.value),
-  text: area.value,
-  read: () => area.value,
-  write: (text) => { write(text); showSoon(); },
+  text: read(),
+  read,
+  write: area ? write : fill,
+  take: area ? (text) => { write(text); showSoon(); } : () => location.reload(),
   send,
   say,
   storage: storage(),
@@ -66,7 +82,7 @@ let timer = null;
 async function show() {
   looking?.abort();
   looking = new AbortController();
-  const { address, ...request } = post(form.dataset.preview, { path: form.elements.path.value, text: area.value });
+  const { address, ...request } = post(form.dataset.preview, asPosted({ path: form.elements.path.value, text: read() }));
   try {
     const answer = await fetch(address, { ...request, signal: looking.signal });
     if (answer.ok && !answer.redirected) look.innerHTML = await answer.text();
@@ -88,6 +104,13 @@ function goToLine(number) {
   area.scrollTop = (area.scrollHeight * (number - 3)) / lines.length;
 }
 
+// Opens whatever the field of a form stands in.
+function goToField(name) {
+  const field = [...form.querySelectorAll("[name]:not([type=hidden])")].find((one) => one.name === name || one.name.startsWith(`${name}.`));
+  for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
+  field?.focus();
+}
+
 // Puts marks around the selection, or before each of its lines. execCommand keeps the browser's own undo.
 function format({ around, before, aroundLines }) {
   const { selectionStart: from, selectionEnd: to, value } = area;
@@ -101,16 +124,31 @@ function format({ around, before, aroundLines }) {
   if (around && !chosen) area.setSelectionRange(start + around.length, start + around.length);
 }
 
-area.addEventListener("input", () => { keeper.changed(); showSoon(); });
+// A part is added or moved by the server, on top of all that was typed before.
+async function change(submitter) {
+  await keeper.flush();
+  if (keeper.stopped || keeper.isDirty) return;
+  form.elements.base.value = keeper.base;
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+  form.action = submitter.formAction;
+  form.submit();
+}
+
+form.addEventListener("input", () => { keeper.changed(); showSoon(); });
 form.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-tools] button");
   if (tool) format(tool.dataset);
+});
+look.addEventListener("click", ({ target }) => {
   const line = target.closest("button[data-line]");
-  if (line) goToLine(Number(line.dataset.line));
+  if (!line) return;
+  if (area) goToLine(Number(line.dataset.line));
+  else goToField(line.dataset.field);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  keeper.flush();
+  if (event.submitter?.name === "change") change(event.submitter);
+  else keeper.flush();
 });
 addEventListener("keydown", (event) => {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
@@ -130,4 +168,9 @@ if (keeper.restore()) {
   keeper.flush();
   show();
 }
-if (Number(form.dataset.line)) goToLine(Number(form.dataset.line));
+if (area && Number(form.dataset.line)) goToLine(Number(form.dataset.line));
+const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (part?.matches("details")) {
+  part.open = true;
+  part.scrollIntoView();
+}

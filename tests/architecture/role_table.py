@@ -45,6 +45,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/edit/lessons/<slug:lesson>/": {"GET": AUTHORS},
     "authoring/<slug:course>/edit/file/": {"GET": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/save/": {"POST": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/change/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/preview/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/translate/": {"POST": "login 403 403 403 403 409 409"},
     "authoring/<slug:course>/edit/file/history/": {"GET": OF_NO_FILE},

@@ -1,0 +1,77 @@
+"""What a new part begins with: the least that can be read, for its author to write over."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from courses.content.forms.shapes import (
+    Field,
+    Fixed,
+    Group,
+    Items,
+    Line,
+    Localized,
+    Number,
+    Option,
+    Reference,
+    fields_of,
+)
+from courses.content.questions import calculated, cloze
+
+BLANK = "…"
+Data = dict[str, Any]
+
+
+def blank(model: type[BaseModel], language: str, *, key: str = "a") -> Data:
+    """The required fields of a model, filled with the least they may hold."""
+    made: Data = {}
+    for field in fields_of(model):
+        if field.is_required:
+            made[field.name] = _begun(field, language, key)
+    return {**made, **_special(model, language)}
+
+
+def _begun(field: Field, language: str, key: str) -> Any:
+    match field.shape:
+        case Fixed():
+            return field.shape.value
+        case Localized():
+            return {language: BLANK}
+        case Line():
+            return key if field.shape.is_key else BLANK
+        case Reference():
+            return key
+        case Option():
+            return field.shape.options[0]
+        case Number():
+            low = field.shape.low or 0
+            return 1 if low < 1 and (field.shape.high or 1) >= 1 else low
+        case Group():
+            return blank(field.shape.model, language)
+        case Items():
+            return parts(field.shape, language)
+    return []
+
+
+def parts(shape: Items, language: str) -> list[Data]:
+    """As many parts as a list needs at least; of choices the first one is right, and each item refers to its own target."""
+    kind, model = next(iter(shape.models.items()))
+    keys = [chr(ord("a") + at) for at in range(max(1, shape.at_least))]
+    made = [blank(model, language, key=key) for key in keys]
+    if "correct" in model.model_fields:
+        made[0]["correct"] = True
+    return [{**({"kind": kind} if kind else {}), **part} for part in made]
+
+
+def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
+    """Kinds whose fields have to fit each other."""
+    if model is cloze.Question:
+        return {"prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"}}
+    if model is calculated.Question:
+        return {
+            "prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"},
+            "variables": {"a": {"min": 1, "max": 9}},
+            "answer": "a",
+        }
+    return {}

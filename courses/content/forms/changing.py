@@ -1,0 +1,104 @@
+"""Adding, moving and removing a part of a list in the data of a file, by the name that the part has in its form."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from courses.content.drafts.structure import key_for
+from courses.content.forms.blanks import blank
+from courses.content.forms.shapes import Group, Items, Shape, fields_of
+from courses.content.problems import gettext_noop as _
+
+Data = dict[str, Any]
+
+
+class BadChange(ValueError):
+    """The form does not have what was to be changed; `template` says so, ready for translation."""
+
+    template = _("What you changed is not there any more. Load the page again.")
+
+
+def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str) -> str:
+    """A blank part of this kind at the end of the list `name`; the name of the new part."""
+    holder, field, shape = _list_at(model, data, name)
+    part_model = shape.models.get(kind)
+    if part_model is None:
+        raise BadChange(name)
+    made = {**({"kind": kind} if kind else {}), **blank(part_model, language)}
+    if shape.are_named:
+        here = holder.setdefault(field, {})
+        here[_free("x", here)] = made
+        return f"{name}.{len(here) - 1}"
+    parts = holder.setdefault(field, [])
+    if "key" in made:
+        made["key"] = _free(kind or "a", [part.get("key") for part in parts])
+    parts.append(made)
+    return f"{name}.{len(parts) - 1}"
+
+
+def remove(model: type[BaseModel], data: Data, name: str) -> None:
+    holder, field, at = _part_at(model, data, name)
+    parts = holder[field]
+    del parts[list(parts)[at] if isinstance(parts, dict) else at]
+    if not parts:
+        del holder[field]
+
+
+def move(model: type[BaseModel], data: Data, name: str, by: int) -> str:
+    """A part `by` places further down its list, as far as there are places; its new name."""
+    holder, field, at = _part_at(model, data, name)
+    parts = list(holder[field].items()) if isinstance(holder[field], dict) else holder[field]
+    to = min(max(0, at + by), len(parts) - 1)
+    parts.insert(to, parts.pop(at))
+    holder[field] = dict(parts) if isinstance(holder[field], dict) else parts
+    return f"{name.rpartition('.')[0]}.{to}"
+
+
+def _free(wanted: str, taken: Any) -> str:
+    return key_for(wanted, [str(key) for key in taken], otherwise="part")
+
+
+def _part_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, int]:
+    listed, _dot, place = name.rpartition(".")
+    holder, field, _shape = _list_at(model, data, listed)
+    if not place.isdecimal() or int(place) >= len(holder.get(field) or ()):
+        raise BadChange(name)
+    return holder, field, int(place)
+
+
+def _list_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, Items]:
+    """The mapping that holds a list, the list's key in it, and what its parts may be."""
+    *way, field = name.split(".")
+    here, shape = _walk(model, data, way)
+    found = next((one.shape for one in fields_of(here) if one.name == field), None)
+    if not isinstance(found, Items):
+        raise BadChange(name)
+    return shape, field, found
+
+
+def _walk(model: type[BaseModel], data: Data, way: Sequence[str]) -> tuple[type[BaseModel], Data]:
+    steps = list(way)
+    while steps:
+        name = steps.pop(0)
+        shape: Shape | None = next((one.shape for one in fields_of(model) if one.name == name), None)
+        inside = data.get(name)
+        if isinstance(shape, Group) and isinstance(inside, dict):
+            model, data = shape.model, inside
+        elif isinstance(shape, Items) and steps:
+            part = _part(inside, steps.pop(0))
+            found = shape.models.get("" if "" in shape.models else str(part.get("kind")))
+            if found is None:
+                raise BadChange(name)
+            model, data = found, part
+        else:
+            raise BadChange(name)
+    return model, data
+
+
+def _part(parts: Any, place: str) -> Data:
+    listed = list(parts.values()) if isinstance(parts, dict) else parts or []
+    if not place.isdecimal() or int(place) >= len(listed) or not isinstance(listed[int(place)], dict):
+        raise BadChange(place)
+    found: Data = listed[int(place)]
+    return found

@@ -1,0 +1,181 @@
+"""What a form shows of the data in a file: a tree of fields with their names and values."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from courses.content.forms.shapes import (
+    Field,
+    Fixed,
+    Flag,
+    Group,
+    Items,
+    Line,
+    Localized,
+    Models,
+    Number,
+    Option,
+    Reference,
+    Shape,
+    Words,
+    fields_of,
+)
+
+Posted = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A field of a form. `name` is what it is posted as, `field` what the file calls it.
+
+    A leaf has a `value` (a text, or a truth for a tick); a localized text has a leaf for each language; a group has
+    fields, a list has a group for each part, of a `kind`. `options` are (value, words) to choose from.
+    """
+
+    name: str
+    field: str
+    how: str
+    value: Any = ""
+    is_required: bool = False
+    nodes: Sequence["Node"] = ()
+    kind: str = ""
+    kinds: Sequence[str] = ()
+    options: Sequence[tuple[str, str]] = ()
+    shape: Shape | None = None
+    default: Any = ""
+
+    def leaves(self) -> Iterator["Node"]:
+        if not self.nodes and self.how not in {"items", "group", "part"}:
+            yield self
+        for node in self.nodes:
+            yield from node.leaves()
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it shows what holds anyway."""
+        return self.value == self.default
+
+    @property
+    def is_filled(self) -> bool:
+        return any(leaf.value not in {"", False} for leaf in self.leaves() if leaf.how != "fixed")
+
+
+def filled(
+    model: type[BaseModel], data: Mapping[str, Any], languages: Sequence[str], prefix: str = ""
+) -> list[Node]:
+    """The fields of a file, their names behind `prefix`. What has the wrong type is shown as text, to be mended."""
+    return _Form(languages).fields(model, data, prefix, {})
+
+
+def posted_of(nodes: Iterable[Node]) -> Posted:
+    """What a browser sends of a form as it stands."""
+    posted: Posted = {}
+    for node in nodes:
+        if node.how in {"items", "group", "localized"}:
+            posted |= posted_of(node.nodes)
+        elif node.how == "part":
+            posted[node.name] = [node.kind]
+            posted |= posted_of(node.nodes)
+        elif node.how != "flag" or node.value:
+            posted[node.name] = ["on" if node.how == "flag" else str(node.value)]
+    return posted
+
+
+class _Form:
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = languages
+
+    def fields(
+        self, model: type[BaseModel], data: Mapping[str, Any], prefix: str, parent: Mapping[str, Any]
+    ) -> list[Node]:
+        found = (self._node(field, data, prefix, parent) for field in fields_of(model))
+        return [node for node in found if node is not None]
+
+    def _node(
+        self, field: Field, data: Mapping[str, Any], prefix: str, parent: Mapping[str, Any]
+    ) -> Node | None:
+        name, value = f"{prefix}{field.name}", data.get(field.name)
+        told = {"name": name, "field": field.name, "is_required": field.is_required, "shape": field.shape}
+        told["default"] = False if isinstance(field.shape, Flag) else _word(field.default)
+        given = field.default if value is None else value
+        match field.shape:
+            case Fixed():
+                return Node(**told, how="fixed", value=field.shape.value)
+            case Localized():
+                return Node(**told, how="localized", nodes=self._texts(name, field, value))
+            case Flag():
+                return Node(**told, how="flag", value=given is True)
+            case Option():
+                options = [(_word(option), _word(option)) for option in field.shape.options]
+                return Node(**told, how="option", value=_word(given), options=options)
+            case Reference():
+                listed = parent.get(field.shape.listed_in)
+                options = [(str(one.get("key")), _words(one)) for one in _mappings(listed)]
+                return Node(**told, how="option", value=_word(given), options=options)
+            case Words():
+                listed = given if isinstance(given, list) else [given]
+                return Node(
+                    **told, how="words", value=", ".join(_word(one) for one in listed if one is not None)
+                )
+            case Number():
+                return Node(**told, how="number", value=_word(given))
+            case Line():
+                return Node(**told, how="key" if field.shape.is_key else "line", value=_word(given))
+            case Group():
+                held = given if isinstance(given, dict) else {}
+                nodes = self.fields(field.shape.model, held, f"{name}.", {})
+                return Node(**told, how="group", nodes=nodes)
+            case Items():
+                parts = list(self._parts(name, field.shape, value, data))
+                return Node(**told, how="items", nodes=parts, kinds=tuple(field.shape.models))
+        return None
+
+    def _texts(self, name: str, field: Field, value: Any) -> list[Node]:
+        texts = value if isinstance(value, dict) else {}
+        how = "text" if isinstance(field.shape, Localized) and field.shape.is_markdown else "line"
+        return [
+            Node(
+                f"{name}.{code}", code, how, _word(texts.get(code)), is_required=field.is_required and not at
+            )
+            for at, code in enumerate(self.languages)
+        ]
+
+    def _parts(self, name: str, shape: Items, value: Any, around: Mapping[str, Any]) -> Iterator[Node]:
+        """A group for each part; `around` is the data that the list stands in, whose parts may refer to each other."""
+        named = value.items() if shape.are_named and isinstance(value, dict) else ()
+        listed = named if shape.are_named else [("", part) for part in _mappings(value)]
+        for at, (key, part) in enumerate(listed):
+            kind, model = _model_of(shape.models, part)
+            if model is None or not isinstance(part, dict):
+                continue
+            nodes = self.fields(model, part, f"{name}.{at}.", around)
+            if shape.are_named:
+                nodes = [Node(f"{name}.{at}.=", "name", "line", str(key), is_required=True), *nodes]
+            yield Node(f"{name}.{at}", str(at), "part", nodes=nodes, kind=kind, shape=Group(model))
+
+
+def _model_of(models: Models, part: Any) -> tuple[str, type[BaseModel] | None]:
+    kind = str(part.get("kind", "")) if isinstance(part, dict) and "" not in models else ""
+    return kind, models.get(kind)
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _words(part: Mapping[str, Any]) -> str:
+    """What a part that is referred to says, in whichever language comes first."""
+    texts = part.get("text")
+    return str(next(iter(texts.values()), "")) if isinstance(texts, dict) else str(part.get("key"))

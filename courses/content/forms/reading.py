@@ -1,0 +1,143 @@
+"""What a posted form means: the data of a YAML file, without what is left at its default."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from courses.content.forms.filling import filled, posted_of
+from courses.content.forms.shapes import (
+    Field,
+    Fixed,
+    Flag,
+    Group,
+    Items,
+    Line,
+    Localized,
+    Models,
+    Number,
+    Option,
+    Reference,
+    Words,
+    fields_of,
+)
+from courses.content.located_yaml import INTEGER, REAL
+
+Posted = Mapping[str, Sequence[str]]
+Data = dict[str, Any]
+
+
+def read(model: type[BaseModel], posted: Posted, languages: Sequence[str], prefix: str = "") -> Data:
+    """The data that fields below `prefix` hold. What cannot be read stays as it was typed, for the check to tell."""
+    reader = _Reader(posted, languages)
+    return reader.fields(model, prefix)
+
+
+def can_show(model: type[BaseModel], data: Any, languages: Sequence[str]) -> bool:
+    """Whether a form shows all of a file: saving it as it stands would change nothing."""
+    if not isinstance(data, dict):
+        return False
+    shown = read(model, posted_of(filled(model, data, languages)), languages)
+    return shown == without_defaults(model, data)
+
+
+def without_defaults(model: type[BaseModel], data: Mapping[str, Any]) -> Data:
+    """The same data as if only what differs from the defaults had been written."""
+    known = {field.name: field for field in fields_of(model)}
+    kept = ((name, value, known.get(name)) for name, value in data.items() if value is not None)
+    return {
+        name: _bare(field, value) if field else value
+        for name, value, field in kept
+        if not _is_default(field, value)
+    }
+
+
+def _is_default(field: Field | None, value: Any) -> bool:
+    return field is not None and not field.is_required and (value == field.default or value in ([], {}))
+
+
+def _bare(field: Field, value: Any) -> Any:
+    match field.shape:
+        case Group() if isinstance(value, dict):
+            return without_defaults(field.shape.model, value)
+        case Items() if field.shape.are_named and isinstance(value, dict):
+            return {key: _bare_part(field.shape.models, part) for key, part in value.items()}
+        case Items() if isinstance(value, list):
+            return [_bare_part(field.shape.models, part) for part in value]
+    return value
+
+
+def _bare_part(models: Models, part: Any) -> Any:
+    model = models.get("" if "" in models else str(part.get("kind"))) if isinstance(part, dict) else None
+    return without_defaults(model, part) if model else part
+
+
+class _Reader:
+    def __init__(self, posted: Posted, languages: Sequence[str]) -> None:
+        self.posted, self.languages = posted, languages
+
+    def fields(self, model: type[BaseModel], prefix: str) -> Data:
+        read = ((field, self._value(field, f"{prefix}{field.name}")) for field in fields_of(model))
+        return {
+            field.name: value for field, value in read if value is not None and not _is_default(field, value)
+        }
+
+    def _value(self, field: Field, name: str) -> Any:
+        """None for what is not given."""
+        said = self._said(name)
+        match field.shape:
+            case Fixed():
+                return field.shape.value
+            case Localized():
+                told = {code: self._said(f"{name}.{code}") for code in self.languages}
+                return {code: text for code, text in told.items() if text.strip()} or None
+            case Flag():
+                return name in self.posted
+            case Option():
+                return next((one for one in field.shape.options if said == _posted(one)), said or None)
+            case Words():
+                return _words(said, are_numbers=field.shape.are_numbers) or None
+            case Number():
+                return number_in(said) if said.strip() else None
+            case Line() | Reference():
+                return said or None
+            case Group():
+                return self.fields(field.shape.model, f"{name}.") or None
+            case Items():
+                return self._items(field.shape, name) or None
+        return None
+
+    def _items(self, shape: Items, name: str) -> Any:
+        parts = [(at, shape.models.get(self._said(f"{name}.{at}"))) for at in self._places(name)]
+        read = [(at, self.fields(model, f"{name}.{at}.")) for at, model in parts if model]
+        if shape.are_named:
+            return {self._said(f"{name}.{at}.="): part for at, part in read}
+        return [part for _at, part in read]
+
+    def _places(self, name: str) -> Iterator[int]:
+        pattern = re.compile(rf"{re.escape(name)}\.([0-9]{{1,4}})")
+        found = (pattern.fullmatch(posted) for posted in self.posted)
+        yield from sorted(int(match[1]) for match in found if match)
+
+    def _said(self, name: str) -> str:
+        said = self.posted.get(name, ())
+        return said[-1].replace("\r\n", "\n") if said else ""
+
+
+def number_in(said: str) -> int | float | str:
+    """The number that a text says, else the text."""
+    text = said.strip()
+    if INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if REAL.fullmatch(text) else said
+
+
+def _words(said: str, *, are_numbers: bool) -> list[Any]:
+    words = [word.strip() for word in re.split(r"[,，、]", said) if word.strip()]
+    reading: Callable[[str], Any] = number_in if are_numbers else str
+    return [reading(word) for word in words]
+
+
+def _posted(option: Any) -> str:
+    return str(option).lower() if isinstance(option, bool) else str(option)

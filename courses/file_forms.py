@@ -1,0 +1,114 @@
+"""The form of a file of a draft: which files have one, what it shows, and the text that a posted form makes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from courses.content import located_yaml
+from courses.content.forms import changing
+from courses.content.forms.filling import Node, filled
+from courses.content.forms.reading import can_show, read, without_defaults
+from courses.content.schema import BankFile, QuizSource
+from courses.content.yaml_writing import to_yaml
+from lms.kit.refusals import Conflict
+
+PREFIX = "f."
+MODELS: Mapping[str, type[BaseModel]] = {"quiz": QuizSource, "bank": BankFile}
+FIRST, LAST = ("key", "kind", "title", "prompt"), ("feedback", "questions")
+Posted = Mapping[str, Sequence[str]]
+
+
+def model_of(path: str) -> type[BaseModel] | None:
+    """What a file named `<name>.<kind>.yaml` holds, where a form can show it."""
+    kind = path.removesuffix(".yaml").rpartition(".")[2] if path.endswith(".yaml") else ""
+    return MODELS.get(kind)
+
+
+def nodes_of(path: str, text: str, languages: Sequence[str]) -> list[Node]:
+    """The form of a file; none where there is none, or where it would not show all that the file holds."""
+    model, data = model_of(path), _data(text)
+    if model is None or not can_show(model, data, languages):
+        return []
+    return filled(model, data, languages, PREFIX)
+
+
+def fields_by_line(text: str) -> dict[int, str]:
+    """The name of the outermost field of a form that begins in each line of its file."""
+    try:
+        lines = located_yaml.load(text).lines
+    except located_yaml.BadYaml:
+        return {}
+    names: dict[int, str] = {}
+    for path, line in sorted(lines.items(), key=lambda item: len(item[0])):
+        if path:
+            names.setdefault(line, PREFIX + ".".join(str(step) for step in path))
+    return names
+
+
+def posted_in(form: QueryDict) -> Posted:
+    """The fields of a form, posted by a page as one text, or by the browser itself."""
+    fields = QueryDict(form["form"]) if "form" in form else form
+    return {name: fields.getlist(name) for name in fields if name.startswith(PREFIX)}
+
+
+def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) -> str:
+    """The file that a form makes; one that says what the file said before leaves it as it was written."""
+    model = model_of(path)
+    if model is None:
+        raise Conflict(_("This file has no form. Write its source."))
+    data = read(model, posted, languages, PREFIX)
+    was = _data(before)
+    if isinstance(was, dict) and data == without_defaults(model, was):
+        return before
+    return to_yaml(arranged(data))
+
+
+def changed(path: str, posted: Posted, languages: Sequence[str], change: Sequence[str]) -> tuple[str, str]:
+    """The file after one part was added, moved or removed, and the name of the part to look at."""
+    model = model_of(path)
+    if model is None:
+        raise Conflict(_("This file has no form. Write its source."))
+    data = read(model, posted, languages, PREFIX)
+    try:
+        name = _change(model, data, change, languages[0])
+    except changing.BadChange as bad:
+        raise Conflict(_(bad.template)) from None
+    return to_yaml(arranged(data)), f"{PREFIX}{name}"
+
+
+def _change(model: type[BaseModel], data: dict[str, Any], change: Sequence[str], language: str) -> str:
+    match change:
+        case ["add", name, kind]:
+            return changing.add(model, data, name.removeprefix(PREFIX), kind, language)
+        case ["add", name]:
+            return changing.add(model, data, name.removeprefix(PREFIX), "", language)
+        case ["up", name]:
+            return changing.move(model, data, name.removeprefix(PREFIX), -1)
+        case ["down", name]:
+            return changing.move(model, data, name.removeprefix(PREFIX), 1)
+        case ["remove", name]:
+            changing.remove(model, data, name.removeprefix(PREFIX))
+            return name.removeprefix(PREFIX).rpartition(".")[0]
+    raise changing.BadChange(" ".join(change))
+
+
+def arranged(value: Any) -> Any:
+    """Keys and kinds first, explanations and questions last, as people write such files."""
+    if isinstance(value, list):
+        return [arranged(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    first = [name for name in FIRST if name in value]
+    last = [name for name in LAST if name in value]
+    between = [name for name in value if name not in {*first, *last}]
+    return {name: arranged(value[name]) for name in (*first, *between, *last)}
+
+
+def _data(text: str) -> Any:
+    try:
+        return located_yaml.load(text).data
+    except located_yaml.BadYaml:
+        return None

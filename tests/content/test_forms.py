@@ -1,0 +1,146 @@
+"""A form shows all of a file and gives it back; a new part of any kind can be read at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.content import located_yaml
+from courses.content.forms.blanks import blank
+from courses.content.forms.changing import BadChange, add, move, remove
+from courses.content.forms.filling import filled, posted_of
+from courses.content.forms.reading import can_show, number_in, read, without_defaults
+from courses.content.questions import KINDS
+from courses.content.schema import BankFile, QuizSource
+from tests.conftest import ROOT
+from tests.courses.folders import quiz
+
+LANGUAGES = ["en", "zh-hans"]
+FILES = sorted(ROOT.glob("courses/library/**/*.quiz.yaml"))
+
+
+def sent(model: Any, data: dict[str, Any]) -> dict[str, Any]:
+    return read(model, posted_of(filled(model, data, LANGUAGES)), LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_question_of_every_kind_can_be_read_and_shown(kind: str):
+    model = KINDS[kind]
+    begun = blank(model, "en", key="first")
+    assert model.model_validate(begun, context={"source": "en"}).key == "first"
+    assert can_show(model, begun, LANGUAGES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+def test_a_shipped_quiz_comes_back_as_it_was(path: Path):
+    data = located_yaml.load(path.read_text()).data
+    again = sent(QuizSource, data)
+    same = QuizSource.model_validate(again, context={"source": "en"})
+    assert same.digest == QuizSource.model_validate(data, context={"source": "en"}).digest
+
+
+def test_there_are_shipped_quizzes():
+    assert len(FILES) >= 3
+
+
+def test_what_is_left_at_its_default_is_not_written():
+    data = {**quiz(), "shuffle": False, "draw": [], "pass": 0.6}
+    assert set(sent(QuizSource, data)) == {"title", "questions"}
+    assert without_defaults(QuizSource, data) == sent(QuizSource, data)
+
+
+def test_what_no_form_shows_is_noticed():
+    assert can_show(QuizSource, quiz(), LANGUAGES)
+    assert not can_show(QuizSource, {**quiz(), "surprise": 1}, LANGUAGES)
+    assert not can_show(QuizSource, {**quiz(), "questions": "none"}, LANGUAGES)
+    strange = quiz()
+    strange["questions"][0]["kind"] = "riddle"
+    assert not can_show(QuizSource, strange, LANGUAGES)
+    other = quiz()
+    other["title"]["fr"] = "Vérifiez"
+    assert not can_show(QuizSource, other, LANGUAGES)
+    assert not can_show(QuizSource, ["a list"], LANGUAGES)
+
+
+def test_what_cannot_be_read_stays_as_it_was_typed():
+    posted = posted_of(filled(QuizSource, quiz(), LANGUAGES))
+    posted["questions.2.answer"] = ["about ten"]
+    assert read(QuizSource, posted, LANGUAGES)["questions"][2]["answer"] == "about ten"
+
+
+def test_parts_may_be_taken_away_from_the_middle():
+    posted = posted_of(filled(QuizSource, quiz(), LANGUAGES))
+    left = {name: said for name, said in posted.items() if not name.startswith("questions.1")}
+    assert [question["key"] for question in read(QuizSource, left, LANGUAGES)["questions"]] == [
+        "loss",
+        "steps",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("3", 3), ("0.5", 0.5), (" 7 ", 7), ("1e-3", 0.001), ("1,5", "1,5"), ("x", "x")]
+)
+def test_numbers_are_read_as_yaml_reads_them(said: str, meant: object):
+    assert number_in(said) == meant
+
+
+words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(str.strip)
+
+
+@given(title=words, tries=st.none() | st.integers(1, 50), share=st.floats(0, 1), shuffle=st.booleans())
+def test_any_setting_comes_back(title: str, tries: int | None, share: float, shuffle: bool):
+    data = {**quiz(), "title": {"en": title}, "tries": tries, "pass": share, "shuffle": shuffle}
+    again = QuizSource.model_validate(sent(QuizSource, data), context={"source": "en"})
+    assert (again.title.texts, again.tries, again.pass_mark, again.shuffle) == (
+        {"en": title},
+        tries,
+        share,
+        shuffle,
+    )
+
+
+def test_a_bank_is_shown_too():
+    bank = {
+        "title": {"en": "Bank"},
+        "questions": [blank(model, "en", key=kind) for kind, model in KINDS.items()],
+    }
+    again = sent(BankFile, yaml.safe_load(yaml.safe_dump(bank)))
+    assert len(BankFile.model_validate(again, context={"source": "en"}).questions) == len(KINDS)
+
+
+def test_parts_are_added_moved_and_removed_by_their_names():
+    data = quiz()
+    name = add(QuizSource, data, "questions", "match", "en")
+    assert name == "questions.3"
+    assert add(QuizSource, data, "questions.0.choices", "", "en") == "questions.0.choices.3"
+    assert move(QuizSource, data, "questions.3", -9) == "questions.0"
+    remove(QuizSource, data, "questions.1.choices.3")
+    keys = [
+        question["key"]
+        for question in QuizSource.model_validate(data, context={"source": "en"}).model_dump()["questions"]
+    ]
+    assert keys == ["match", "loss", "true", "steps"]
+    remove(QuizSource, data, "questions.0")
+    assert data == quiz()
+
+
+def test_variables_of_a_calculated_question_are_added_by_name():
+    data = {"title": {"en": "Q"}, "questions": [blank(KINDS["calculated"], "en", key="c")]}
+    assert add(QuizSource, data, "questions.0.variables", "", "en") == "questions.0.variables.1"
+    assert list(data["questions"][0]["variables"]) == ["a", "x"]
+    remove(QuizSource, data, "questions.0.variables.0")
+    assert list(data["questions"][0]["variables"]) == ["x"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["questions.9", "questions.x", "answers.0", "questions.0.key.1", "title.0", "", "questions.0.choices.-1"],
+)
+def test_what_is_not_there_cannot_be_changed(name: str):
+    with pytest.raises(BadChange):
+        remove(QuizSource, quiz(), name)
+    with pytest.raises(BadChange):
+        add(QuizSource, quiz(), name, "riddle", "en")
