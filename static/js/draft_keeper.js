@@ -70,7 +70,10 @@ export class DraftKeeper {
   // Whether to go on.
   heard(text, { status, body }) {
     if (status === 200) return this.arrived(text, body);
-    if (status === 409 && body?.merge) return this.stop("conflict", { merge: body.merge });
+    if (status === 409 && body?.merge) {
+      this.forget(); // the server has it in full, set aside
+      return this.stop("conflict", { merge: body.merge });
+    }
     if (status === 0 || status >= 500 || status === 429) {
       this.failures += 1;
       this.say("unsaved");
@@ -86,7 +89,7 @@ export class DraftKeeper {
     this.since = null;
     if (merged === undefined) this.saved = text;
     else this.take(text, merged);
-    if (!this.isDirty) this.quietly(() => this.storage.removeItem(PREFIX + this.path));
+    if (!this.isDirty) this.forget();
     this.say(merged === undefined ? "saved" : "merged", { at });
     return true;
   }
@@ -105,6 +108,10 @@ export class DraftKeeper {
     this.stopped = true;
     this.say(word, values);
     return false;
+  }
+
+  forget() {
+    this.quietly(() => this.storage.removeItem(PREFIX + this.path));
   }
 
   // A browser that stores nothing still saves to the server.

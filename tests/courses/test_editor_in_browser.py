@@ -1,0 +1,151 @@
+"""Aisha writes in a real browser: saved as she types, merged with what others write, kept when the line is cut."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from courses.drafting import check_draft, open_draft, save_file
+from courses.models import Draft, DraftFile, DraftSave
+from tests.browser import chromium
+from tests.conftest import Company
+from tests.courses.conftest import Publish
+from tests.e2e.looks import scrolls_sideways, violations
+from tests.run_pages.browsing import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EDIT = "/authoring/small/edit/"
+TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def here(company: Company, publish: Publish) -> Draft:
+    return open_draft(by=company.aisha, course=publish().course)
+
+
+@pytest.fixture
+def opened(
+    live_server: Any, browser: Browser, company: Company
+) -> Callable[..., AbstractContextManager[Page]]:
+    return lambda **look: signed_in(browser, live_server.url, company.aisha, base_url=live_server.url, **look)
+
+
+def file_page(path: str) -> str:
+    return f"{EDIT}file/?path={path}"
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-status]")).to_contain_text("Saved")
+
+
+def text_of(draft: Draft, path: str) -> str:
+    return DraftFile.objects.get(draft=draft, path=path).text or ""
+
+
+def test_what_is_typed_is_saved_and_shown_as_a_learner_sees_it(opened, here):
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        page.fill("textarea[name=text]", "## Tokens\n\nA *piece* of text.\n")
+        saved(page)
+        expect(page.locator("[data-look] em")).to_have_text("piece")
+        assert text_of(here, TEXT) == "## Tokens\n\nA *piece* of text.\n"
+        page.reload()
+        expect(page.locator("textarea[name=text]")).to_have_value("## Tokens\n\nA *piece* of text.\n")
+
+
+def test_a_mistake_is_told_and_leads_to_its_line(opened, here):
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        page.fill("textarea[name=text]", "One.\n\n$\\frac{1$\n")
+        page.click("[data-look] button[data-line]")
+        assert page.evaluate("document.querySelector('textarea').selectionStart") == len("One.\n\n")
+
+
+def test_two_authors_in_one_text_see_each_others_words(opened, here, company):
+    file = DraftFile.objects.get(draft=here, path=TEXT)
+    save_file(by=company.aisha, file=file, text="one\n\ntwo\n\nthree\n", base=1)
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        save_file(by=company.dana, file=file, text="one\n\ntwo\n\nTHREE\n", base=2)
+        page.fill("textarea[name=text]", "ONE\n\ntwo\n\nthree\n")
+        expect(page.locator("textarea[name=text]")).to_have_value("ONE\n\ntwo\n\nTHREE\n")
+        expect(page.locator("[data-status]")).to_contain_text("together with what somebody else changed")
+
+
+def test_the_same_line_is_brought_together_by_hand(opened, here, company):
+    file = DraftFile.objects.get(draft=here, path=TEXT)
+    with opened(expected=("409 (Conflict)",)) as page:
+        page.goto(file_page(TEXT))
+        save_file(by=company.dana, file=file, text="hers\n", base=1)
+        page.fill("textarea[name=text]", "mine\n")
+        page.click("[data-status] a")
+        expect(page.locator(".conflict")).to_contain_text("hers")
+        page.fill("textarea[name=text]", "hers and mine\n")
+        page.click("text=Save this text")
+        expect(page.locator("textarea[name=text]")).to_have_value("hers and mine\n")
+        assert DraftSave.objects.get(version=None).text == "mine\n"
+
+
+def test_a_cut_line_costs_nothing(opened, here):
+    with opened(expected=("ERR_INTERNET_DISCONNECTED",)) as page:
+        page.goto(file_page(TEXT))
+        page.context.set_offline(True)
+        page.fill("textarea[name=text]", "Written on a train.\n")
+        expect(page.locator("[data-status]")).to_contain_text("Not saved yet")
+        page.context.set_offline(False)
+        saved(page)
+        assert text_of(here, TEXT) == "Written on a train.\n"
+
+
+def test_a_question_is_added_and_filled_in(opened, here):
+    with opened() as page:
+        page.goto(file_page(QUIZ))
+        page.click(".parts > .add > .menu > summary")
+        page.click(".menu-sheet button:has-text('True or false')")
+        part = page.locator("[id='f.questions.3']")
+        part.locator("textarea[name='f.questions.3.prompt.en']").fill("A token is always a word.")
+        part.locator("select").select_option("false")
+        saved(page)
+        expect(page.locator("[data-look]")).to_contain_text("A token is always a word.")
+    course = check_draft(here).course
+    assert course is not None
+    question = course.lessons[-1].blocks[-1].quiz.questions[-1]  # type: ignore[union-attr]
+    assert (question.kind, question.answer) == ("true-false", False)  # type: ignore[attr-defined]
+
+
+def test_a_missing_translation_leads_to_its_field(opened, here):
+    with opened() as page:
+        page.goto(file_page(QUIZ))
+        page.click("[id='f.questions.0'] > summary")
+        page.fill("textarea[name='f.questions.0.prompt.zh-hans']", "")
+        saved(page)
+        page.click("[id='f.questions.0'] > summary")
+        page.click("[data-look] .mistakes button")
+        expect(page.locator("textarea[name='f.questions.0.prompt.en']")).to_be_focused()
+
+
+def test_lessons_are_put_into_order_by_dragging_and_by_arrows(opened, here):
+    with opened() as page:
+        page.goto(EDIT)
+        page.drag_and_drop("#lesson-quiz", "#lesson-read-1")
+        expect(page.locator("ol.sortable > li").first).to_have_id("lesson-quiz")
+        page.click("#lesson-quiz button[aria-label*='down']")
+        expect(page.locator("ol.sortable > li").first).to_have_id("lesson-read-1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_is_free_of_faults_and_fits_a_phone(opened, here, scheme: str):
+    with opened(bypass_csp=True, color_scheme=scheme, viewport={"width": 390, "height": 900}) as page:
+        for address in (EDIT, f"{EDIT}lessons/read-1/", file_page(TEXT), file_page(QUIZ)):
+            page.goto(address)
+            assert violations(page) == [], address
+            assert not scrolls_sideways(page), address
