@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import lesson_file
-from courses.content.schema import CourseSource
+from courses.content.schema import CourseSource, QuizBlock
 from courses.draft_pages import TEXT_FILE, DraftPage, Translation
 from courses.drafting import check_draft
 from courses.file_forms import fields_by_line, model_of, nodes_of
@@ -179,7 +179,7 @@ def _questions(course: CourseSource, path: str) -> Sequence[QuestionCard]:
     """The questions of the quiz that this file holds, as an author tries them."""
     for lesson in course.lessons:
         for block in lesson.blocks:
-            if block.kind == BlockKind.QUIZ and path == f"lessons/{lesson.key}/{block.key}.quiz.yaml":
+            if isinstance(block, QuizBlock) and path == f"lessons/{lesson.key}/{block.key}.quiz.yaml":
                 drawn = Block(kind=BlockKind.QUIZ, key=block.key, content=drawn_quiz(block, course))
                 return preview_card(drawn).questions
     return ()

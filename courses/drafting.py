@@ -100,7 +100,7 @@ def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -
     """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment."""
     check_is_author(by)
     here = Draft.objects.select_for_update().get(pk=draft.pk)
-    files = dict(here.files.present().values_list("path", "text"))
+    files = texts_of(here)
     try:
         changed = change(files)
     except BadStructure as bad:
@@ -113,7 +113,7 @@ def begin_translation(*, by: User, draft: Draft, path: str) -> None:
     """A file that is missing in one language of the course, filled with the text of its source."""
     check_is_author(by)
     here = Draft.objects.select_for_update().get(pk=draft.pk)
-    files = dict(here.files.present().values_list("path", "text"))
+    files = texts_of(here)
     source = source_of_translation(files, path)
     if source is None:
         raise Conflict(_("There is no text to translate into this language."))
@@ -166,12 +166,17 @@ def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | Non
             _put(file, text, by=by, base=file.version)
 
 
+def texts_of(draft: Draft) -> dict[str, str]:
+    """The files of a draft as they are now, by path."""
+    return {path: text or "" for path, text in draft.files.present().values_list("path", "text")}
+
+
 def check_draft(draft: Draft, instead: Mapping[str, str] | None = None) -> Reading:
     """The course that the draft makes, with its warnings, or everything that keeps it from being one.
 
     `instead` holds texts that some files have on an author's screen.
     """
-    files = dict(draft.files.present().values_list("path", "text"))
+    files = texts_of(draft)
     with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
         folder = Path(place) / draft.course.key
         folder.mkdir()

@@ -50,8 +50,8 @@ def fields_by_line(text: str) -> dict[int, str]:
 
 def posted_in(form: QueryDict) -> Posted:
     """The fields of a form, posted by a page as one text, or by the browser itself."""
-    fields = QueryDict(form["form"]) if "form" in form else form
-    return {name: fields.getlist(name) for name in fields if name.startswith(PREFIX)}
+    fields = QueryDict(str(form["form"])) if "form" in form else form
+    return {name: [str(said) for said in fields.getlist(name)] for name in fields if name.startswith(PREFIX)}
 
 
 def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) -> str:

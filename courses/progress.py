@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from courses.content.changes import Part, prints_of, still_counts
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
 from courses.read_models import source_of
-from lms.kit.refusals import Conflict
+from lms.kit.refusals import Conflict, Rule
 from people.audit import Did, record
 
 
@@ -19,32 +19,39 @@ def complete_part(
     kind: PartKind,
     key: str,
     score: float | None,
-    made_on: Revision | None = None,
+    made_on: int | None = None,
 ) -> Enrolment:
     """Record that a part is done, keep its best score, and finish the course with its last part.
 
     The enrolment's row lock makes parts that end at the same moment count one after the other. What was made on an
-    earlier revision than the person's counts as a renewal would have counted it.
+    earlier revision (its id) than the person's counts as a renewal would have counted it.
     """
     here = locked(enrolment)
-    part = (lesson_key, str(kind), key)
-    if here.revision is None or list(part) not in here.revision.parts:
-        raise Conflict(_("This part does not belong to the course as you started it."))
-    made_on = made_on or here.revision
-    if made_on.pk != here.revision_id and not _counts_after_renewal(here, made_on, part):
-        raise Conflict(_("The course was renewed since, and asks for this part once more."))
+    check_counts(here, (lesson_key, str(kind), key), made_on)
     row, is_new = PartDone.objects.get_or_create(
         enrolment=here,
         cycle=here.cycle,
         lesson_key=lesson_key,
         kind=kind,
         key=key,
-        defaults={"revision": made_on, "score": score},
+        defaults={"revision_id": made_on or here.revision_id, "score": score},
     )
     if not is_new and score is not None and (row.score is None or score > row.score):
         PartDone.objects.filter(pk=row.pk).update(score=score)
     here.last_activity_at = Now()
     return recount(here)
+
+
+@Rule
+def check_counts(enrolment: Enrolment, part: Part, made_on: int | None) -> None:
+    """Whether what was done of a part on a revision, by its id (the person's own, without one), is evidence now."""
+    revision = enrolment.revision
+    if revision is None or list(part) not in revision.parts:
+        raise Conflict(_("This part does not belong to the course as you started it."))
+    if made_on is None or made_on == revision.pk:
+        return
+    if not _counts_after_renewal(enrolment, made_on, part):
+        raise Conflict(_("The course was renewed since, and asks for this part once more."))
 
 
 def locked(enrolment: Enrolment) -> Enrolment:
@@ -82,10 +89,10 @@ def _completion(here: Enrolment, revision: Revision, scores: list[float]) -> Com
     return completion
 
 
-def _counts_after_renewal(here: Enrolment, made_on: Revision, part: Part) -> bool:
+def _counts_after_renewal(here: Enrolment, made_on: int, part: Part) -> bool:
     renewal = here.renewal
     if renewal is None or here.revision is None or renewal.policy == Policy.RETAKE:
         return False
     again = [tuple(named) for named in renewal.publication.again]
-    done_on, now = prints_of_revision(made_on), prints_of_revision(here.revision)
+    done_on, now = (prints_of_revision(Revision.objects.get(pk=pk)) for pk in (made_on, here.revision.pk))
     return still_counts(part, done_on=done_on, now=now, again=again)

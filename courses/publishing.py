@@ -91,10 +91,11 @@ def changes_for_people(revision: Revision) -> list[PartChange]:
 def _changes(revision: Revision, new: CourseSource) -> Iterator[PartChange]:
     """Of several words on one part the strongest comes last."""
     here = Enrolment.objects.filter(course=revision.course_id, revision__isnull=False)
-    places = {*here.order_by().values_list("revision", flat=True).distinct(), revision.course.published_id}
+    taken = {*here.order_by().values_list("revision", flat=True).distinct(), revision.course.published_id}
+    places = [pk for pk in taken if pk is not None and pk != revision.pk]
     found = [
         change
-        for earlier in Revision.objects.filter(pk__in=places - {revision.pk, None})
+        for earlier in Revision.objects.filter(pk__in=places)
         for change in changes_between(source_of(earlier), new)
     ]
     strength = [Change.SAME, Change.REMOVED, Change.ADDED, Change.CHANGED]

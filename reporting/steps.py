@@ -8,7 +8,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.access import published_courses
-from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Lesson, PartDone, Revision
+from courses.models import (
+    Block,
+    BlockKind,
+    Course,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    PartDone,
+    Policy,
+    Revision,
+)
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.next_step import LabStanding, Part, Step, action_label, next_part, reason, what_to_do
@@ -92,12 +102,13 @@ def _lab_standing(user: User, enrolment: Enrolment, part: Part) -> LabStanding:
     lesson, _kind, key = part
     path = f"{enrolment.course.key}/{lesson}/{key}"
     runs = Run.objects.filter(experiment__owner=user, experiment__lab=path).exclude(kind=Kind.GRADE)
+    if enrolment.renewal is not None and enrolment.renewal.policy == Policy.RETAKE:
+        runs = runs.filter(experiment__revision=enrolment.revision_id)
     rows = list(runs.order_by("-created_at").only("public_id", "state", "macro_f1")[:RUNS_LOOKED_AT])
     trained = [run for run in rows if run.state == State.FINISHED and run.macro_f1 is not None]
     best = max(trained, key=lambda run: run.macro_f1 or 0, default=None)
-    graded = (
-        Grading.objects.filter(owner=user, lab=path, macro_f1__isnull=False).order_by("-created_at").first()
-    )
+    scored = Grading.objects.of_lab(user.pk, path).filter(macro_f1__isnull=False)
+    graded = scored.order_by("-created_at").first()
     return LabStanding(
         threshold=_threshold(enrolment, part),
         best=best.macro_f1 if best else None,

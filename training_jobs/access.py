@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.models import Block, BlockKind, Course
+from courses.models import Block, BlockKind, Course, PartKind
+from courses.progress import check_counts
 from lms.kit.refusals import Conflict, Denied, Rule
 from people import access as people_access
 from people.models import User
@@ -58,7 +59,7 @@ def artefact_folder(run: Run) -> Path | None:
 
 
 def tries_used(owner: User, lab: str) -> int:
-    return Grading.objects.filter(owner=owner, lab=lab, counts=True).count()
+    return Grading.objects.of_lab(owner.pk, lab).filter(counts=True).count()
 
 
 @Rule
@@ -161,5 +162,8 @@ def check_can_grade(actor: User, run: Run) -> None:
         raise Conflict(_("A grading of this lab is under way. Wait for its result."))
     enrolment = run.experiment.enrolment
     quotas.check(actor, enrolment.course if enrolment else None)
+    if enrolment is not None:
+        _course, lesson, key = run.experiment.lab.split("/")
+        check_counts(enrolment, (lesson, PartKind.LAB.value, key), run.experiment.revision_id)
     if tries_used(actor, run.experiment.lab) >= grading["tries"]:
         raise Conflict(_("All %(tries)d gradings of this lab are used.") % {"tries": grading["tries"]})

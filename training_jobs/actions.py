@@ -135,6 +135,7 @@ def request_grading(*, by: User, run: Run) -> Grading:
         trained=here,
         owner=by,
         lab=experiment.lab,
+        cycle=experiment.enrolment.cycle if experiment.enrolment else 1,
         number=number,
         threshold=rules["threshold"],
     )

@@ -194,8 +194,14 @@ def _complete(experiment: Experiment, score: float | None) -> None:
     """The lab is done, unless the course was renewed meanwhile in a way that asks for it once more."""
     assert experiment.enrolment is not None
     _course, lesson, key = experiment.lab.split("/")
-    part = {"lesson_key": lesson, "kind": PartKind.LAB, "key": key}
     try:
-        complete_part(enrolment=experiment.enrolment, **part, score=score, made_on=experiment.revision)
+        complete_part(
+            enrolment=experiment.enrolment,
+            lesson_key=lesson,
+            kind=PartKind.LAB,
+            key=key,
+            score=score,
+            made_on=experiment.revision_id,
+        )
     except Conflict as refusal:
         log.info("lab does not count", lab=experiment.lab, why=str(refusal))

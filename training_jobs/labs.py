@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.labs import LabPlace
+from courses.models import PartDone, PartKind
 from people.models import User
 from training_jobs.contract.labs import lab_problems
 from training_jobs.models import Grading, Kind, Run
@@ -32,9 +33,11 @@ def standing(actor: User, path: str, config: Mapping[str, Any]) -> LabStanding:
     """The actor's own runs and gradings of the lab at `path`."""
     runs = Run.objects.filter(experiment__owner=actor, experiment__lab=path).exclude(kind=Kind.GRADE)
     finished = runs.filter(state=State.FINISHED)
-    gradings = list(Grading.objects.filter(owner=actor, lab=path))
+    gradings = list(Grading.objects.of_lab(actor.pk, path))
     rules = config.get("grading")
-    passed = any(grading.passed for grading in gradings) if rules else finished.exists()
+    course, lesson, key = path.split("/")
+    here = {"enrolment__user": actor, "enrolment__course__key": course, "lesson_key": lesson, "key": key}
+    passed = PartDone.objects.in_current_cycles().filter(**here, kind=PartKind.LAB).exists()
     return LabStanding(
         last_run=runs.select_related("experiment").order_by("-created_at").first(),
         best_macro_f1=finished.aggregate(best=Max("macro_f1"))["best"],

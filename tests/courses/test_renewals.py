@@ -211,11 +211,11 @@ def test_a_lab_run_made_before_the_renewal_counts_as_the_renewal_says(
     enrolment = begin(company.ling, old)
     lab = {"lesson_key": "lab", "kind": PartKind.LAB, "key": "sort", "score": 0.9}
     renew(Plan(started=Policy.DELTA), lab=True, readings=2)
-    complete_part(enrolment=enrolment, **lab, made_on=old)
+    complete_part(enrolment=enrolment, **lab, made_on=old.pk)
     assert standing(enrolment) == (2, "in_progress", 1, 4)
     renew(Plan(started=Policy.RETAKE), lab=True, readings=3)
     with pytest.raises(Conflict, match="once more"):
-        complete_part(enrolment=enrolment, **lab, made_on=old)
+        complete_part(enrolment=enrolment, **lab, made_on=old.pk)
     assert standing(enrolment) == (3, "in_progress", 0, 5)
 
 

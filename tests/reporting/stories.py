@@ -83,7 +83,7 @@ def on_course(
             enrolment=enrolment, revision=course.published, lesson_key=lesson, kind=kind, key=key, score=score
         )
     if state == EnrolmentState.DONE and started:
-        Completion.objects.create(
+        enrolment.completion = Completion.objects.create(
             enrolment=enrolment,
             user=user,
             course=course,
@@ -91,6 +91,7 @@ def on_course(
             score=0.9,
             completed_at=then,
         )
+        enrolment.save()
     return enrolment
 
 

@@ -4,9 +4,18 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce, Now
 
+from courses.models import Enrolment
 from training_jobs.models.runs import Run
+
+
+class GradingQuerySet(models.QuerySet["Grading"]):
+    def of_lab(self, owner: int, lab: str) -> "GradingQuerySet":
+        """A person's gradings of the lab in the cycle that they are in, whose tries are counted."""
+        here = Enrolment.objects.filter(user=owner, course__key=lab.partition("/")[0])
+        return self.filter(owner=owner, lab=lab, cycle=Coalesce(Subquery(here.values("cycle")[:1]), 1))
 
 
 class Grading(models.Model):
@@ -19,7 +28,10 @@ class Grading(models.Model):
     )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="gradings")
     lab = models.CharField(max_length=250)
-    number = models.PositiveSmallIntegerField()
+    cycle = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Of the enrolment; each has its own tries."
+    )
+    number = models.PositiveSmallIntegerField(help_text="Counts on through all cycles.")
     threshold = models.FloatField()
     macro_f1 = models.FloatField(null=True, blank=True)
     low = models.FloatField(null=True, blank=True)
@@ -29,6 +41,8 @@ class Grading(models.Model):
         default=True, help_text="False where the platform failed: the try is given back."
     )
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = GradingQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]

@@ -60,7 +60,8 @@ class GradingPanel:
 
 
 def gradings_of(owner_id: int, lab: str) -> list[Grading]:
-    return list(Grading.objects.filter(owner=owner_id, lab=lab).select_related("run", "trained__experiment"))
+    here = Grading.objects.of_lab(owner_id, lab)
+    return list(here.select_related("run", "trained__experiment"))
 
 
 def grading_panel(run: Run, lab: LabOf | None, actor: User) -> GradingPanel | None:

@@ -55,7 +55,7 @@ class Node:
     @property
     def is_default(self) -> bool:
         """Whether it shows what holds anyway."""
-        return self.value == self.default
+        return bool(self.value == self.default)
 
     @property
     def is_filled(self) -> bool:
@@ -97,7 +97,12 @@ class _Form:
         self, field: Field, data: Mapping[str, Any], prefix: str, parent: Mapping[str, Any]
     ) -> Node | None:
         name, value = f"{prefix}{field.name}", data.get(field.name)
-        told = {"name": name, "field": field.name, "is_required": field.is_required, "shape": field.shape}
+        told: dict[str, Any] = {
+            "name": name,
+            "field": field.name,
+            "is_required": field.is_required,
+            "shape": field.shape,
+        }
         told["default"] = False if isinstance(field.shape, Flag) else _word(field.default)
         given = field.default if value is None else value
         match field.shape:
