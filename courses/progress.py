@@ -28,13 +28,14 @@ def complete_part(
     """
     here = locked(enrolment)
     check_counts(here, (lesson_key, str(kind), key), made_on)
+    assert here.revision is not None  # what was just checked
     row, is_new = PartDone.objects.get_or_create(
         enrolment=here,
         cycle=here.cycle,
         lesson_key=lesson_key,
         kind=kind,
         key=key,
-        defaults={"revision_id": made_on or here.revision_id, "score": score},
+        defaults={"revision_id": made_on or here.revision.pk, "score": score},
     )
     if not is_new and score is not None and (row.score is None or score > row.score):
         PartDone.objects.filter(pk=row.pk).update(score=score)
