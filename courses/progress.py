@@ -5,6 +5,7 @@ from django.db.models import Avg, Count
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from courses.certificates.issuing import issue_certificate
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Revision
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
@@ -54,6 +55,7 @@ def _count_progress(here: Enrolment) -> Enrolment:
 
 def _complete_course(here: Enrolment, revision: Revision, *, score: float) -> None:
     named = {"user_id": here.user_id, "course_id": here.course_id, "revision": revision, "score": score}
-    _completion, is_new = Completion.objects.get_or_create(enrolment=here, defaults=named)
+    completion, is_new = Completion.objects.get_or_create(enrolment=here, defaults=named)
     if is_new:
         record(by=here.user, did=Did.COMPLETED, to=here, score=round(score, 4))
+        issue_certificate(completion=completion)
