@@ -17,12 +17,21 @@ EARLIER_SHOWN = 20
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """One that was replaced; its number as it was printed."""
+
+    number: str
+    holder: str
+    state: str
+
+
+@dataclass(frozen=True)
 class CertificatePage:
     """A certificate that counts, those it replaced, and whether `actor` may change it."""
 
     completion: Completion
     certificate: Certificate
-    earlier: Sequence[Certificate]
+    earlier: Sequence[Earlier]
     is_administered: bool
 
     @property
@@ -80,6 +89,7 @@ class CertificatePage:
 
 def certificate_page(actor: User, completion: Completion, certificate: Certificate) -> CertificatePage:
     replaced = Certificate.objects.filter(completion=completion, replacement__isnull=False)
-    earlier = list(replaced.with_state().order_by("-pk")[:EARLIER_SHOWN])
+    rows = replaced.with_state().order_by("-pk")[:EARLIER_SHOWN]
+    earlier = [Earlier(grouped(row.number), row.holder, row.state_label) for row in rows]
     may_change = not check_can_administer_certificates.refusal(actor)
     return CertificatePage(completion, certificate, earlier, may_change)

@@ -45,10 +45,10 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 def _sheet(certificate: Certificate) -> "Sheet":
     sheet = Sheet(certificate)
     sheet.frame()
-    sheet.line(38, _("Certificate of completion"), 13, "ink-2")
-    sheet.line(52, certificate.holder, 34, "ink")
-    sheet.line(76, _("has completed the course"), 13, "ink-2")
-    sheet.line(87, certificate.course_title, 26, "accent", lines=2)
+    sheet.across(38, _("Certificate of completion"), 13, "ink-2")
+    sheet.across(52, certificate.holder, 34, "ink")
+    sheet.across(76, _("has completed the course"), 13, "ink-2")
+    sheet.across(87, certificate.course_title, 26, "accent", lines=2)
     sheet.facts(120, facts(certificate))
     sheet.verification(150, certificate)
     return sheet
@@ -85,8 +85,8 @@ class Sheet(FPDF):
         self.set_line_width(0.2)
         self.text_at(45, 22.6, 60, ISSUER, 12, "ink", align="L")
 
-    def line(self, y: float, text: str, size: float, colour: str, *, lines: int = 1) -> None:
-        """Across the page, made smaller until it takes no more than `lines`."""
+    def across(self, y: float, text: str, size: float, colour: str, *, lines: int = 1) -> None:
+        """From margin to margin, made smaller until it takes no more than `lines`."""
         width, room = WIDTH - 2 * MARGIN, _leading(size)
         while size > 7 and len(self._broken(text, width, size)) > lines:
             size -= 0.5
