@@ -7,10 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from courses.certificates.numbers import read_number
 from courses.labs import LabPlace
 from courses.models import (
     Block,
     BlockKind,
+    Certificate,
     Completion,
     Course,
     Draft,
@@ -104,9 +106,22 @@ def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> La
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:
-    """The learner's own, their managers' and the administrators'."""
+    """The learner's own, their managers', the administrators' and HR's, which reads every completion anyway."""
     completions = Completion.objects.select_related("user", "course", "revision").defer("revision__source")
-    return get_object_or_404(completions.filter(user__in=visible_to(actor)), public_id=public_id)
+    seen = completions if Role.HR in actor.roles else completions.filter(user__in=visible_to(actor))
+    return get_object_or_404(seen, public_id=public_id, revision__certified=True)
+
+
+def completion_to_administer(actor: User, public_id: uuid.UUID) -> Completion:
+    """For those who revoke and re-issue."""
+    check_can_administer_certificates(actor)
+    return certificate_for(actor, public_id)
+
+
+def verified_certificate(typed: str) -> Certificate | None:
+    """What a number proves to anybody who has it; None for one that was never given. One query, whatever it finds."""
+    certificates = Certificate.objects.with_state()
+    return certificates.filter(number=read_number(typed)).first()
 
 
 def revision_for(actor: User, public_id: uuid.UUID) -> Revision:
@@ -162,3 +177,9 @@ def check_can_enrol(actor: User, user: User) -> None:
     may = actor.pk == user.pk or actor.is_admin or Role.HR in actor.roles or may_see(actor, user)
     if not may:
         raise Denied(_("You can enrol yourself and the people of your team."))
+
+
+@Rule
+def check_can_administer_certificates(actor: User) -> None:
+    if not (actor.is_admin or Role.HR in actor.roles):
+        raise Denied(_("Only administrators and HR can revoke or re-issue certificates."))

@@ -10,6 +10,8 @@ from courses.attempts.opening import begin_attempt
 from courses.attempts.saving import save_answers
 from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
+from courses.certificates.changing import reissue_certificate, revoke_certificate
+from courses.certificates.issuing import issue_certificate
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.progress import complete_part, locked
 from courses.publishing import publish_revision
@@ -24,10 +26,13 @@ __all__ = [
     "complete_part",
     "enrol",
     "import_course",
+    "issue_certificate",
     "mark_read",
     "move_everywhere",
     "move_first",
     "publish_revision",
+    "reissue_certificate",
+    "revoke_certificate",
     "save_answers",
     "start",
     "submit_attempt",

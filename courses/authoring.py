@@ -66,6 +66,8 @@ def write_draft(*, by: User | None, course: CourseSource) -> Revision:
         minutes=course.minutes,
         languages=list(course.languages),
         drawn=DRAWN,
+        certified=course.certificate.given,
+        certificate_months=course.certificate.valid_months,
         parts=parts_of(course),
         source=course.model_dump(mode="json"),
         created_by=by,

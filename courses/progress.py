@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from courses.certificates.issuing import issue_certificate
 from courses.content.changes import Part, prints_of, still_counts
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
 from courses.read_models import source_of
@@ -87,6 +88,7 @@ def _completion(here: Enrolment, revision: Revision, scores: list[float]) -> Com
     completion, is_new = Completion.objects.get_or_create(enrolment=here, cycle=here.cycle, defaults=told)
     if is_new:
         record(by=here.user, did=Did.COMPLETED, to=here, score=round(score, 4))
+        issue_certificate(completion=completion)
     return completion
 
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from courses.views import analysis, authoring, drafts, learning, quizzes, uploads
+from courses.views import (
+    analysis,
+    authoring,
+    certificates,
+    drafts,
+    learning,
+    quizzes,
+    uploads,
+    verifying,
+)
 
 app_name = "courses"
 urlpatterns = [
@@ -14,7 +23,12 @@ urlpatterns = [
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/", quizzes.begin_quiz, name="begin_quiz"
     ),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
-    path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
+    path("certificates/<uuid:public_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:public_id>/certificate.pdf", certificates.download, name="download_certificate"),
+    path("certificates/<uuid:public_id>/revoke/", certificates.revoke, name="revoke_certificate"),
+    path("certificates/<uuid:public_id>/reissue/", certificates.reissue, name="reissue_certificate"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:number>/", verifying.verify_number, name="verify_number"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/new/", drafts.new_course, name="new_course"),
     path("authoring/upload/", uploads.upload, name="upload"),

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from courses.access import published_courses
-from courses.models import Completion, Course, Enrolment, EnrolmentState, PartDone
+from courses.models import Certificate, Completion, Course, Enrolment, EnrolmentState, PartDone
 from hr_api.problems import Flaw, invalid
 from people.models import Position, User
 
@@ -29,7 +29,8 @@ def all_enrolments() -> QuerySet[Enrolment]:
 
 def all_completions() -> QuerySet[Completion]:
     rows = Completion.objects.select_related("enrolment", "user", "course", "revision")
-    return rows.defer("revision__source")
+    held = Prefetch("certificates", Certificate.objects.current().with_state(), to_attr="certificates_held")
+    return rows.defer("revision__source").prefetch_related(held)
 
 
 def person_named(reference: str) -> User:

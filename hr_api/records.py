@@ -7,7 +7,9 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from courses.models import Completion, Course, Enrolment, EnrolmentState
+from courses.certificates.numbers import grouped
+from courses.certificates.qr import address_of
+from courses.models import Certificate, CertificateState, Completion, Course, Enrolment, EnrolmentState
 from people.models import Position, User
 
 TEXTS = {
@@ -119,6 +121,31 @@ class RevisionSerializer(serializers.Serializer[Any]):
     )
 
 
+class CertificateSerializer(serializers.ModelSerializer[Certificate]):
+    number = serializers.SerializerMethodField(help_text="As printed.")
+    url = serializers.SerializerMethodField(
+        help_text="Where anybody can verify it; a re-issue has another one."
+    )
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="The first moment at which it is not valid; null for good."
+    )
+    state = serializers.ChoiceField(
+        CertificateState.choices,
+        help_text="At the time of this answer. It expires without a change of the completion.",
+    )
+
+    class Meta:
+        model = Certificate
+        fields: ClassVar = ["number", "url", "issued_at", "expires_at", "state"]
+
+    def get_number(self, certificate: Certificate) -> str:
+        return grouped(certificate.number)
+
+    @extend_schema_field({"type": "string", "format": "uri"})
+    def get_url(self, certificate: Certificate) -> str:
+        return address_of(certificate)
+
+
 class CompletionSerializer(serializers.ModelSerializer[Completion]):
     id = serializers.UUIDField(source="public_id")
     enrolment = serializers.UUIDField(source="enrolment.public_id")
@@ -128,15 +155,27 @@ class CompletionSerializer(serializers.ModelSerializer[Completion]):
     course = serializers.CharField(source="course.key")
     revision = RevisionSerializer()
     score = serializers.FloatField(help_text="Mean of the scored parts, 0 to 1.")
-    certificate_url = serializers.SerializerMethodField()
+    certificate_url = serializers.SerializerMethodField(
+        help_text="The page for people who sign in; null where the course gives no certificate."
+    )
+    certificate = serializers.SerializerMethodField(
+        help_text="The one that counts; null where the course gives none."
+    )
 
     class Meta:
         model = Completion
         fields: ClassVar = [
             *("id", "enrolment", "external_id", "user", "employee_number", "course", "revision"),
-            *("score", "completed_at", "certificate_url", "updated_at"),
+            *("score", "completed_at", "certificate_url", "certificate", "updated_at"),
         ]
 
-    @extend_schema_field({"type": "string", "format": "uri"})
-    def get_certificate_url(self, completion: Completion) -> str:
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_certificate_url(self, completion: Completion) -> str | None:
+        if not completion.revision.certified:
+            return None
         return settings.SITE_URL + reverse("courses:certificate", args=[completion.public_id])
+
+    @extend_schema_field(CertificateSerializer(allow_null=True))
+    def get_certificate(self, completion: Completion) -> dict[str, Any] | None:
+        held: list[Certificate] = getattr(completion, "certificates_held", [])
+        return CertificateSerializer(held[0]).data if held else None

@@ -39,6 +39,8 @@ def logging_config(level: str) -> None:
                 "uvicorn.access": {"level": "WARNING"},
                 "uvicorn.error": {"level": "WARNING"},
                 "celery": {"level": "WARNING"},
+                "fontTools": {"level": "WARNING"},  # it would list the letters of names
+                "fpdf": {"level": "ERROR"},
                 "kombu": {"level": "WARNING"},
                 "django.channels.server": {"level": "WARNING"},
             },

@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "EnrolmentState": "courses.models.EnrolmentState",
         "RunState": "training_jobs.states.State",
+        "CertificateState": "courses.models.CertificateState",
     },
 }
 

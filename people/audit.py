@@ -20,6 +20,9 @@ class Did(StrEnum):
     PUBLISHED = "published"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
+    ISSUED_CERTIFICATE = "issued certificate"
+    REISSUED_CERTIFICATE = "re-issued certificate"
+    REVOKED_CERTIFICATE = "revoked certificate"
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"

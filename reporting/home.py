@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from courses.access import enrolments_of
 from courses.models import Enrolment, EnrolmentState
 from people.models import User
+from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
 from reporting.run_lines import RunLine, run_lines
 from reporting.steps import next_step, title_of
@@ -41,6 +42,7 @@ class Home:
     step: Step | None
     enrolments: list[Enrolment]
     runs: list[RunLine]
+    expiring: list[ExpiringLine]
 
     @property
     def courses(self) -> list[CourseLine]:
@@ -62,14 +64,14 @@ class Home:
 
 
 def read_home(user: User) -> Home:
-    """At most six queries, whatever the person has done."""
+    """At most seven queries, whatever the person has done."""
     latest = F("last_activity_at").desc(nulls_last=True)
     enrolments = enrolments_of(user).select_related("course__published", "revision__course", "completion")
     enrolments = enrolments.defer("revision__source", "course__published__source")
     rows = list(enrolments.order_by(latest, "-created_at")[:COURSES_SHOWN])
     rows.sort(key=lambda row: _ORDER[row.state])
     runs = run_lines(my_runs(user)[:RUNS_SHOWN])
-    return Home(greeting(user, timezone.localtime()), next_step(user, rows), rows, runs)
+    return Home(greeting(user, timezone.localtime()), next_step(user, rows), rows, runs, read_expiring(user))
 
 
 _ORDER = {

@@ -59,13 +59,16 @@ def _finished(enrolment: Enrolment) -> Step | None:
     completion = enrolment.completion
     if completion is None:
         return None
+    certified = enrolment.revision is not None and enrolment.revision.certified
     words = {"day": _day(completion.completed_at), "score": round(100 * completion.score)}
     return Step(
         over=_("Everything is done"),
         title=title_of(enrolment),
         reason=_("Finished on %(day)s with a score of %(score)d %%.") % words,
-        action=_("See your certificate"),
-        href=reverse("courses:certificate", args=[completion.public_id]),
+        action=_("See your certificate") if certified else _("Open the course"),
+        href=reverse("courses:certificate", args=[completion.public_id])
+        if certified
+        else reverse("courses:course", args=[enrolment.course.key]),
     )
 
 

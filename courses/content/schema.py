@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from courses.content.certificate import CertificateTerms
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -156,6 +157,7 @@ class CourseSource(ContentModel):
     summary: LocalizedText
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
+    certificate: CertificateTerms = CertificateTerms()
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
 
@@ -204,4 +206,5 @@ class CourseFile(ContentModel):
     summary: LocalizedText
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
+    certificate: CertificateTerms = CertificateTerms()
     lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)

@@ -6,6 +6,7 @@ lessons are read from; publishing moves one pointer. Everything a learner does s
 
 from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
+from courses.models.certificates import Certificate, CertificateState, ScorePolicy
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
@@ -17,6 +18,8 @@ __all__ = [
     "AttemptToCount",
     "Block",
     "BlockKind",
+    "Certificate",
+    "CertificateState",
     "ChoiceCount",
     "Completion",
     "Course",
@@ -35,6 +38,7 @@ __all__ = [
     "QuizAttempt",
     "Renewal",
     "Revision",
+    "ScorePolicy",
     "TimeCount",
     "TotalSums",
 ]

@@ -40,6 +40,12 @@ class Revision(models.Model):
     drawn = models.PositiveSmallIntegerField(
         default=1, db_default=1, help_text="Which way its pages were written; see read_models.DRAWN."
     )
+    certified = models.BooleanField(
+        default=True, db_default=True, help_text="Whether completing it gives a certificate."
+    )
+    certificate_months = models.PositiveSmallIntegerField(
+        null=True, help_text="Its validity; empty: for good."
+    )
     parts = models.JSONField(help_text="What must be done: [[lesson key, part kind, part key], …] in order.")
     source = models.JSONField(help_text="The course as read from its folder, for export and comparison.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

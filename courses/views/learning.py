@@ -1,6 +1,5 @@
-"""What a learner sees: catalogue, course, lesson, certificate."""
+"""What a learner sees: catalogue, course, lesson."""
 
-import uuid
 from dataclasses import replace
 
 from django.core.paginator import Paginator
@@ -10,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import (
-    certificate_for,
     course_for,
     enrolment_of,
     enrolments_of,
@@ -94,10 +92,3 @@ def mark_read(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     enrolment = actions.mark_read(enrolment=enrolment, lesson=place)
     page = course_page(revision_of(enrolment), enrolment)
     return redirect(page.next_href or page.course_href)
-
-
-@require_safe
-def certificate(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
-    completion = certificate_for(request.user, public_id)
-    context = {"completion": completion, "percent": round(100 * completion.score)}
-    return render(request, "courses/certificate.html", context)

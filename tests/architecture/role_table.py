@@ -34,6 +34,17 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/": {"POST": "login 302 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/": {"POST": "login 200 404 404 404 404 404"},
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
+    "certificates/<uuid:public_id>/certificate.pdf": {"GET": "login 200 404 200 404 404 200"},
+    "certificates/<uuid:public_id>/revoke/": {
+        "GET": "login 403 403 403 403 403 200",
+        "POST": "login 403 403 403 403 403 422",
+    },
+    "certificates/<uuid:public_id>/reissue/": {
+        "GET": "login 403 403 403 403 403 200",
+        "POST": "login 403 403 403 403 403 422",
+    },
+    "verify/": {"GET": EVERYBODY},
+    "verify/<str:number>/": {"GET": EVERYBODY},
     "authoring/": {"GET": AUTHORS},
     "authoring/new/": {"POST": AUTHORS_ACT},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},

@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from courses.actions import complete_part, enrol, import_course, publish_revision, start
+from courses.actions import complete_part, enrol, import_course, issue_certificate, publish_revision, start
 from courses.drafting import open_draft
-from courses.models import Completion, Course, PartKind, Revision
+from courses.models import Certificate, Completion, Course, PartKind, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
@@ -95,6 +95,7 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     completion = Completion.objects.create(
         enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
     )
+    issue_certificate(completion=completion)
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
     open_draft(by=company.aisha, course=course)
     return World(company, run, completion, draft)
@@ -132,6 +133,7 @@ def address(pattern: str, world: World) -> str:
         "<slug:quiz>": QUIZ,
         "<slug:lab>": LAB,
         "<int:save>": "1",
+        "<str:number>": Certificate.objects.get(completion=world.completion).number,
     }
     for placeholder, value in values.items():
         pattern = pattern.replace(placeholder, value)

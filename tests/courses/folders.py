@@ -116,6 +116,7 @@ def course_folder(
     title: str = "Small course",
     questions: list[dict[str, Any]] | None = None,
     banks: Mapping[str, Any] | None = None,
+    certificate: Any = None,
     **terms: Any,
 ) -> Path:
     """`readings` lessons to read, then one with a quiz (of `questions`, under `terms`), then, if wanted, a lab's."""
@@ -132,6 +133,7 @@ def course_folder(
         "minutes": 20,
         "languages": ["en", "zh-hans"],
         "lessons": list(lessons),
+        **({} if certificate is None else {"certificate": certificate}),
     }
     banked = {f"banks/{name}.bank.yaml": content for name, content in (banks or {}).items()}
     for files in ({"course.yaml": course}, banked, *lessons.values()):

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Completion, Course, Enrolment
+from courses.actions import issue_certificate, reissue_certificate, revoke_certificate
+from courses.certificates.numbers import grouped
+from courses.models import Certificate, Completion, Course, Enrolment, Revision
 from people.models import Position, User
 from tests.hr_api.programs import assert_problem, everything
 from tests.reporting.stories import colleague, on_course, tiny_course
@@ -81,6 +83,42 @@ def test_completions_carry_score_content_date_and_certificate(hr, company):
     )
     path = reverse("courses:certificate", args=[completion.public_id])
     assert row["certificate_url"] == settings.SITE_URL + path
+
+
+def test_completions_tell_the_certificate_that_counts_and_its_state(hr, company):
+    on_course(company.ling, tiny_course(), done=3)
+    completion = Completion.objects.get()
+    assert everything(hr, "completions")[0]["certificate"] is None, "it is not issued yet"
+    since = completion.updated_at + timedelta(microseconds=1)
+    first = issue_certificate(completion=completion)
+    row = everything(hr, "completions", updated_since=since.isoformat())[0]
+    assert row["certificate"] == {
+        "number": grouped(first.number),
+        "url": settings.SITE_URL + reverse("courses:verify_number", args=[grouped(first.number)]),
+        "issued_at": row["certificate"]["issued_at"],
+        "expires_at": None,
+        "state": "valid",
+    }
+    newer = reissue_certificate(
+        by=company.dana, certificate=first, holder="Ling Weber", language="en", reason="Married"
+    )
+    assert everything(hr, "completions")[0]["certificate"]["number"] == grouped(newer.number)
+    Certificate.objects.filter(pk=newer.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    expired = everything(hr, "completions")[0]["certificate"]
+    assert (expired["state"], expired["expires_at"][:4]) == ("expired", str(timezone.now().year))
+    since = Completion.objects.get().updated_at + timedelta(microseconds=1)
+    revoke_certificate(by=company.hr, certificate=newer, reason="Secret reason")
+    answer = hr.get("completions", updated_since=since.isoformat())
+    assert answer.json()["results"][0]["certificate"]["state"] == "revoked"
+    assert "Secret reason" not in answer.content.decode()
+
+
+def test_a_course_without_certificates_has_none_in_its_completions(hr, company):
+    course = tiny_course()
+    Revision.objects.update(certified=False)
+    on_course(company.ling, course, done=3)
+    row = everything(hr, "completions")[0]
+    assert (row["certificate"], row["certificate_url"]) == (None, None)
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(hr, company):

@@ -1,0 +1,112 @@
+"""A completion gets its certificate: in the same transaction, or later where an older version of the site gave none."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import translation
+
+from courses.certificates.numbers import new_number
+from courses.certificates.validity import expiry
+from courses.models import Certificate, Completion, PartKind, Revision, ScorePolicy
+from people.audit import Did, record
+from people.middleware import zone_named
+from people.models import User
+
+UTC = ZoneInfo("UTC")
+BATCH = 500
+NAMELESS = "–"  # never the e-mail address: what is printed is public
+
+
+def certificate_of(completion: Completion) -> Certificate | None:
+    """The one that counts, with its state; issued now if it was not yet. None where the course gives none."""
+    return current(completion) or issue_certificate(completion=completion)
+
+
+def current(completion: Completion) -> Certificate | None:
+    certificate = Certificate.objects.current().with_state().filter(completion=completion).first()
+    if certificate is not None:
+        certificate.completion = completion
+    return certificate
+
+
+@transaction.atomic
+def issue_certificate(*, completion: Completion) -> Certificate | None:
+    """The first certificate of a completion. Doing it again changes nothing."""
+    here = locked(completion)
+    if not here.revision.certified:
+        return None
+    if (existing := current(here)) is not None:
+        return existing
+    zone = zone_named(here.user.time_zone) or UTC
+    certificate = write(
+        here,
+        holder=here.user.name.strip() or NAMELESS,
+        language=language_of(here.user),
+        time_zone=zone.key,
+        expires_at=expiry(here.completed_at, here.revision.certificate_months, zone),
+    )
+    record(
+        by=None,
+        did=Did.ISSUED_CERTIFICATE,
+        to=certificate,
+        number=certificate.number,
+        completion=str(here.public_id),
+    )
+    return current(here)
+
+
+def issue_missing() -> int:
+    """Certificates for all completions that should have one and do not; how many there were."""
+    lacking = Completion.objects.filter(revision__certified=True, certificates__isnull=True).order_by("pk")
+    issued, last = 0, 0
+    while batch := list(lacking.filter(pk__gt=last)[:BATCH]):
+        for completion in batch:
+            issue_certificate(completion=completion)
+        issued, last = issued + len(batch), batch[-1].pk
+    return issued
+
+
+def locked(completion: Completion) -> Completion:
+    """The completion with its row locked until the transaction ends: what happens to its certificates happens in a row."""
+    rows = Completion.objects.select_for_update(of=("self",)).select_related("user", "revision")
+    return rows.defer("revision__source").get(pk=completion.pk)
+
+
+def write(here: Completion, **printed: Any) -> Certificate:
+    """A row with a new number. HR systems ask for completions changed since a moment, so this is a change of it."""
+    score, policy = _score(here, here.revision)
+    certificate = Certificate.objects.create(
+        number=new_number(),
+        completion=here,
+        course_title=title_in(here.revision, printed["language"]),
+        score=score,
+        score_policy=policy,
+        completed_at=here.completed_at,
+        content_of=here.revision.published_at,
+        **printed,
+    )
+    touch(here)
+    return certificate
+
+
+def touch(completion: Completion) -> None:
+    Completion.objects.filter(pk=completion.pk).update(updated_at=Now())
+
+
+def title_in(revision: Revision, language: str) -> str:
+    return str(revision.title.get(language) or next(iter(revision.title.values())))
+
+
+def language_of(person: User) -> str:
+    """The person's language; where none was chosen, that of the page they are on."""
+    wanted = person.language or translation.get_language() or ""
+    return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _score(here: Completion, revision: Revision) -> tuple[float | None, ScorePolicy]:
+    if all(kind == PartKind.READ for _lesson, kind, _key in revision.parts):
+        return None, ScorePolicy.UNSCORED
+    return here.score, ScorePolicy.BEST_MEAN

@@ -1,0 +1,31 @@
+"""What course.yaml says of the certificate."""
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from courses.content.localized import ContentModel
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+
+FOREVER: dict[str, Any] = {}
+NONE = {"given": False}
+
+
+class CertificateTerms(ContentModel):
+    """Whether completing the course gives a certificate, and for how many months it is valid; without months, for good."""
+
+    given: bool = True
+    valid_months: int | None = Field(None, ge=1, le=120)
+
+    @model_validator(mode="before")
+    @classmethod
+    def accept_a_word(cls, written: Any) -> Any:
+        """`none` and `forever`, the way authors write them."""
+        if written == "none":
+            return NONE
+        if written == "forever":
+            return FOREVER
+        if not isinstance(written, dict | CertificateTerms):
+            raise mistake(_("Write none, forever, or for example {valid_months: 24}."))
+        return written

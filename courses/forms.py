@@ -1,0 +1,51 @@
+"""What administrators fill in to change a certificate."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Certificate
+
+LONGEST_REASON = 500
+
+
+class ChangeForm(forms.Form):
+    """Names the certificate that was looked at, so that nobody changes one they have not seen."""
+
+    number = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea)
+
+    def __init__(self, certificate: Certificate, posted: Any = None, **initial: Any) -> None:
+        self.certificate = certificate
+        super().__init__(posted, initial={"number": certificate.number, **initial})
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        if number != self.certificate.number:
+            raise ValidationError(_("A newer certificate was issued meanwhile. Look at it first."))
+        return number
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data["reason"])
+
+
+class RevocationForm(ChangeForm):
+    pass
+
+
+class ReissueForm(ChangeForm):
+    holder = forms.CharField(max_length=150)
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+    def __init__(self, certificate: Certificate, posted: Any = None) -> None:
+        name = certificate.completion.user.name
+        super().__init__(certificate, posted, holder=name, language=certificate.language)
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """What the action takes."""
+        return {name: str(self.cleaned_data[name]) for name in ("holder", "language", "reason")}
