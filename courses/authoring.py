@@ -22,7 +22,7 @@ from people.audit import Did, record
 from people.models import User
 
 # Keys that stand for something else in our addresses.
-TAKEN_BY_COURSES = {"upload", "revisions"}
+TAKEN_BY_COURSES = {"import", "upload", "revisions"}
 TAKEN_BY_LESSONS = {"enrol", "publish"}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import analysis, authoring, learning, quizzes, uploads
+from courses.views import analysis, authoring, imports, learning, quizzes, uploads
 
 app_name = "courses"
 urlpatterns = [
@@ -17,7 +17,10 @@ urlpatterns = [
     path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/upload/", uploads.upload, name="upload"),
+    path("authoring/import/", imports.import_questions, name="import_questions"),
+    path("authoring/import/file/", imports.download_questions, name="download_questions"),
     path("authoring/revisions/<uuid:public_id>/", authoring.preview, name="preview"),
+    path("authoring/revisions/<uuid:public_id>/course.zip", authoring.course_zip, name="course_zip"),
     path("authoring/revisions/<uuid:public_id>/publish/", authoring.publish, name="publish"),
     path(
         "authoring/revisions/<uuid:public_id>/<slug:lesson>/", authoring.preview_lesson, name="preview_lesson"

@@ -34,9 +34,12 @@ PAGES: dict[str, dict[str, str]] = {
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "authoring/": {"GET": AUTHORS},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
+    "authoring/import/": {"GET": AUTHORS, "POST": "login 403 403 403 403 422 422"},
+    "authoring/import/file/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/<slug:course>/": {"GET": AUTHORS},
     "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
+    "authoring/revisions/<uuid:public_id>/course.zip": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/": {
