@@ -13,8 +13,10 @@ from people.models import User
 def revision_to_export(key: str, number: int | None = None) -> Revision | None:
     """The revision of this number; else what is published, or the newest draft of a course that never was."""
     course = Course.objects.filter(key=key).select_related("published").first()
-    if course is None or number is None:
-        return course and (course.published or course.revisions.first())
+    if course is None:
+        return None
+    if number is None:
+        return course.published or course.revisions.first()
     return course.revisions.filter(number=number).first()
 
 

@@ -27,7 +27,7 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002
         """Lists within mappings stand further in, as people write them."""
-        super().increase_indent(flow, indentless=False)  # type: ignore[no-untyped-call]
+        super().increase_indent(flow, indentless=False)
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

@@ -61,7 +61,6 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "imported": imported, "refusal": refusal}
-    if imported:
-        context["lines"] = [(problem, problem.worded(_)) for problem in imported.problems]
+    lines = [(problem, problem.worded(_)) for problem in imported.problems] if imported else []
+    context = {"form": form, "imported": imported, "refusal": refusal, "lines": lines}
     return render(request, "courses/import.html", context, status=status)

@@ -49,13 +49,13 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
 
     def _read(self, file: Path, format_name: str | None, language: str) -> Read:
+        if not format_name and format_of(file.name) is None:
+            raise CommandError(f"{file.name} does not tell its format. Add --format {' or '.join(FORMATS)}.")
         try:
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
-        name = format_name or format_of(file.name, data)
-        if name is None:
-            raise CommandError(f"{file.name} does not tell its format. Add --format {' or '.join(FORMATS)}.")
+        name = format_name or format_of(file.name, data) or ""
         return FORMATS[name].read(data, language=language)
 
     def _check_count(self, count: int, kind: str) -> None:

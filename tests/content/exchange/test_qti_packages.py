@@ -64,3 +64,13 @@ def test_a_bomb_is_refused():
         opened.writestr("imsmanifest.xml", manifest("a.xml"))
         opened.writestr("a.xml", "<a/>" + " " * 400_000)
     assert "suspiciously small" in told(read("qti", packed.getvalue()))[0]
+
+
+def test_an_item_without_end_and_an_item_listed_twice_are_not_worked_through():
+    long = item(choice("<p>a</p>" * 4_000), right="ChoiceA")
+    assert "at most 3000 elements" in told(read("qti", long))[0]
+    files = {
+        "imsmanifest.xml": manifest("a.xml", "./a.xml", "a.xml"),
+        "a.xml": item(choice(), right="ChoiceA"),
+    }
+    assert len(read("qti", package(files)).questions) == 1

@@ -96,20 +96,20 @@ def pairs(item: Item, interaction: Element) -> Kind | None:
     """Of the two sets, the one whose members have one partner each holds the items."""
     declared = item.response_to(interaction)
     sets = [list(one.all(ASSOCIABLE)) for one in interaction.all("qti-simple-match-set")]
-    given = [tuple(pair.split()) for pair in _right_pairs(item, declared)]
-    if len(sets) != 2 or any(len(pair) != 2 for pair in given):
+    given = _right_pairs(item, declared)
+    if len(sets) != 2 or not given:
         item.found.error(interaction.line, _("These pairs cannot be read; the item was left out."))
         return None
     if _has_twice([first for first, _second in given]):
-        sets, given = sets[::-1], [pair[::-1] for pair in given]
+        sets, given = sets[::-1], [(second, first) for first, second in given]
     return _assigned(item, sets[0], sets[1], dict(given), len(given))
 
 
 def associations(item: Item, interaction: Element) -> Kind | None:
     """Pairs of one set: who comes first is the item, and who is left is a target that nothing belongs to."""
     declared = item.response_to(interaction)
-    given = [tuple(pair.split()) for pair in _right_pairs(item, declared)]
-    if any(len(pair) != 2 for pair in given) or _has_twice([name for pair in given for name in pair]):
+    given = _right_pairs(item, declared)
+    if not given or _has_twice([name for pair in given for name in pair]):
         item.found.error(interaction.line, _("These pairs cannot be read; the item was left out."))
         return None
     belongs = dict(given)
@@ -118,14 +118,18 @@ def associations(item: Item, interaction: Element) -> Kind | None:
     return _assigned(item, items, [one for one in offered if one not in items], belongs, len(given))
 
 
-def _right_pairs(item: Item, declared: Declared) -> list[str]:
-    if not item.maps(declared):
+def _right_pairs(item: Item, declared: Declared) -> list[tuple[str, str]]:
+    """The identifiers of each right pair; none where one of them cannot be read."""
+    keys = list(declared.right)
+    if item.maps(declared):
+        right = [entry for entry in declared.entries if entry.points > 0]
+        keys = [entry.key for entry in right]
+        if any(abs(entry.points - right[0].points) > SAME * right[0].points for entry in right):
+            item.found.warn(right[0].line, _("Weights were dropped: every right pair earns the same."))
+    else:
         tell_scoring(item, declared)
-        return list(declared.right)
-    right = [entry for entry in declared.entries if entry.points > 0]
-    if any(abs(entry.points - right[0].points) > SAME * right[0].points for entry in right):
-        item.found.warn(right[0].line, _("Weights were dropped: every right pair earns the same."))
-    return [entry.key for entry in right]
+    pairs = [key.split() for key in keys]
+    return [(pair[0], pair[1]) for pair in pairs] if all(len(pair) == 2 for pair in pairs) else []
 
 
 def _assigned(

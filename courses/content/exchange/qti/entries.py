@@ -7,6 +7,7 @@ from courses.content.exchange.qti.markup import el
 from courses.content.exchange.qti.names import FEEDBACK, GAP, SCORE, identifier_of
 from courses.content.exchange.result import Losses
 from courses.content.exchange.telling import figures, tell_lost_settings, text_in
+from courses.content.exchange.xml_tree import allowed
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import cloze
 from courses.content.questions.cloze.gaps import ChoiceGap, Gap, NumberGap, TextGap
@@ -43,7 +44,7 @@ class Gaps:
         offered = []
         for choice in gap.choices:
             option = el("qti-inline-choice", identifier=identifier_of(choice.key))
-            option.text = markup.allowed(text_in(choice.text, self.losses))
+            option.text = allowed(text_in(choice.text, self.losses))
             offered.append(option)
         return markup.interaction("inline-choice", *offered, identifier=name, shuffle="false")
 

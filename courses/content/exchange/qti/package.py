@@ -55,22 +55,24 @@ def items_in(data: bytes, found: Gathering) -> Iterator[tuple[str, bytes]]:
             yield path, members[path]
         else:
             found.path = manifest
-            found.error(line, _("There is no %(wanted)s."), wanted=path)
+            found.error(line, _("There is no %(wanted)s."), wanted=path[:200])
 
 
 def _listed(manifest: str, data: bytes, found: Gathering) -> Iterator[tuple[str, int]]:
+    """Each path once, with its line."""
     found.path = manifest
     try:
         root = read_tree(data, encoding=None)
     except BadXml as bad:
         found.error(bad.line, bad.template, **bad.params)
         return
-    items, older = [], False
+    items: dict[str, int] = {}
+    older = False
     for resource in root.below("resource"):
         kind = resource.get("type").lower()
         if kind.startswith(ITEM_TYPE):
             path = posixpath.join(posixpath.dirname(manifest), unquote(resource.get("href")))
-            items.append((posixpath.normpath(path), resource.line))
+            items.setdefault(posixpath.normpath(path), resource.line)
         elif kind.startswith(TEST_TYPE):
             found.warn_once(
                 resource.line, _("Tests, their parts and orders were dropped; the items are read.")
@@ -79,4 +81,4 @@ def _listed(manifest: str, data: bytes, found: Gathering) -> Iterator[tuple[str,
     if not items:
         template = _("These are items of QTI 2; export them as QTI 3.")
         found.error(1, template if older else _("The manifest lists no items of QTI 3."))
-    yield from items
+    yield from items.items()

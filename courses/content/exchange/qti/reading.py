@@ -17,6 +17,7 @@ READERS: dict[str, Callable[[Item, Element], Kind | None]] = {
     "qti-match-interaction": choosing.pairs,
     "qti-associate-interaction": choosing.associations,
 }
+MOST_ELEMENTS = 3_000
 ESSAY = "qti-extended-text-interaction"
 FEEDBACK_IN_TEXT = _("Feedback within the text was dropped.")
 DROPPED = {
@@ -31,6 +32,9 @@ DROPPED = {
 
 
 def read_item(element: Element, found: Gathering) -> None:
+    if sum(1 for _element in element.walk()) > MOST_ELEMENTS:
+        found.error(element.line, _("An item may have at most %(most)d elements."), most=MOST_ELEMENTS)
+        return
     item = Item(element, found)
     interactions = [one for one in item.body.walk() if one.tag.endswith("-interaction")]
     asked = _asked(item, interactions)

@@ -21,6 +21,7 @@ from courses.content.exchange.qti.package import package_of
 from courses.content.exchange.qti.xhtml import fill
 from courses.content.exchange.result import Losses, Written, all_of
 from courses.content.exchange.telling import figures, tell_lost_markup, text_in
+from courses.content.exchange.xml_tree import allowed
 from courses.content.localized import LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import (
@@ -195,7 +196,7 @@ class _Item:
         for target in question.targets:
             name = identifier_of(target.key)
             named = el("qti-simple-associable-choice", identifier=name, match_max=most)
-            named.text = markup.allowed(self.words(target.text))
+            named.text = allowed(self.words(target.text))
             targets.append(named)
         right = [f"{identifier_of(item.key)} {identifier_of(item.target)}" for item in question.items]
         self._respond("multiple", "directedPair", right)

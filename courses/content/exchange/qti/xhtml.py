@@ -10,7 +10,7 @@ from courses.content.exchange.gathering import Gathering
 from courses.content.exchange.html import to_markdown
 from courses.content.exchange.html.elements import BLOCKS, INLINE
 from courses.content.exchange.qti.names import MARKDOWN
-from courses.content.exchange.wording import in_markdown
+from courses.content.exchange.wording import LONGEST, in_markdown
 from courses.content.exchange.xml_tree import Element, allowed, read_tree
 from courses.content.questions.cloze import PLACE
 
@@ -46,7 +46,8 @@ def fill(
     """Put a text into an element, each gap where its `{{key}}` stands."""
     plain = allowed(markdown)
     tree = _tree(plain)
-    if to_markdown(html_of(tree)).markdown != plain:
+    shown = html_of(tree)
+    if to_markdown(_tidied(shown) if gaps else shown).markdown != plain:
         parent.set(MARKDOWN, plain)
     _copy(tree, parent, dict(gaps or {}))
 
@@ -56,8 +57,9 @@ def markdown_in(holder: Element | None, found: Gathering, shown: Shown = nothing
     if holder is None:
         return ""
     text = html_of(holder, shown)
-    if (said := holder.get(MARKDOWN)) and _is_same(html_of(_tree(said)), text):
-        return said if in_markdown(said, "markdown", holder.line, found) else ""
+    said = holder.get(MARKDOWN)
+    if said and len(said) <= LONGEST and _is_same(html_of(_tree(said)), text):
+        return said
     return in_markdown(text, "html", holder.line, found)
 
 
@@ -124,5 +126,10 @@ def _append(target: ElementTree.Element, words: str) -> None:
 
 
 def _is_same(expected: str, found: str) -> bool:
-    """Spaces between elements may have been laid out anew, those within a `{{ place }}` never came along."""
-    return PLACE.sub(r"{{\1}}", expected).split() == PLACE.sub(r"{{\1}}", found).split()
+    """Spaces between elements may have been laid out anew."""
+    return _tidied(expected).split() == _tidied(found).split()
+
+
+def _tidied(text: str) -> str:
+    """Without the spaces in `{{ key }}`, which a gap cannot keep."""
+    return PLACE.sub(r"{{\1}}", text)

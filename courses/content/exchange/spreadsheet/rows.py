@@ -159,7 +159,8 @@ def _text(row: Row) -> Fields:
 
 def _pairs(row: Row) -> Fields:
     """Items whose targets read the same belong to the same one."""
-    items, targets = [], []
+    items: list[Fields] = []
+    targets: list[dict[str, str]] = []
     for place in row.numbers("choice", "match"):
         target, item = row.said("match", place), row.said("choice", place)
         if not target:
