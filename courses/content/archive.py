@@ -94,7 +94,7 @@ def _members(opened: zipfile.ZipFile, report: Report, *, most: int) -> list[zipf
     """The files to extract, after every name has been judged; all problems at once."""
     entries = opened.infolist()
     if len(entries) > most:
-        _refuse(report, "", _("The zip holds more than %(most)d files."), most=most)
+        _refuse(report, "", _("The zip may hold at most %(most)d files."), most=most)
     wanted: list[zipfile.ZipInfo] = []
     seen: set[str] = set()
     for entry in entries:

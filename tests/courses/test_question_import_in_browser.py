@@ -20,17 +20,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = ROOT / "var" / "screenshots"
 LOOKS = [(1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
-GIFT = """::Loss::What **falls** while a model learns? {=its loss#Yes, every step. ~its learning rate#Not by itself. ~both}
+GIFT = """::Loss::[markdown]What **falls** while a model learns? {=its loss#Yes, every step. ~its learning rate#Not by itself. ~both}
 
 ::Essay::Why? {}
 
-::Pairs::Which *when*? {=warm-up -> early =decay -> late = -> never}
+::Pairs::[markdown]Which *when*? {=warm-up -> early =decay -> late = -> never}
 
 ::Steps::How many steps are 480 rows in batches of 16? {#30:1 ####One epoch.}
 
 A model that knows its rows by heart is {=overfitted =%50%overfit*} to them.
 
-Is `1e-3` a thousandth? {T#No: $10^{-3}$ is one.}
+[markdown]Is `1e-3` a thousandth? {T#No, it is one.}
 """
 
 
