@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = ROOT / "var" / "screenshots"
 LOOKS = [(1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
-GIFT = """::Loss::[markdown]What **falls** while a model learns? {=its loss#Yes, every step. ~its learning rate#Not by itself. ~both}
+GIFT = """::Loss::[markdown]What **falls**? {=its loss#Yes, every step. ~its learning rate#Not by itself. ~both}
 
 ::Essay::Why? {}
 
