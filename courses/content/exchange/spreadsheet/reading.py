@@ -18,7 +18,10 @@ MOST_COLUMNS = 500
 def read(data: bytes | str, *, language: str) -> Read:
     """Never raises for what a file may hold."""
     found = Gathering(language)
-    rows = _rows(decoded(data, found) or "", found)
+    text = decoded(data, found)
+    if text is None:
+        return found.result()
+    rows = _rows(text, found)
     _line, header = next(rows, (1, []))
     columns = _columns(header, found)
     if columns is None:
