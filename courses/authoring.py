@@ -19,7 +19,7 @@ from people.audit import Did, record
 from people.models import User
 
 # Keys that stand for something else in our addresses.
-TAKEN_BY_COURSES = {"new", "upload", "revisions"}
+TAKEN_BY_COURSES = {"import", "new", "upload", "revisions"}
 TAKEN_BY_LESSONS = {"enrol", "publish"}
 
 

@@ -135,11 +135,12 @@ def _quiz_content(block: QuizBlock, languages: list[str], banks: Mapping[str, Ba
 def _quiz_page(quiz: QuizSource, key: str, language: str) -> dict[str, Any]:
     return {
         "title": quiz.title.in_language(language)[0],
-        "questions": [_question_page(q, f"{key}-{q.key}", language) for q in quiz.questions],
+        "questions": [question_page(q, f"{key}-{q.key}", language) for q in quiz.questions],
     }
 
 
-def _question_page(question: BaseQuestion, prefix: str, language: str) -> dict[str, Any]:
+def question_page(question: BaseQuestion, prefix: str, language: str) -> dict[str, Any]:
+    """A question as its page shows it, in one language; `prefix` keeps the ids of several apart."""
     public = question.public(language, render_inline)
     said = {key: question.feedback_text(key, language) for key in question.feedback_keys()}
     lang = question.prompt.source if public.pop("is_fallback") else language

@@ -5,6 +5,7 @@ from courses.views import (
     authoring,
     certificates,
     drafts,
+    imports,
     learning,
     quizzes,
     uploads,
@@ -32,7 +33,10 @@ urlpatterns = [
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/new/", drafts.new_course, name="new_course"),
     path("authoring/upload/", uploads.upload, name="upload"),
+    path("authoring/import/", imports.import_questions, name="import_questions"),
+    path("authoring/import/file/", imports.download_questions, name="download_questions"),
     path("authoring/revisions/<uuid:public_id>/", authoring.preview, name="preview"),
+    path("authoring/revisions/<uuid:public_id>/course.zip", authoring.course_zip, name="course_zip"),
     path("authoring/revisions/<uuid:public_id>/publish/", authoring.publish, name="publish"),
     path(
         "authoring/revisions/<uuid:public_id>/<slug:lesson>/", authoring.preview_lesson, name="preview_lesson"

@@ -1,4 +1,4 @@
-"""Unpacking an uploaded course. Every byte of a zip is hostile until it is shown to be dull."""
+"""Unpacking what was uploaded. Every byte of a zip is hostile until it is shown to be dull."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NoReturn
 
@@ -24,6 +25,8 @@ CHUNK = 64 * 1024
 LONGEST_PATH, DEEPEST = 200, 8
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
+
+NOT_A_ZIP = _("This is not a zip file that can be read. Pack the folder again.")
 
 
 class _Refused(Exception):
@@ -46,16 +49,35 @@ def unpack_course(archive: Path | IO[bytes], into: Path) -> Path | list[Problem]
         shutil.rmtree(workplace, ignore_errors=True)
 
 
+def read_members(archive: IO[bytes], *, ending: str, most: int) -> dict[str, bytes] | list[Problem]:
+    """The files of this ending by their paths, read without writing anything, or what is wrong with the zip."""
+    report = Report()
+    found: dict[str, bytes] = {}
+    try:
+        _check_size(archive, report)
+        with zipfile.ZipFile(archive) as opened:
+            total = 0
+            for member in _members(opened, report, most=most):
+                if member.filename.lower().endswith(ending):
+                    found[member.filename] = b"".join(_pieces(opened, member, total, report))
+                    total += len(found[member.filename])
+    except BROKEN:
+        report.error("(zip)", 1, NOT_A_ZIP)
+    except _Refused:
+        pass
+    return list(report) if report.has_errors else found
+
+
 def _unpack(archive: Path | IO[bytes], workplace: Path, report: Report) -> None:
     try:
         _check_size(archive, report)
         with zipfile.ZipFile(archive) as opened:
-            members = _members(opened, report)
+            members = _members(opened, report, most=MAX_FILES)
             total = 0
             for member in members:
-                total = _extract(opened, member, workplace, total, report)
+                total += _extract(opened, member, workplace, total, report)
     except BROKEN:
-        _refuse(report, "", _("This is not a zip file that can be read. Pack the folder again."))
+        _refuse(report, "", NOT_A_ZIP)
 
 
 def _check_size(archive: Path | IO[bytes], report: Report) -> None:
@@ -68,11 +90,11 @@ def _check_size(archive: Path | IO[bytes], report: Report) -> None:
         _refuse(report, "", _("The zip is larger than %(most)d MiB."), most=MAX_ZIP_BYTES // 1024**2)
 
 
-def _members(opened: zipfile.ZipFile, report: Report) -> list[zipfile.ZipInfo]:
+def _members(opened: zipfile.ZipFile, report: Report, *, most: int) -> list[zipfile.ZipInfo]:
     """The files to extract, after every name has been judged; all problems at once."""
     entries = opened.infolist()
-    if len(entries) > MAX_FILES:
-        _refuse(report, "", _("A course has at most %(most)d files."), most=MAX_FILES)
+    if len(entries) > most:
+        _refuse(report, "", _("The zip may hold at most %(most)d files."), most=most)
     wanted: list[zipfile.ZipInfo] = []
     seen: set[str] = set()
     for entry in entries:
@@ -114,16 +136,21 @@ def _danger(entry: zipfile.ZipInfo) -> str:
 def _extract(
     opened: zipfile.ZipFile, member: zipfile.ZipInfo, workplace: Path, total: int, report: Report
 ) -> int:
-    """Write one file, counting what really comes out, whatever the headers promise. The new total."""
+    """Write one file; how large it is."""
     target = workplace.joinpath(*PurePosixPath(member.filename).parts)
     target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as sink:
+        return sum(sink.write(piece) for piece in _pieces(opened, member, total, report))
+
+
+def _pieces(opened: zipfile.ZipFile, member: zipfile.ZipInfo, total: int, report: Report) -> Iterator[bytes]:
+    """One file, counting what really comes out behind the `total` so far, whatever the headers promise."""
     written = 0
-    with opened.open(member) as source, target.open("xb") as sink:
+    with opened.open(member) as source:
         while chunk := source.read(CHUNK):
             written += len(chunk)
             _check_growth(member, written, total + written, report)
-            sink.write(chunk)
-    return total + written
+            yield chunk
 
 
 def _check_growth(member: zipfile.ZipInfo, written: int, total: int, report: Report) -> None:

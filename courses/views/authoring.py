@@ -11,14 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import authored_course_for, revision_for
-from courses.desk import (
-    course_rows,
-    courses_to_author,
-    people_on,
-    publications_of,
-    quizzes_of,
-    revisions_of,
-)
+from courses.desk import course_rows, courses_to_author, people_on, publications_of, quizzes_of, revisions_of
+from courses.exporting import download_course
 from courses.models import Revision
 from courses.pages import course_page, lesson_page
 from courses.publish_form import PublishForm
@@ -77,6 +71,17 @@ def preview_lesson(request: PersonRequest, public_id: uuid.UUID, lesson: str) ->
     if card is not None:
         return render(request, "courses/quiz.html", {"page": page, "quiz": card, "fresh": card.block.key})
     return render(request, "courses/lesson.html", {"page": page})
+
+
+@require_safe
+def course_zip(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A revision as its authors would keep it."""
+    revision = revision_for(request.user, public_id)
+    content = download_course(by=request.user, revision=revision)
+    response = HttpResponse(content, content_type="application/zip")
+    name = f"{revision.course.key}-r{revision.number}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_POST

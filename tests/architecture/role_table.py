@@ -48,6 +48,8 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/": {"GET": AUTHORS},
     "authoring/new/": {"POST": AUTHORS_ACT},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
+    "authoring/import/": {"GET": AUTHORS, "POST": "login 403 403 403 403 422 422"},
+    "authoring/import/file/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/<slug:course>/": {"GET": AUTHORS},
     "authoring/<slug:course>/edit/": {"GET": AUTHORS},
     "authoring/<slug:course>/edit/open/": {"POST": AUTHORS_ACT},
@@ -65,6 +67,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/edit/merge/<int:save>/settle/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
+    "authoring/revisions/<uuid:public_id>/course.zip": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/": {

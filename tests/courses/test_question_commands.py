@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from courses.content import located_yaml
 from courses.content.exchange import FORMATS
 from courses.content.reader import read_course
-from courses.content.schema import QuizBlock
+from courses.content.schema import BankFile, QuizBlock
 from tests.content.conftest import QUIZ, tiny
 from tests.courses.conftest import Publish
 
@@ -52,7 +53,7 @@ def test_a_file_becomes_a_quiz_that_a_course_can_use(file: Path, tiny: Path):
 def test_without_a_place_the_quiz_is_printed(file: Path):
     said, _told = run("import_questions", file, "--language", "de")
     assert said.startswith("title:\n  de: first questions\n")
-    assert "answer: 100000.0" in said
+    assert "answer: 100000\n" in said
 
 
 @pytest.mark.parametrize(
@@ -87,14 +88,37 @@ def test_more_questions_than_a_quiz_has_are_refused_before_anything_is_written(t
 def test_the_questions_of_a_course_are_written_and_what_is_lost_is_said(
     name: str, draft: Publish, tmp_path: Path
 ):
-    key = draft().course.key
-    said, told = run("export_questions", key, "--format", name)
-    back = FORMATS[name].read(said, language="en")
+    key, into = draft().course.key, tmp_path / "out"
+    _said, told = run("export_questions", key, "--format", name, "--into", into)
+    back = FORMATS[name].read(into.read_bytes(), language="en")
     assert [one.key for one in back.questions] == ["loss", "true", "steps"]
-    assert ("steps: The unit was dropped." in told) is (name == "gift")
-    into = tmp_path / "out"
+    assert ("steps: The unit was dropped." in told) is (name in {"gift", "qti"})
+    into.unlink()
     run("export_questions", key, "--format", name, "--lesson", "quiz", "--quiz", "check", "--into", into)
-    assert into.read_text("utf-8") == said
+    assert FORMATS[name].read(into.read_bytes(), language="en") == back
+
+
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.is_text])
+def test_without_a_place_the_questions_are_printed(name: str, draft: Publish, tmp_path: Path):
+    key, into = draft().course.key, tmp_path / "out"
+    said, _told = run("export_questions", key, "--format", name)
+    run("export_questions", key, "--format", name, "--into", into)
+    assert into.read_bytes() == said.encode()
+
+
+def test_a_package_is_not_printed_and_read_back_with_the_names_of_its_items(draft: Publish, tmp_path: Path):
+    key, into = draft().course.key, tmp_path / "questions.zip"
+    with pytest.raises(CommandError, match="QTI 3 is written as a zip"):
+        run("export_questions", key, "--format", "qti")
+    run("export_questions", key, "--format", "qti", "--language", "zh-hans", "--into", into)
+    _said, told = run("import_questions", into)
+    assert f"{into}:items/loss.xml:2: The item is in “zh-hans”; it was read as “en”." in told
+
+
+def test_a_bank_is_written_where_the_name_asks_for_one(file: Path, tmp_path: Path):
+    bank = tmp_path / "first.bank.yaml"
+    run("import_questions", file, "--into", bank)
+    assert BankFile.model_validate(located_yaml.load(bank.read_text()).data, context={"source": "en"})
 
 
 def test_the_language_of_an_export_may_be_chosen(draft: Publish):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from courses.content.exchange import gift, moodle_xml
+from courses.content.exchange import gift, moodle_xml, qti, spreadsheet
 from courses.content.exchange.result import Dropped, Read, Written
 from courses.content.questions import BaseQuestion
 
@@ -24,20 +24,27 @@ class Writes(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """`endings` of file names that tell the format."""
+    """`endings` of file names that tell the format; `is_text` unless what is written is a zip."""
 
+    name: str
     read: Reads
     write: Writes
     endings: tuple[str, ...]
+    is_text: bool = True
 
 
 FORMATS = {
-    "gift": Format(gift.read, gift.write, (".gift", ".gift.txt", ".txt")),
-    "moodle-xml": Format(moodle_xml.read, moodle_xml.write, (".xml",)),
+    "csv": Format("CSV", spreadsheet.read, spreadsheet.write, (".csv",)),
+    "gift": Format("GIFT", gift.read, gift.write, (".gift", ".gift.txt", ".txt")),
+    "moodle-xml": Format("Moodle XML", moodle_xml.read, moodle_xml.write, (".xml",)),
+    "qti": Format("QTI 3", qti.read, qti.write, (".zip",), is_text=False),
 }
+HEAD = 4_000
 
 
-def format_of(file_name: str) -> str | None:
-    """The format that the name of a file tells."""
+def format_of(file_name: str, data: bytes = b"") -> str | None:
+    """The format that the name of a file tells; items of QTI are XML as well, and known by how they begin."""
     lower = file_name.lower()
+    if lower.endswith(".xml") and b"assessment-item" in data[:HEAD]:
+        return "qti"
     return next((name for name, one in FORMATS.items() if lower.endswith(one.endings)), None)

@@ -21,20 +21,25 @@ Fields = dict[str, Any]
 
 
 class Gathering:
-    """Texts come in one language; `line` is where a question or a part of it was written."""
+    """Texts come in `languages`, the first of which each of them needs; `line` is where something was written.
 
-    def __init__(self, language: str) -> None:
+    `path` is the file of a package that is being read.
+    """
+
+    def __init__(self, language: str, *others: str) -> None:
         self.language = language
+        self.languages = (language, *others)
+        self.path = ""
         self.report = Report()
         self.questions: list[BaseQuestion] = []
         self._keys: set[str] = set()
         self._told: set[str] = set()
 
     def error(self, line: int, template: str, /, **params: str | int | float) -> None:
-        self.report.error("", line, template, **params)
+        self.report.error(self.path, line, template, **params)
 
     def warn(self, line: int, template: str, /, **params: str | int | float) -> None:
-        self.report.warn("", line, template, **params)
+        self.report.warn(self.path, line, template, **params)
 
     def warn_once(self, line: int, template: str, /) -> None:
         """For what every question of a file has: said where it is met first."""
@@ -47,7 +52,7 @@ class Gathering:
 
     def add(self, line: int, *, name: str, kind: str, fields: Fields, feedback: str = "") -> None:
         """Keep the question, or say what is wrong with it."""
-        prompt = str(fields["prompt"][self.language])
+        prompt = str(fields["prompt"].get(self.language, ""))
         if not prompt.strip():
             self.error(line, _("This question has no text; it was left out."))
             return
@@ -57,9 +62,9 @@ class Gathering:
             about["feedback"] = self.said(feedback)
         located = LocatedYaml({**about, **fields}, {(): line})
         checks = Report()
-        question = validate(KINDS[kind], located, source=self.language, path="", report=checks)
+        question = validate(KINDS[kind], located, source=self.language, path=self.path, report=checks)
         if question is not None:
-            check_texts(question, located, languages=(self.language,), path="", report=checks)
+            check_texts(question, located, languages=self.languages, path=self.path, report=checks)
         self.report.found += checks.found
         if question is not None and not checks.has_errors:
             self.questions.append(question.model_copy(update={"key": self._unique(question.key)}))

@@ -1,59 +1,28 @@
-"""A quiz as the text of a `.quiz.yaml`: what authors would write, and what our reader gives back as the same quiz."""
+"""Questions as the text of a `.quiz.yaml` or a `.bank.yaml`, which our reader gives back as the same."""
 
-from typing import Any
-
-import yaml
-from pydantic import BaseModel
+from collections.abc import Sequence
 
 from courses.content.localized import LocalizedText
-from courses.content.located_yaml import INTEGER, REAL, WORDS
-from courses.content.schema import QuizSource
+from courses.content.questions import BaseQuestion
+from courses.content.schema import BankFile, QuizSource
+from courses.content.yaml_writing import as_written, to_yaml
 
-ALWAYS = {"key", "kind"}
-LAST = "feedback"
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes what our reader would take for a number or a word of YAML 1.2, and repeats rather than refers."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+MOST = {"quiz": 100, "bank": 500}
+"""How many questions each kind of file may have."""
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None
-    if text in WORDS or INTEGER.fullmatch(text) or REAL.fullmatch(text):
-        style = '"'
-    elif "\n" in text:
-        style = "|"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+def quiz_yaml(quiz: QuizSource | BankFile) -> str:
+    return to_yaml(as_written(quiz))
 
 
-_Dumper.add_representer(str, _text)
+def file_yaml(kind: str, questions: Sequence[BaseQuestion], *, title: str, language: str) -> str:
+    """A new file of a kind of `MOST`, with settings at their defaults."""
+    named = LocalizedText(source=language, texts={language: title})
+    if kind == "bank":
+        return quiz_yaml(BankFile(title=named, questions=tuple(questions)))
+    return quiz_yaml(QuizSource(title=named, questions=tuple(questions)))
 
 
-def quiz_yaml(quiz: QuizSource) -> str:
-    return yaml.dump(as_written(quiz), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-
-
-def as_written(value: Any) -> Any:
-    """The mappings and lists of a YAML file; what is left at its default is left out."""
-    if isinstance(value, LocalizedText):
-        return dict(value.texts)
-    if isinstance(value, BaseModel):
-        return _fields(value)
-    if isinstance(value, tuple | list):
-        return [as_written(one) for one in value]
-    return {key: as_written(one) for key, one in value.items()} if isinstance(value, dict) else value
-
-
-def _fields(model: BaseModel) -> dict[str, Any]:
-    """Keys first, the words for everybody last, as in the courses we ship."""
-    fields = type(model).model_fields
-    places = {name: place for place, name in enumerate(("key", "kind", "points", "prompt", "title"))}
-    written = {}
-    for name in sorted(fields, key=lambda name: (name == LAST, places.get(name, len(places)))):
-        value = getattr(model, name)
-        if name in ALWAYS or value != fields[name].get_default():
-            written[fields[name].alias or name] = as_written(value)
-    return written
+def title_in(file_name: str) -> str:
+    """The title that the name of a file makes."""
+    return file_name.partition(".")[0].replace("-", " ").replace("_", " ").strip() or "Quiz"

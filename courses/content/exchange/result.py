@@ -9,7 +9,10 @@ from courses.content.questions import BaseQuestion
 
 @dataclass(frozen=True)
 class Read:
-    """An error says that a question was left out, a warning that a part of one was. The paths of problems are empty."""
+    """An error says that a question was left out, a warning that a part of one was.
+
+    The paths of problems are empty, but inside a package: there they name its files.
+    """
 
     questions: tuple[BaseQuestion, ...]
     problems: tuple[Problem, ...]
@@ -33,8 +36,14 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Written:
-    text: str
+    """`data` is UTF-8 text or, where the format says so, a zip."""
+
+    data: bytes
     dropped: tuple[Dropped, ...]
+
+    @property
+    def text(self) -> str:
+        return self.data.decode()
 
 
 class Losses:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.content.exchange import FORMATS
 from courses.content.questions import BaseQuestion
 from courses.content.schema import CourseSource, QuizBlock
-from courses.models import Course
+from courses.exporting import revision_to_export, source_of
 
 
 class Command(BaseCommand):
@@ -22,10 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--quiz", help="only quizzes of this key")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
         parser.add_argument("--language", help="the course's own when left out")
-        parser.add_argument("--into", type=Path, metavar="FILE", help="printed when left out")
+        parser.add_argument(
+            "--into", type=Path, metavar="FILE", help="printed when left out, unless it is a zip"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         into: Path | None = options["into"]
+        chosen = FORMATS[options["format"]]
+        if into is None and not chosen.is_text:
+            raise CommandError(f"{chosen.name} is written as a zip. Add --into FILE{chosen.endings[0]}.")
         if into and into.exists():
             raise CommandError(f"{into} is there already. Name another file, or remove that one.")
         course = self._course(options["course"])
@@ -35,21 +40,19 @@ class Command(BaseCommand):
         language = options["language"] or course.source_language
         if language not in course.languages:
             raise CommandError(f"This course is not in {language}; it is in {', '.join(course.languages)}.")
-        written = FORMATS[options["format"]].write(questions, language=language)
+        written = chosen.write(questions, language=language)
         for dropped in written.dropped:
             self.stderr.write(str(dropped))
         if into:
-            into.write_text(written.text, "utf-8")
+            into.write_bytes(written.data)
         else:
             self.stdout.write(written.text, ending="")
 
     def _course(self, key: str) -> CourseSource:
-        """What is published, or the newest draft of a course that never was."""
-        course = Course.objects.filter(key=key).select_related("published").first()
-        revision = course and (course.published or course.revisions.first())
-        if not revision:
+        revision = revision_to_export(key)
+        if revision is None:
             raise CommandError(f"There is no course “{key}”.")
-        return CourseSource.model_validate(revision.source)
+        return source_of(revision)
 
 
 def _questions(course: CourseSource, lesson_key: str | None, quiz_key: str | None) -> Iterator[BaseQuestion]:

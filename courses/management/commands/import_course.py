@@ -1,4 +1,4 @@
-"""`manage.py import_course FOLDER [--publish] [--by EMAIL]`: a draft revision, or a list of what to mend."""
+"""`manage.py import_course FOLDER|FILE.zip [--publish] [--by EMAIL]`: a draft revision, or a list of what to mend."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,22 +9,23 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from courses.actions import publish_revision
-from courses.authoring import read_checked, write_draft
+from courses.authoring import read_checked, read_upload, write_draft
+from courses.content.reader import Reading
 from lms.kit.refusals import Conflict, Denied
 from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Import a course folder as a draft revision. Problems are printed as path:line: message."
+    help = "Import a course folder, or a zip of it, as a draft revision. Problems are printed as path:line: message."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, metavar="FOLDER|FILE.zip")
         parser.add_argument("--publish", action="store_true", help="publish the draft right away")
         parser.add_argument("--by", metavar="EMAIL", help="the author; the site itself when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         author = self._author(options["by"]) if options["by"] else None
-        reading = read_checked(options["folder"])
+        reading = self._reading(options["folder"])
         for problem in reading.problems:
             self.stderr.write(f"{options['folder'] / problem.path}:{problem.line}: {problem.message}")
         if reading.course is None:
@@ -39,6 +40,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{revision} ({state}) {settings.SITE_URL}{reverse('courses:preview', args=[revision.public_id])}"
         )
+
+    def _reading(self, place: Path) -> Reading:
+        if not place.is_file():
+            return read_checked(place)
+        with place.open("rb") as archive:
+            return read_upload(archive)
 
     def _author(self, email: str) -> User:
         author = User.objects.filter(email__iexact=email, is_active=True).first()

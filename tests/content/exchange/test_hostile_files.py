@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from courses.content.exchange import FORMATS, format_of
 from courses.content.exchange.gathering import LARGEST, MOST_QUESTIONS
+from courses.content.exchange.qti.package import package_of
 from tests.content.exchange.reading import read, told
 
 SIGNS = "{ } = ~ # #### :: \\ \\{ -> %50% %-100% .. : // $CATEGORY: [html] [id:x] <b> T F 3 a 词 &amp; \x07"
@@ -45,6 +46,62 @@ def test_nothing_breaks_the_reader_of_moodle_xml(data):
     read("moodle-xml", data)
 
 
+QTI_TAGS = (
+    "item-body",
+    "choice-interaction",
+    "text-entry-interaction",
+    "match-interaction",
+    "mapping",
+    "value",
+)
+QTI_WORDS = (
+    '<qti-simple-choice identifier="a">',
+    "<p>",
+    "</p>",
+    "&amp;",
+    "a",
+    '<qti-map-entry map-key="a b" mapped-value="x"/>',
+)
+item_soup = st.lists(
+    st.one_of(
+        st.sampled_from(QTI_WORDS),
+        st.sampled_from(QTI_TAGS).map("<qti-{}>".format),
+        st.sampled_from(QTI_TAGS).map("</qti-{}>".format),
+        st.sampled_from(QTI_TAGS).map('<qti-{} response-identifier="R" identifier="R"/>'.format),
+    ),
+    max_size=30,
+).map(lambda parts: "<qti-assessment-item>" + "".join(parts) + "</qti-assessment-item>")
+CELLS = (
+    "kind",
+    "prompt",
+    "correct",
+    "choice_1",
+    "match_1",
+    "feedback_1_en",
+    "single",
+    "match",
+    "1",
+    ",",
+    ";",
+    "\n",
+    '"',
+    "=x",
+)
+table_soup = st.lists(st.sampled_from(CELLS), max_size=40).map("".join)
+
+
+@given(st.one_of(item_soup, st.text(), st.binary(), st.binary().map(b"PK\x03\x04".__add__)))
+def test_nothing_breaks_the_reader_of_qti(data):
+    read("qti", data)
+
+
+@given(
+    st.one_of(table_soup, table_soup.map("kind,prompt,choice_1,correct\n".__add__), st.text(), st.binary())
+)
+def test_nothing_breaks_the_reader_of_tables(data):
+    read("csv", data)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
     "piece",
@@ -65,6 +122,9 @@ def test_nothing_breaks_the_reader_of_moodle_xml(data):
         "<!",
         "&",
         "0",
+        ",",
+        '"',
+        "kind,prompt\n",
     ],
 )
 def test_a_megabyte_of_garbage_is_read_in_time(name, piece):
@@ -137,19 +197,27 @@ def test_another_xml_is_told():
     ]
 
 
+MANY = {
+    "gift": "a {T}\n\n" * (MOST_QUESTIONS + 1),
+    "moodle-xml": "<quiz>" + '<question type="essay"/>' * (MOST_QUESTIONS + 1) + "</quiz>",
+    "csv": "kind,prompt,correct\n" + "true-false,Is it?,true\n" * (MOST_QUESTIONS + 1),
+    "qti": package_of({f"q{n}": "<qti-assessment-item/>" for n in range(MOST_QUESTIONS + 1)}),
+}
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_more_than_a_thousand_questions_are_read(name):
-    one = {"gift": "a {T}\n\n", "moodle-xml": '<question type="essay"/>'}[name]
-    result = read(
-        name, "<quiz>" * (name != "gift") + one * (MOST_QUESTIONS + 1) + "</quiz>" * (name != "gift")
-    )
-    assert "Only the first 1000 questions were read." in told(result)[-1] + told(result)[0]
+    assert any("Only the first 1000 questions were read." in line for line in told(read(name, MANY[name])))
 
 
 def test_the_name_of_a_file_tells_its_format():
-    assert [format_of(name) for name in ("a.GIFT", "a.txt", "a.xml", "a.pdf")] == [
-        "gift",
-        "gift",
-        "moodle-xml",
-        None,
-    ]
+    names = {
+        "a.GIFT": "gift",
+        "a.txt": "gift",
+        "a.xml": "moodle-xml",
+        "a.csv": "csv",
+        "a.zip": "qti",
+        "a.pdf": None,
+    }
+    assert {name: format_of(name) for name in names} == names
+    assert format_of("a.xml", b"<?xml version='1.0'?><qti-assessment-item>") == "qti"

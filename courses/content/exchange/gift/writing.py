@@ -33,7 +33,8 @@ def write(questions: Sequence[BaseQuestion], *, language: str) -> Written:
         block = _Block(question, language)
         blocks.append(block.written())
         losses.append(block.losses)
-    return Written("\n\n".join(block for block in blocks if block) + "\n", all_of(losses))
+    whole = "\n\n".join(block for block in blocks if block) + "\n"
+    return Written(whole.encode(), all_of(losses))
 
 
 class _Block:

@@ -2,9 +2,9 @@
 
 from courses.content.exchange.gathering import LARGEST, MOST_QUESTIONS, Gathering
 from courses.content.exchange.moodle_xml.reading import read_question
-from courses.content.exchange.moodle_xml.tree import BadXml, Element, read_tree
 from courses.content.exchange.moodle_xml.writing import write
 from courses.content.exchange.result import Read
+from courses.content.exchange.xml_tree import BadXml, Element, read_tree
 from courses.content.problems import gettext_noop as _
 
 __all__ = ["read", "write"]

@@ -5,7 +5,7 @@ import re
 from courses.content.exchange.gathering import Fields
 from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
-from courses.content.exchange.moodle_xml.tree import Element
+from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
 
 VARIABLE = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")

@@ -8,8 +8,8 @@ from courses.content.exchange.gathering import Fields
 from courses.content.exchange.moodle_xml.embedded import EMBEDDED, Embedded
 from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
-from courses.content.exchange.moodle_xml.tree import Element
 from courses.content.exchange.wording import in_markdown
+from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
 
 NUMBERED = re.compile(r"\[\[(\d{1,3})\]\]")

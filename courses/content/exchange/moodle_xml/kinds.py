@@ -4,7 +4,7 @@ from courses.content.exchange import answers as offers
 from courses.content.exchange.answers import Offered, OfferedNumber
 from courses.content.exchange.gathering import Fields, Gathering, keyed
 from courses.content.exchange.moodle_xml.source import Source
-from courses.content.exchange.moodle_xml.tree import Element
+from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
 
 Kind = tuple[str, Fields]

@@ -6,7 +6,7 @@ from courses.content.exchange.gathering import Fields, Gathering
 from courses.content.exchange.moodle_xml import calculated, gaps, kinds
 from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
-from courses.content.exchange.moodle_xml.tree import Element
+from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
 
 READERS: dict[str, Callable[[Source], Kind | None]] = {

@@ -1,11 +1,9 @@
 """The texts and figures of one <question>."""
 
-import math
-import re
-
+from courses.content.exchange.figures import read_figures
 from courses.content.exchange.gathering import Gathering
-from courses.content.exchange.moodle_xml.tree import Element
 from courses.content.exchange.wording import Format, in_markdown, in_plain
+from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
 
 FORMATS: dict[str, Format] = {
@@ -14,7 +12,6 @@ FORMATS: dict[str, Format] = {
     "plain_text": "plain",
     "markdown": "markdown",
 }
-FIGURES = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 class Source:
@@ -55,5 +52,4 @@ class Source:
 
     @staticmethod
     def figures(text: str) -> float | None:
-        found = FIGURES.fullmatch(text.strip())
-        return float(text) if found and math.isfinite(float(text)) else None
+        return read_figures(text)

@@ -1,6 +1,5 @@
 """Questions as Moodle XML. Texts are marked as Markdown, so that reading them gives them back letter for letter."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -8,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from courses.content.exchange.moodle_xml.embedding import embedded
 from courses.content.exchange.result import Losses, Written, all_of
 from courses.content.exchange.telling import figures, per_cent, tell_lost_markup, tell_lost_settings, text_in
+from courses.content.exchange.xml_tree import allowed
 from courses.content.localized import LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import (
@@ -23,8 +23,6 @@ from courses.content.questions import (
     true_false,
 )
 
-NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def write(questions: Sequence[BaseQuestion], *, language: str) -> Written:
     quiz = Element("quiz")
@@ -35,9 +33,8 @@ def write(questions: Sequence[BaseQuestion], *, language: str) -> Written:
         if (element := one.written()) is not None:
             quiz.append(element)
     indent(quiz)
-    return Written(
-        '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n", all_of(losses)
-    )
+    whole = '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n"
+    return Written(whole.encode(), all_of(losses))
 
 
 class _Question:
@@ -149,11 +146,6 @@ class _Question:
 
     def gaps(self, question: cloze.Question) -> None:
         """They stand in the text."""
-
-
-def allowed(words: str) -> str:
-    """Without the control characters that no XML file may hold."""
-    return NOT_IN_XML.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 Writer = Callable[[_Question, Any], None]

@@ -1,6 +1,7 @@
 """XML as a small tree that knows its lines. Nothing in it is ever looked up: no DOCTYPE, so no entities of its own."""
 
 import io
+import re
 import xml.parsers.expat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from courses.content.problems import Params
 from courses.content.problems import gettext_noop as _
 
 DEEPEST = 50
+NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass
@@ -16,16 +18,37 @@ class Element:
     tag: str
     attributes: dict[str, str]
     line: int
-    children: list["Element"] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    content: list["Element | str"] = field(default_factory=list)
     is_closed: bool = False
 
     @property
+    def children(self) -> list["Element"]:
+        return [piece for piece in self.content if isinstance(piece, Element)]
+
+    @property
     def text(self) -> str:
-        return "".join(self.pieces)
+        """Its own words, without those of its children."""
+        return "".join(piece for piece in self.content if isinstance(piece, str))
+
+    @property
+    def words(self) -> str:
+        """All words below it."""
+        return "".join(piece if isinstance(piece, str) else piece.words for piece in self.content)
+
+    def get(self, attribute: str, default: str = "") -> str:
+        return self.attributes.get(attribute, default)
 
     def all(self, *tags: str) -> Iterator["Element"]:
         return (child for child in self.children if child.tag in tags)
+
+    def below(self, *tags: str) -> Iterator["Element"]:
+        return (element for element in self.walk() if element.tag in tags)
+
+    def walk(self) -> Iterator["Element"]:
+        """Everything below it, in the order of the document."""
+        for child in self.children:
+            yield child
+            yield from child.walk()
 
     def first(self, tag: str) -> "Element | None":
         return next(self.all(tag), None)
@@ -51,7 +74,7 @@ class BadXml(Exception):
 
 
 def read_tree(data: bytes, *, encoding: str | None) -> Element:
-    """The whole document, below an element that stands for it. Raises `BadXml`.
+    """The whole document, below an element that stands for it. Raises `BadXml`. Names lose their prefixes.
 
     The file's own word about its encoding counts when none is given.
     """
@@ -83,15 +106,15 @@ class _Builder:
         if len(self.open) > DEEPEST:
             line = self.parser.CurrentLineNumber
             raise self._bad(line, _("This is nested more than %(most)d deep."), most=DEEPEST)
-        element = Element(tag, attributes, self.parser.CurrentLineNumber)
-        self.open[-1].children.append(element)
+        element = Element(tag.rpartition(":")[2], attributes, self.parser.CurrentLineNumber)
+        self.open[-1].content.append(element)
         self.open.append(element)
 
     def _end(self, tag: str) -> None:
         self.open.pop().is_closed = True
 
     def _words(self, words: str) -> None:
-        self.open[-1].pieces.append(words)
+        self.open[-1].content.append(words)
 
     def _refuse_doctype(self, *about: object) -> None:
         line = self.parser.CurrentLineNumber
@@ -99,3 +122,8 @@ class _Builder:
 
     def _bad(self, line: int, template: str, **params: str | int | float) -> BadXml:
         return BadXml(self.document, line, template, **params)
+
+
+def allowed(words: str) -> str:
+    """Without the control characters that no XML file may hold."""
+    return NOT_IN_XML.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,58 @@
+"""A course as the files of its folder: reading them gives the same course, with the same digest."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from courses.content.folder import MAX_YAML_BYTES
+from courses.content.packing import packed
+from courses.content.schema import Block, CourseSource, LabBlock, LessonSource, TextBlock
+from courses.content.yaml_writing import as_written, to_compact_yaml, to_yaml
+
+
+def course_files(course: CourseSource) -> dict[str, bytes]:
+    """By path inside the course's folder, whose name is the course's key. The same course gives the same bytes."""
+    return dict(_files(course))
+
+
+def course_zip(course: CourseSource) -> bytes:
+    """The folder as `archive.unpack_course` takes it."""
+    return packed({f"{course.key}/{path}": content for path, content in course_files(course).items()})
+
+
+def _files(course: CourseSource) -> Iterator[tuple[str, bytes]]:
+    told = {name: getattr(course, name) for name in ("format", "key", "title", "summary", "minutes")}
+    lessons = [lesson.key for lesson in course.lessons]
+    yield _yaml("course.yaml", {**told, "languages": list(course.languages), "lessons": lessons})
+    for lesson in course.lessons:
+        yield from _lesson_files(lesson)
+    for bank in course.banks:
+        content = as_written(bank)
+        del content["key"]  # it is the name of the file
+        yield _yaml(f"banks/{bank.key}.bank.yaml", content)
+
+
+def _lesson_files(lesson: LessonSource) -> Iterator[tuple[str, bytes]]:
+    home = f"lessons/{lesson.key}"
+    told = {name: getattr(lesson, name) for name in ("title", "summary", "minutes")}
+    blocks = [{block.kind: block.key} for block in lesson.blocks]
+    yield _yaml(f"{home}/lesson.yaml", {**told, "blocks": blocks})
+    for block in lesson.blocks:
+        yield from _block_files(block, f"{home}/{block.key}")
+
+
+def _block_files(block: Block, stem: str) -> Iterator[tuple[str, bytes]]:
+    if isinstance(block, TextBlock):
+        for language in sorted(block.text.texts):
+            text = block.text.texts[language]
+            # The reader takes one mark of byte order away.
+            yield f"{stem}.{language}.md", text.encode("utf-8-sig" if text.startswith("\ufeff") else "utf-8")
+    else:
+        yield _yaml(f"{stem}.{block.kind}.yaml", block.lab if isinstance(block, LabBlock) else block.quiz)
+
+
+def _yaml(path: str, value: Any) -> tuple[str, bytes]:
+    """On one line where lines and indents would make a file that the reader refuses as too large."""
+    is_ordered = isinstance(value, dict)
+    content = {key: as_written(one) for key, one in value.items()} if is_ordered else as_written(value)
+    written = to_yaml(content).encode()
+    return path, written if len(written) <= MAX_YAML_BYTES else to_compact_yaml(content).encode()

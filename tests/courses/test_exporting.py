@@ -1,0 +1,129 @@
+"""A course goes out as its authors keep it, and comes back as the same."""
+
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from courses.content.reader import read_course
+from courses.models import Revision
+from people.audit import Did
+from people.models import AuditEvent
+from tests.conftest import Company
+from tests.courses.conftest import Publish
+from tests.courses.folders import bank, banked
+
+pytestmark = pytest.mark.django_db
+
+
+def export(*arguments: object) -> str:
+    out = io.StringIO()
+    call_command("export_course", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def import_again(place: Path) -> str:
+    out = io.StringIO()
+    call_command("import_course", str(place), stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["small", "elsewhere", "small.zip"])
+def test_a_published_course_is_written_and_importing_it_adds_nothing(
+    publish: Publish, draft: Publish, tmp_path: Path, name: str
+):
+    revision = publish(lab=True, questions=[banked("own")], banks={"basics": bank(banked("q"))})
+    draft(title="Newer")
+    said = export("small", "--to", tmp_path / "out" / name if name != "small.zip" else tmp_path / name)
+    place = tmp_path / "out" / "elsewhere" / "small" if name == "elsewhere" else tmp_path / "out" / "small"
+    place = tmp_path / name if name == "small.zip" else place
+    assert said == f"{place}: small r1.\n"
+    assert "small r1 (published)" in import_again(place)
+    assert Revision.objects.count() == 2
+    if place.is_dir():
+        course = read_course(place).course
+        assert course is not None
+        assert course.digest == revision.digest
+
+
+def test_any_revision_may_be_written(publish: Publish, draft: Publish, tmp_path: Path):
+    publish()
+    draft(title="Newer")
+    export("small", "--revision", 2, "--to", tmp_path / "out")
+    assert "en: Newer" in (tmp_path / "out/small/course.yaml").read_text()
+
+
+def test_a_folder_under_git_shows_what_changed_and_keeps_what_is_not_ours(
+    publish: Publish, draft: Publish, tmp_path: Path
+):
+    publish(readings=2)
+    place = tmp_path / "small"
+    export("small", "--to", place)
+    (place / "README.txt").write_text("Ours")
+    subprocess.run(["git", "init", "-q"], cwd=place, check=True)
+    subprocess.run(["git", "add", "."], cwd=place, check=True)
+    draft(readings=1, title="Newer")
+    export("small", "--revision", 2, "--to", place, "--replace")
+    told = subprocess.run(
+        ["git", "diff", "--name-status"], cwd=place, check=True, capture_output=True, text=True
+    )
+    assert told.stdout.splitlines()[0] == "M\tcourse.yaml"
+    assert all(line.startswith("D\tlessons/read-2/") for line in told.stdout.splitlines()[1:])
+    assert (place / "README.txt").read_text() == "Ours"
+
+
+def test_nothing_is_written_over_unasked(publish: Publish, tmp_path: Path):
+    publish()
+    (tmp_path / "a.zip").write_text("mine")
+    other = tmp_path / "other" / "small"
+    other.mkdir(parents=True)
+    (other / "course.yaml").write_text("key: another")
+    for arguments, why in [
+        (["small", "--to", tmp_path / "a.zip"], "is there already"),
+        (["small", "--to", other], "is not empty"),
+        (["small", "--to", other, "--replace"], "does not hold the course “small”"),
+        (["small", "--to", tmp_path / "b.zip", "--revision", 9], "no course “small” with a revision 9"),
+        (["none", "--to", tmp_path / "b.zip"], "no course “none”"),
+        (["small", "--to", tmp_path / "absent" / "b.zip"], "cannot be written"),
+    ]:
+        with pytest.raises(CommandError, match=why):
+            export(*arguments)
+    assert (tmp_path / "a.zip").read_text() == "mine"
+    assert [path.name for path in other.iterdir()] == ["course.yaml"]
+
+
+def test_a_zip_that_is_hostile_is_refused_at_the_command_line_too(tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("../evil.txt", "evil")
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        call_command("import_course", str(tmp_path / "evil.zip"), stderr=io.StringIO())
+
+
+def test_an_author_downloads_a_revision_and_uploads_it_as_the_same(
+    client: Client, company: Company, draft: Publish
+):
+    revision = draft(lab=True)
+    client.force_login(company.aisha)
+    address = reverse("courses:course_zip", args=[revision.public_id])
+    assert f'href="{address}"' in client.get("/authoring/small/").content.decode()
+    answer = client.get(address)
+    assert answer["Content-Disposition"] == 'attachment; filename="small-r1.zip"'
+    assert answer["Content-Type"] == "application/zip"
+    packed = io.BytesIO(answer.content)
+    packed.name = "small.zip"
+    back = client.post("/authoring/upload/", {"archive": packed})
+    assert back.url == reverse("courses:preview", args=[revision.public_id])
+    assert AuditEvent.objects.filter(actor=company.aisha, did=Did.DOWNLOADED).count() == 1
+
+
+def test_learners_do_not_get_the_answers_this_way(client: Client, company: Company, publish: Publish):
+    address = reverse("courses:course_zip", args=[publish().public_id])
+    for person in (company.ling, company.marco):
+        client.force_login(person)
+        assert client.get(address).status_code == 403
+    assert not AuditEvent.objects.filter(did=Did.DOWNLOADED).exists()
