@@ -1,0 +1,94 @@
+"""The piece of a text in which a query was found, with what was found marked. Plain text: escaping is the page's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from courses.content.search.folding import folded_character
+from courses.content.search.terms import HAN, JOINER, LETTER, Term
+
+SEARCHED = 20_000  # characters of a text in which marks are looked for
+BEFORE = 4  # a quarter of what is shown stands before the first thing found
+ENDING = re.compile(r"(?:ings?|ed|ers?|es|e|s|ies|ied|y)$")
+HAN_RUN = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True)
+class Marked:
+    text: str
+    is_found: bool = False
+
+
+Excerpt = tuple[Marked, ...]
+
+
+def mostly_han(text: str) -> bool:
+    """Whether its characters say as much as three letters do."""
+    start = text[:80]
+    return len(HAN_RUN.findall(start)) * 3 > len(start)
+
+
+def marked(text: str, terms: Sequence[Term], *, width: int) -> Excerpt:
+    """About `width` letters around the first thing found, or the beginning; half as many Han characters.
+
+    An English word is marked in any of its usual forms. PostgreSQL has decided what is found; where it finds by a form
+    that is not known here, nothing is marked.
+    """
+    wide = width // 2 if mostly_han(text) else width
+    text = text[:SEARCHED]
+    places = list(_found(text, terms))
+    start, end = _window(text, places[0][0] if places else 0, wide)
+    pieces = [Marked("… ")] if start > 0 else []
+    at = start
+    for first, last in places:
+        if first >= at and last <= end:
+            pieces += [Marked(text[at:first]), Marked(text[first:last], is_found=True)]
+            at = last
+    pieces.append(Marked(text[at:end] + (" …" if end < len(text) else "")))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _window(text: str, first: int, width: int) -> tuple[int, int]:
+    """From where to where, cut between words where there are spaces near."""
+    if len(text) <= width:
+        return 0, len(text)
+    start = max(0, min(first - width // BEFORE, len(text) - width))
+    end = min(len(text), start + width)
+    if start and (space := text.find(" ", start, min(start + 15, first))) >= 0:
+        start = space + 1
+    if end < len(text) and (space := text.rfind(" ", max(end - 15, first), end)) > first:
+        end = space
+    return start, end
+
+
+def _found(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
+    """Places in `text`, though what is compared is folded and may be longer or shorter."""
+    if not terms:
+        return
+    pieces = [folded_character(character) for character in text]
+    is_even = all(len(piece) == 1 for piece in pieces)
+    origin = range(len(text)) if is_even else [at for at, piece in enumerate(pieces) for _ in piece]
+    pattern = re.compile("|".join(dict.fromkeys(map(_pattern, terms))))
+    for match in pattern.finditer("".join(pieces)):
+        yield origin[match.start()], origin[match.end() - 1] + 1
+
+
+def _pattern(term: Term) -> str:
+    if term.is_run:
+        return re.escape(term.joined)
+    apart = [Term((part,), is_open=term.is_open and part == term.parts[-1]) for part in term.parts]
+    return "|".join(_word_pattern(word) for word in [Term((term.joined,), is_open=term.is_open), *apart])
+
+
+def _word_pattern(term: Term) -> str:
+    """A whole word in its forms; of an open term the word that it begins. A hyphen may stand anywhere in it."""
+    word = term.joined
+    if term.is_open:
+        return rf"(?<!{LETTER}){_hyphened(word)}{LETTER}*"
+    stem = ENDING.sub("", word) if len(ENDING.sub("", word)) > 2 else word
+    forms = f"{_hyphened(word)}|{_hyphened(stem)}{stem[-1]}?(?:ings?|ed|ers?|es|e|s|ies|ied|y)?"
+    return rf"(?<!{LETTER})(?:{forms})(?!{LETTER})"
+
+
+def _hyphened(word: str) -> str:
+    return rf"{JOINER}?".join(re.escape(letter) for letter in word)
