@@ -156,6 +156,7 @@ class CourseSource(ContentModel):
     summary: LocalizedText
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
+    tags: tuple[LocalizedText, ...] = ()
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
 
@@ -204,4 +205,5 @@ class CourseFile(ContentModel):
     summary: LocalizedText
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
+    tags: tuple[LocalizedText, ...] = Field((), max_length=8)
     lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)
