@@ -15,7 +15,8 @@ from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
-from courses.read_models import DRAWN, languages_of, parts_of, redraw, texts, write_lessons
+from courses.read_models import DRAWN, languages_of, parts_of, redraw, tags_of, texts, write_lessons
+from courses.search_index import index_published
 from lms.kit.refusals import Conflict, Rule
 from people.access import check_is_author
 from people.audit import Did, record
@@ -68,6 +69,7 @@ def write_draft(*, by: User | None, course: CourseSource) -> Revision:
         summary=texts(course.summary, languages),
         minutes=course.minutes,
         languages=list(course.languages),
+        tags=tags_of(course),
         drawn=DRAWN,
         parts=parts_of(course),
         source=course.model_dump(mode="json"),
@@ -105,6 +107,7 @@ def publish_revision(*, by: User | None, revision: Revision) -> Revision:
     earlier = course.published_id
     course.published_id = revision.pk
     course.save(update_fields=["published", "updated_at"])
+    index_published(revision)
     record(by=by, did=Did.PUBLISHED, to=revision, course=course.key, number=revision.number, earlier=earlier)
     revision.refresh_from_db()
     return revision

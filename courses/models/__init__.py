@@ -7,7 +7,9 @@ lessons are read from; publishing moves one pointer. Everything a learner does s
 from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.notes import Bookmark, Clarity
 
 __all__ = [
     "Answer",
@@ -15,7 +17,9 @@ __all__ = [
     "AttemptToCount",
     "Block",
     "BlockKind",
+    "Bookmark",
     "ChoiceCount",
+    "Clarity",
     "Completion",
     "Course",
     "Enrolment",
@@ -27,6 +31,7 @@ __all__ = [
     "QuizAnalysis",
     "QuizAttempt",
     "Revision",
+    "SearchEntry",
     "TimeCount",
     "TotalSums",
 ]

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.actions import import_course, publish_revision
 from courses.authoring import redraw_older
 from courses.models import Course
+from courses.search_index import index_older
 from lms import demo
 from people.models import User
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if count := redraw_older():
             self.stdout.write(f"drew {count} revisions of courses anew")
+        if count := index_older():
+            self.stdout.write(f"indexed {count} published courses")
         for folder in sorted(path.parent for path in settings.COURSE_LIBRARY.glob("*/course.yaml")):
             self._ship(folder)
         path = settings.DATA / "demo.json"
