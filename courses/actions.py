@@ -11,6 +11,7 @@ from courses.attempts.saving import save_answers
 from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course, publish_revision
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
+from courses.noting import keep_place, say_clear, settle_remark
 from courses.progress import complete_part, locked
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
@@ -22,9 +23,12 @@ __all__ = [
     "complete_part",
     "enrol",
     "import_course",
+    "keep_place",
     "mark_read",
     "publish_revision",
     "save_answers",
+    "say_clear",
+    "settle_remark",
     "start",
     "submit_attempt",
 ]

@@ -26,6 +26,8 @@ class Did(StrEnum):
     SET_QUOTA = "set quota"
     REMOVED_QUOTA = "removed quota"
     DRAINED = "drained"
+    SETTLED_REMARK = "settled remark"
+    REOPENED_REMARK = "reopened remark"
     UNDRAINED = "let take runs again"
 
 
