@@ -136,7 +136,7 @@ def read_catalogue(actor: User, wanted: Wanted, number: str | None) -> Catalogue
     topics = _topics(wanted)
     if not wanted.query.text:
         page = Paginator(courses.order_by("key"), COURSES_PER_PAGE).get_page(number)
-        return Catalogue(wanted, page, rows=_with_enrolments(actor, page.object_list), topics=topics)
+        return Catalogue(wanted, page, rows=_with_enrolments(actor, list(page.object_list)), topics=topics)
     return _search(actor, wanted, courses, topics, number)
 
 
@@ -150,7 +150,7 @@ def _search(
     return Catalogue(
         wanted,
         page,
-        results=results_of(actor, wanted.query, page.object_list, most=most),
+        results=results_of(actor, wanted.query, list(page.object_list), most=most),
         found=found,
         meant=meant(wanted.query, among=courses) if is_short else "",
         topics=topics,
@@ -185,9 +185,7 @@ def _in_state(courses: QuerySet[Course], actor: User, state: str) -> QuerySet[Co
 
 
 def _with_enrolments(actor: User, courses: Sequence[Course]) -> list[tuple[Course, Enrolment | None]]:
-    mine = {
-        enrolment.course_id: enrolment for enrolment in enrolments_of(actor).filter(course__in=list(courses))
-    }
+    mine = {enrolment.course_id: enrolment for enrolment in enrolments_of(actor).filter(course__in=courses)}
     return [(course, mine.get(course.pk)) for course in courses]
 
 

@@ -94,10 +94,10 @@ class _Places:
             str(in_language(lesson.title)), block_key, f"{href}#text-{block_key}" if block_key else href
         )
 
-    def order(self, counted: dict[str, str]) -> tuple[int, str, str]:
-        lesson = self.lessons.get(counted["lesson_key"])
+    def order(self, lesson_key: str, block_key: str) -> tuple[int, str, str]:
+        lesson = self.lessons.get(lesson_key)
         position = lesson.position if lesson else len(self.lessons)
-        return position, counted["lesson_key"], counted["block_key"]
+        return position, lesson_key, block_key
 
 
 def _rows(said: QuerySet[Clarity], places: _Places) -> list[PlaceRow]:
@@ -108,5 +108,5 @@ def _rows(said: QuerySet[Clarity], places: _Places) -> list[PlaceRow]:
     )
     return [
         PlaceRow(places.of(one["lesson_key"], one["block_key"]), one["answers"], one["clear"], one["open"])
-        for one in sorted(counted, key=places.order)
+        for one in sorted(counted, key=lambda one: places.order(one["lesson_key"], one["block_key"]))
     ]

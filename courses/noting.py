@@ -1,9 +1,11 @@
 """What readers leave at a place and what authors make of it. Saying the same again changes nothing."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models.functions import Now
 
-from courses.access import NotePlace
+from courses.access import NotePlace, revision_of
 from courses.models import Bookmark, Clarity
 from people.audit import Did, record
 from people.models import User
@@ -27,10 +29,10 @@ def say_clear(
 
     What says something new is open again for the author.
     """
-    told = {"is_clear": is_clear}
+    told: dict[str, Any] = {"is_clear": is_clear}
     if remark is not None:
         told |= {"remark": remark, "is_signed": bool(remark) and is_signed}
-    revision = place.enrolment.revision
+    revision = revision_of(place.enrolment)
     said, is_new = Clarity.objects.select_for_update().get_or_create(
         **_here(by, place), defaults={**told, "revision": revision}
     )
@@ -52,6 +54,6 @@ def settle_remark(*, by: User, said: Clarity, is_settled: bool) -> None:
         record(by=by, did=Did.SETTLED_REMARK if is_settled else Did.REOPENED_REMARK, to=said)
 
 
-def _here(user: User, place: NotePlace) -> dict[str, object]:
+def _here(user: User, place: NotePlace) -> dict[str, Any]:
     course, lesson_key = place.enrolment.course, place.lesson.key
     return {"user": user, "course": course, "lesson_key": lesson_key, "block_key": place.block_key}

@@ -9,6 +9,7 @@ from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, CharField, F, Func, IntegerField, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
 
 from courses.content.search import Kind, Query, Term
 from courses.models import Course, SearchEntry
@@ -99,7 +100,12 @@ def _known_word(term: Term, known: Collection[str]) -> str:
 def _candidates(asked: Asked, among: QuerySet[Course], language: str) -> list[int]:
     """Chosen by what costs nothing to look at: long vectors are stored apart from their rows."""
     entries = SearchEntry.objects.filter(vector=asked, course__in=among.order_by().values("pk"))
-    order = [_is(names=asked).desc(), _is(language=language).desc(), _is(kind=Kind.COURSE.value).desc(), "pk"]
+    order: list[OrderBy | str] = [
+        _is(names=asked).desc(),
+        _is(language=language).desc(),
+        _is(kind=Kind.COURSE.value).desc(),
+        "pk",
+    ]
     return list(entries.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
 
 
@@ -110,10 +116,10 @@ def _ranked(asked: Asked, candidates: Sequence[int], language: str) -> list[Hit]
     )
     columns = "pk", "course_id", "kind", "lesson_key", "key", "language", "is_named", "rank"
     best: dict[Place, Hit] = {}
-    for *place, told_in, is_named, rank in entries.values_list(*columns):
+    for pk, course, kind, lesson, key, told_in, is_named, rank in entries.values_list(*columns):
         mine = MINE if told_in == language else 1.0
-        score = (NAMED * is_named + rank) * WORTH.get(place[2], 1.0) * mine
-        hit = Hit(*place, score)
+        score = (NAMED * is_named + rank) * WORTH.get(kind, 1.0) * mine
+        hit = Hit(pk, course, kind, lesson, key, score)
         if hit.place not in best or best[hit.place].score < score:
             best[hit.place] = hit
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id))

@@ -29,8 +29,9 @@ def index_older() -> int:
     keys = list(older.values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():
-            course = Course.objects.select_for_update().get(pk=key)
-            index_published(Revision.objects.get(pk=course.published_id))
+            course = Course.objects.select_for_update(of=("self",)).select_related("published").get(pk=key)
+            if course.published:
+                index_published(course.published)
     return len(keys)
 
 

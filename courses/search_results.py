@@ -22,7 +22,7 @@ KIND_LABELS: dict[str, object] = {
     Kind.QUIZ: _("quiz"),
     Kind.LAB: _("lab"),
 }
-LONGEST_TITLE, WIDTH = 300, 200
+LONGEST_TITLE, LONGEST_SUMMARY, WIDTH = 300, 1000, 200
 
 LessonOf = Mapping[tuple[int, str], Lesson]
 
@@ -76,7 +76,14 @@ def _result(
 ) -> Result:
     assert course.published is not None  # what `published_courses` selects by
     title, summary = (str(in_language(text)) for text in (course.published.title, course.published.summary))
-    return Result(course, enrolment, _html(title, terms, LONGEST_TITLE), _html(summary, terms), lines, left)
+    return Result(
+        course,
+        enrolment,
+        _html(title, terms, LONGEST_TITLE),
+        _html(summary, terms, LONGEST_SUMMARY),
+        lines,
+        left,
+    )
 
 
 def _lessons(

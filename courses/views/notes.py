@@ -1,5 +1,7 @@
 """Bookmarks and "Was this clear?": plain forms that lead back to their place; htmx draws only what was pressed."""
 
+from typing import Any
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -24,7 +26,7 @@ class ClarityForm(forms.Form):
     is_signed = forms.BooleanField(required=False)
 
     @property
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         remark = self.cleaned_data["remark"] if "remark" in self.data else None
         is_clear = self.cleaned_data["clear"] == "yes"
         return {"is_clear": is_clear, "remark": remark, "is_signed": self.cleaned_data["is_signed"]}
@@ -48,9 +50,9 @@ def bookmark(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     place = note_place(request.user, course, lesson, request.POST.get("block", ""))
     actions.keep_place(by=request.user, place=place, is_kept=request.POST.get("keep") != "0")
     note = notes_of(place.enrolment, lesson).at(place.block_key)
-    if request.htmx:
-        return render(request, "courses/bookmark_button.html", {"note": note})
     is_listed = request.POST.get("from") == "bookmarks"
+    if request.htmx:
+        return render(request, "courses/bookmark_button.html", {"note": note, "is_listed": is_listed})
     return redirect("courses:bookmarks") if is_listed else redirect(note.href)
 
 

@@ -22,7 +22,8 @@ def test_tables_callouts_and_code_are_read():
 def test_a_diagram_is_read_by_its_alternative_and_formulas_stay_out():
     diagram = '```mermaid alt="From text to tokens"\nflowchart LR\n  a[Text] --> b[Tokens]\n```'
     assert (
-        plain(f"{diagram}\n\n$$\n\\frac{{1}}{{2}}\n$$\n\nwith $x^2$").text == "From text to tokens\nwith x^2"
+        plain(f"{diagram}\n\n$$\n\\frac{{1}}{{2}}\n$$\n\nwith $x^2 \\times \\eta$").text
+        == "From text to tokens\nwith x^2 × eta"
     )
 
 

@@ -10,7 +10,9 @@ from courses.content.markdown.page import Page
 from courses.content.markdown.parser import PARSER
 
 ALT = re.compile(r'\balt="([^"]*)"')
-SAID = {"text", "code_inline", "math_inline"}
+SAID = {"text", "code_inline"}
+COMMAND = re.compile(r"\\([A-Za-z]+)")
+SIGNS = {"times": "×", "cdot": "·", "approx": "≈", "le": "≤", "ge": "≥", "frac": ""}
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Plain:
 
 
 def plain(markdown: str) -> Plain:
-    """Of a diagram its text alternative is kept; formulas of their own line are left out, short ones stay as typed."""
+    """Of a diagram its alternative is kept; formulas of their own line are left out, short ones stay nearly as typed."""
     page = Page(prefix="t", shift=0, translate=str)
     headings, lines = [], []
     tokens = PARSER.parse(markdown, page.env)
@@ -51,6 +53,8 @@ def _phrases(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in SAID:
             yield token.content
+        elif token.type == "math_inline":
+            yield COMMAND.sub(lambda named: SIGNS.get(named[1], named[1]), token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             yield " "
         elif token.type == "image":

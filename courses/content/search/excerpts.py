@@ -8,6 +8,7 @@ from courses.content.search.folding import folded_character
 from courses.content.search.terms import HAN, JOINER, LETTER, Term
 
 SEARCHED = 20_000  # characters of a text in which marks are looked for
+LOOKED_AT = 60  # places among which the best stretch is looked for
 BEFORE = 4  # a quarter of what is shown stands before the first thing found
 ENDING = re.compile(r"(?:ings?|ed|ers?|es|e|s|ies|ied|y)$")
 HAN_RUN = re.compile(f"[{HAN}]")
@@ -20,6 +21,7 @@ class Marked:
 
 
 Excerpt = tuple[Marked, ...]
+Place = tuple[int, int, int]  # from, to, and which term
 
 
 def mostly_han(text: str) -> bool:
@@ -29,7 +31,7 @@ def mostly_han(text: str) -> bool:
 
 
 def marked(text: str, terms: Sequence[Term], *, width: int) -> Excerpt:
-    """About `width` letters around the first thing found, or the beginning; half as many Han characters.
+    """About `width` letters where most of the terms stand together, or the beginning; half as many Han characters.
 
     An English word is marked in any of its usual forms. PostgreSQL has decided what is found; where it finds by a form
     that is not known here, nothing is marked.
@@ -37,15 +39,26 @@ def marked(text: str, terms: Sequence[Term], *, width: int) -> Excerpt:
     wide = width // 2 if mostly_han(text) else width
     text = text[:SEARCHED]
     places = list(_found(text, terms))
-    start, end = _window(text, places[0][0] if places else 0, wide)
+    start, end = _window(text, _richest(places, wide), wide)
     pieces = [Marked("… ")] if start > 0 else []
     at = start
-    for first, last in places:
+    for first, last, _term in places:
         if first >= at and last <= end:
             pieces += [Marked(text[at:first]), Marked(text[first:last], is_found=True)]
             at = last
     pieces.append(Marked(text[at:end] + (" …" if end < len(text) else "")))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _richest(places: Sequence[Place], width: int) -> int:
+    """Where the first stretch begins that holds the most terms."""
+    best, most = 0, 0
+    for at, (first, _last, _term) in enumerate(places[:LOOKED_AT]):
+        reach = first + width * (BEFORE - 1) // BEFORE
+        held = len({term for begins, _ends, term in places[at : at + LOOKED_AT] if begins < reach})
+        if held > most:
+            best, most = first, held
+    return best
 
 
 def _window(text: str, first: int, width: int) -> tuple[int, int]:
@@ -61,33 +74,32 @@ def _window(text: str, first: int, width: int) -> tuple[int, int]:
     return start, end
 
 
-def _found(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
+def _found(text: str, terms: Sequence[Term]) -> Iterator[Place]:
     """Places in `text`, though what is compared is folded and may be longer or shorter."""
     if not terms:
         return
     pieces = [folded_character(character) for character in text]
     is_even = all(len(piece) == 1 for piece in pieces)
     origin = range(len(text)) if is_even else [at for at, piece in enumerate(pieces) for _ in piece]
-    pattern = re.compile("|".join(dict.fromkeys(map(_pattern, terms))))
+    pattern = re.compile("|".join(f"({_pattern(term)})" for term in terms))
     for match in pattern.finditer("".join(pieces)):
-        yield origin[match.start()], origin[match.end() - 1] + 1
+        yield origin[match.start()], origin[match.end() - 1] + 1, match.lastindex or 0
 
 
 def _pattern(term: Term) -> str:
     if term.is_run:
         return re.escape(term.joined)
-    apart = [Term((part,), is_open=term.is_open and part == term.parts[-1]) for part in term.parts]
-    return "|".join(_word_pattern(word) for word in [Term((term.joined,), is_open=term.is_open), *apart])
+    words = dict.fromkeys([term.joined, *term.parts])
+    begun = {term.joined, term.parts[-1]} if term.is_open else set()
+    return "|".join(_word_pattern(word, is_open=word in begun) for word in words)
 
 
-def _word_pattern(term: Term) -> str:
-    """A whole word in its forms; of an open term the word that it begins. A hyphen may stand anywhere in it."""
-    word = term.joined
-    if term.is_open:
-        return rf"(?<!{LETTER}){_hyphened(word)}{LETTER}*"
+def _word_pattern(word: str, *, is_open: bool) -> str:
+    """A whole word in its forms, or the word that begins so. A hyphen may stand anywhere in it."""
     stem = ENDING.sub("", word) if len(ENDING.sub("", word)) > 2 else word
-    forms = f"{_hyphened(word)}|{_hyphened(stem)}{stem[-1]}?(?:ings?|ed|ers?|es|e|s|ies|ied|y)?"
-    return rf"(?<!{LETTER})(?:{forms})(?!{LETTER})"
+    forms = rf"{_hyphened(stem)}{stem[-1]}?(?:ings?|ed|ers?|es|e|s|ies|ied|y)?(?!{LETTER})"
+    whole = f"{_hyphened(word)}{LETTER}*" if is_open else rf"{_hyphened(word)}(?!{LETTER})"
+    return rf"(?<!{LETTER})(?:{whole}|{forms})"
 
 
 def _hyphened(word: str) -> str:

@@ -24,6 +24,7 @@ def found(text: str, typed: str, width: int = 200) -> list[str]:
         ("用LoRA微调", "lora 微调", ["LoRA", "微调"]),
         ("Straße und Strasse", "strasse ", ["Straße", "Strasse"]),
         ("losses, glossary, lossless", "loss ", ["losses"]),
+        ("A rate is a rating", "rates", ["rate", "rating"]),
         ("nothing here", "absent", []),
     ],
 )
@@ -39,6 +40,12 @@ def test_the_excerpt_lies_around_the_first_thing_found():
     assert shown.endswith("after …")
     assert "the needle after" in shown
     assert len(shown) <= 90
+
+
+def test_the_excerpt_shows_where_the_terms_stand_together():
+    text = f"Learning alone. {'between ' * 60}The learning rate is here. {'after ' * 60}"
+    marks = found(text, "learning rate ", 120)
+    assert marks == ["learning", "rate"]
 
 
 def test_without_anything_found_the_beginning_is_shown():
