@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from courses.content.search.folding import folded_character
 from courses.content.search.terms import HAN, JOINER, LETTER, Term
@@ -78,12 +79,18 @@ def _found(text: str, terms: Sequence[Term]) -> Iterator[Place]:
     """Places in `text`, though what is compared is folded and may be longer or shorter."""
     if not terms:
         return
-    pieces = [folded_character(character) for character in text]
-    is_even = all(len(piece) == 1 for piece in pieces)
+    pieces = list(text.lower()) if text.isascii() else [folded_character(character) for character in text]
+    read = "".join(pieces)
+    is_even = len(read) == len(text) and "" not in pieces
     origin = range(len(text)) if is_even else [at for at, piece in enumerate(pieces) for _ in piece]
-    pattern = re.compile("|".join(f"({_pattern(term)})" for term in terms))
-    for match in pattern.finditer("".join(pieces)):
+    for match in _compiled(tuple(terms)).finditer(read):
         yield origin[match.start()], origin[match.end() - 1] + 1, match.lastindex or 0
+
+
+@lru_cache(maxsize=100)
+def _compiled(terms: tuple[Term, ...]) -> re.Pattern[str]:
+    """One group for each term."""
+    return re.compile("|".join(f"({_pattern(term)})" for term in terms))
 
 
 def _pattern(term: Term) -> str:
