@@ -56,7 +56,7 @@ def results_of(
 ) -> list[Result]:
     """Four queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out."""
     ids = [course for course, _hits in found]
-    courses = published_courses().in_bulk(ids)
+    courses = published_courses().defer("published__parts").in_bulk(ids)
     mine = {one.course_id: one for one in enrolments_of(actor).filter(course__in=ids)}
     inside = {course: [hit for hit in hits if hit.kind != Kind.COURSE] for course, hits in found}
     shown = [hit.entry_id for hits in inside.values() for hit in hits[:most]]
@@ -93,7 +93,8 @@ def _lessons(
     revisions = {course.published_id for course in courses} | {one.revision_id for one in enrolments}
     keys = {entry.lesson_key for entry in entries}
     here = Q(revision__in=[revision for revision in revisions if revision], key__in=keys)
-    return {(lesson.revision_id, lesson.key): lesson for lesson in Lesson.objects.filter(here)}
+    lessons = Lesson.objects.filter(here).only("revision_id", "key", "title")
+    return {(lesson.revision_id, lesson.key): lesson for lesson in lessons}
 
 
 def _line(
