@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import analysis, charts, engine, ingest, live, pages, queue, runs, supervision
+from bench import analysis, charts, engine, ingest, live, pages, queue, runs, search, supervision
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
     "pages": pages.figures,
     "queue": queue.figures,
     "runs": runs.figures,
+    "search": search.figures,
     "supervision": supervision.figures,
 }
 

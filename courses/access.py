@@ -1,6 +1,7 @@
 """Who may open which course, lesson, revision or certificate. Hidden and absent look alike."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -12,7 +13,9 @@ from courses.labs import LabPlace
 from courses.models import (
     Block,
     BlockKind,
+    Bookmark,
     Certificate,
+    Clarity,
     Completion,
     Course,
     Draft,
@@ -103,6 +106,32 @@ def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> La
     enrolment, lesson = lesson_of(actor, course_key, lesson_key)
     block = get_object_or_404(Block, lesson=lesson, kind=BlockKind.LAB, key=lab_key)
     return LabPlace(enrolment=enrolment, revision=revision_of(enrolment), lesson=lesson, block=block)
+
+
+@dataclass(frozen=True)
+class NotePlace:
+    """Where a reader may leave something: a lesson of the revision they are on, or a text block of it."""
+
+    enrolment: Enrolment
+    lesson: Lesson
+    block_key: str = ""
+
+
+def note_place(actor: User, course_key: str, lesson_key: str, block_key: str) -> NotePlace:
+    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
+    texts = Block.objects.filter(lesson=lesson, kind=BlockKind.TEXT).values_list("key", flat=True)
+    if block_key and block_key not in set(texts):
+        raise Http404
+    return NotePlace(enrolment, lesson, block_key)
+
+
+def bookmarks_of(user: User) -> QuerySet[Bookmark]:
+    return Bookmark.objects.filter(user=user).select_related("course")
+
+
+def remark_for(actor: User, course_key: str, public_id: uuid.UUID) -> Clarity:
+    course = authored_course_for(actor, course_key)
+    return get_object_or_404(Clarity.objects.remarks(), course=course, public_id=public_id)
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:

@@ -13,6 +13,7 @@ from courses.authoring import import_course
 from courses.certificates.changing import reissue_certificate, revoke_certificate
 from courses.certificates.issuing import issue_certificate
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
+from courses.noting import keep_place, say_clear, settle_remark
 from courses.progress import complete_part, locked
 from courses.publishing import publish_revision
 from courses.renewals import move_everywhere, move_first
@@ -27,6 +28,7 @@ __all__ = [
     "enrol",
     "import_course",
     "issue_certificate",
+    "keep_place",
     "mark_read",
     "move_everywhere",
     "move_first",
@@ -34,6 +36,8 @@ __all__ = [
     "reissue_certificate",
     "revoke_certificate",
     "save_answers",
+    "say_clear",
+    "settle_remark",
     "start",
     "submit_attempt",
 ]

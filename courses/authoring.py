@@ -13,7 +13,7 @@ from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
-from courses.read_models import DRAWN, languages_of, redraw, texts, write_lessons
+from courses.read_models import DRAWN, languages_of, redraw, tags_of, texts, write_lessons
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
@@ -65,6 +65,7 @@ def write_draft(*, by: User | None, course: CourseSource) -> Revision:
         summary=texts(course.summary, languages),
         minutes=course.minutes,
         languages=list(course.languages),
+        tags=tags_of(course),
         drawn=DRAWN,
         certified=course.certificate.given,
         certificate_months=course.certificate.valid_months,

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from courses.models import (
     Block,
     BlockKind,
+    Clarity,
     Course,
     Draft,
     Enrolment,
@@ -35,6 +36,7 @@ class CourseRow:
     course: Course
     newest: Revision | None
     people: People
+    open_remarks: int = 0
 
     @property
     def draft(self) -> Revision | None:
@@ -63,10 +65,20 @@ def courses_to_author() -> QuerySet[Course]:
 
 
 def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
-    """One row per course of a page; a query for all of them. The courses come from `courses_to_author`."""
+    """One row per course of a page; two queries for all of them. The courses come from `courses_to_author`."""
     revisions = Revision.objects.filter(course__in=courses).defer("source")
     newest = {r.course_id: r for r in revisions.order_by("course_id", "-number").distinct("course_id")}
-    return [CourseRow(course, newest.get(course.pk), _people(course)) for course in courses]
+    open_remarks = open_remarks_of(courses)
+    return [
+        CourseRow(course, newest.get(course.pk), _people(course), open_remarks.get(course.pk, 0))
+        for course in courses
+    ]
+
+
+def open_remarks_of(courses: Sequence[Course]) -> dict[int, int]:
+    """How many remarks of readers wait for an author, by course."""
+    waiting = Clarity.objects.open().filter(course__in=courses).order_by().values("course")
+    return dict(waiting.annotate(count=Count("pk")).values_list("course", "count"))
 
 
 def _people(counted: object) -> People:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -14,6 +15,7 @@ from courses.attempts.opening import tries_used
 from courses.attempts.selection import selection
 from courses.labs import LabPlace, lab_registry
 from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Renewal, Revision
+from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
 from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
 from courses.states import OPEN
@@ -110,6 +112,11 @@ class LessonPage(CoursePage):
     @property
     def lesson_href(self) -> str:
         return self.href(self.lesson)
+
+    @cached_property
+    def notes(self) -> LessonNotes | None:
+        """What the reader left in this lesson; asked for only where the page shows it."""
+        return notes_of(self.enrolment, self.lesson.key) if self.enrolment else None
 
     @property
     def needs_reading(self) -> bool:

@@ -12,6 +12,7 @@ from courses.content.changes import Change, Part, PartChange, changes_between, p
 from courses.content.schema import CourseSource
 from courses.models import Course, Enrolment, Policy, Publication, Revision
 from courses.read_models import source_of
+from courses.search_index import index_published
 from lms.kit.refusals import Conflict, Rule
 from people.access import check_is_author
 from people.audit import Did, record
@@ -73,6 +74,7 @@ def publish_revision(*, by: User | None, revision: Revision, plan: Plan | None =
     Revision.objects.filter(pk=revision.pk).update(published_at=Now(), published_by=by)
     earlier, course.published_id = course.published_id, revision.pk
     course.save(update_fields=["published", "updated_at"])
+    index_published(revision)
     told = {"course": course.key, "number": revision.number, "earlier": earlier}
     policies = {"started": plan.started, "finished": plan.finished} if moves else {}
     record(by=by, did=Did.PUBLISHED, to=revision, **told, **policies)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from courses.content.drawing import pools_of, with_candidates
@@ -91,6 +92,13 @@ def banks_of(course: CourseSource) -> dict[str, BankSource]:
 def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
     """One text per language, the source standing in where a translation is missing."""
     return {language: text.in_language(language)[0] for language in languages}
+
+
+def tags_of(course: CourseSource) -> list[dict[str, Any]]:
+    """Topics with a key for addresses, which is made of the source language and stays when translations come."""
+    languages = languages_of(course)
+    by_key = {slugify(tag.texts[tag.source], allow_unicode=True): tag for tag in course.tags}
+    return [{"key": key, "title": texts(tag, languages)} for key, tag in by_key.items() if key]
 
 
 def _block_contents(

@@ -5,8 +5,11 @@ from courses.views import (
     authoring,
     certificates,
     drafts,
+    feedback,
+    finding,
     imports,
     learning,
+    notes,
     quizzes,
     uploads,
     verifying,
@@ -14,7 +17,7 @@ from courses.views import (
 
 app_name = "courses"
 urlpatterns = [
-    path("courses/", learning.catalogue, name="catalogue"),
+    path("courses/", finding.catalogue, name="catalogue"),
     path("courses/<slug:course>/", learning.course, name="course"),
     path("courses/<slug:course>/enrol/", learning.enrol, name="enrol"),
     path("courses/<slug:course>/<slug:lesson>/", learning.lesson, name="lesson"),
@@ -30,6 +33,9 @@ urlpatterns = [
     path("certificates/<uuid:public_id>/reissue/", certificates.reissue, name="reissue_certificate"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:number>/", verifying.verify_number, name="verify_number"),
+    path("courses/<slug:course>/<slug:lesson>/bookmark/", notes.bookmark, name="bookmark"),
+    path("courses/<slug:course>/<slug:lesson>/clear/", notes.say_clear, name="say_clear"),
+    path("bookmarks/", notes.bookmarks, name="bookmarks"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/new/", drafts.new_course, name="new_course"),
     path("authoring/upload/", uploads.upload, name="upload"),
@@ -61,6 +67,8 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/file/restore/", drafts.restore_save, name="restore_save"),
     path("authoring/<slug:course>/edit/merge/<int:save>/", drafts.merge, name="draft_merge"),
     path("authoring/<slug:course>/edit/merge/<int:save>/settle/", drafts.settle_merge, name="settle_merge"),
+    path("authoring/<slug:course>/feedback/", feedback.feedback, name="feedback"),
+    path("authoring/<slug:course>/feedback/<uuid:public_id>/", feedback.settle, name="settle_feedback"),
     path(
         "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/",
         analysis.quiz_analysis,

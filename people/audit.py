@@ -30,6 +30,8 @@ class Did(StrEnum):
     REMOVED_QUOTA = "removed quota"
     OPENED_DRAFT = "opened draft"
     DRAINED = "drained"
+    SETTLED_REMARK = "settled remark"
+    REOPENED_REMARK = "reopened remark"
     UNDRAINED = "let take runs again"
 
 

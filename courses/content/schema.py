@@ -158,6 +158,7 @@ class CourseSource(ContentModel):
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     certificate: CertificateTerms = CertificateTerms()
+    tags: tuple[LocalizedText, ...] = ()
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
 
@@ -207,4 +208,5 @@ class CourseFile(ContentModel):
     minutes: Minutes
     languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
     certificate: CertificateTerms = CertificateTerms()
+    tags: tuple[LocalizedText, ...] = Field((), max_length=8)
     lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)

@@ -9,7 +9,9 @@ from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.certificates import Certificate, CertificateState, ScorePolicy
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.drafts import Draft, DraftFile, DraftSave
+from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.notes import Bookmark, Clarity
 from courses.models.publishing import Policy, Publication, Renewal
 
 __all__ = [
@@ -18,9 +20,11 @@ __all__ = [
     "AttemptToCount",
     "Block",
     "BlockKind",
+    "Bookmark",
     "Certificate",
     "CertificateState",
     "ChoiceCount",
+    "Clarity",
     "Completion",
     "Course",
     "Draft",
@@ -39,6 +43,7 @@ __all__ = [
     "Renewal",
     "Revision",
     "ScorePolicy",
+    "SearchEntry",
     "TimeCount",
     "TotalSums",
 ]

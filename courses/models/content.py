@@ -37,6 +37,9 @@ class Revision(models.Model):
     summary = models.JSONField()
     minutes = models.PositiveIntegerField()
     languages = models.JSONField()
+    tags = models.JSONField(
+        default=list, db_default=[], help_text='Its topics: [{"key": …, "title": {language: …}}, …].'
+    )
     drawn = models.PositiveSmallIntegerField(
         default=1, db_default=1, help_text="Which way its pages were written; see read_models.DRAWN."
     )

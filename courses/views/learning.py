@@ -1,8 +1,7 @@
-"""What a learner sees: catalogue, course, lesson."""
+"""What a learner sees: course and lesson."""
 
 from dataclasses import replace
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -11,9 +10,7 @@ from courses import actions
 from courses.access import (
     course_for,
     enrolment_of,
-    enrolments_of,
     lesson_of,
-    published_courses,
     published_revision,
     revision_of,
     started_enrolment_of,
@@ -22,16 +19,6 @@ from courses.models import Enrolment
 from courses.pages import LessonPage, course_page, lesson_page
 from courses.views import PersonRequest
 from people.models import User
-
-COURSES_PER_PAGE = 24
-
-
-@require_safe
-def catalogue(request: PersonRequest) -> HttpResponse:
-    page = Paginator(published_courses().order_by("key"), COURSES_PER_PAGE).get_page(request.GET.get("page"))
-    mine = {e.course_id: e for e in enrolments_of(request.user).filter(course__in=list(page.object_list))}
-    rows = [(course, mine.get(course.pk)) for course in page.object_list]
-    return render(request, "courses/catalogue.html", {"page": page, "rows": rows})
 
 
 @require_safe

@@ -33,6 +33,9 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 422 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/": {"POST": "login 302 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/": {"POST": "login 200 404 404 404 404 404"},
+    "courses/<slug:course>/<slug:lesson>/bookmark/": {"POST": "login 302 404 404 404 404 404"},
+    "courses/<slug:course>/<slug:lesson>/clear/": {"POST": "login 409 404 404 404 404 404"},
+    "bookmarks/": {"GET": SIGNED_IN},
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "certificates/<uuid:public_id>/certificate.pdf": {"GET": "login 200 404 200 404 404 200"},
     "certificates/<uuid:public_id>/revoke/": {
@@ -65,6 +68,8 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/edit/file/restore/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/merge/<int:save>/": {"GET": OF_NO_FILE},
     "authoring/<slug:course>/edit/merge/<int:save>/settle/": {"POST": OF_NO_FILE},
+    "authoring/<slug:course>/feedback/": {"GET": AUTHORS},
+    "authoring/<slug:course>/feedback/<uuid:public_id>/": {"POST": "login 403 403 403 403 404 404"},
     "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/course.zip": {"GET": AUTHORS},

@@ -21,6 +21,8 @@ PAGES = {
     "learner": {
         "home": "/",
         "catalogue": "/courses/",
+        "search": "/courses/?q=loss",
+        "bookmarks": "/bookmarks/",
         "course": "/courses/first-classifier/",
         "lesson": "/courses/first-classifier/what-training-does/",
         "lesson-lab": "/courses/first-classifier/sort-messages/",
@@ -32,7 +34,11 @@ PAGES = {
         "absent": "/courses/no-such-course/",
     },
     "manager": {"team": "/team/"},
-    "author": {"authoring": "/authoring/", "authoring-course": "/authoring/first-classifier/"},
+    "author": {
+        "authoring": "/authoring/",
+        "authoring-course": "/authoring/first-classifier/",
+        "feedback": "/authoring/first-classifier/feedback/",
+    },
     "admin": {"queue": "/queue/"},
 }
 # The picture in README is taken here, so that it shows what the product really looks like.

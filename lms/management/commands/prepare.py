@@ -10,6 +10,7 @@ from courses.actions import import_course, publish_revision
 from courses.authoring import redraw_older
 from courses.certificates.issuing import issue_missing
 from courses.models import Course
+from courses.search_index import index_older
 from lms import demo
 from people.models import User
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             self.stdout.write(f"drew {count} revisions of courses anew")
         if count := issue_missing():
             self.stdout.write(f"issued {count} certificates for earlier completions")
+        if count := index_older():
+            self.stdout.write(f"indexed {count} published courses")
         for folder in sorted(path.parent for path in settings.COURSE_LIBRARY.glob("*/course.yaml")):
             self._ship(folder)
         path = settings.DATA / "demo.json"

@@ -1,0 +1,61 @@
+"""Markdown as a reader hears it: the words without their marks, for searching and for excerpts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from courses.content.markdown.page import Page
+from courses.content.markdown.parser import PARSER
+
+ALT = re.compile(r'\balt="([^"]*)"')
+SAID = {"text", "code_inline"}
+COMMAND = re.compile(r"\\([A-Za-z]+)")
+SIGNS = {"times": "×", "cdot": "·", "approx": "≈", "le": "≤", "ge": "≥", "frac": ""}
+
+
+@dataclass(frozen=True)
+class Plain:
+    """`text` holds everything, headings too, a line for each paragraph."""
+
+    headings: tuple[str, ...]
+    text: str
+
+
+def plain(markdown: str) -> Plain:
+    """Of a diagram its alternative is kept; formulas of their own line are left out, short ones stay nearly as typed."""
+    page = Page(prefix="t", shift=0, translate=str)
+    headings, lines = [], []
+    tokens = PARSER.parse(markdown, page.env)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        line = " ".join(_line(token).split())
+        if line and before is not None and before.type == "heading_open":
+            headings.append(line)
+        if line:
+            lines.append(line)
+    return Plain(tuple(headings), "\n".join(lines))
+
+
+def _line(token: Token) -> str:
+    if token.type == "inline":
+        return "".join(_phrases(token.children or ()))
+    if token.type in {"fence", "code_block"}:
+        language, _space, rest = token.info.strip().partition(" ")
+        named = ALT.search(rest)
+        return (named[1] if named else "") if language == "mermaid" else token.content
+    if token.type.startswith("container_") and token.nesting > 0:
+        return token.info.strip().partition(" ")[2]
+    return ""
+
+
+def _phrases(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in SAID:
+            yield token.content
+        elif token.type == "math_inline":
+            yield COMMAND.sub(lambda named: SIGNS.get(named[1], named[1]), token.content)
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "
+        elif token.type == "image":
+            yield from _phrases(token.children or ())

@@ -1,0 +1,97 @@
+"""What a reader has left at the places of a lesson, and the list of what they marked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from courses.access import enrolments_of
+from courses.models import Bookmark, Clarity, Enrolment, Lesson
+from lms.kit.templatetags.texts import in_language
+from people.models import User
+
+
+@dataclass(frozen=True)
+class Note:
+    """One place of a lesson (`block_key` is empty for the lesson itself) with what the reader left there."""
+
+    course_key: str
+    lesson_key: str
+    block_key: str = ""
+    is_kept: bool = False
+    said: Clarity | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"text-{self.block_key}" if self.block_key else "lesson"
+
+    @property
+    def lesson_href(self) -> str:
+        return reverse("courses:lesson", args=[self.course_key, self.lesson_key])
+
+    @property
+    def href(self) -> str:
+        return f"{self.lesson_href}#{self.anchor}" if self.block_key else self.lesson_href
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the field for a sentence stands open."""
+        return self.said is not None and not self.said.is_clear
+
+
+class LessonNotes:
+    """The notes of one reader at one lesson."""
+
+    def __init__(
+        self, course_key: str, lesson_key: str, kept: Iterable[str], said: Mapping[str, Clarity]
+    ) -> None:
+        self.course_key, self.lesson_key = course_key, lesson_key
+        self.kept, self.said = set(kept), said
+
+    def at(self, block_key: str = "") -> Note:
+        here = self.course_key, self.lesson_key, block_key
+        return Note(*here, block_key in self.kept, self.said.get(block_key))
+
+    @property
+    def of_lesson(self) -> Note:
+        return self.at()
+
+
+def notes_of(enrolment: Enrolment, lesson_key: str) -> LessonNotes:
+    """Two queries, whatever the length of the lesson."""
+    here = {"user": enrolment.user_id, "course": enrolment.course_id, "lesson_key": lesson_key}
+    kept = Bookmark.objects.filter(**here).values_list("block_key", flat=True)
+    said = {one.block_key: one for one in Clarity.objects.filter(**here)}
+    return LessonNotes(enrolment.course.key, lesson_key, kept, said)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A bookmark in words. Without a title the reader's edition of the course has no such lesson."""
+
+    note: Note
+    bookmark: Bookmark
+    course_title: str
+    title: str
+
+
+def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
+    """Two queries for all of `bookmarks` (which come from `bookmarks_of`)."""
+    courses = {bookmark.course_id for bookmark in bookmarks}
+    revisions = {
+        one.course_id: one.revision
+        for one in enrolments_of(user).filter(course__in=courses)
+        if one.revision is not None
+    }
+    keys = {bookmark.lesson_key for bookmark in bookmarks}
+    here = Q(revision__in=[revision.pk for revision in revisions.values()], key__in=keys)
+    lessons = {(lesson.revision_id, lesson.key): lesson for lesson in Lesson.objects.filter(here)}
+    told = []
+    for bookmark in bookmarks:
+        revision = revisions.get(bookmark.course_id)
+        lesson = lessons.get((revision.pk, bookmark.lesson_key)) if revision else None
+        note = Note(bookmark.course.key, bookmark.lesson_key, bookmark.block_key, is_kept=True)
+        course_title = str(in_language(revision.title)) if revision else bookmark.course.key
+        told.append(Kept(note, bookmark, course_title, str(in_language(lesson.title)) if lesson else ""))
+    return told

@@ -1,0 +1,144 @@
+"""Finding, marking and answering in a real browser: by keyboard, in both themes and languages, and without JavaScript."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from courses.access import note_place
+from courses.actions import enrol, import_course, publish_revision, say_clear, start
+from courses.models import Bookmark, Clarity, Revision
+from people.models import User
+from tests.browser import chromium
+from tests.conftest import ROOT, Company
+from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LESSON = "/courses/first-classifier/knobs-and-curves/"
+SHOTS = ROOT / "var" / "screenshots"
+LOOKS = ((1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans"))
+Opened = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def shipped(browser: Browser, company: Company) -> Revision:
+    revision = import_course(by=company.aisha, folder=Path("courses/library/first-classifier"))
+    assert isinstance(revision, Revision), revision
+    publish_revision(by=company.aisha, revision=revision)
+    start(enrolment=enrol(by=None, user=company.ling, course=revision.course))
+    return revision
+
+
+@pytest.fixture
+def opened(live_server: Any, browser: Browser) -> Opened:
+    return lambda person, **look: signed_in(
+        browser, live_server.url, person, base_url=live_server.url, **look
+    )
+
+
+def test_results_come_while_typing_and_the_address_keeps_them(
+    opened: Opened, shipped: Revision, company: Company
+):
+    with opened(company.ling) as page:
+        page.goto("/courses/")
+        page.keyboard.press("/")
+        expect(page.locator("#q")).to_be_focused()
+        page.keyboard.type("learning ra")
+        expect(page.locator(".results mark").first).to_be_visible()
+        expect(page.locator("#found-count")).to_contain_text("place")
+        expect(page.locator("#q")).to_be_focused()
+        page.wait_for_url("**/courses/?q=learning+ra")
+        page.check("input[value=lab]")
+        page.wait_for_url("**/courses/?q=learning+ra&has=lab")
+        page.reload()
+        expect(page.locator("#q")).to_have_value("learning ra")
+        expect(page.locator("input[value=lab]")).to_be_checked()
+        page.locator(".places a").first.click()
+        page.wait_for_url("**/courses/first-classifier/**")
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Courses")
+
+
+def test_search_bookmarks_and_answers_work_without_javascript(
+    opened: Opened, shipped: Revision, company: Company
+):
+    with opened(company.ling, java_script_enabled=False) as page:
+        page.goto("/courses/")
+        page.fill("#q", "学习率")
+        page.locator(".finder button").click()
+        page.locator(".places a", has_text="学习率").first.click()
+        assert page.url.endswith(f"{LESSON}#text-knobs")
+        page.locator("#keep-knobs-and-curves-text-knobs").click()
+        assert Bookmark.objects.get().block_key == "knobs"
+        page.locator("#no-text-knobs").click()
+        page.fill("#remark-text-knobs", "Why so small?")
+        page.locator("#send-text-knobs").click()
+        assert (Clarity.objects.get().is_clear, Clarity.objects.get().remark) == (False, "Why so small?")
+        page.goto("/bookmarks/")
+        page.get_by_role("button", name="Bookmark this part").click()
+        assert not Bookmark.objects.exists()
+
+
+def test_an_answer_is_swapped_in_place_and_the_focus_stays(
+    opened: Opened, shipped: Revision, company: Company
+):
+    with opened(company.ling) as page:
+        page.goto(LESSON)
+        page.evaluate("window.isTheSamePage = true")
+        page.locator("#no-text-knobs").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#remark-text-knobs")).to_be_visible()
+        expect(page.locator("#no-text-knobs")).to_be_focused()
+        expect(page.locator("#no-text-knobs")).to_have_attribute("aria-pressed", "true")
+        star = page.locator("#keep-knobs-and-curves-lesson")
+        star.click()
+        expect(star).to_have_attribute("aria-pressed", "true")
+        star.click()
+        expect(star).to_have_attribute("aria-pressed", "false")
+        assert page.evaluate("window.isTheSamePage")
+
+
+def test_every_page_fits_its_screen_and_axe_finds_nothing(
+    opened: Opened, shipped: Revision, company: Company
+):
+    for block, is_clear, remark in (("knobs", False, "Why do the numbers jump at step 30?"), ("", True, "")):
+        place = note_place(company.ling, "first-classifier", "knobs-and-curves", block)
+        say_clear(by=company.ling, place=place, is_clear=is_clear, remark=remark)
+        Bookmark.objects.create(
+            user=company.ling, course=shipped.course, lesson_key="knobs-and-curves", block_key=block
+        )
+    pages = {
+        "catalogue": ("/courses/", company.ling),
+        "search": ("/courses/?q=%E5%AD%A6%E4%B9%A0%E7%8E%87+loss", company.ling),
+        "search-found": ("/courses/?q=learning+rate", company.ling),
+        "search-none": ("/courses/?q=lerning+rates&has=lab", company.ling),
+        "bookmarks": ("/bookmarks/", company.ling),
+        "lesson-notes": (LESSON, company.ling),
+        "feedback": ("/authoring/first-classifier/feedback/", company.aisha),
+    }
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    found = []
+    for width, theme, language in LOOKS:
+        User.objects.update(language=language)
+        size = {"width": width, "height": 900}
+        for name, (address, person) in pages.items():
+            axe_styles = ("Applying inline style",)  # axe's own, not the page's
+            with opened(
+                person, viewport=size, color_scheme=theme, locale=language, expected=axe_styles
+            ) as page:
+                page.goto(address)
+                look = f"{name}-{width}-{theme}-{language}"
+                page.screenshot(path=str(SHOTS / f"{look}.png"), full_page=True)
+                found += [f"{look}: {problem}" for problem in accessibility_problems(page)]
+                found += [f"{look}: too wide"] if width_beyond_screen(page) > 1 else []
+    assert not found, "\n".join(found)
