@@ -5,7 +5,7 @@ from typing import Any
 
 from courses.content.folder import MAX_YAML_BYTES
 from courses.content.packing import packed
-from courses.content.schema import Block, CourseSource, LabBlock, LessonSource, TextBlock
+from courses.content.schema import Block, CourseFile, CourseSource, LabBlock, LessonSource, TextBlock
 from courses.content.yaml_writing import as_written, to_compact_yaml, to_yaml
 
 
@@ -22,13 +22,24 @@ def course_zip(course: CourseSource) -> bytes:
 def _files(course: CourseSource) -> Iterator[tuple[str, bytes]]:
     told = {name: getattr(course, name) for name in ("format", "key", "title", "summary", "minutes")}
     lessons = [lesson.key for lesson in course.lessons]
-    yield _yaml("course.yaml", {**told, "languages": list(course.languages), "lessons": lessons})
+    listed = {"languages": list(course.languages), **_choices(course), "lessons": lessons}
+    yield _yaml("course.yaml", {**told, **listed})
     for lesson in course.lessons:
         yield from _lesson_files(lesson)
     for bank in course.banks:
         content = as_written(bank)
         del content["key"]  # it is the name of the file
         yield _yaml(f"banks/{bank.key}.bank.yaml", content)
+
+
+def _choices(course: CourseSource) -> dict[str, Any]:
+    """What a course may say and need not."""
+    fields = CourseFile.model_fields
+    told = {name: getattr(course, name) for name in ("certificate", "tags")}
+    chosen = {name: value for name, value in told.items() if value != fields[name].get_default()}
+    if (terms := chosen.get("certificate")) is not None and not terms.given:
+        chosen["certificate"] = "none"
+    return chosen
 
 
 def _lesson_files(lesson: LessonSource) -> Iterator[tuple[str, bytes]]:
