@@ -12,14 +12,18 @@ from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course, publish_revision
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.progress import complete_part, locked
+from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
 from people.models import User
 
 __all__ = [
+    "apply_regrade",
     "begin_attempt",
     "close_due_attempts",
+    "compare_marks",
     "complete_part",
+    "discard_regrade",
     "enrol",
     "import_course",
     "mark_read",
@@ -27,6 +31,7 @@ __all__ = [
     "save_answers",
     "start",
     "submit_attempt",
+    "undo_regrade",
 ]
 
 

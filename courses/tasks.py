@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from courses import actions, item_sums
+from courses.regrades import work
 
 
 @shared_task
@@ -13,3 +14,8 @@ def close_due_attempts() -> None:
 @shared_task
 def count_new_attempts() -> None:
     item_sums.count_everywhere()
+
+
+@shared_task(name=work.TASK)
+def go_on_with_regrades() -> None:
+    work.go_on_with_all()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import analysis, authoring, learning, quizzes, uploads
+from courses.views import analysis, authoring, learning, quizzes, regrades, uploads
 
 app_name = "courses"
 urlpatterns = [
@@ -32,5 +32,35 @@ urlpatterns = [
         "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/",
         analysis.quiz_analysis,
         name="quiz_analysis",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/",
+        regrades.regrade_quiz,
+        name="regrade_quiz",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/compare/",
+        regrades.compare,
+        name="compare_marks",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/",
+        regrades.regrade,
+        name="regrade",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/apply/",
+        regrades.apply,
+        name="apply_regrade",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/undo/",
+        regrades.undo,
+        name="undo_regrade",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/discard/",
+        regrades.discard,
+        name="discard_regrade",
     ),
 ]

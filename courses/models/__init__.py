@@ -8,6 +8,7 @@ from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizA
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 
 __all__ = [
     "Answer",
@@ -26,6 +27,10 @@ __all__ = [
     "PartKind",
     "QuizAnalysis",
     "QuizAttempt",
+    "Regrade",
+    "RegradedAnswer",
+    "RegradedAttempt",
+    "RemarkState",
     "Revision",
     "TimeCount",
     "TotalSums",

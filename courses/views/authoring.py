@@ -14,6 +14,7 @@ from courses.access import authored_course_for, revision_for
 from courses.authoring import check_can_publish
 from courses.desk import course_rows, courses_to_author, people_on, quizzes_of, revisions_of
 from courses.pages import course_page, lesson_page
+from courses.regrades.outdated import outdated
 from courses.views import PersonRequest
 from people.access import check_is_author
 
@@ -35,7 +36,8 @@ def authoring(request: PersonRequest) -> HttpResponse:
 def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
     home = authored_course_for(request.user, course)
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"course": home, "page": page, "quizzes": quizzes_of(home)}
+    offers = outdated(home.published) if home.published else []
+    context = {"course": home, "page": page, "quizzes": quizzes_of(home), "offers": offers}
     return render(request, "courses/authoring_course.html", context)
 
 

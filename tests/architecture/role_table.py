@@ -36,6 +36,20 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/<slug:course>/": {"GET": AUTHORS},
     "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/compare/": {
+        "POST": "login 403 403 403 403 422 422"
+    },
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/apply/": {
+        "POST": "login 403 403 403 403 409 409"
+    },
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/undo/": {
+        "POST": "login 403 403 403 403 409 409"
+    },
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/discard/": {
+        "POST": "login 403 403 403 403 302 302"
+    },
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},

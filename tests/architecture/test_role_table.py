@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, publish_revision, start
-from courses.models import Completion, Course, PartKind, Revision
+from courses.models import Completion, Course, PartKind, Regrade, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
@@ -35,12 +35,13 @@ FREE_SPEC = {
 
 @dataclass(frozen=True)
 class World:
-    """One of everything, belonging to Ling: a course under way, a finished run, a certificate; and an unpublished draft."""
+    """One of everything, belonging to Ling: a course under way, a finished run, a certificate; an unpublished draft, and a comparison of marks."""
 
     company: Company
     run: Run
     completion: Completion
     draft: Revision
+    regrade: Regrade
 
 
 def published_course(author: User) -> Course:
@@ -95,7 +96,9 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
     )
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
-    return World(company, run, completion, draft)
+    place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
+    asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
+    return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
 
 
 def patterns() -> Iterator[str]:
@@ -117,6 +120,8 @@ def address(pattern: str, world: World) -> str:
         public_id = world.completion.public_id
     elif pattern.startswith("team"):
         public_id = world.company.ling.public_id
+    elif "/regrade/" in pattern:
+        public_id = world.regrade.public_id
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
     else:

@@ -52,6 +52,17 @@ class AssigningQuestion(BaseQuestion, ABC):
                 raise mistake(_("There is no target “%(key)s”."), at=at, key=item.target)
         return self
 
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": {item.key: item.target for item in self.items}}
+
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        """Every row was there, and every right target was offered, when it was answered."""
+        if not isinstance(asked, AssigningQuestion):
+            return False
+        items, targets = ({one.key for one in named} for named in (asked.items, asked.targets))
+        was_there = all(item.key in items and item.target in targets for item in self.items)
+        return was_there and super().can_mark(response, asked)
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         items = [
             {"key": item.key, "text": inline(item.text.in_language(language)[0])}

@@ -50,6 +50,16 @@ class Question(BaseQuestion):
                 raise mistake(_("There is no gap “%(key)s”."), at=("prompt", language), key=key)
         return self
 
+    def decides_marks(self) -> dict[str, Any]:
+        weights = {gap.key: gap.weight for gap in self.gaps}
+        return {"key": {gap.key: gap.decides() for gap in self.gaps}, "weights": weights}
+
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        """Every gap was there, and what is given to each is read as the same."""
+        gaps = {gap.key: gap for gap in asked.gaps} if isinstance(asked, Question) else {}
+        was_there = all(gap.key in gaps and gap.was_in(gaps[gap.key]) for gap in self.gaps)
+        return was_there and super().can_mark(response, asked)
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "gaps": [gap.public(language) for gap in self.gaps]}
 
