@@ -35,7 +35,10 @@ FREE_SPEC = {
 
 @dataclass(frozen=True)
 class World:
-    """One of everything, belonging to Ling: a course under way, a finished run, a certificate; an unpublished draft, and a comparison of marks."""
+    """One of everything, belonging to Ling: a course under way, a finished run, a certificate.
+
+    And for authors: an unpublished draft, and a comparison of marks.
+    """
 
     company: Company
     run: Run

@@ -128,7 +128,7 @@ def test_who_would_lose_is_told_before_it_is_done(post):
     page = post(f"{START}compare/", question="loss", policy="lower", reason=WHY, revision="2")
     assert "2 attempts would get other marks" in page
     assert "<b>1</b> person would not pass with these marks. What is done stays done." in page
-    assert "no more</span>" in page
+    assert "no longer passes</span>" in page
 
 
 @pytest.mark.usefixtures("mended")

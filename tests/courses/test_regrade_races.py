@@ -56,8 +56,8 @@ WITH people AS (
 ), tried AS (
     INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, number, state, seed,
         started_at, submitted_at, points, "of", passed)
-    SELECT gen_random_uuid(), enrolled.id, attempt.revision_id, lesson_key, quiz_key, 1, state, seed, started_at, submitted_at,
-        points, "of", passed
+    SELECT gen_random_uuid(), enrolled.id, attempt.revision_id, lesson_key, quiz_key, 1, state, seed,
+        started_at, submitted_at, points, "of", passed
     FROM courses_quizattempt attempt, enrolled WHERE attempt.id = %(attempt)s RETURNING id
 ), queued AS (
     INSERT INTO courses_attempttocount (attempt_id) SELECT id FROM tried
