@@ -3,7 +3,6 @@
 import uuid
 
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -147,7 +146,7 @@ def regrade_for(
 ) -> Regrade:
     """With `now`, the database's."""
     course = authored_course_for(actor, course_key)
-    regrades = Regrade.objects.annotate(now=Now()).select_related("course", "revision", "asked_by")
+    regrades = Regrade.objects.timed().select_related("course", "revision", "asked_by")
     here = regrades.filter(course=course, lesson_key=lesson_key, quiz_key=quiz_key)
     return get_object_or_404(here.defer("revision__source"), public_id=public_id)
 

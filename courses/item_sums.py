@@ -120,7 +120,7 @@ def count_anew(revision_id: int, lesson_key: str, quiz_key: str) -> None:
 
     The row is made first: its lock is what a count at work holds, and that one has read the old marks.
     """
-    place = {"revision_id": revision_id, "lesson_key": lesson_key, "quiz_key": quiz_key}
+    place: dict[str, Any] = {"revision_id": revision_id, "lesson_key": lesson_key, "quiz_key": quiz_key}
     QuizAnalysis.objects.get_or_create(**place)
     analysis = QuizAnalysis.objects.select_for_update().get(**place)
     for sums in (TotalSums, ItemSums, ChoiceCount, TimeCount):

@@ -139,7 +139,7 @@ class Filled:
 def blank_card(block: Block, asked: Selection, *, number: int) -> QuizCard:
     """The quiz before attempt `number` begins."""
     quiz = quiz_for(block, asked.seed, asked.keys)
-    told = {"number": number, "newest": number - 1, "sitting": asked.sitting}
+    told: dict[str, Any] = {"number": number, "newest": number - 1, "sitting": asked.sitting}
     return _card(block, quiz, Filled(), asked.seed, **told)
 
 

@@ -97,7 +97,7 @@ def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ..
 def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
     """A quiz that is passed now is done; one that was done keeps its best score. Nothing is ever taken away."""
     passed = RegradedAttempt.objects.filter(pk__in=rows, new_passed=True).select_related("attempt__enrolment")
-    named = {"lesson_key": regrade.lesson_key, "kind": PartKind.QUIZ, "key": regrade.quiz_key}
+    named: dict[str, Any] = {"lesson_key": regrade.lesson_key, "kind": PartKind.QUIZ, "key": regrade.quiz_key}
     enrolments = [row.attempt.enrolment_id for row in passed]
     parts = PartDone.objects.filter(enrolment__in=enrolments, **named)
     best = dict(parts.values_list("enrolment_id", "score"))

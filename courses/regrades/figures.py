@@ -116,9 +116,9 @@ def tally_of(regrade: Regrade) -> Tally:
         down=Count("pk", filter=WENT_DOWN),
         gained=Count(person, filter=Q(gains_part=True), distinct=True),
         lost=Count(person, filter=Q(old_passed=True, new_passed=False), distinct=True),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in STATES},
+        **{f"is_{state}": Count("pk", filter=Q(state=state)) for state in STATES},
     )
-    states = {state.value: told.pop(state.value) for state in STATES}
+    states = {state.value: told.pop(f"is_{state}") for state in STATES}
     return Tally(**told, states=states)
 
 
@@ -127,13 +127,14 @@ def question_tallies(regrade: Regrade) -> list[QuestionTally]:
     vain = Q(key_points__isnull=True)
     kept = ~vain & WOULD_LOSE & ~WENT_DOWN
     rows = answers.annotate(
-        answers=Count("pk"),
+        n=Count("pk"),
         up=Count("pk", filter=WENT_UP),
         down=Count("pk", filter=WENT_DOWN),
         held=Count("pk", filter=kept),
         vain=Count("pk", filter=vain),
     )
-    return [QuestionTally(key=row.pop("question_key"), **row) for row in rows]
+    named = ("question_key", "n", "up", "down", "held", "vain")
+    return [QuestionTally(*row) for row in rows.values_list(*named)]
 
 
 def bands_of(regrade: Regrade) -> list[Band]:

@@ -89,7 +89,7 @@ def outdated(revision: Revision, place: Place | None = None) -> list[Outdated]:
     used = set(_named(graded_before(revision), place).values_list("revision_id", flat=True).distinct())
     if not used:
         return []
-    applied = Regrade.objects.filter(course=revision.course_id, revision__number__lt=revision.number)
+    applied = Regrade.objects.filter(course=revision.course_id)
     keys = used | set(_named(applied, place).values_list("revision_id", flat=True).distinct())
     sources = _sources({*keys, revision.pk}, place)
     changes = {

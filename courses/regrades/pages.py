@@ -3,10 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from courses.models import Block, BlockKind, Regrade, RegradedAttempt, RemarkState, Revision
 from courses.question_cards import said
@@ -17,14 +20,15 @@ from courses.states import RegradeState
 from lms.kit.templatetags.texts import in_language
 
 ROWS, PAST = 50, 20
+LONGEST_PROMPT = 140
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question whose answers can be marked anew, with its prompt as HTML."""
+    """A question whose answers can be marked anew."""
 
     about: Outdated
-    html: str
+    prompt: str
     is_chosen: bool
 
     @property
@@ -76,7 +80,7 @@ def start_page(
     revision, place = block.lesson.revision, (block.lesson.key, block.key)
     prompts = {one["key"]: one["prompt"] for one in in_language(block.content["pages"])["questions"]}
     asked = [
-        Asked(one, prompts[one.key], form is None or one.key in form.questions)
+        Asked(one, _plain(prompts[one.key]), form is None or one.key in form.questions)
         for one in outdated(revision, place)
     ]
     past = Regrade.objects.filter(course=revision.course_id, lesson_key=place[0], quiz_key=place[1])
@@ -87,7 +91,7 @@ def start_page(
 @dataclass(frozen=True)
 class QuestionLine:
     number: int
-    html: str
+    prompt: str
     tally: figures.QuestionTally
 
 
@@ -151,7 +155,7 @@ class RegradePage:
     def questions(self) -> list[QuestionLine]:
         tallies = {tally.key: tally for tally in figures.question_tallies(self.regrade)}
         return [
-            QuestionLine(number, one["prompt"], tallies[one["key"]])
+            QuestionLine(number, _plain(one["prompt"]), tallies[one["key"]])
             for number, one in enumerate(self._shown["questions"], 1)
             if one["key"] in tallies
         ]
@@ -208,3 +212,8 @@ def regrade_page(regrade: Regrade, number: str = "") -> RegradePage:
     here = Q(lesson__revision=regrade.revision_id, lesson__key=regrade.lesson_key, key=regrade.quiz_key)
     block = Block.objects.select_related("lesson").get(here, kind=BlockKind.QUIZ)
     return RegradePage(regrade, block, number)
+
+
+def _plain(html: str) -> str:
+    """The beginning of a prompt without its markup."""
+    return Truncator(" ".join(unescape(strip_tags(html)).split())).chars(LONGEST_PROMPT)

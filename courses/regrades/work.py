@@ -37,7 +37,8 @@ def begin(pk: int) -> None:
 def go_on_with_all() -> None:
     """A turn for each that is at work; one that breaks keeps no other one waiting."""
     is_left = False
-    for pk in list(Regrade.objects.filter(state__in=sorted(AT_WORK)).values_list("pk", flat=True)):
+    at_work = Regrade.objects.filter(state__in=sorted(AT_WORK)).order_by("pk")
+    for pk in list(at_work.values_list("pk", flat=True)):
         try:
             is_left |= go_on(pk, seconds=A_TURN)
         except Exception:

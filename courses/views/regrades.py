@@ -1,6 +1,7 @@
 """Regrading a quiz: what would change, the comparison, applying it, taking it back. For authors."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,12 @@ def compare(request: PersonRequest, course: str, lesson: str, quiz: str) -> Http
     """Begin the dry run; a form that is not complete comes back as it was."""
     block, *others = quiz_to_regrade(request.user, course, lesson, quiz, request.POST.get("revision", ""))
     form = Form.of(request.POST)
-    wanted = {"block": block, "questions": form.questions, "lowers": form.lowers, "reason": form.reason}
+    wanted: dict[str, Any] = {
+        "block": block,
+        "questions": form.questions,
+        "lowers": form.lowers,
+        "reason": form.reason,
+    }
     if problem := check_can_compare.refusal(**wanted):
         page = start_page(block, others, form=form, problem=problem)
         return render(request, "courses/regrade_start.html", {"page": page}, status=422)

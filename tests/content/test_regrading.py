@@ -31,7 +31,7 @@ KEYED: dict[str, dict[str, Any]] = {
     "number": {"answer": 31},
     "text": {"accept": [{"text": words("underfitting")}]},
     "match": {"items": [{**ITEMS[0], "target": "epoch"}, *ITEMS[1:]]},
-    "categorise": {"items": [{**ITEMS[0], "target": "epoch"}, *ITEMS[1:]]},
+    "categorise": {"items": [{**one, "target": "epoch"} for one in EXAMPLES["categorise"][0]["items"]]},
     "order": {"steps": STEPS[::-1]},
     "cloze": {"gaps": [{**GAPS[0], "answer": 31}, *GAPS[1:]]},
     "calculated": {"answer": "floor(rows / batch) + 1"},
@@ -119,6 +119,14 @@ def test_what_is_not_there_any_more_keeps_its_mark(kind, response, more):
 )
 def test_nobody_is_marked_by_what_was_not_there_yet(kind, response, more):
     assert mark_by(question(kind, **more), question(kind), response, seed=SEED) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("match", {"items": ITEMS[:2]}), ("cloze", {"prompt": words("{{n}} {{what}}"), "gaps": GAPS[:2]})],
+)
+def test_a_part_that_is_asked_no_more_leaves_the_others_to_be_marked(kind, more):
+    assert mark_by(question(kind, **more), question(kind), EXAMPLES[kind][1], seed=SEED).is_right
 
 
 def test_a_translated_unit_is_the_same_unit():

@@ -56,12 +56,14 @@ class AssigningQuestion(BaseQuestion, ABC):
         return {"key": {item.key: item.target for item in self.items}}
 
     def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
-        """Every row was there, and every right target was offered, when it was answered."""
+        """Its rows and their right targets were there when it was answered, and what was chosen is still offered."""
         if not isinstance(asked, AssigningQuestion):
             return False
         items, targets = ({one.key for one in named} for named in (asked.items, asked.targets))
         was_there = all(item.key in items and item.target in targets for item in self.items)
-        return was_there and super().can_mark(response, asked)
+        known, chosen = {target.key for target in self.targets}, _chosen(response)
+        is_there = all(chosen[item.key] in known for item in self.items if item.key in chosen)
+        return isinstance(response, Mapping) and was_there and is_there
 
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         items = [
