@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from courses.content.regrading import Points
 from courses.item_sums import count_anew
 from courses.models import Enrolment, PartDone, PartKind, Regrade, RegradedAttempt, RemarkState
 from courses.progress import complete_part
+from courses.regrades.figures import WENT_UP
 from lms.kit.refusals import Conflict
 
 BATCH = 100  # a learner who hands in at the same moment waits for one batch at most
@@ -96,7 +98,8 @@ def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ..
 
 def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
     """A quiz that is passed now is done; one that was done keeps its best score. Nothing is ever taken away."""
-    passed = RegradedAttempt.objects.filter(pk__in=rows, new_passed=True).select_related("attempt__enrolment")
+    better = RegradedAttempt.objects.filter(WENT_UP | Q(gains_part=True), pk__in=rows, new_passed=True)
+    passed = better.select_related("attempt__enrolment")
     named: dict[str, Any] = {"lesson_key": regrade.lesson_key, "kind": PartKind.QUIZ, "key": regrade.quiz_key}
     enrolments = [row.attempt.enrolment_id for row in passed]
     parts = PartDone.objects.filter(enrolment__in=enrolments, **named)

@@ -29,8 +29,9 @@ log = structlog.get_logger("courses.regrades")
 
 
 def begin(pk: int) -> None:
-    """Do what can be done while somebody waits, and leave the rest to a worker."""
-    if go_on(pk, seconds=AT_ONCE):
+    """Do what can be done while somebody waits; the rest, and what another's lock kept from it, is left to a worker."""
+    go_on(pk, seconds=AT_ONCE)
+    if Regrade.objects.filter(pk=pk, state__in=sorted(AT_WORK)).exists():
         ring()
 
 
