@@ -24,6 +24,7 @@ from courses.models import (
     Enrolment,
     Lesson,
     QuizAttempt,
+    Regrade,
     Revision,
 )
 from courses.states import AttemptState
@@ -190,12 +191,43 @@ def quiz_to_analyse(actor: User, course_key: str, lesson_key: str, quiz_key: str
     `number` says which revision is meant; without it the published one, or else the newest that has the quiz.
     """
     course = authored_course_for(actor, course_key)
+    found = _quizzes_of(course, lesson_key, quiz_key)
+    published = [block for block in found if block.lesson.revision_id == course.published_id]
+    return _chosen(found, number, published or found[:1])
+
+
+def quiz_to_regrade(actor: User, course_key: str, lesson_key: str, quiz_key: str, number: str) -> list[Block]:
+    """A quiz whose key marks older attempts, then the same quiz in the other revisions that were ever published.
+
+    Without a `number` it is the newest of them: what is published, unless that has no such quiz any more.
+    """
+    course = authored_course_for(actor, course_key)
+    found = _quizzes_of(course, lesson_key, quiz_key)
+    known = [block for block in found if block.lesson.revision.published_at is not None]
+    return _chosen(known, number, known[:1])
+
+
+def regrade_for(
+    actor: User, course_key: str, lesson_key: str, quiz_key: str, public_id: uuid.UUID
+) -> Regrade:
+    """With `now`, the database's."""
+    course = authored_course_for(actor, course_key)
+    regrades = Regrade.objects.timed().select_related("course", "revision", "asked_by")
+    here = regrades.filter(course=course, lesson_key=lesson_key, quiz_key=quiz_key)
+    return get_object_or_404(here.defer("revision__source"), public_id=public_id)
+
+
+def _quizzes_of(course: Course, lesson_key: str, quiz_key: str) -> list[Block]:
+    """The quiz in each revision that has it, newest first."""
     blocks = Block.objects.select_related("lesson__revision").defer("content", "lesson__revision__source")
     places = blocks.filter(lesson__revision__course=course, lesson__key=lesson_key, kind=BlockKind.QUIZ)
-    found = list(places.filter(key=quiz_key).order_by("-lesson__revision__number")[:REVISIONS])
+    return list(places.filter(key=quiz_key).order_by("-lesson__revision__number")[:REVISIONS])
+
+
+def _chosen(found: list[Block], number: str, otherwise: list[Block]) -> list[Block]:
+    """The quiz of the revision `number`, or without one of `otherwise`; then the others."""
     wanted = [block for block in found if str(block.lesson.revision.number) == number]
-    published = [block for block in found if block.lesson.revision_id == course.published_id]
-    chosen = wanted or ([] if number else published or found[:1])
+    chosen = wanted or ([] if number else otherwise)
     if not chosen:
         raise Http404
     return [chosen[0], *(block for block in found if block.pk != chosen[0].pk)]

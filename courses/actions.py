@@ -16,15 +16,19 @@ from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.noting import keep_place, say_clear, settle_remark
 from courses.progress import complete_part, locked
 from courses.publishing import publish_revision
+from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
 from courses.renewals import move_everywhere, move_first
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
 from people.models import User
 
 __all__ = [
+    "apply_regrade",
     "begin_attempt",
     "close_due_attempts",
+    "compare_marks",
     "complete_part",
+    "discard_regrade",
     "enrol",
     "import_course",
     "issue_certificate",
@@ -40,6 +44,7 @@ __all__ = [
     "settle_remark",
     "start",
     "submit_attempt",
+    "undo_regrade",
 ]
 
 

@@ -20,7 +20,7 @@ from courses.content.analysis.findings import FEW
 from courses.content.analysis.sums import UNANSWERED
 from courses.item_sums import count_new_attempts, sums_of
 from courses.models import Block, Revision
-from courses.read_models import quiz_of
+from courses.regrades.versions import quiz_as_marked
 from lms.kit.templatetags.texts import in_language
 
 WELL, FAIRLY, POORLY = 0.8, 0.7, 0.5
@@ -71,11 +71,15 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class AnalysisPage:
-    """A quiz's figures for its authors. `others` are the same quiz in each revision that has it."""
+    """A quiz's figures for its authors. `others` are the same quiz in each revision that has it.
+
+    `keys` are the numbers of the revisions by whose keys its attempts were marked anew.
+    """
 
     block: Block
     others: Sequence[Block]
     figures: QuizFigures
+    keys: Sequence[int] = ()
 
     @property
     def revision(self) -> Revision:
@@ -85,6 +89,12 @@ class AnalysisPage:
     def revisions(self) -> list[Revision]:
         """Those that have this quiz, newest first."""
         return sorted((block.lesson.revision for block in self.others), key=lambda one: -one.number)
+
+    @property
+    def published(self) -> Revision | None:
+        """What is published now, where it has this quiz."""
+        known = self.revision.course.published_id
+        return next((one for one in self.revisions if one.pk == known), None)
 
     @property
     def title(self) -> str:
@@ -152,4 +162,5 @@ class AnalysisPage:
 def analysis_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
     """The page as of now: what was graded since the last look is counted first."""
     count_new_attempts(block)
-    return AnalysisPage(block, others, analyse(quiz_of(block), sums_of(block)))
+    marked = quiz_as_marked(block)
+    return AnalysisPage(block, others, analyse(marked.quiz, sums_of(block)), marked.keys)

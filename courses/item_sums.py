@@ -89,6 +89,12 @@ SELECT count(*) FROM taken
 """
 
 
+QUEUE_AGAIN = """
+INSERT INTO courses_attempttocount (attempt_id) SELECT id FROM courses_quizattempt
+WHERE revision_id = %s AND lesson_key = %s AND quiz_key = %s AND state = 'graded' ON CONFLICT DO NOTHING
+"""
+
+
 def count_new_attempts(block: Block) -> int:
     """Count what was graded at this quiz since the last time; returns how many attempts were looked at.
 
@@ -106,6 +112,21 @@ def count_everywhere() -> int:
     named = ("attempt__revision_id", "attempt__lesson_key", "attempt__quiz_key")
     places = AttemptToCount.objects.values_list(*named).order_by().distinct()
     return sum(count_new_attempts(_block(*place)) for place in list(places))
+
+
+@transaction.atomic
+def count_anew(revision_id: int, lesson_key: str, quiz_key: str) -> None:
+    """Forget the sums of a quiz, and queue all its graded attempts: their marks have changed.
+
+    The row is made first: its lock is what a count at work holds, and that one has read the old marks.
+    """
+    place: dict[str, Any] = {"revision_id": revision_id, "lesson_key": lesson_key, "quiz_key": quiz_key}
+    QuizAnalysis.objects.get_or_create(**place)
+    analysis = QuizAnalysis.objects.select_for_update().get(**place)
+    for sums in (TotalSums, ItemSums, ChoiceCount, TimeCount):
+        sums.objects.filter(analysis=analysis).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE_AGAIN, [revision_id, lesson_key, quiz_key])
 
 
 def sums_of(block: Block) -> QuizSums:

@@ -213,7 +213,9 @@ def _newest_attempts(
     by_quiz = (
         attempts.select_related("enrolment").order_by("quiz_key", *OPEN_FIRST, "-number").distinct("quiz_key")
     )
-    return {attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers")}
+    return {
+        attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers", "remarkings__regrade")
+    }
 
 
 def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:

@@ -10,6 +10,7 @@ from courses.models import Completion, Enrolment, EnrolmentState, PartDone, Part
 from courses.read_models import source_of
 from lms.kit.refusals import Conflict, Rule
 from people.audit import Did, record
+from people.models import User
 
 
 @transaction.atomic
@@ -21,11 +22,13 @@ def complete_part(
     key: str,
     score: float | None,
     made_on: int | None = None,
+    by: User | None = None,
 ) -> Enrolment:
     """Record that a part is done, keep its best score, and finish the course with its last part.
 
     The enrolment's row lock makes parts that end at the same moment count one after the other. What was made on an
-    earlier revision (its id) than the person's counts as a renewal would have counted it.
+    earlier revision (its id) than the person's counts as a renewal would have counted it. `by` says who did it where that
+    is not the learner: then it is no activity of theirs.
     """
     here = locked(enrolment)
     check_counts(here, (lesson_key, str(kind), key), made_on)
@@ -40,8 +43,8 @@ def complete_part(
     )
     if not is_new and score is not None and (row.score is None or score > row.score):
         PartDone.objects.filter(pk=row.pk).update(score=score)
-    here.last_activity_at = Now()
-    return recount(here)
+    here.last_activity_at = here.last_activity_at if by else Now()
+    return recount(here, by=by)
 
 
 @Rule
@@ -62,7 +65,7 @@ def locked(enrolment: Enrolment) -> Enrolment:
     return rows.defer("revision__source").get(pk=enrolment.pk)
 
 
-def recount(here: Enrolment) -> Enrolment:
+def recount(here: Enrolment, *, by: User | None = None) -> Enrolment:
     """Progress from its evidence, and the completion with the last part. The caller holds the enrolment's lock."""
     assert here.revision is not None
     parts = {tuple(part) for part in here.revision.parts}
@@ -72,7 +75,8 @@ def recount(here: Enrolment) -> Enrolment:
     is_complete = here.done_parts >= here.all_parts
     here.state = EnrolmentState.DONE if is_complete else EnrolmentState.IN_PROGRESS
     if is_complete:
-        here.completion = _completion(here, here.revision, [score for score in scores if score is not None])
+        known = [score for score in scores if score is not None]
+        here.completion = _completion(here, here.revision, known, by=by or here.user)
     here.save()
     here.refresh_from_db()
     return here
@@ -82,12 +86,12 @@ def prints_of_revision(revision: Revision) -> dict[Part, str]:
     return prints_of(source_of(revision))
 
 
-def _completion(here: Enrolment, revision: Revision, scores: list[float]) -> Completion:
+def _completion(here: Enrolment, revision: Revision, scores: list[float], *, by: User) -> Completion:
     score = sum(scores) / len(scores) if scores else 1.0
     told = {"user_id": here.user_id, "course_id": here.course_id, "revision": revision, "score": score}
     completion, is_new = Completion.objects.get_or_create(enrolment=here, cycle=here.cycle, defaults=told)
     if is_new:
-        record(by=here.user, did=Did.COMPLETED, to=here, score=round(score, 4))
+        record(by=by, did=Did.COMPLETED, to=here, score=round(score, 4))
         issue_certificate(completion=completion)
     return completion
 

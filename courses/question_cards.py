@@ -86,7 +86,7 @@ class QuestionCard:
 
     @property
     def most(self) -> str:
-        return said(self.shown["points"])
+        return said(self.mark.of if self.mark else self.shown["points"])
 
     @property
     def earned(self) -> str:

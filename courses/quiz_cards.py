@@ -1,7 +1,8 @@
 """A quiz as its page shows it. Feedback, marks and solutions are put in only for what was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,8 +13,9 @@ from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.content.questions import BaseQuestion, Given
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
-from courses.models import Block, QuizAttempt
+from courses.models import Answer, Block, QuizAttempt
 from courses.question_cards import QuestionCard, said
+from courses.regrades.notes import Note, keys_of, notes_of
 from lms.kit.templatetags.texts import in_language
 
 PREVIEW = "preview"
@@ -25,7 +27,7 @@ class QuizCard:
     """`attempt` is the one on show: open, or with the `result` of its marks; before an attempt begins there is none.
 
     `used` counts the tries there were, open or not; `sitting` names the one on show to the person's browser;
-    `came_late` says that what was sent last did not count.
+    `came_late` says that what was sent last did not count; `notes`, what was done to its marks since.
     """
 
     block: Block
@@ -39,6 +41,7 @@ class QuizCard:
     sitting: str = ""
     is_done: bool = False
     came_late: bool = False
+    notes: Sequence[Note] = ()
 
     @property
     def must_begin(self) -> bool:
@@ -116,6 +119,8 @@ class QuizCard:
 
     @property
     def points(self) -> float:
+        if self.result:
+            return self.result.of
         return float(sum(question.shown["points"] for question in self.questions))
 
     @property
@@ -139,27 +144,31 @@ class Filled:
 def blank_card(block: Block, asked: Selection, *, number: int, used: int) -> QuizCard:
     """The quiz before attempt `number` begins."""
     quiz = quiz_for(block, asked.seed, asked.keys)
-    told = {"number": number, "used": used, "sitting": asked.sitting}
+    told: dict[str, Any] = {"number": number, "used": used, "sitting": asked.sitting}
     return _card(block, quiz, Filled(), asked.seed, **told)
 
 
 def attempt_card(
     block: Block, attempt: QuizAttempt, *, problems: Mapping[str, str] | None = None
 ) -> QuizCard:
-    """An attempt with what was saved; one that has ended is marked again from its responses.
+    """An attempt with what was saved; of one that has ended, with its marks.
 
-    The revision never changes, so the marks are those that were stored.
+    A question that was marked anew by the key of another revision is shown as it is there.
     """
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
     given = {key: restored(answer.given) for key, answer in answers.items() if answer.given}
-    filled = Filled(given, problems or {})
-    if attempt.points is not None:
-        marked = _marked(quiz, {key: answer.response for key, answer in answers.items()})
-        filled = Filled({**marked.given, **given}, result=marked.result)
     used = tries_used(attempt.enrolment, attempt)
-    named = {"attempt": attempt, "number": attempt.number, "used": used, "sitting": attempt.sitting}
-    return _card(block, quiz, filled, attempt.seed, **named)
+    told: dict[str, Any] = {"attempt": attempt, "number": attempt.number, "used": used}
+    filled, keys = Filled(given, problems or {}), {}
+    if attempt.points is not None:
+        keys = keys_of(attempt, answers)
+        quiz = _with_their_keys(quiz, keys, attempt.seed)
+        marked = _marked(quiz, {key: answer.response for key, answer in answers.items()})
+        filled = Filled({**marked.given, **given}, result=_as_stored(marked.result, attempt, answers))
+        told["notes"] = notes_of(attempt, [question.key for question in quiz.questions])
+    shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
+    return _card(block, quiz, filled, attempt.seed, shown, **told, sitting=attempt.sitting)
 
 
 def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
@@ -184,12 +193,46 @@ def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
     return Filled(given, result=grade_quiz(quiz, answered))
 
 
-def _card(block: Block, quiz: QuizSource, filled: Filled, seed: str, **told: Any) -> QuizCard:
-    page = in_language(block.content["pages"])
-    shown = {question["key"]: question for question in page["questions"]}
+def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> QuizSource:
+    """The quiz with each of these questions as the revision has it whose key marked it."""
+    corrected = {key: quiz_for(block, seed, [key]).questions[0] for key, block in keys.items()}
+    return quiz.model_copy(update={"questions": tuple(corrected.get(one.key, one) for one in quiz.questions)})
+
+
+def _as_stored(
+    result: QuizResult | None, attempt: QuizAttempt, answers: Mapping[str, Answer]
+) -> QuizResult | None:
+    """The result with the points that count: after a regrade an answer may keep more than the key would give it."""
+    if result is None or attempt.points is None or attempt.of is None:
+        return result
+    marks = {
+        key: mark.model_copy(update={"points": answers[key].points, "of": answers[key].of})
+        if answers[key].points is not None
+        else mark
+        for key, mark in result.marks.items()
+    }
+    told = {"points": attempt.points, "of": attempt.of, "share": attempt.share, "passed": attempt.passed}
+    return result.model_copy(update={**told, "marks": marks})
+
+
+def _shown(block: Block) -> dict[str, dict[str, Any]]:
+    return {question["key"]: question for question in in_language(block.content["pages"])["questions"]}
+
+
+def _card(
+    block: Block,
+    quiz: QuizSource,
+    filled: Filled,
+    seed: str,
+    corrected: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    **told: Any,
+) -> QuizCard:
+    """`corrected` are questions that are shown as another revision has them."""
+    shown = {**_shown(block), **corrected}
     shuffled = seed if quiz.shuffle else ""
     questions = tuple(_question(shown[one.key], one, filled, shuffled) for one in quiz.questions)
-    return QuizCard(block, quiz, page["title"], questions, filled.result, **told)
+    title = in_language(block.content["pages"])["title"]
+    return QuizCard(block, quiz, title, questions, filled.result, **told)
 
 
 def _question(shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str) -> QuestionCard:

@@ -27,3 +27,25 @@ MOVES: dict[AttemptState, frozenset[AttemptState]] = {
 OPEN = frozenset({S.NOT_STARTED, S.IN_PROGRESS, S.OVERDUE})
 GRACE = timedelta(seconds=30)
 """What is sent at the last second may be so long on its way."""
+
+
+class RegradeState(models.TextChoices):
+    COMPARING = "comparing", _("comparing")
+    COMPARED = "compared", _("ready to apply")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    UNDOING = "undoing", _("being taken back")
+    UNDONE = "undone", _("taken back")
+
+
+R = RegradeState
+REGRADE_MOVES: dict[RegradeState, frozenset[RegradeState]] = {
+    R.COMPARING: frozenset({R.COMPARED}),
+    R.COMPARED: frozenset({R.APPLYING}),
+    R.APPLYING: frozenset({R.APPLIED, R.UNDOING}),
+    R.APPLIED: frozenset({R.UNDOING}),
+    R.UNDOING: frozenset({R.UNDONE}),
+    R.UNDONE: frozenset(),
+}
+AT_WORK = frozenset({R.COMPARING, R.APPLYING, R.UNDOING})
+"""A worker goes on with these."""

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from courses import actions, item_sums
+from courses.regrades import work
 
 
 @shared_task
@@ -18,3 +19,8 @@ def move_people() -> None:
 @shared_task
 def count_new_attempts() -> None:
     item_sums.count_everywhere()
+
+
+@shared_task(name=work.TASK)
+def go_on_with_regrades() -> None:
+    work.go_on_with_all()

@@ -11,6 +11,7 @@ from courses.views import (
     learning,
     notes,
     quizzes,
+    regrades,
     uploads,
     verifying,
 )
@@ -73,5 +74,35 @@ urlpatterns = [
         "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/",
         analysis.quiz_analysis,
         name="quiz_analysis",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/",
+        regrades.regrade_quiz,
+        name="regrade_quiz",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/compare/",
+        regrades.compare,
+        name="compare_marks",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/",
+        regrades.regrade,
+        name="regrade",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/apply/",
+        regrades.apply,
+        name="apply_regrade",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/undo/",
+        regrades.undo,
+        name="undo_regrade",
+    ),
+    path(
+        "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/discard/",
+        regrades.discard,
+        name="discard_regrade",
     ),
 ]

@@ -18,6 +18,8 @@ class Did(StrEnum):
     ASKED_FOR_GRADING = "asked for grading"
     IMPORTED = "imported"
     PUBLISHED = "published"
+    REGRADED = "regraded"
+    TOOK_BACK_REGRADE = "took back a regrade"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
     ISSUED_CERTIFICATE = "issued certificate"

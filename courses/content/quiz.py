@@ -25,6 +25,10 @@ def grade_quiz(quiz: QuizSource, responses: Mapping[str, Response]) -> QuizResul
     points = sum(mark.points for mark in marks.values())
     of = sum(mark.of for mark in marks.values())
     share = min(1.0, points / of)
-    # Thirds of points do not add up exactly in binary; nobody fails by the last digit.
-    passed = share >= quiz.pass_mark - 1e-9
+    passed = is_passed(share, quiz.pass_mark)
     return QuizResult(points=points, of=of, share=share, passed=passed, marks=marks)
+
+
+def is_passed(share: float, pass_mark: float) -> bool:
+    """Thirds of points do not add up exactly in binary; nobody fails by the last digit."""
+    return share >= pass_mark - 1e-9

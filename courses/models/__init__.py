@@ -13,6 +13,7 @@ from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.notes import Bookmark, Clarity
 from courses.models.publishing import Policy, Publication, Renewal
+from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 
 __all__ = [
     "Answer",
@@ -40,6 +41,10 @@ __all__ = [
     "Publication",
     "QuizAnalysis",
     "QuizAttempt",
+    "Regrade",
+    "RegradedAnswer",
+    "RegradedAttempt",
+    "RemarkState",
     "Renewal",
     "Revision",
     "ScorePolicy",

@@ -119,6 +119,15 @@ class Answer(models.Model):
     response: Any = models.JSONField(null=True, blank=True)
     points = models.FloatField(null=True, blank=True)
     of = models.FloatField(null=True, blank=True)
+    key_revision = models.ForeignKey(
+        Revision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text="Whose key marked it; empty: that of its attempt.",
+    )
 
     class Meta:
         ordering = ["position", "pk"]

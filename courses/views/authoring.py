@@ -17,6 +17,7 @@ from courses.models import Revision
 from courses.pages import course_page, lesson_page
 from courses.publish_form import PublishForm
 from courses.publishing import check_can_publish
+from courses.regrades.outdated import outdated
 from courses.views import PersonRequest
 from people.access import check_is_author
 
@@ -38,7 +39,8 @@ def authoring(request: PersonRequest) -> HttpResponse:
 def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
     home = authored_course_for(request.user, course)
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"course": home, "page": page, "quizzes": quizzes_of(home)}
+    offers = outdated(home.published) if home.published else []
+    context = {"course": home, "page": page, "quizzes": quizzes_of(home), "offers": offers}
     context["publications"] = publications_of(home)
     return render(request, "courses/authoring_course.html", context)
 

@@ -71,6 +71,20 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/feedback/": {"GET": AUTHORS},
     "authoring/<slug:course>/feedback/<uuid:public_id>/": {"POST": "login 403 403 403 403 404 404"},
     "authoring/<slug:course>/analysis/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/compare/": {
+        "POST": "login 403 403 403 403 422 422"
+    },
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/apply/": {
+        "POST": "login 403 403 403 403 409 409"
+    },
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/undo/": {
+        "POST": "login 403 403 403 403 409 409"
+    },
+    "authoring/<slug:course>/regrade/<slug:lesson>/<slug:quiz>/<uuid:public_id>/discard/": {
+        "POST": "login 403 403 403 403 302 302"
+    },
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/course.zip": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},

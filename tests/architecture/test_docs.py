@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
     [
         ("states", runs.MOVES, runs.State.QUEUED),
         ("attempts", attempts.MOVES, attempts.AttemptState.NOT_STARTED),
+        ("regrades", attempts.REGRADE_MOVES, attempts.RegradeState.COMPARING),
     ],
 )
 def test_a_diagram_of_states_is_the_table_of_moves(name: str, moves: Any, first: Any):

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, issue_certificate, publish_revision, start
 from courses.drafting import open_draft
-from courses.models import Certificate, Completion, Course, PartKind, Revision
+from courses.models import Certificate, Completion, Course, PartKind, Regrade, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
@@ -36,12 +36,16 @@ FREE_SPEC = {
 
 @dataclass(frozen=True)
 class World:
-    """One of everything, belonging to Ling: a course under way, a finished run, a certificate; and an unpublished draft."""
+    """One of everything, belonging to Ling: a course under way, a finished run, a certificate.
+
+    And for authors: an unpublished draft, and a comparison of marks.
+    """
 
     company: Company
     run: Run
     completion: Completion
     draft: Revision
+    regrade: Regrade
 
 
 def published_course(author: User) -> Course:
@@ -98,7 +102,9 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     issue_certificate(completion=completion)
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
     open_draft(by=company.aisha, course=course)
-    return World(company, run, completion, draft)
+    place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
+    asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
+    return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
 
 
 def patterns() -> Iterator[str]:
@@ -120,6 +126,8 @@ def address(pattern: str, world: World) -> str:
         public_id = world.completion.public_id
     elif pattern.startswith("team"):
         public_id = world.company.ling.public_id
+    elif "/regrade/" in pattern:
+        public_id = world.regrade.public_id
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
     else:

@@ -52,6 +52,19 @@ class AssigningQuestion(BaseQuestion, ABC):
                 raise mistake(_("There is no target “%(key)s”."), at=at, key=item.target)
         return self
 
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": {item.key: item.target for item in self.items}}
+
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        """Its rows and their right targets were there when it was answered, and what was chosen is still offered."""
+        if not isinstance(asked, AssigningQuestion):
+            return False
+        items, targets = ({one.key for one in named} for named in (asked.items, asked.targets))
+        was_there = all(item.key in items and item.target in targets for item in self.items)
+        known, chosen = {target.key for target in self.targets}, _chosen(response)
+        is_there = all(chosen[item.key] in known for item in self.items if item.key in chosen)
+        return isinstance(response, Mapping) and was_there and is_there
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         items = [
             {"key": item.key, "text": inline(item.text.in_language(language)[0])}

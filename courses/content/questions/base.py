@@ -124,6 +124,18 @@ class BaseQuestion(ContentModel, ABC):
     def solution(self, language: str, inline: Inline = str) -> list[str]:
         """The correct answer as HTML, for a review after grading; `inline` draws what is Markdown in it."""
 
+    def decides_marks(self) -> dict[str, Any]:
+        """What marks depend on besides kind and points, by what it is called: equal in versions that mark alike. JSON.
+
+        A kind that does not say so is taken as a whole: all but its words around the answer counts as its key.
+        """
+        words = {"kind", "key", "points", "prompt", "feedback", "tags", "difficulty"}
+        return {"key": self.model_dump(mode="json", exclude=words)}
+
+    def can_mark(self, response: Response, asked: "BaseQuestion") -> bool:
+        """Whether a response to `asked`, another version of this question, means the same here. Never raises."""
+        return self.salvage(self.given(response)) == response
+
     def feedback_text(self, feedback_key: str, language: str) -> str:
         """The Markdown behind one key of `Mark.feedback`; "" for an unknown key."""
         if feedback_key == "feedback" and self.feedback:

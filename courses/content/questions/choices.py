@@ -9,7 +9,14 @@ from pydantic import Field, model_validator
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import BaseQuestion, ChoiceOutcome, Inline, Slug, UnreadableAnswer
+from courses.content.questions.base import (
+    BaseQuestion,
+    ChoiceOutcome,
+    Inline,
+    Response,
+    Slug,
+    UnreadableAnswer,
+)
 
 FEEDBACK_PREFIX = "choice."
 
@@ -50,6 +57,16 @@ class ChoiceQuestion(BaseQuestion, ABC):
 
     def solution(self, language: str, inline: Inline = str) -> list[str]:
         return [inline(choice.text.in_language(language)[0]) for choice in self.choices if choice.correct]
+
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": sorted(self.correct_keys)}
+
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        """What was chosen is still offered, and what is right now was offered then."""
+        chosen = [response] if isinstance(response, str) else response
+        if not isinstance(chosen, Sequence) or not all(isinstance(key, str) for key in chosen):
+            return False
+        return set(chosen) <= self.offered().keys() and self.correct_keys <= asked.offered().keys()
 
     def feedback_text(self, feedback_key: str, language: str) -> str:
         for choice in self.choices:

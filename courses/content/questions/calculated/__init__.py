@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice, product
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import is_stored
+from courses.content.questions.base import BaseQuestion, Response, is_stored
 from courses.content.questions.calculated.expression import (
     CONSTANTS,
     FUNCTIONS,
@@ -63,6 +63,14 @@ class Question(NumberQuestion):
         drawn = self.model_copy()
         drawn._seed = f"{seed}/{self.key}"
         return drawn
+
+    def decides_marks(self) -> dict[str, Any]:
+        drawn = {name: variable.model_dump(mode="json") for name, variable in self.variables.items()}
+        return {"key": self.answer, "tolerance": self.margins(), "variables": drawn}
+
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        """The question was asked with the values that this version draws. Both are as their attempt has them."""
+        return super().can_mark(response, asked) and self.shown_values() == asked.shown_values()
 
     @property
     def values(self) -> dict[str, float]:

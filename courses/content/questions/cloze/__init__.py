@@ -50,6 +50,17 @@ class Question(BaseQuestion):
                 raise mistake(_("There is no gap “%(key)s”."), at=("prompt", language), key=key)
         return self
 
+    def decides_marks(self) -> dict[str, Any]:
+        weights = {gap.key: gap.weight for gap in self.gaps}
+        return {"key": {gap.key: gap.decides() for gap in self.gaps}, "weights": weights}
+
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        """Its gaps were there when it was answered, and what was given to them is read as the same."""
+        gaps = {gap.key: gap for gap in asked.gaps} if isinstance(asked, Question) else {}
+        was_there = all(gap.key in gaps and gap.was_in(gaps[gap.key]) for gap in self.gaps)
+        said = {gap.key: _said(response)[gap.key] for gap in self.gaps if gap.key in _said(response)}
+        return isinstance(response, Mapping) and was_there and (self.salvage(self.given(said)) or {}) == said
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "gaps": [gap.public(language) for gap in self.gaps]}
 

@@ -35,6 +35,14 @@ class BaseGap(ContentModel):
     def solution(self, language: str) -> str:
         """The right answer in words."""
 
+    @abstractmethod
+    def decides(self) -> Any:
+        """What the share depends on. JSON."""
+
+    def was_in(self, other: "BaseGap") -> bool:
+        """Whether what was given to `other`, another version of this gap, means the same here."""
+        return type(self) is type(other)
+
 
 class Option(ContentModel):
     key: Slug
@@ -65,6 +73,12 @@ class ChoiceGap(BaseGap):
     def share(self, said: str) -> float:
         return float(any(option.correct and option.key == said for option in self.choices))
 
+    def decides(self) -> str:
+        return next(option.key for option in self.choices if option.correct)
+
+    def was_in(self, other: BaseGap) -> bool:
+        return isinstance(other, ChoiceGap) and self.decides() in {option.key for option in other.choices}
+
     def solution(self, language: str) -> str:
         return next(one.text.in_language(language)[0] for one in self.choices if one.correct)
 
@@ -77,6 +91,9 @@ class TextGap(BaseGap, Accepting):
 
     def share(self, said: str) -> float:
         return Accepting.share(self, said)
+
+    def decides(self) -> dict[str, Any]:
+        return self.accepting()
 
     def solution(self, language: str) -> str:
         return self.in_words(language)
@@ -96,6 +113,12 @@ class NumberGap(BaseGap, NumberAnswer):
             return self.credit(read_number(said, units=()), self.answer)
         except UnreadableAnswer:
             return 0.0
+
+    def decides(self) -> list[Any]:
+        return [self.answer, *self.margins()]
+
+    def was_in(self, other: BaseGap) -> bool:
+        return isinstance(other, NumberGap) and self.has_unit_of(other)
 
     def solution(self, language: str) -> str:
         return self.in_words(self.answer, language)

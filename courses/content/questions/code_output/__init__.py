@@ -18,6 +18,9 @@ class Question(BaseQuestion):
     kind: Literal["code-output"]
     output: str = Field(min_length=1, max_length=LONGEST)
 
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": list(lines_of(self.output))}
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "longest": LONGEST}
 

@@ -1,6 +1,6 @@
 """A number, right within a tolerance, half right near it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from courses.content.questions.number.answer import NumberAnswer
 from courses.content.questions.number.asked import NumberQuestion
@@ -14,3 +14,6 @@ class Question(NumberQuestion, NumberAnswer):
     @property
     def right(self) -> float:
         return self.answer
+
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": self.answer, "tolerance": self.margins()}

@@ -1,7 +1,7 @@
 """A number that is right within a tolerance, half right near it, in a unit or in others that are converted."""
 
 import math
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -72,6 +72,18 @@ class NumberReading(Margin):
         if self.near and _within(value, right, self.near.around(right)):
             return self.near.credit
         return 0.0
+
+    def margins(self) -> list[Any]:
+        """How far off earns how much. JSON."""
+        near = self.near and [self.near.credit, self.near.tolerance, self.near.relative_tolerance]
+        return [self.tolerance or 0, self.relative_tolerance, near]
+
+    def has_unit_of(self, other: "NumberReading") -> bool:
+        """Whether a bare number means the same in both, judged by the languages that both have a unit in."""
+        if self.unit is None or other.unit is None:
+            return self.unit is other.unit
+        mine, theirs = self.unit.texts, other.unit.texts
+        return all(mine[language] == theirs[language] for language in mine.keys() & theirs.keys())
 
     def unit_in(self, language: str) -> str:
         return self.unit.in_language(language)[0] if self.unit else ""

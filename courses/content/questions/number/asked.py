@@ -18,6 +18,9 @@ class NumberQuestion(BaseQuestion, NumberReading):
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "unit": self.unit_in(language)}
 
+    def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
+        return is_number(response) and isinstance(asked, NumberQuestion) and self.has_unit_of(asked)
+
     def parse(self, given: Given) -> float:
         return self.number(typed_in(given))
 

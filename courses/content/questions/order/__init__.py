@@ -36,6 +36,9 @@ class Question(BaseQuestion):
         refuse_twins([step.key for step in self.steps], "steps")
         return self
 
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": [step.key for step in self.steps]}
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         """The steps in an order that tells nothing, and is never the right one."""
         shown = sorted(self.steps, key=lambda step: self.scrambled(step.key))

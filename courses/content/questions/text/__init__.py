@@ -1,7 +1,7 @@
 """A few words, compared after normalising, by patterns, and forgiving slips of the pen where the author allows it."""
 
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response
 from courses.content.questions.text.accepting import Accepting, read_text
@@ -11,6 +11,9 @@ FEEDBACK_PREFIX = "accepted."
 
 class Question(BaseQuestion, Accepting):
     kind: Literal["text"]
+
+    def decides_marks(self) -> dict[str, Any]:
+        return self.accepting()
 
     def parse(self, given: Given) -> str:
         return read_text(given)

@@ -1,6 +1,6 @@
 """Which of the answers an author accepts a typed one is."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -48,6 +48,11 @@ class Accepting(ContentModel):
     def share(self, typed: str) -> float:
         place = self.best(typed)
         return 0.0 if place is None else self.accept[place].credit
+
+    def accepting(self) -> dict[str, Any]:
+        """What decides whether an answer is accepted. JSON."""
+        accepted = sorted([one.credit, *sorted(set(one.text.texts.values()))] for one in self.accept)
+        return {"key": accepted, "comparison": [self.exact, self.slips]}
 
     def in_words(self, language: str) -> str:
         """An answer that earns everything; "" when only patterns do."""

@@ -27,6 +27,9 @@ class Question(BaseQuestion):
     def offered(self) -> dict[str, bool]:
         return {key: key == self.right for key in WORDS}
 
+    def decides_marks(self) -> dict[str, Any]:
+        return {"key": self.answer}
+
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         offered = [{"key": key, "text": text} for key, text in WORDS.items()]
         return {**super().public(language, inline), "choices": offered}

@@ -1,0 +1,115 @@
+"""Carrying out what a comparison listed, and taking it back: the same way in two directions, batch by batch.
+
+Each batch is one transaction. An attempt whose marks are not those that were listed is left alone, so doing a batch twice,
+or after somebody else has changed an attempt, does no harm.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from courses.content.regrading import Points
+from courses.item_sums import count_anew
+from courses.models import Enrolment, PartDone, PartKind, Regrade, RegradedAttempt, RemarkState
+from courses.progress import complete_part
+from courses.regrades.figures import WENT_UP
+from lms.kit.refusals import Conflict
+
+BATCH = 100  # a learner who hands in at the same moment waits for one batch at most
+
+STILL_AS_LISTED = """
+SELECT r.id FROM courses_regradedattempt r JOIN courses_quizattempt t ON t.id = r.attempt_id
+WHERE r.id = ANY(%(rows)s) AND (t.points, t."of", t.passed) = (r.{was}_points, r.{was}_of, r.{was}_passed)
+AND NOT EXISTS (
+    SELECT FROM courses_regradedanswer a JOIN courses_answer n ON n.id = a.answer_id
+    WHERE a.remarking_id = r.id
+    AND (n.points, n."of", n.key_revision_id) IS DISTINCT FROM (a.{was}_points, a.{was}_of, a.{was}_key_id)
+)
+"""
+MARK_ANSWERS = """
+UPDATE courses_answer n SET points = a.{to}_points, "of" = a.{to}_of, key_revision_id = a.{to}_key_id
+FROM courses_regradedanswer a WHERE a.answer_id = n.id AND a.remarking_id = ANY(%(rows)s)
+"""
+MARK_ATTEMPTS = """
+UPDATE courses_quizattempt t SET points = r.{to}_points, "of" = r.{to}_of, passed = r.{to}_passed
+FROM courses_regradedattempt r WHERE r.attempt_id = t.id AND r.id = ANY(%(rows)s)
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """From which marks to which; the state of what waits, of what is done, and of what had changed meanwhile."""
+
+    was: str
+    to: str
+    waiting: RemarkState
+    done: RemarkState
+    left_alone: RemarkState
+    stamp: str
+
+
+APPLY = Way("old", "new", RemarkState.LISTED, RemarkState.APPLIED, RemarkState.PASSED_OVER, "applied_at")
+UNDO = Way("new", "old", RemarkState.APPLIED, RemarkState.UNDONE, RemarkState.KEPT, "undone_at")
+
+
+def carry_next(regrade: Regrade, way: Way) -> bool:
+    """Do the next attempts; whether there were any. The caller holds the regrade's lock."""
+    waiting = RegradedAttempt.objects.filter(regrade=regrade, state=way.waiting).order_by("pk")
+    rows = dict(waiting.values_list("pk", "attempt__enrolment_id")[:BATCH])
+    if not rows:
+        return False
+    _lock(rows.values())
+    whole = {"rows": list(rows)}
+    done = [pk for (pk,) in _run(STILL_AS_LISTED, way, whole)]
+    _run(MARK_ANSWERS, way, {"rows": done})
+    _run(MARK_ATTEMPTS, way, {"rows": done})
+    here = RegradedAttempt.objects.filter(pk__in=rows)
+    here.filter(pk__in=done).update(state=way.done, **{way.stamp: Now()})
+    here.exclude(pk__in=done).update(state=way.left_alone)
+    if way is APPLY:
+        _complete_parts(regrade, done)
+    return True
+
+
+def count_analyses_anew(regrade: Regrade) -> None:
+    """The item analysis of every revision whose attempts it touched."""
+    touched = RegradedAttempt.objects.filter(regrade=regrade, applied_at__isnull=False).order_by()
+    revisions = touched.values_list("attempt__revision_id", flat=True).distinct()
+    for revision in sorted(revisions):
+        count_anew(revision, regrade.lesson_key, regrade.quiz_key)
+
+
+def _lock(enrolments: Any) -> None:
+    """What one person does happens in a row, as in grading; by id, so that nobody waits in a circle."""
+    rows = Enrolment.objects.select_for_update().filter(pk__in=set(enrolments)).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(was=way.was, to=way.to), values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
+    """A quiz that is passed now is done; one that was done keeps its best score. Nothing is ever taken away."""
+    better = RegradedAttempt.objects.filter(WENT_UP | Q(gains_part=True), pk__in=rows, new_passed=True)
+    passed = better.select_related("attempt__enrolment")
+    named: dict[str, Any] = {"lesson_key": regrade.lesson_key, "kind": PartKind.QUIZ, "key": regrade.quiz_key}
+    enrolments = [row.attempt.enrolment_id for row in passed]
+    parts = PartDone.objects.in_current_cycles().filter(enrolment__in=enrolments, **named)
+    best = dict(parts.values_list("enrolment_id", "score"))
+    for row in passed:
+        enrolment, share = row.attempt.enrolment, Points(row.new_points, row.new_of).share
+        if share > (best.get(enrolment.pk) or 0) or enrolment.pk not in best:
+            with suppress(Conflict):  # it has no such part any more, or asks for it anew
+                made_on = row.attempt.revision_id
+                complete_part(
+                    enrolment=enrolment, score=share, made_on=made_on, by=regrade.applied_by, **named
+                )
+            best[enrolment.pk] = share

@@ -1,0 +1,99 @@
+"""Goes on with a regrade, batch by batch: for a moment while its author waits, then in a worker that a doorbell wakes.
+
+Whoever works holds the regrade's row for one batch; where that is taken, somebody else is at work. A killed worker leaves
+whole batches, and the next one, or beat, goes on from there.
+"""
+
+import time
+
+import structlog
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+from redis import RedisError
+
+from courses.models import Regrade
+from courses.regrades.carrying import APPLY, UNDO, carry_next, count_analyses_anew
+from courses.regrades.comparing import compare_next
+from courses.regrades.versions import Versions
+from courses.states import AT_WORK, REGRADE_MOVES, RegradeState
+from lms.celery import app
+from lms.kit.refusals import Conflict
+
+TASK = "courses.tasks.go_on_with_regrades"
+AT_ONCE = 2.0  # seconds that an author waits for
+A_TURN = 20.0  # seconds after which a worker looks for other work
+
+log = structlog.get_logger("courses.regrades")
+
+
+def begin(pk: int) -> None:
+    """Do what can be done while somebody waits; the rest, and what another's lock kept from it, is left to a worker."""
+    go_on(pk, seconds=AT_ONCE)
+    if Regrade.objects.filter(pk=pk, state__in=sorted(AT_WORK)).exists():
+        ring()
+
+
+def go_on_with_all() -> None:
+    """A turn for each that is at work; one that breaks keeps no other one waiting."""
+    is_left = False
+    at_work = Regrade.objects.filter(state__in=sorted(AT_WORK)).order_by("pk")
+    for pk in list(at_work.values_list("pk", flat=True)):
+        try:
+            is_left |= go_on(pk, seconds=A_TURN)
+        except Exception:
+            log.exception("regrade cannot go on", regrade=pk)
+    if is_left:
+        ring()
+
+
+def go_on(pk: int, *, seconds: float | None = None) -> bool:
+    """Batch after batch until it is done or the time is over; whether something is left that nobody else is at."""
+    versions: dict[int, Versions] = {}
+    until = None if seconds is None else time.monotonic() + seconds
+    while step(pk, versions):
+        if until is not None and time.monotonic() > until:
+            return True
+    return False
+
+
+@transaction.atomic
+def step(pk: int, versions: dict[int, Versions]) -> bool:
+    """One batch; False when it was the last one, or when somebody else is at it."""
+    rows = Regrade.objects.select_for_update(of=("self",), skip_locked=True)
+    regrade = rows.select_related("revision", "applied_by").defer("revision__source").filter(pk=pk).first()
+    if regrade is None or not regrade.is_at_work:
+        return False
+    if regrade.state == RegradeState.COMPARING:
+        named = versions.setdefault(pk, Versions(regrade.lesson_key, regrade.quiz_key))
+        return compare_next(regrade, named) or _end(regrade, RegradeState.COMPARED)
+    applying = regrade.state == RegradeState.APPLYING
+    if carry_next(regrade, APPLY if applying else UNDO):
+        return True
+    count_analyses_anew(regrade)
+    return _end(regrade, RegradeState.APPLIED if applying else RegradeState.UNDONE)
+
+
+def move(regrade: Regrade, to: RegradeState, **fields: object) -> None:
+    """Compare-and-set on the state of the table; whoever comes second is told."""
+    here = Regrade.objects.filter(pk=regrade.pk, state=regrade.state)
+    may = to in REGRADE_MOVES[RegradeState(regrade.state)]
+    if not may or not here.update(state=to, moved_at=Now(), **fields):
+        raise Conflict(_("This regrade has moved on meanwhile. Open its page again to see where it is."))
+    regrade.state = to
+
+
+def ring() -> None:
+    """Wake a worker. A doorbell that is lost is rung again by beat."""
+    once = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+    try:
+        app.send_task(TASK, queue="default", retry=True, retry_policy=once, ignore_result=True)
+    except (OperationalError, RedisError, OSError) as error:
+        log.info("doorbell lost", error=type(error).__name__)
+
+
+def _end(regrade: Regrade, to: RegradeState) -> bool:
+    move(regrade, to)
+    log.info("regrade moved", regrade=str(regrade.public_id), state=to)
+    return False
