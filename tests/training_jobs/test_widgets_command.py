@@ -5,24 +5,31 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-ASKED = {"text": "It is urgent", "layer": [1], "head": [2]}
+
+def measure(*heads: str, into: Path) -> None:
+    """Ask for the heads named LAYER.HEAD; one without a layer is asked for so."""
+    pairs = [
+        part for head in heads for part in zip(("--head", "--layer"), head.split(".")[::-1], strict=False)
+    ]
+    asked = [word for pair in pairs for word in pair]
+    call_command("widgets", "attention", "--text", "It is urgent", *asked, "--into", str(into))
 
 
 def test_it_writes_the_file_that_a_course_reads(models_dir: Path, tmp_path: Path):
     into = tmp_path / "who-looks.measured.yaml"
-    call_command("widgets", "attention", **ASKED, into=into)
+    measure("1.2", into=into)
     assert 'text: "It is urgent"' in into.read_text()
 
 
 @pytest.mark.parametrize(
-    ("instead", "told"),
+    ("heads", "name", "told"),
     [
-        ({"head": [1, 2]}, "as many --layer as --head"),
-        ({"into": Path("somewhere.yaml")}, "NAME.measured.yaml"),
-        ({"head": [99]}, "Nothing was written"),
+        (["1.1", "2"], "x.measured.yaml", "as many --layer as --head"),
+        (["1.1"], "somewhere.yaml", "NAME.measured.yaml"),
+        (["1.99"], "x.measured.yaml", "Nothing was written"),
     ],
 )
-def test_what_it_cannot_do_it_refuses(tmp_path: Path, instead: dict, told: str):
+def test_what_it_cannot_do_it_refuses(tmp_path: Path, heads: list[str], name: str, told: str):
     with pytest.raises(CommandError, match=told):
-        call_command("widgets", "attention", **{**ASKED, "into": tmp_path / "x.measured.yaml", **instead})
+        measure(*heads, into=tmp_path / name)
     assert not list(tmp_path.iterdir())

@@ -35,6 +35,7 @@ def measure(models_dir: Path, key: str, text: str, heads: Sequence[tuple[int, in
     ids: list[int] = asked["input_ids"][0].tolist()
     if len(ids) > MOST_TOKENS:
         raise ValueError(f"The text is {len(ids)} tokens long; a widget shows at most {MOST_TOKENS}.")
+    is_byte_level = model.config.model_type != "bert"
     layers, width = model.config.num_hidden_layers, model.config.num_attention_heads
     for layer, head in heads:
         if not (1 <= layer <= layers and 1 <= head <= width):
@@ -47,7 +48,7 @@ def measure(models_dir: Path, key: str, text: str, heads: Sequence[tuple[int, in
         "model": key,
         "sha256": model_digest(models_dir, key),
         "text": text,
-        "tokens": [_shown(tokenizer, token) for token in ids],
+        "tokens": [_shown(tokenizer, token, is_byte_level=is_byte_level) for token in ids],
         "heads": [
             {"layer": layer, "head": head, "weights": _rounded(seen[layer - 1][0, head - 1].tolist())}
             for layer, head in heads
@@ -73,12 +74,13 @@ def _rounded(weights: list[list[float]]) -> list[list[float]]:
     return [[round(weight, DIGITS) for weight in row] for row in weights]
 
 
-def _shown(tokenizer: Any, token: int) -> str:
+def _shown(tokenizer: Any, token: int, *, is_byte_level: bool) -> str:
     """WordPiece as it stands (##creen); byte-level pieces as the text they are, spaces visible."""
-    name: str = tokenizer.convert_ids_to_tokens(token)
-    if name.startswith(("[", "##")) or name.isalnum():
-        return name
-    return str(tokenizer.decode([token])).replace(" ", "␣") or name
+    return str(
+        tokenizer.decode([token]).replace(" ", "␣")
+        if is_byte_level
+        else tokenizer.convert_ids_to_tokens(token)
+    )
 
 
 def main() -> None:

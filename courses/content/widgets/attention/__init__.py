@@ -80,7 +80,7 @@ class Widget(BaseWidget):
         words, tokens, shown = self.words(translate), self.measured.tokens, self.measured.heads[0]
         looks = [looked_at(row) for row in shown.weights]
         first = looks[self.start][0]
-        about = {"layer": shown.layer, "head": shown.head, "model": self.measured.model}
+        about: dict[str, str | int] = {"layer": shown.layer, "head": shown.head, "model": self.measured.model}
         cells = [
             (tokens[i], *(f"{tokens[j]} {fixed(shown.weights[i][j], 3)}" for j in seen))
             for i, seen in enumerate(looks)

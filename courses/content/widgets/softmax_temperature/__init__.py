@@ -65,7 +65,11 @@ class Widget(BaseWidget):
         now = truncated(softmax(logits, self.temperature), self._most, self.top_p)
         compared = [softmax(logits, temperature) for temperature in COMPARED]
         best = max(range(len(now)), key=now.__getitem__)
-        setting = {"t": short(self.temperature), "k": self._most, "p": short(self.top_p)}
+        setting: dict[str, str | int] = {
+            "t": short(self.temperature),
+            "k": self._most,
+            "p": short(self.top_p),
+        }
         kept = {"kept": sum(p > 0 for p in now), "all": len(now)}
         return Table(
             caption=words["caption"],
