@@ -36,7 +36,7 @@ export function table(settings, state) {
     caption: words.caption,
     head: [words.corner, ...names, words.precision, words.recall, words.f1],
     rows: names.map((name, i) => [name, ...matrix[i].map(String), ...classes[i].map((one) => fixed(one, 3))]),
-    summary: scored.length ? `${fill(words.atThreshold, { threshold: fixed(state.threshold, 2) })} ${said}` : said,
+    summary: scored.length ? fill(words.atThreshold, { threshold: fixed(state.threshold, 2), said }) : said,
   };
 }
 

@@ -26,7 +26,7 @@ function summaryOf({ words, shares }, walked, { rate, steps }) {
   const word = steps === 0 ? "begin" : rises ? "wavered" : "fell";
   const said = fill(words[word], { rate: short(rate), steps, first: fixed(losses[0], 3), last: fixed(losses.at(-1), 3), rises });
   const floor = leastLoss(shares);
-  return floor ? `${said} ${fill(words.floor, { floor: fixed(floor, 3) })}` : said;
+  return floor ? fill(words.floor, { said, floor: fixed(floor, 3) }) : said;
 }
 
 export function table(settings, state) {

@@ -43,7 +43,7 @@ class Widget(BaseWidget):
             "Each row is a true label, each column an answer; the scores are those of the row’s label."
         ),
         "summary": _("Accuracy {accuracy}, macro-F1 {macro}: {right} of {all} answers are right."),
-        "atThreshold": _("Threshold {threshold}."),
+        "atThreshold": _("Threshold {threshold}. {said}"),
         "threshold": _("Threshold: from which score on the answer is “{label}”"),
         "cell": _("true {truth}, answered {answer}: {count}"),
         "right": _(
@@ -102,14 +102,14 @@ class Widget(BaseWidget):
             right=sum(matrix[i][i] for i in range(len(names))),
             all=sum(map(sum, matrix)),
         )
-        at = filled(words["atThreshold"], threshold=fixed(self.threshold, 2))
+        at = filled(words["atThreshold"], threshold=fixed(self.threshold, 2), said=said)
         return Table(
             caption=words["caption"],
             head=(words["corner"], *names, words["precision"], words["recall"], words["f1"]),
             rows=tuple(
                 (name, *map(str, row), *(fixed(one, 3) for one in three)) for name, row, three in rows
             ),
-            summary=f"{at} {said}" if self.scored else said,
+            summary=at if self.scored else said,
         )
 
     def data(self, language: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Widget(BaseWidget):
             "Steps this large jump past the goal."
         ),
         "begin": _("Learning rate {rate}, no step yet: the loss is {first}."),
-        "floor": _("It cannot fall below {floor}, because the labels disagree."),
+        "floor": _("{said} It cannot fall below {floor}, because the labels disagree."),
         "rate": _("Learning rate"),
         "class": _("Class"),
         "logit": _("Logit z"),
@@ -124,7 +124,7 @@ class Widget(BaseWidget):
             rises=rises,
         )
         floor = least_loss(self._shares)
-        return f"{said} {filled(words['floor'], floor=fixed(floor, 3))}" if floor else said
+        return filled(words["floor"], said=said, floor=fixed(floor, 3)) if floor else said
 
 
 def descend(logits: Sequence[float], shares: Sequence[float], rate: float, steps: int) -> list[Step]:
