@@ -14,11 +14,22 @@ from django.utils.safestring import SafeString
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import selection
 from courses.labs import LabPlace, lab_registry
-from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Renewal, Revision
+from courses.models import (
+    Block,
+    BlockKind,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    PartKind,
+    QuizAttempt,
+    Renewal,
+    Revision,
+)
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
 from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
 from courses.states import OPEN
+from courses.widget_cards import WidgetCard, widget_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -83,12 +94,18 @@ class CoursePage:
 
 @dataclass(frozen=True)
 class Piece:
-    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz."""
+    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz or a widget."""
 
     block: Block
     html: SafeString | str = ""
     lang: str = ""
     quiz: QuizCard | None = None
+    widget: WidgetCard | None = None
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it counts as a part of the course."""
+        return self.block.kind in PartKind.values
 
     @property
     def title(self) -> str:
@@ -120,14 +137,19 @@ class LessonPage(CoursePage):
 
     @property
     def needs_reading(self) -> bool:
-        return not any(piece.block.kind != BlockKind.TEXT for piece in self.pieces)
+        return not any(piece.is_work for piece in self.pieces)
 
     @property
     def left(self) -> list[Piece]:
         """The quizzes and labs of this lesson that are not done."""
         done = self.outline.done_parts
-        work = [piece for piece in self.pieces if piece.block.kind != BlockKind.TEXT]
+        work = [piece for piece in self.pieces if piece.is_work]
         return [p for p in work if (self.lesson.key, p.block.kind, p.block.key) not in done]
+
+    @property
+    def widget_modules(self) -> list[str]:
+        """The scripts of the widgets that this lesson has, each once."""
+        return sorted({piece.widget.module for piece in self.pieces if piece.widget})
 
     @property
     def next(self) -> tuple[Line, str] | None:
@@ -223,6 +245,8 @@ def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt 
     if block.kind == BlockKind.TEXT:
         page: dict[str, Any] = in_language(block.content["pages"])
         return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
+    if block.kind == BlockKind.WIDGET:
+        return Piece(block, widget=widget_card(block))
     if block.kind == BlockKind.QUIZ:
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
         card = quiz_card_of(place, attempt, is_done=is_done, again=again == block.key)

@@ -5,6 +5,7 @@ what only after it is decided in `courses.quiz_cards`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from courses.content.schema import (
     QuizBlock,
     QuizSource,
     TextBlock,
+    WidgetBlock,
 )
 from courses.models import Block, Lesson, Revision
 
@@ -110,6 +112,8 @@ def _block_contents(
             yield {"pages": {code: _text_page(block, code, lifts[code]) for code in languages}}
         elif isinstance(block, QuizBlock):
             yield _quiz_content(block, languages, banks)
+        elif isinstance(block, WidgetBlock):
+            yield {"pages": {code: _widget_page(block, code) for code in languages}}
         else:
             yield _lab_content(block, languages)
 
@@ -130,6 +134,23 @@ def _text_page(block: TextBlock, language: str, lift: int) -> dict[str, str]:
     text, is_fallback = block.text.in_language(language)
     told = block.text.source if is_fallback else language
     return {"lang": told, "html": _rendered(text, told, prefix=block.key, shift=lift).html}
+
+
+def _widget_page(block: WidgetBlock, language: str) -> dict[str, Any]:
+    """`settings` is what its module gets; `table` what stands there without one."""
+    widget = block.widget
+    title, is_fallback = widget.title.in_language(language)
+    caption = widget.caption.in_language(language)[0] if widget.caption else ""
+    with translation.override(language):
+        table, words = widget.table(language, gettext), widget.words(gettext)
+    return {
+        "widget": widget.widget,
+        "lang": widget.title.source if is_fallback else language,
+        "title": title,
+        "caption": _rendered(caption, language, prefix=f"{block.key}-caption", shift=3).html,
+        "table": asdict(table),
+        "settings": {**widget.data(language), "words": words},
+    }
 
 
 def _quiz_content(block: QuizBlock, languages: list[str], banks: Mapping[str, BankSource]) -> dict[str, Any]:

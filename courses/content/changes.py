@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from courses.content.drawing import with_candidates
-from courses.content.schema import CourseSource, LabBlock, LessonSource, QuizBlock, TextBlock
+from courses.content.schema import WORK, CourseSource, LessonSource, QuizBlock
 
 Part = tuple[str, str, str]
-"""Lesson key, kind of part (read, quiz or lab), key."""
+"""Lesson key, kind of part (read, or that of its block), key."""
 
 
 class Change(StrEnum):
@@ -66,7 +66,7 @@ def _change(part: Part, before: Mapping[Part, str], after: Mapping[Part, str]) -
 
 
 def _parts_in(lesson: LessonSource) -> Iterator[Part]:
-    work = [block for block in lesson.blocks if not isinstance(block, TextBlock)]
+    work = [block for block in lesson.blocks if isinstance(block, WORK)]
     if not work:
         yield (lesson.key, "read", lesson.key)
     for block in work:
@@ -79,13 +79,13 @@ def _prints_in(lesson: LessonSource, course: CourseSource) -> Iterator[tuple[Par
         if isinstance(block, QuizBlock):
             asked = f"{block.quiz.digest} {with_candidates(block.quiz, banks).digest}"
             yield (lesson.key, "quiz", block.key), _print(asked)
-        elif isinstance(block, LabBlock):
-            yield (lesson.key, "lab", block.key), block.lab.digest
+        elif isinstance(block, WORK):
+            yield (lesson.key, block.kind, block.key), block.digest
     yield (lesson.key, "read", lesson.key), _print_of_texts(lesson)
 
 
 def _print_of_texts(lesson: LessonSource) -> str:
-    digests = [block.digest for block in lesson.blocks if isinstance(block, TextBlock)]
+    digests = [block.digest for block in lesson.blocks if not isinstance(block, WORK)]
     return _print(" ".join(digests))
 
 

@@ -30,8 +30,9 @@ from courses.content.schema import (
     QuizBlock,
     QuizSource,
     TextBlock,
+    WidgetBlock,
 )
-from courses.content.validation import validate
+from courses.content.validation import validate, widget_class
 
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)
@@ -149,10 +150,31 @@ class _CourseReader:
             if quiz:
                 self.banks.check_draws(quiz, located, path)
             return QuizBlock(key=ref.key, quiz=quiz) if quiz else None
+        if ref.kind == "widget":
+            return self._widget(ref.key, located, stem, path)
         lab = self._checked(LabSource, located, path)
         if lab:
             self._check_lab(located, path)
         return LabBlock(key=ref.key, lab=lab) if lab else None
+
+    def _widget(self, key: str, located: LocatedYaml, stem: str, path: str) -> WidgetBlock | None:
+        kind = widget_class(located, path, self.report)
+        if kind is None:
+            return None
+        name, companion = kind.companion or ("", None)
+        if companion and name not in located.data:
+            beside = f"{stem}.{name}.yaml"
+            if beside not in self.folder:
+                template = _("There is no %(wanted)s. Make it with “manage.py widgets %(kind)s”.")
+                line = located.line_of(("widget",))
+                self.report.error(path, line, template, wanted=beside, kind=located.data["widget"])
+                return None
+            file = self._yaml(beside)
+            located.data[name] = self._checked(companion, file, beside) if file else None
+            if located.data[name] is None:
+                return None
+        widget = self._checked(kind, located, path)
+        return WidgetBlock(key=key, widget=widget) if widget else None
 
     def _bank(self, key: str) -> BankSource | None:
         path = f"banks/{key}.bank.yaml"

@@ -11,6 +11,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
+from courses.content.widgets import AnyWidget
 
 __all__ = [
     "BankFile",
@@ -28,6 +29,7 @@ __all__ = [
     "QuizBlock",
     "QuizSource",
     "TextBlock",
+    "WidgetBlock",
 ]
 
 Json = dict[str, Any]
@@ -137,7 +139,17 @@ class LabBlock(ContentModel):
     lab: LabSource
 
 
-Block = Annotated[TextBlock | QuizBlock | LabBlock, Field(discriminator="kind")]
+class WidgetBlock(ContentModel):
+    kind: Literal["widget"] = "widget"
+    key: Slug
+    widget: AnyWidget
+
+
+Block = Annotated[TextBlock | QuizBlock | LabBlock | WidgetBlock, Field(discriminator="kind")]
+
+
+WORK = (QuizBlock, LabBlock)
+"""What must be done to be through with a lesson; anything else is read."""
 
 
 class LessonSource(ContentModel):
@@ -173,11 +185,12 @@ class BlockRef(ContentModel):
     text: Slug | None = None
     quiz: Slug | None = None
     lab: Slug | None = None
+    widget: Slug | None = None
 
     @model_validator(mode="after")
     def names_one_block(self) -> Self:
         if len(self.model_fields_set) != 1 or not self.key:
-            raise mistake(_("A block is one of text, quiz or lab, with the name of its file."))
+            raise mistake(_("A block is one of text, quiz, lab or widget, with the name of its file."))
         return self
 
     @property
@@ -186,7 +199,7 @@ class BlockRef(ContentModel):
 
     @property
     def key(self) -> str:
-        return self.text or self.quiz or self.lab or ""
+        return self.text or self.quiz or self.lab or self.widget or ""
 
 
 class LessonFile(ContentModel):

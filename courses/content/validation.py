@@ -4,13 +4,14 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from courses.content.located_yaml import LocatedYaml, Path, nearest
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import KINDS
 from courses.content.questions.base import BaseQuestion
+from courses.content.widgets import BaseWidget, kind_of
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -49,6 +50,16 @@ def validate(model: type[M], located: LocatedYaml, *, source: str, path: str, re
         for finding in findings:
             if not _is_echo(finding, findings):
                 _tell(finding, model, located, path, report)
+        return None
+
+
+def widget_class(located: LocatedYaml, path: str, report: Report) -> type[BaseWidget] | None:
+    """The class of a widget file, or None after saying that there is no such kind."""
+    try:
+        return kind_of(located.data)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        report.error(path, located.line_of(context["at"]), context["template"], **context["params"])
         return None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from courses.content.folder import MAX_YAML_BYTES
 from courses.content.packing import packed
-from courses.content.schema import Block, CourseFile, CourseSource, LabBlock, LessonSource, TextBlock
+from courses.content.schema import Block, CourseFile, CourseSource, LessonSource, TextBlock, WidgetBlock
 from courses.content.yaml_writing import as_written, to_compact_yaml, to_yaml
 
 
@@ -57,8 +57,12 @@ def _block_files(block: Block, stem: str) -> Iterator[tuple[str, bytes]]:
             text = block.text.texts[language]
             # The reader takes one mark of byte order away.
             yield f"{stem}.{language}.md", text.encode("utf-8-sig" if text.startswith("\ufeff") else "utf-8")
-    else:
-        yield _yaml(f"{stem}.{block.kind}.yaml", block.lab if isinstance(block, LabBlock) else block.quiz)
+        return
+    written = as_written(getattr(block, block.kind))
+    if isinstance(block, WidgetBlock) and block.widget.companion:
+        name, _model = block.widget.companion
+        yield _yaml(f"{stem}.{name}.yaml", written.pop(name))
+    yield _yaml(f"{stem}.{block.kind}.yaml", written)
 
 
 def _yaml(path: str, value: Any) -> tuple[str, bytes]:

@@ -96,6 +96,7 @@ class BlockKind(models.TextChoices):
     TEXT = "text", _("text")
     QUIZ = "quiz", _("quiz")
     LAB = "lab", _("lab")
+    WIDGET = "widget", _("widget")
 
 
 class Block(models.Model):

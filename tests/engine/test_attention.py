@@ -1,0 +1,72 @@
+"""What a real model's heads look at is written down so that a course can show it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from courses.content.widgets.attention import Measured
+from training_jobs.engine.attention import as_yaml, measure
+
+SHIPPED = sorted(Path("courses/library").glob("*/lessons/*/*.measured.yaml"))
+
+
+def test_there_is_a_shipped_measurement():
+    assert SHIPPED
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_each_shipped_measurement_is_what_its_model_computes(models_dir: Path, path: Path):
+    stored = Measured.model_validate(yaml.safe_load(path.read_text()))
+    heads = [(head.layer, head.head) for head in stored.heads]
+    again = Measured.model_validate(measure(models_dir, stored.model, stored.text, heads))
+    assert (again.tokens, again.sha256) == (stored.tokens, stored.sha256)
+    for ours, theirs in zip(again.heads, stored.heads, strict=True):
+        for row, kept in zip(ours.weights, theirs.weights, strict=True):
+            assert row == pytest.approx(kept, abs=0.0011)
+
+
+def test_a_model_that_writes_looks_back_only(models_dir: Path):
+    measured = measure(models_dir, "smollm2-135m-instruct", "The claim is open.", [(1, 1), (30, 9)])
+    assert "␣claim" in measured["tokens"]
+    assert yaml.safe_load(as_yaml(measured)) == measured
+    for head in Measured.model_validate(measured).heads:
+        assert all(weight == 0 for place, row in enumerate(head.weights) for weight in row[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "told"),
+    [
+        ("hello", (7, 1), "there is no 7/1"),
+        ("word " * 40, (1, 1), "42 tokens long"),
+        ("hello", (1, 0), "no 1/0"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_in_words(
+    models_dir: Path, tmp_path: Path, text: str, pair, told: str
+):
+    command = [
+        sys.executable,
+        "-m",
+        "training_jobs.engine.attention",
+        "--models",
+        str(models_dir),
+        "--model",
+        "minilm-l6",
+    ]
+    command += [
+        "--text",
+        text,
+        "--layer",
+        str(pair[0]),
+        "--head",
+        str(pair[1]),
+        "--into",
+        str(tmp_path / "x.yaml"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, told in done.stderr) == (1, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
