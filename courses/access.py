@@ -8,7 +8,18 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.labs import LabPlace
-from courses.models import Block, BlockKind, Completion, Course, Enrolment, Lesson, QuizAttempt, Revision
+from courses.models import (
+    ASKING,
+    Asset,
+    Block,
+    BlockKind,
+    Completion,
+    Course,
+    Enrolment,
+    Lesson,
+    QuizAttempt,
+    Revision,
+)
 from courses.states import AttemptState
 from lms.kit.refusals import Denied, Rule
 from people.access import check_is_author, may_see, visible_to
@@ -71,7 +82,7 @@ def quiz_block(
     actor: User, course_key: str, lesson_key: str, quiz_key: str
 ) -> tuple[Enrolment, Lesson, Block]:
     enrolment, lesson = lesson_of(actor, course_key, lesson_key)
-    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.QUIZ, key=quiz_key)
+    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind__in=ASKING, key=quiz_key)
 
 
 def open_attempt_of(
@@ -89,6 +100,24 @@ def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> La
     enrolment, lesson = lesson_of(actor, course_key, lesson_key)
     block = get_object_or_404(Block, lesson=lesson, kind=BlockKind.LAB, key=lab_key)
     return LabPlace(enrolment=enrolment, revision=revision_of(enrolment), lesson=lesson, block=block)
+
+
+def acknowledge_block(
+    actor: User, course_key: str, lesson_key: str, key: str
+) -> tuple[Enrolment, Lesson, Block]:
+    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
+    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.ACKNOWLEDGE, key=key)
+
+
+def asset_for(actor: User, sha256: str, name: str) -> Asset:
+    """A file by its digest and name: of what was ever published, for authors also of drafts."""
+    assets = Asset.objects.filter(sha256=sha256)
+    if not actor.is_author:
+        assets = assets.filter(revision__published_at__isnull=False)
+    found = assets.filter(path__endswith=f"/{name}").order_by("pk").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:

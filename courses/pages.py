@@ -1,7 +1,8 @@
 """What the course and lesson pages need, gathered in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -11,8 +12,21 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from courses.attempts.selection import selection
+from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
-from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
+from courses.models import (
+    ASKING,
+    WORK,
+    Block,
+    BlockKind,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    PartDone,
+    PartKind,
+    QuizAttempt,
+    Revision,
+)
 from courses.outline import Line, Outline, outline_of
 from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
 from courses.states import OPEN
@@ -75,12 +89,17 @@ class CoursePage:
 
 @dataclass(frozen=True)
 class Piece:
-    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz."""
+    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz.
+
+    Of other blocks `shown` is what was stored for the reader's language; `done_at` says when something was confirmed.
+    """
 
     block: Block
     html: SafeString | str = ""
     lang: str = ""
     quiz: QuizCard | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
+    done_at: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -90,11 +109,16 @@ class Piece:
     def anchor(self) -> str:
         return f"{self.block.kind}-{self.block.key}"
 
+    @property
+    def template(self) -> str:
+        return f"courses/blocks/{self.block.kind}.html"
+
 
 @dataclass(frozen=True)
 class LessonPage(CoursePage):
     line: Line | None = None
     pieces: Sequence[Piece] = ()
+    terms: Sequence[TermCard] = ()
 
     @property
     def lesson(self) -> Lesson:
@@ -106,14 +130,18 @@ class LessonPage(CoursePage):
         return self.href(self.lesson)
 
     @property
+    def glossary_href(self) -> str:
+        return glossary_href(self.revision, is_preview=self.is_preview)
+
+    @property
     def needs_reading(self) -> bool:
-        return not any(piece.block.kind != BlockKind.TEXT for piece in self.pieces)
+        return not any(piece.block.kind in WORK for piece in self.pieces)
 
     @property
     def left(self) -> list[Piece]:
-        """The quizzes and labs of this lesson that are not done."""
+        """What is to be done in this lesson and is not."""
         done = self.outline.done_parts
-        work = [piece for piece in self.pieces if piece.block.kind != BlockKind.TEXT]
+        work = [piece for piece in self.pieces if piece.block.kind in WORK]
         return [p for p in work if (self.lesson.key, p.block.kind, p.block.key) not in done]
 
     @property
@@ -160,9 +188,12 @@ def lesson_page(
         raise Http404
     blocks = list(line.lesson.blocks.all())
     attempts = _newest_attempts(enrolment, blocks, lesson_key)
+    confirmed = _confirmed(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
     pieces = [_piece(actor, place, outline, attempts.get(place.block.key), again) for place in places]
-    return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
+    pieces = [replace(p, done_at=confirmed.get(p.block.key)) if p.shown else p for p in pieces]
+    terms = terms_of(revision, _terms_in(blocks))
+    return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces, terms)
 
 
 def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = False) -> QuizCard:
@@ -180,7 +211,7 @@ def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = F
 def _newest_attempts(
     enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
 ) -> dict[str, QuizAttempt]:
-    if enrolment is None or not any(block.kind == BlockKind.QUIZ for block in blocks):
+    if enrolment is None or not any(block.kind in ASKING for block in blocks):
         return {}
     attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
     by_quiz = (
@@ -189,14 +220,30 @@ def _newest_attempts(
     return {attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers")}
 
 
+def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:
+    """When what is to be confirmed here was, by its key."""
+    if enrolment is None or not any(block.kind == BlockKind.ACKNOWLEDGE for block in blocks):
+        return {}
+    parts = PartDone.objects.filter(enrolment=enrolment, lesson_key=lesson_key, kind=PartKind.ACKNOWLEDGE)
+    return dict(parts.values_list("key", "done_at"))
+
+
+def _terms_in(blocks: Sequence[Block]) -> set[str]:
+    """The keys of the terms that these blocks explain in the reader's language."""
+    pages = (in_language(block.content.get("pages", {})) for block in blocks)
+    return {key for page in pages for key in page.get("terms", ())}
+
+
 def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:
     block = place.block
     if block.kind == BlockKind.TEXT:
         page: dict[str, Any] = in_language(block.content["pages"])
         return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
-    if block.kind == BlockKind.QUIZ:
+    if block.kind in ASKING:
         card = quiz_card_of(place, attempt, again=again == block.key)
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
         return Piece(block, quiz=replace(card, is_done=is_done))
-    card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
-    return Piece(block, html=card_html)
+    if block.kind == BlockKind.LAB:
+        card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
+        return Piece(block, html=card_html)
+    return Piece(block, shown=in_language(block.content["pages"]))

@@ -12,7 +12,7 @@ from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.content.questions import BaseQuestion, Given
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
-from courses.models import Block, QuizAttempt
+from courses.models import Block, BlockKind, QuizAttempt
 from courses.question_cards import QuestionCard, said
 from lms.kit.templatetags.texts import in_language
 
@@ -39,6 +39,11 @@ class QuizCard:
     sitting: str = ""
     is_done: bool = False
     came_late: bool = False
+
+    @property
+    def is_check(self) -> bool:
+        """One question inside the text, that counts for nothing."""
+        return self.block.kind == BlockKind.CHECK
 
     @property
     def must_begin(self) -> bool:
@@ -95,7 +100,7 @@ class QuizCard:
 
     @property
     def anchor(self) -> str:
-        return f"quiz-{self.block.key}"
+        return f"{self.block.kind}-{self.block.key}"
 
     @property
     def earned(self) -> str:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from courses.views import analysis, authoring, learning, quizzes, uploads
+from courses.views import analysis, authoring, learning, quizzes, reading, uploads
 
 app_name = "courses"
 urlpatterns = [
     path("courses/", learning.catalogue, name="catalogue"),
     path("courses/<slug:course>/", learning.course, name="course"),
     path("courses/<slug:course>/enrol/", learning.enrol, name="enrol"),
+    path("courses/<slug:course>/glossary/", reading.glossary, name="glossary"),
     path("courses/<slug:course>/<slug:lesson>/", learning.lesson, name="lesson"),
     path("courses/<slug:course>/<slug:lesson>/read/", learning.mark_read, name="mark_read"),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/", quizzes.answer_quiz, name="answer_quiz"),
@@ -14,11 +15,16 @@ urlpatterns = [
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/", quizzes.begin_quiz, name="begin_quiz"
     ),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
+    path(
+        "courses/<slug:course>/<slug:lesson>/acknowledge/<slug:key>/", reading.acknowledge, name="acknowledge"
+    ),
+    path("assets/<slug:sha256>/<str:name>", reading.asset, name="asset"),
     path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/upload/", uploads.upload, name="upload"),
     path("authoring/revisions/<uuid:public_id>/", authoring.preview, name="preview"),
     path("authoring/revisions/<uuid:public_id>/publish/", authoring.publish, name="publish"),
+    path("authoring/revisions/<uuid:public_id>/glossary/", reading.preview_glossary, name="preview_glossary"),
     path(
         "authoring/revisions/<uuid:public_id>/<slug:lesson>/", authoring.preview_lesson, name="preview_lesson"
     ),

@@ -20,6 +20,7 @@ class Did(StrEnum):
     PUBLISHED = "published"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
+    ACKNOWLEDGED = "acknowledged"
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"

@@ -5,6 +5,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from courses.content.assets import AssetSource
+from courses.content.blocks import (
+    OTHER_BLOCKS,
+    AcknowledgeBlock,
+    CheckBlock,
+    FileBlock,
+    ImageBlock,
+    ResourcesBlock,
+    RevealBlock,
+    VideoBlock,
+)
+from courses.content.glossary import GlossarySource
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -12,12 +24,16 @@ from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
 
 __all__ = [
+    "IN_FILES",
+    "WORK",
     "BankFile",
     "BankSource",
     "Block",
+    "BlockRef",
     "CourseFile",
     "CourseSource",
     "Draw",
+    "GlossarySource",
     "LabBlock",
     "LabSource",
     "LessonFile",
@@ -136,7 +152,27 @@ class LabBlock(ContentModel):
     lab: LabSource
 
 
-Block = Annotated[TextBlock | QuizBlock | LabBlock, Field(discriminator="kind")]
+Block = Annotated[
+    TextBlock
+    | QuizBlock
+    | LabBlock
+    | ImageBlock
+    | VideoBlock
+    | FileBlock
+    | RevealBlock
+    | CheckBlock
+    | AcknowledgeBlock
+    | ResourcesBlock,
+    Field(discriminator="kind"),
+]
+WORK = (QuizBlock, LabBlock, AcknowledgeBlock)
+"""What must be done to be through with a lesson; anything else is read."""
+IN_FILES: dict[str, tuple[type[ContentModel], type[Any]]] = {
+    "quiz": (QuizSource, QuizBlock),
+    "lab": (LabSource, LabBlock),
+    **OTHER_BLOCKS,
+}
+"""What `<name>.<kind>.yaml` holds, and the block that it becomes."""
 
 
 class LessonSource(ContentModel):
@@ -158,6 +194,8 @@ class CourseSource(ContentModel):
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
+    glossary: GlossarySource | None = None
+    assets: tuple[AssetSource, ...] = ()
 
     @property
     def source_language(self) -> str:
@@ -170,11 +208,19 @@ class BlockRef(ContentModel):
     text: Slug | None = None
     quiz: Slug | None = None
     lab: Slug | None = None
+    image: Slug | None = None
+    video: Slug | None = None
+    file: Slug | None = None
+    reveal: Slug | None = None
+    check: Slug | None = None
+    acknowledge: Slug | None = None
+    resources: Slug | None = None
 
     @model_validator(mode="after")
     def names_one_block(self) -> Self:
         if len(self.model_fields_set) != 1 or not self.key:
-            raise mistake(_("A block is one of text, quiz or lab, with the name of its file."))
+            kinds = ", ".join(type(self).model_fields)
+            raise mistake(_("A block is one of %(kinds)s, with the name of its file."), kinds=kinds)
         return self
 
     @property
@@ -183,7 +229,7 @@ class BlockRef(ContentModel):
 
     @property
     def key(self) -> str:
-        return self.text or self.quiz or self.lab or ""
+        return getattr(self, self.kind) or ""
 
 
 class LessonFile(ContentModel):

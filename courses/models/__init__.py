@@ -6,12 +6,16 @@ lessons are read from; publishing moves one pointer. Everything a learner does s
 
 from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
-from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.material import Asset, Term
 
 __all__ = [
+    "ASKING",
+    "WORK",
     "Answer",
     "AnswerSave",
+    "Asset",
     "AttemptToCount",
     "Block",
     "BlockKind",
@@ -27,6 +31,7 @@ __all__ = [
     "QuizAnalysis",
     "QuizAttempt",
     "Revision",
+    "Term",
     "TimeCount",
     "TotalSums",
 ]

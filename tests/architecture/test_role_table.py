@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, publish_revision, start
-from courses.models import Completion, Course, PartKind, Revision
+from courses.models import Asset, Block, Completion, Course, PartKind, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
@@ -23,6 +25,7 @@ from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
 from training_jobs.states import State
 
+RULES, ASSET, DIGEST = "rules", "a.txt", "0" * 64
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 COURSE, LESSON, QUIZ, LAB = "first-classifier", "what-training-does", "check", "sort-messages"
 FREE_SPEC = {
@@ -64,6 +67,11 @@ def finished_run(company: Company) -> Run:
 @pytest.fixture
 def world(company: Company, settings: Any, tmp_path: Any) -> World:
     settings.RUNS_DIR = tmp_path
+    kept = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "kept"},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": kept}
     course = published_course(company.aisha)
     enrolment = start(enrolment=enrol(by=None, user=company.ling, course=course))
     run = finished_run(company)
@@ -88,6 +96,12 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         for block in contents:
             block.pk, block.lesson = None, lesson
             block.save()
+    for term in enrolment.revision.terms.all():
+        term.pk, term.revision = None, draft
+        term.save()
+    default_storage.save(asset_of(draft).stored_as, ContentFile(b"a"))
+    lesson = enrolment.revision.lessons.get(key=LESSON)
+    Block.objects.create(lesson=lesson, position=9, kind="acknowledge", key=RULES, content={"pages": {}})
     with_completion = enrol(
         by=None, user=company.ling, course=Course.objects.create(key="other", published=draft)
     )
@@ -96,6 +110,11 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     )
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
     return World(company, run, completion, draft)
+
+
+def asset_of(draft: Revision) -> Asset:
+    named = {"path": f"assets/{ASSET}", "sha256": DIGEST, "media_type": "text/plain", "size": 1}
+    return Asset.objects.create(revision=draft, **named)
 
 
 def patterns() -> Iterator[str]:
@@ -128,6 +147,9 @@ def address(pattern: str, world: World) -> str:
         "<slug:course>": COURSE,
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
+        "<slug:key>": RULES,
+        "<slug:sha256>": DIGEST,
+        "<str:name>": ASSET,
         "<slug:lab>": LAB,
     }
     for placeholder, value in values.items():
