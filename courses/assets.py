@@ -4,7 +4,6 @@ A row of `Asset` is committed only after its bytes lie there, so a page never na
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -27,15 +26,21 @@ def keep_files(files: Iterable[AssetFile]) -> None:
         default_storage.save(name, ContentFile(file.content))
 
 
-def read(asset: Asset, span: Span) -> Iterator[bytes]:
-    """The bytes of a span, a chunk at a time. Raises `FileNotFoundError` at once, before the first."""
-    file = default_storage.open(asset.stored_as)
-    file.seek(span.start)
-    return _chunks(file, span.length)
+class Part(Iterator[bytes]):
+    """The bytes of a span of a file, a chunk at a time; whoever serves it closes it, read to its end or not."""
 
+    def __init__(self, asset: Asset, span: Span) -> None:
+        """Raises `FileNotFoundError`."""
+        self._file = default_storage.open(asset.stored_as)
+        self._file.seek(span.start)
+        self._left = span.length
 
-def _chunks(file: Any, left: int) -> Iterator[bytes]:
-    with file:
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+    def __next__(self) -> bytes:
+        chunk = self._file.read(min(CHUNK, self._left)) if self._left > 0 else b""
+        if not chunk:
+            raise StopIteration
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self._file.close()

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import actions, assets
+from courses import actions
 from courses.access import acknowledge_block, asset_for, enrolment_of, published_revision, revision_for
+from courses.assets import Part
 from courses.glossary import glossary_page
 from courses.models import Asset
 from courses.ranges import Span, Unsatisfiable, asked_span
@@ -73,7 +74,7 @@ def asset(request: PersonRequest, sha256: str, name: str) -> HttpResponseBase:
 def _bytes(request: HttpRequest, found: Asset, span: Span | None) -> HttpResponseBase:
     whole = span or Span(0, found.size)
     try:
-        content = assets.read(found, whole)
+        content = Part(found, whole)
     except FileNotFoundError:
         raise Http404 from None
     charset = "; charset=utf-8" if found.media_type.startswith("text/") else ""

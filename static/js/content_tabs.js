@@ -1,4 +1,4 @@
-// Sections that stand one after another become tabs: arrow keys, Home and End move, and what is found or linked to opens.
+// Sections that stand one after another become tabs: arrow keys, Home and End move, and what is linked to opens.
 
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -16,14 +16,12 @@ export function makeTabs(group) {
     buttons.forEach((button, place) => {
       button.setAttribute("aria-selected", String(place === at));
       button.tabIndex = place === at ? 0 : -1;
-      if (place === at) panels[place].removeAttribute("hidden");
-      else panels[place].setAttribute("hidden", "until-found");
+      panels[place].hidden = place !== at;
     });
     if (focus) buttons[at].focus();
   };
 
   buttons.forEach((button, at) => button.addEventListener("click", () => show(at)));
-  panels.forEach((panel, at) => panel.addEventListener("beforematch", () => show(at)));
   list.addEventListener("keydown", (event) => {
     const to = placeAfter(event.key, buttons.indexOf(event.target), buttons.length);
     if (to === null) return;

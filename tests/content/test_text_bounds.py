@@ -5,7 +5,7 @@ import time
 import pytest
 
 from courses.content.markdown import References, render, render_inline
-from courses.content.markdown.bounds import LONGEST, MOST_FORMULAS
+from courses.content.markdown.bounds import LONGEST, MOST_FORMULAS, MOST_LINES, excess
 from courses.content.reader import read_course
 from tests.content.conftest import TEXT
 
@@ -52,15 +52,26 @@ ROUND = {
 }
 
 
+SHAPES = {
+    "without an end": lambda piece: piece * LONGEST,
+    "line by line": lambda piece: (piece.rstrip("\n") * (60 // len(piece) + 1) + "\n") * MOST_LINES,
+    "in paragraphs": lambda piece: (piece.rstrip("\n") * 60 + "\n\n") * MOST_LINES,
+}
+
+
 def seconds_of(text: str) -> float:
+    """What it costs to draw as much of a text as the bounds let through."""
+    whole = "\n".join(text[:LONGEST].split("\n")[:MOST_LINES])
+    assert excess(whole) is None
     began = time.process_time()
-    render(text, references=References(term=lambda name: "a"))
+    render(whole, references=References(term=lambda name: "a"))
     return time.process_time() - began
 
 
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("piece", ROUND.values(), ids=ROUND.keys())
-def test_no_text_within_the_bounds_takes_long(piece):
-    assert seconds_of((piece * LONGEST)[:LONGEST]) < PATIENCE
+def test_no_text_within_the_bounds_takes_long(piece, shape):
+    assert seconds_of(SHAPES[shape](piece)) < PATIENCE
 
 
 @pytest.mark.parametrize("opening", ["[", "*", "$", "`", "[^", "~~", "[[", '[a](b "'])
@@ -69,9 +80,18 @@ def test_an_opening_that_is_repeated_and_closed_once_takes_no_longer(opening):
     assert seconds_of(opening * half + "]" * (LONGEST - len(opening) * half)) < PATIENCE
 
 
-def test_a_wide_table_with_many_rows_takes_no_longer():
-    wide = 800
-    assert seconds_of("|a" * wide + "\n" + "|-" * wide + "\n" + "a\n" * 18_000) < PATIENCE
+@pytest.mark.parametrize("wide", [1, 20, 800])
+def test_a_table_takes_no_longer_however_wide(wide):
+    assert seconds_of("|a" * wide + "\n" + "|-" * wide + "\n" + "a\n" * MOST_LINES) < PATIENCE
+
+
+def test_a_table_of_too_many_cells_is_told_once_where_it_begins():
+    page = render("fine\n\n" + "|a" * 40 + "\n" + "|-" * 40 + "\n" + "a\n" * 100)
+    assert [(p.line, p.message) for p in page.problems] == [
+        (3, "A table may have at most 3000 cells. Offer it as a file.")
+    ]
+    assert "<table>" not in page.html
+    assert "<table>" in render("|a|b\n|-|-\n" + "|1|2\n" * 500).html
 
 
 def test_a_label_takes_no_longer():
@@ -82,13 +102,18 @@ def test_a_label_takes_no_longer():
 
 
 def test_a_text_that_is_too_long_is_told_where_and_shown_as_text():
-    text = "line *one*\n" * 4000
+    text = "line *one* and more of it\n" * 1700
     page = render(text)
     ((problem),) = page.problems
-    assert (problem.line, problem.is_error) == (LONGEST // 11 + 1, True)
-    assert "at most 40000 characters; this one has 44000" in problem.message
+    assert (problem.line, problem.is_error) == (LONGEST // 26 + 1, True)
+    assert "at most 40000 characters; this one has 44200" in problem.message
     assert "<em>" not in page.html
     assert "line *one*" in page.html
+
+
+def test_a_text_of_too_many_lines_is_told_at_the_first_of_them():
+    ((problem),) = render("a\n" * (MOST_LINES + 5)).problems
+    assert (problem.line, "has 2005. Split it" in problem.message) == (MOST_LINES + 1, True)
 
 
 def test_a_paragraph_that_asks_for_too_much_is_told_and_the_others_are_read():

@@ -1,5 +1,6 @@
 """What authors get told about the files of blocks, the glossary and assets/: each mistake at its place."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,8 @@ def test_a_file_that_is_too_large_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(course_folder, "MAX_ASSET_BYTES", 1024)
     folder = every_block(tmp_path)
     (folder / "assets" / "messages.csv").write_bytes(b"a" * 1025)
-    assert "assets/messages.csv:1: This file is larger than" in str(read_course(folder).problems[0])
+    lines = [str(problem) for problem in read_course(folder).problems]
+    assert any(line.startswith("assets/messages.csv:1: This file is larger than") for line in lines)
 
 
 def test_a_file_that_nothing_uses_is_a_warning_and_not_kept(tmp_path: Path):
@@ -159,8 +161,11 @@ def test_a_file_that_nothing_uses_is_a_warning_and_not_kept(tmp_path: Path):
 @pytest.mark.parametrize(
     ("terms", "words"),
     [
-        ([{"key": "loss", "term": both("loss")}], "glossary.yaml:1: “definition” is missing."),
-        ([*GLOSSARY["terms"], GLOSSARY["terms"][0]], "“loss” already names the term “loss”."),
+        ([{"key": "loss", "term": both("loss")}], "glossary.yaml:2: “definition” is missing."),
+        (
+            [*GLOSSARY["terms"], {**deepcopy(GLOSSARY["terms"][0]), "key": "other"}],
+            "“loss” already names the term “loss”.",
+        ),
         ([{**GLOSSARY["terms"][0], "aliases": {"English": ["x"]}}], "“English” is not a language code."),
         ([{**GLOSSARY["terms"][0], "aliases": {"en": "x"}}], "must be a list"),
         ([{**GLOSSARY["terms"][0], "definition": both("$\\foo$")}], "\\foo is not known"),

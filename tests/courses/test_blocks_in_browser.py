@@ -95,7 +95,7 @@ def test_code_is_copied_without_its_prompts_and_that_is_said(opened: Opened):
 def test_code_is_copied_where_the_browser_keeps_its_clipboard_to_itself(opened: Opened):
     with opened({"permissions": ["clipboard-read"]}) as page:
         page.goto(LESSON)
-        page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
         box = page.locator(".code-box").first
         box.get_by_role("button", name="Copy").click()
         expect(box.get_by_role("status")).to_have_text("Copied")

@@ -1,5 +1,6 @@
 """Blocks as Ling meets them over HTTP: read without a script, answered, confirmed; and nothing hostile runs."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -168,12 +169,16 @@ def test_a_video_from_elsewhere_waits_for_a_press_and_says_why(reading: Reading,
     assert '<button type="button" class="btn primary" hidden>Load the video</button>' in page
 
 
-HOSTILE_LINES = [" ".join(text.split()) for text in HOSTILE if "$" not in text and "\0" not in text]
+# As one line; what an author would be told about (a formula, a footnote, a picture) is tested with the texts.
+DANGER = "".join(
+    " ".join(text.split())
+    for text in HOSTILE
+    if not {"$", "\0"} & set(text) and "[^" not in text and "![" not in text
+).replace("`", "")
 
 
 def test_hostile_words_in_any_field_stay_words(reading: Reading):
-    danger = "".join(text for text in HOSTILE_LINES if "[^" not in text and not text.startswith("```"))[:900]
-    said = both(danger)
+    said = both(DANGER[:900])
     item = {**BLOCKS["resources"]["items"][0], "title": said, "why": said}
     check = {**CHECK, "prompt": said, "feedback": said}
     page = page_of(
@@ -181,7 +186,7 @@ def test_hostile_words_in_any_field_stay_words(reading: Reading):
             image={**BLOCKS["image"], "alt": said, "caption": said},
             video={**BLOCKS["video"], "title": said, "transcript": said},
             file={**BLOCKS["file"], "title": said, "about": said},
-            reveal={"prompt": said, "answer": both(f"[[epoch]] {danger}"), "show": said},
+            reveal={"prompt": said, "answer": both(f"[[epoch]] {DANGER[900:]}"), "show": said},
             check={"title": said, "question": check},
             acknowledge={"title": said, "statement": said, "confirm": said},
             resources={"title": said, "items": [item]},
@@ -189,5 +194,6 @@ def test_hostile_words_in_any_field_stay_words(reading: Reading):
     )
     own = page.count('<script type="module"') + page.count("<script src")
     assert page.count("<script") == own
-    for tag in ("<img src=x", "<svg onload", "<iframe", "<style>", 'href="javascript', "href='javascript"):
+    for tag in ("<img src=x", "<svg onload", "<iframe", "<style>"):
         assert tag not in page
+    assert not re.search(r"<[a-z][^<>]*\s(on\w+=|href=['\"]?\s*(java|vb)script)", page, re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from courses.content.markdown.bounds import LONGEST, TOO_LONG, line_at
+from courses.content.markdown.bounds import LONGEST, excess
 from courses.content.markdown.page import Page
 from courses.content.markdown.parser import PARSER, PHRASES
 from courses.content.markdown.references import NOTHING, NotThere, Picture, References
@@ -41,8 +41,9 @@ def render(
     what cannot be drawn is shown as text and named in `problems`. Takes well under a second, whatever the text.
     """
     page = Page(prefix=prefix, shift=shift, translate=translate, references=references)
-    if len(text) > LONGEST:
-        page.error(line_at(text, LONGEST), TOO_LONG, most=LONGEST, count=len(text))
+    if too_much := excess(text):
+        line, template, params = too_much
+        page.error(line, template, **params)
         return Rendered(f'<pre class="code" tabindex="0">{escape(text)}</pre>', (), 0, tuple(page.problems))
     tokens = PARSER.parse(text, page.env)
     html = PARSER.renderer.render(tokens, PARSER.options, page.env)

@@ -7,7 +7,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from courses.content.markdown import callouts, tabs, terms
-from courses.content.markdown.bounds import set_tangles_aside
+from courses.content.markdown.bounds import bounded_table, set_tangles_aside
 from courses.content.markdown.rules import RULES
 
 CONTAINERS = (*callouts.CALLOUTS, "tabs", "tab")
@@ -33,6 +33,7 @@ def keep_lines(state: StateCore) -> None:
 def _blocks() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 30})
     parser.enable(["table", "strikethrough"])
+    parser.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
     parser.use(footnote_plugin, inline=False)
     for name in CONTAINERS:

@@ -27,10 +27,12 @@ def term(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-i
     found = TERM.match(state.src, state.pos, state.posMax)
     if not found:
         return False
-    if not silent:
-        token = state.push("term", "a", 0)
-        token.content = (found[2] or found[1]).strip()
-        token.meta = {"name": found[1], "is_plain": state.linkLevel > 0}
+    if silent:  # a link looks for its end: to it these are brackets in brackets, and no link in a link
+        state.pos += 1
+        return True
+    token = state.push("term", "a", 0)
+    token.content = (found[2] or found[1]).strip()
+    token.meta = {"name": found[1], "is_plain": state.linkLevel > 0}
     state.pos = found.end()
     return True
 
