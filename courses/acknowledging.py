@@ -11,10 +11,11 @@ from people.audit import Did, record
 def acknowledge(*, enrolment: Enrolment, lesson: Lesson, block: Block) -> Enrolment:
     """Confirm once; doing it again changes nothing."""
     here = locked(enrolment)
-    part = {"lesson_key": lesson.key, "kind": PartKind.ACKNOWLEDGE, "key": block.key}
-    was_done = PartDone.objects.filter(enrolment=here, **part).exists()
-    done = complete_part(enrolment=here, score=None, **part)
+    kind, key = PartKind.ACKNOWLEDGE, block.key
+    confirmed = PartDone.objects.filter(enrolment=here, lesson_key=lesson.key, kind=kind, key=key)
+    was_done = confirmed.exists()
+    done = complete_part(enrolment=here, lesson_key=lesson.key, kind=kind, key=key, score=None)
     if not was_done:
-        told = {"lesson": lesson.key, "key": block.key, "revision": str(lesson.revision.public_id)}
+        told = {"lesson": lesson.key, "key": key, "revision": str(lesson.revision.public_id)}
         record(by=here.user, did=Did.ACKNOWLEDGED, to=here, **told)
     return done

@@ -81,6 +81,14 @@ class CoursePage:
             return reverse("courses:preview", args=[self.revision.public_id])
         return reverse("courses:course", args=[self.revision.course.key])
 
+    @property
+    def has_glossary(self) -> bool:
+        return self.revision.terms.exists()
+
+    @property
+    def glossary_href(self) -> str:
+        return glossary_href(self.revision, is_preview=self.is_preview)
+
     def href(self, lesson: Lesson) -> str:
         if self.is_preview:
             return reverse("courses:preview_lesson", args=[self.revision.public_id, lesson.key])
@@ -128,10 +136,6 @@ class LessonPage(CoursePage):
     @property
     def lesson_href(self) -> str:
         return self.href(self.lesson)
-
-    @property
-    def glossary_href(self) -> str:
-        return glossary_href(self.revision, is_preview=self.is_preview)
 
     @property
     def needs_reading(self) -> bool:

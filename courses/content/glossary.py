@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from courses.content.localized import LANGUAGE_CODE, ContentModel, LocalizedMarkdown, LocalizedText
-from courses.content.located_yaml import nearest
+from courses.content.located_yaml import Guesses
 from courses.content.markdown import NotThere
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -64,11 +64,15 @@ class GlossarySource(ContentModel):
     def _by_name(self) -> dict[str, str]:
         return {folded(name): term.key for term in self.terms for name in term.names}
 
+    @cached_property
+    def _guesses(self) -> Guesses:
+        return Guesses()
+
     def find(self, name: str) -> str:
         """The key of the term of this name. Raises `NotThere`."""
         if key := self._by_name.get(folded(name)):
             return key
-        if meant := nearest(folded(name), list(self._by_name)):
+        if meant := self._guesses.nearest(folded(name), list(self._by_name)):
             template = _("There is no term “%(name)s” in glossary.yaml. Did you mean “%(meant)s”?")
             raise NotThere(template, name=name, meant=meant)
         raise NotThere(_("There is no term “%(name)s” in glossary.yaml. Add it."), name=name)

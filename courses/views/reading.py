@@ -81,7 +81,7 @@ def _bytes(request: HttpRequest, found: Asset, span: Span | None) -> HttpRespons
     response = StreamingHttpResponse(content, content_type=found.media_type + charset)
     response.headers["Content-Length"] = str(whole.length)
     if span:
-        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response.status_code = HTTPStatus.PARTIAL_CONTENT.value
         response.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{found.size}"
     return response
 

@@ -1,6 +1,7 @@
 """Files of courses: who gets them, under which headers, and what happens when one is lost."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,16 @@ def test_a_file_whose_writing_was_cut_short_is_written_anew(ling: Client, tmp_pa
     Path(default_storage.path(asset.stored_as)).write_bytes(b"half")
     import_course(by=None, folder=every_block(tmp_path))
     assert body(ling.get(address("grey.png"))) == ASSETS["grey.png"]
+
+
+def test_an_uploaded_zip_brings_its_files_along(client: Client, company: Company, tmp_path: Path):
+    folder = every_block(tmp_path)
+    archive = Path(shutil.make_archive(str(tmp_path / "course"), "zip", folder.parent, folder.name))
+    client.force_login(company.aisha)
+    with archive.open("rb") as file:
+        assert client.post("/authoring/upload/", {"archive": file}).status_code == 302
+    assert Asset.objects.count() == len(ASSETS)
+    assert body(client.get(address("grey.png"))) == ASSETS["grey.png"]
 
 
 def test_equal_bytes_are_kept_once_for_all_revisions(ling: Client, tmp_path: Path):

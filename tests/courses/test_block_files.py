@@ -1,5 +1,6 @@
 """What authors get told about the files of blocks, the glossary and assets/: each mistake at its place."""
 
+import time
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -177,3 +178,16 @@ def test_a_mistake_in_the_glossary_is_told(tmp_path: Path, terms: list[Any], wor
     folder = write(every_block(tmp_path), {"glossary.yaml": {"terms": terms}})
     found = "\n".join(str(problem) for problem in read_course(folder).problems)
     assert words in found
+
+
+def test_thousands_of_unknown_terms_and_pictures_take_no_longer(tmp_path: Path):
+    many = [
+        {"key": f"term-{n}", "term": both(f"a rather long term {n}"), "definition": both("x")}
+        for n in range(500)
+    ]
+    unknown = " ".join(f"[[unknown term {n}]] ![x](assets/no{n}.png)\n\n" for n in range(800))
+    folder = write(every_block(tmp_path, text=unknown), {"glossary.yaml": {"terms": many}})
+    began = time.process_time()
+    problems = read_course(folder).problems
+    assert len(problems) > 3000
+    assert time.process_time() - began < 10  # about a second; comparing each name with all takes minutes

@@ -85,7 +85,9 @@ def test_the_terms_of_a_lesson_stand_at_its_end(reading: Reading):
 
 
 def test_the_glossary_has_a_page_in_the_readers_order(reading: Reading, company: Company):
-    page = page_of(reading(), "/courses/blocks/glossary/")
+    client = reading()
+    assert 'href="/courses/blocks/glossary/"' in page_of(client, "/courses/blocks/")
+    page = page_of(client, "/courses/blocks/glossary/")
     assert (
         page.index('id="term_epoch"') < page.index('id="term_learning-rate"') < page.index('id="term_loss"')
     )
@@ -94,7 +96,9 @@ def test_the_glossary_has_a_page_in_the_readers_order(reading: Reading, company:
 
 
 def test_a_course_without_terms_has_no_glossary(taking: Callable[..., Client]):
-    assert taking().get("/courses/small/glossary/").status_code == 404
+    client = taking()
+    assert "/courses/small/glossary/" not in page_of(client, "/courses/small/")
+    assert client.get("/courses/small/glossary/").status_code == 404
 
 
 def test_a_lesson_cannot_take_the_glossarys_address(tmp_path: Path, db: None):

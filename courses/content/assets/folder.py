@@ -8,7 +8,7 @@ from courses.content.assets.kinds import KINDS, Group, kind_of
 from courses.content.assets.pictures import measured
 from courses.content.assets.source import AssetFile, AssetSource
 from courses.content.folder import CourseFolder
-from courses.content.located_yaml import nearest
+from courses.content.located_yaml import Guesses
 from courses.content.markdown import NotThere, Picture
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
@@ -28,6 +28,7 @@ class Assets:
     def __init__(self, folder: CourseFolder, report: Report) -> None:
         self._folder, self._report = folder, report
         self._files: dict[str, AssetFile | None] = {}
+        self._guesses = Guesses()
 
     @property
     def used(self) -> tuple[AssetFile, ...]:
@@ -57,7 +58,9 @@ class Assets:
             )
             raise NotThere(template, name=path[:80])
         if path not in self._folder:
-            meant = nearest(path, [name for name in self._folder.files if name.startswith(FOLDER)])
+            meant = self._guesses.nearest(
+                path, [name for name in self._folder.files if name.startswith(FOLDER)]
+            )
             if meant:
                 raise NotThere(
                     _("There is no %(wanted)s. Did you mean “%(meant)s”?"), wanted=path, meant=meant

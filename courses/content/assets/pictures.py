@@ -78,7 +78,7 @@ def webp(content: bytes) -> Size:
 def avif(content: bytes) -> Size:
     """The largest of its images: a thumbnail may stand beside it."""
     begins_with(b"ftypavif", b"ftypavis", at=4)(content)
-    sizes = []
+    sizes: list[Size] = []
     at = content.find(b"ispe")
     while at >= 0 and len(sizes) < 100:
         width, height = struct.unpack(">II", content[at + 8 : at + 16])
