@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from courses.certificates.numbers import read_number
 from courses.labs import LabPlace
 from courses.models import (
+    ASKING,
+    Asset,
     Block,
     BlockKind,
     Bookmark,
@@ -89,7 +91,7 @@ def quiz_block(
     actor: User, course_key: str, lesson_key: str, quiz_key: str
 ) -> tuple[Enrolment, Lesson, Block]:
     enrolment, lesson = lesson_of(actor, course_key, lesson_key)
-    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.QUIZ, key=quiz_key)
+    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind__in=ASKING, key=quiz_key)
 
 
 def open_attempt_of(
@@ -133,6 +135,24 @@ def bookmarks_of(user: User) -> QuerySet[Bookmark]:
 def remark_for(actor: User, course_key: str, public_id: uuid.UUID) -> Clarity:
     course = authored_course_for(actor, course_key)
     return get_object_or_404(Clarity.objects.remarks(), course=course, public_id=public_id)
+
+
+def acknowledge_block(
+    actor: User, course_key: str, lesson_key: str, key: str
+) -> tuple[Enrolment, Lesson, Block]:
+    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
+    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.ACKNOWLEDGE, key=key)
+
+
+def asset_for(actor: User, sha256: str, name: str) -> Asset:
+    """A file by its digest and name: of what was ever published, for authors also of drafts."""
+    assets = Asset.objects.filter(sha256=sha256)
+    if not actor.is_author:
+        assets = assets.filter(revision__published_at__isnull=False)
+    found = assets.filter(path__endswith=f"/{name}").order_by("pk").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:

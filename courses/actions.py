@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.access import check_can_enrol
+from courses.acknowledging import acknowledge
 from courses.attempts.grading import close_due_attempts
 from courses.attempts.opening import begin_attempt
 from courses.attempts.saving import save_answers
@@ -23,6 +24,7 @@ from people.audit import Did, record
 from people.models import User
 
 __all__ = [
+    "acknowledge",
     "apply_regrade",
     "begin_attempt",
     "close_due_attempts",

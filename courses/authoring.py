@@ -1,26 +1,31 @@
 """How content comes in: a folder becomes a draft revision."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from django.conf import settings
 from django.db import transaction
 
+from courses.assets import keep_files
 from courses.content.archive import unpack_course
+from courses.content.assets import AssetFile
 from courses.content.changes import parts_of
 from courses.content.problems import Problem, gettext_noop
 from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
-from courses.read_models import DRAWN, languages_of, redraw, tags_of, texts, write_lessons
+from courses.read_models import DRAWN, redraw, tags_of, write_assets, write_lessons
+from courses.rendering import languages_of, texts
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
 
 # Keys that stand for something else in our addresses.
 TAKEN_BY_COURSES = {"import", "new", "upload", "revisions"}
-TAKEN_BY_LESSONS = {"enrol", "publish"}
+TAKEN_BY_LESSONS = {"enrol", "glossary", "publish"}
 
 
 def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
@@ -28,12 +33,13 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
     reading = read_checked(folder)
     if reading.course is None:
         return list(reading.problems)
-    return write_draft(by=by, course=reading.course)
+    return write_draft(by=by, course=reading.course, files=reading.files)
 
 
 def read_checked(folder: Path) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
-    reading = read_course(folder, lab_checks=lab_registry().problems)
+    hosts = settings.EMBED_HOSTS
+    reading = read_course(folder, lab_checks=lab_registry().problems, embed_hosts=hosts)
     if reading.course is None:
         return reading
     taken = _taken_names(reading.course)
@@ -41,14 +47,15 @@ def read_checked(folder: Path) -> Reading:
 
 
 @transaction.atomic
-def write_draft(*, by: User | None, course: CourseSource) -> Revision:
+def write_draft(*, by: User | None, course: CourseSource, files: Sequence[AssetFile] = ()) -> Revision:
     """Rows for an immutable revision, unless its content is there already.
 
     An author who brings back older content gets a new draft, which can be published; the site itself, which
-    ships the same courses at every start, gets the revision it made before.
+    ships the same courses at every start, gets the revision it made before. Files that were lost are there again.
     """
     if by is not None:
         check_is_author(by)
+    keep_files(files)
     Course.objects.get_or_create(key=course.key)
     home = Course.objects.select_for_update().get(key=course.key)
     earlier = home.revisions.defer("source").order_by("-number")
@@ -74,6 +81,7 @@ def write_draft(*, by: User | None, course: CourseSource) -> Revision:
         created_by=by,
     )
     write_lessons(revision, course)
+    write_assets(revision, course)
     record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
     revision.refresh_from_db()
     return revision

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from courses.assets import bytes_of
 from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
 from courses.content.drafts.structure import (
@@ -180,10 +181,12 @@ def check_draft(draft: Draft, instead: Mapping[str, str] | None = None) -> Readi
     with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
         folder = Path(place) / draft.course.key
         folder.mkdir()
-        for path, text in {**files, **(instead or {})}.items():
+        written = {path: text.encode() for path, text in {**files, **(instead or {})}.items()}
+        assets = bytes_of(draft.revision) if draft.revision else {}
+        for path, content in {**assets, **written}.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text)
+            target.write_bytes(content)
         return read_checked(folder)
 
 
@@ -195,7 +198,7 @@ def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     reading = check_draft(here)
     if reading.course is None:
         return reading
-    revision = write_draft(by=by, course=reading.course)
+    revision = write_draft(by=by, course=reading.course, files=reading.files)
     Draft.objects.filter(pk=here.pk).update(revision=revision)
     return revision
 

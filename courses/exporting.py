@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from courses.content.schema import CourseSource
+from courses.assets import bytes_of
 from courses.content.writer import course_zip
 from courses.models import Course, Revision
+from courses.read_models import source_of
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
@@ -20,13 +21,9 @@ def revision_to_export(key: str, number: int | None = None) -> Revision | None:
     return course.revisions.filter(number=number).first()
 
 
-def source_of(revision: Revision) -> CourseSource:
-    return CourseSource.model_validate(revision.source, context={"stored": True})
-
-
 @transaction.atomic
 def download_course(*, by: User, revision: Revision) -> bytes:
     """The zip of a revision. It holds every answer, so who took it away is written down."""
     check_is_author(by)
     record(by=by, did=Did.DOWNLOADED, to=revision, course=revision.course.key, number=revision.number)
-    return course_zip(source_of(revision))
+    return course_zip(source_of(revision), bytes_of(revision))

@@ -9,10 +9,12 @@ from django.utils.text import slugify
 from courses.content.exchange import FORMATS, Read, format_of
 from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
 from courses.content.folder import MAX_YAML_BYTES
+from courses.content.markdown.references import NOTHING
 from courses.content.problems import Problem, gettext_noop
 from courses.content.questions import BaseQuestion
 from courses.question_cards import QuestionCard
-from courses.read_models import question_page
+from courses.rendering import Rendering
+from courses.rendering.quizzes import question_page
 
 SHOWN = 50  # questions drawn on one page
 SEED = "import"
@@ -64,7 +66,8 @@ def read_questions(*, file: UploadedFile, format: str, language: str, kind: str)
 def card_of(question: BaseQuestion, language: str) -> QuestionCard:
     """The question as a learner would find it before answering."""
     asked = question.seeded(SEED)
-    shown = question_page(asked, f"import-{question.key}", language)
+    alone = Rendering([language], banks={}, assets={}, references=NOTHING)
+    shown = question_page(asked, f"import-{question.key}", language, alone)
     return QuestionCard(shown, values=asked.shown_values())
 
 

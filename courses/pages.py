@@ -1,7 +1,8 @@
 """What the course and lesson pages need, gathered in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +14,17 @@ from django.utils.safestring import SafeString
 
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import selection
+from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
 from courses.models import (
+    ASKING,
+    WORK,
     Block,
     BlockKind,
     Enrolment,
     EnrolmentState,
     Lesson,
+    PartDone,
     PartKind,
     QuizAttempt,
     Renewal,
@@ -86,6 +91,14 @@ class CoursePage:
             return reverse("courses:preview", args=[self.revision.public_id])
         return reverse("courses:course", args=[self.revision.course.key])
 
+    @property
+    def has_glossary(self) -> bool:
+        return self.revision.terms.exists()
+
+    @property
+    def glossary_href(self) -> str:
+        return glossary_href(self.revision, is_preview=self.is_preview)
+
     def href(self, lesson: Lesson) -> str:
         if self.is_preview:
             return reverse("courses:preview_lesson", args=[self.revision.public_id, lesson.key])
@@ -94,18 +107,18 @@ class CoursePage:
 
 @dataclass(frozen=True)
 class Piece:
-    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz or a widget."""
+    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz or a widget.
+
+    Of other blocks `shown` is what was stored for the reader's language; `done_at` says when something was confirmed.
+    """
 
     block: Block
     html: SafeString | str = ""
     lang: str = ""
     quiz: QuizCard | None = None
     widget: WidgetCard | None = None
-
-    @property
-    def is_work(self) -> bool:
-        """Whether it counts as a part of the course."""
-        return self.block.kind in PartKind.values
+    shown: dict[str, Any] = field(default_factory=dict)
+    done_at: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -115,11 +128,16 @@ class Piece:
     def anchor(self) -> str:
         return f"{self.block.kind}-{self.block.key}"
 
+    @property
+    def template(self) -> str:
+        return f"courses/blocks/{self.block.kind}.html"
+
 
 @dataclass(frozen=True)
 class LessonPage(CoursePage):
     line: Line | None = None
     pieces: Sequence[Piece] = ()
+    terms: Sequence[TermCard] = ()
 
     @property
     def lesson(self) -> Lesson:
@@ -137,13 +155,13 @@ class LessonPage(CoursePage):
 
     @property
     def needs_reading(self) -> bool:
-        return not any(piece.is_work for piece in self.pieces)
+        return not any(piece.block.kind in WORK for piece in self.pieces)
 
     @property
     def left(self) -> list[Piece]:
-        """The quizzes and labs of this lesson that are not done."""
+        """What is to be done in this lesson and is not."""
         done = self.outline.done_parts
-        work = [piece for piece in self.pieces if piece.is_work]
+        work = [piece for piece in self.pieces if piece.block.kind in WORK]
         return [p for p in work if (self.lesson.key, p.block.kind, p.block.key) not in done]
 
     @property
@@ -195,9 +213,12 @@ def lesson_page(
         raise Http404
     blocks = list(line.lesson.blocks.all())
     attempts = _newest_attempts(enrolment, blocks, lesson_key)
+    confirmed = _confirmed(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
     pieces = [_piece(actor, place, outline, attempts.get(place.block.key), again) for place in places]
-    return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
+    pieces = [replace(p, done_at=confirmed.get(p.block.key)) if p.shown else p for p in pieces]
+    terms = terms_of(revision, _terms_in(blocks))
+    return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces, terms)
 
 
 def quiz_card_of(
@@ -223,13 +244,13 @@ def _block_of(attempt: QuizAttempt, place: LabPlace) -> Block:
     if attempt.revision_id == place.revision.pk:
         return place.block
     blocks = Block.objects.filter(lesson__revision=attempt.revision_id, lesson__key=attempt.lesson_key)
-    return blocks.get(kind=BlockKind.QUIZ, key=attempt.quiz_key)
+    return blocks.get(kind__in=ASKING, key=attempt.quiz_key)
 
 
 def _newest_attempts(
     enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
 ) -> dict[str, QuizAttempt]:
-    if enrolment is None or not any(block.kind == BlockKind.QUIZ for block in blocks):
+    if enrolment is None or not any(block.kind in ASKING for block in blocks):
         return {}
     attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
     by_quiz = (
@@ -240,6 +261,20 @@ def _newest_attempts(
     }
 
 
+def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:
+    """When what is to be confirmed here was, by its key."""
+    if enrolment is None or not any(block.kind == BlockKind.ACKNOWLEDGE for block in blocks):
+        return {}
+    parts = PartDone.objects.current(enrolment).filter(lesson_key=lesson_key, kind=PartKind.ACKNOWLEDGE)
+    return dict(parts.values_list("key", "done_at"))
+
+
+def _terms_in(blocks: Sequence[Block]) -> set[str]:
+    """The keys of the terms that these blocks explain in the reader's language."""
+    pages = (in_language(block.content.get("pages", {})) for block in blocks)
+    return {key for page in pages for key in page.get("terms", ())}
+
+
 def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:
     block = place.block
     if block.kind == BlockKind.TEXT:
@@ -247,9 +282,11 @@ def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt 
         return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
     if block.kind == BlockKind.WIDGET:
         return Piece(block, widget=widget_card(block))
-    if block.kind == BlockKind.QUIZ:
+    if block.kind in ASKING:
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
         card = quiz_card_of(place, attempt, is_done=is_done, again=again == block.key)
         return Piece(block, quiz=replace(card, is_done=is_done))
-    card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
-    return Piece(block, html=card_html)
+    if block.kind == BlockKind.LAB:
+        card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
+        return Piece(block, html=card_html)
+    return Piece(block, shown=in_language(block.content["pages"]))

@@ -13,7 +13,7 @@ from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.content.questions import BaseQuestion, Given
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
-from courses.models import Answer, Block, QuizAttempt
+from courses.models import Answer, Block, BlockKind, QuizAttempt
 from courses.question_cards import QuestionCard, said
 from courses.regrades.notes import Note, keys_of, notes_of
 from lms.kit.templatetags.texts import in_language
@@ -42,6 +42,11 @@ class QuizCard:
     is_done: bool = False
     came_late: bool = False
     notes: Sequence[Note] = ()
+
+    @property
+    def is_check(self) -> bool:
+        """One question inside the text, that counts for nothing."""
+        return self.block.kind == BlockKind.CHECK
 
     @property
     def must_begin(self) -> bool:
@@ -103,7 +108,7 @@ class QuizCard:
 
     @property
     def anchor(self) -> str:
-        return f"quiz-{self.block.key}"
+        return f"{self.block.kind}-{self.block.key}"
 
     @property
     def earned(self) -> str:

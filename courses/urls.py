@@ -11,6 +11,7 @@ from courses.views import (
     learning,
     notes,
     quizzes,
+    reading,
     regrades,
     uploads,
     verifying,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("courses/", finding.catalogue, name="catalogue"),
     path("courses/<slug:course>/", learning.course, name="course"),
     path("courses/<slug:course>/enrol/", learning.enrol, name="enrol"),
+    path("courses/<slug:course>/glossary/", reading.glossary, name="glossary"),
     path("courses/<slug:course>/<slug:lesson>/", learning.lesson, name="lesson"),
     path("courses/<slug:course>/<slug:lesson>/read/", learning.mark_read, name="mark_read"),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/", quizzes.answer_quiz, name="answer_quiz"),
@@ -37,6 +39,10 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:lesson>/bookmark/", notes.bookmark, name="bookmark"),
     path("courses/<slug:course>/<slug:lesson>/clear/", notes.say_clear, name="say_clear"),
     path("bookmarks/", notes.bookmarks, name="bookmarks"),
+    path(
+        "courses/<slug:course>/<slug:lesson>/acknowledge/<slug:key>/", reading.acknowledge, name="acknowledge"
+    ),
+    path("assets/<slug:sha256>/<str:name>", reading.asset, name="asset"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/new/", drafts.new_course, name="new_course"),
     path("authoring/upload/", uploads.upload, name="upload"),
@@ -45,6 +51,7 @@ urlpatterns = [
     path("authoring/revisions/<uuid:public_id>/", authoring.preview, name="preview"),
     path("authoring/revisions/<uuid:public_id>/course.zip", authoring.course_zip, name="course_zip"),
     path("authoring/revisions/<uuid:public_id>/publish/", authoring.publish, name="publish"),
+    path("authoring/revisions/<uuid:public_id>/glossary/", reading.preview_glossary, name="preview_glossary"),
     path(
         "authoring/revisions/<uuid:public_id>/<slug:lesson>/", authoring.preview_lesson, name="preview_lesson"
     ),

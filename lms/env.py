@@ -43,6 +43,7 @@ class Environment(BaseSettings):
     worker_labels: str = ""
     worker_memory_mb: int = Field(default=0, ge=0)
     unsealed_worker: bool = False
+    embed_hosts: str = Field(default="", pattern=r"^[A-Za-z0-9.,: -]*$")
     upload_bytes: int = Field(default=20_000_000, ge=1_000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     server_email: str = "learning-curve@localhost"

@@ -153,6 +153,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.secure else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Sites whose videos courses may embed: the one thing that a page may fetch from elsewhere, and only after a press.
+EMBED_HOSTS = [host.strip().lower() for host in ENV.embed_hosts.split(",") if host.strip()]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -160,6 +162,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "media-src": [SELF],
+        "frame-src": [f"https://{host}" for host in EMBED_HOSTS] or [NONE],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

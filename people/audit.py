@@ -25,6 +25,7 @@ class Did(StrEnum):
     ISSUED_CERTIFICATE = "issued certificate"
     REISSUED_CERTIFICATE = "re-issued certificate"
     REVOKED_CERTIFICATE = "revoked certificate"
+    ACKNOWLEDGED = "acknowledged"
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"

@@ -46,7 +46,7 @@ def next_part(parts: Sequence[Sequence[str]], done: Collection[Part]) -> Part | 
 
 def what_to_do(kind: str, lab: LabStanding | None) -> Action:
     """How a part is taken up: a lab is watched while a run is open, graded once one reached the threshold."""
-    if kind == "read":
+    if kind in ("read", "acknowledge"):
         return "read"
     if kind == "quiz":
         return "quiz"

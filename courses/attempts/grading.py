@@ -11,7 +11,16 @@ from courses.answers import restored, salvaged
 from courses.attempts.selection import quiz_for
 from courses.content.questions import Given
 from courses.content.quiz import grade_quiz
-from courses.models import Answer, AttemptToCount, Block, BlockKind, Enrolment, PartKind, QuizAttempt
+from courses.models import (
+    ASKING,
+    Answer,
+    AttemptToCount,
+    Block,
+    BlockKind,
+    Enrolment,
+    PartKind,
+    QuizAttempt,
+)
 from courses.progress import complete_part, locked
 from courses.states import GRACE, MOVES, AttemptState
 
@@ -34,8 +43,9 @@ def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     move(attempt, AttemptState.SUBMITTED)
     told = {"points": result.points, "of": result.of, "passed": result.passed}
     move(attempt, AttemptState.GRADED, **told, submitted_at=Now())
-    AttemptToCount.objects.create(attempt=attempt)
-    if result.passed:
+    if block.kind == BlockKind.QUIZ:
+        AttemptToCount.objects.create(attempt=attempt)
+    if result.passed and block.kind == BlockKind.QUIZ:
         complete_part(
             enrolment=attempt.enrolment,
             lesson_key=attempt.lesson_key,
@@ -99,7 +109,7 @@ def _close(attempt: QuizAttempt) -> bool:
     block = Block.objects.get(
         lesson__revision=here.revision_id,
         lesson__key=here.lesson_key,
-        kind=BlockKind.QUIZ,
+        kind__in=ASKING,
         key=here.quiz_key,
     )
     return here.is_open and not close_if_due(here, block).is_open

@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NoReturn
 
 from courses.content import located_yaml
-from courses.content.folder import IGNORED, MAX_FILE_BYTES, MAX_FILES
+from courses.content.folder import IGNORED, MAX_ASSET_BYTES, MAX_FILE_BYTES, MAX_FILES
 from courses.content.problems import Problem, Report
 from courses.content.problems import gettext_noop as _
 
-MAX_ZIP_BYTES = 8 * 1024 * 1024
-MAX_TOTAL_BYTES = 16 * 1024 * 1024
+MAX_ZIP_BYTES = 32 * 1024 * 1024
+MAX_TOTAL_BYTES = 48 * 1024 * 1024
 MAX_RATIO = 100
 """Bytes out per byte in. Course text compresses about 3 to 1, so this is far from any honest file."""
 RATIO_COUNTS_FROM = 64 * 1024
@@ -98,7 +98,7 @@ def _members(opened: zipfile.ZipFile, report: Report, *, most: int) -> list[zipf
     wanted: list[zipfile.ZipInfo] = []
     seen: set[str] = set()
     for entry in entries:
-        if reason := _danger(entry):
+        if reason := danger(entry):
             report.error(_printable(entry.filename), 1, reason)
             continue
         folded = unicodedata.normalize("NFC", entry.filename.rstrip("/")).casefold()
@@ -112,7 +112,7 @@ def _members(opened: zipfile.ZipFile, report: Report, *, most: int) -> list[zipf
     return wanted
 
 
-def _danger(entry: zipfile.ZipInfo) -> str:
+def danger(entry: zipfile.ZipInfo) -> str:
     """Why this entry is refused, or ""."""
     # The raw name: zipfile already cuts filename at a NUL and turns os.sep into "/".
     name = entry.orig_filename
@@ -156,7 +156,11 @@ def _pieces(opened: zipfile.ZipFile, member: zipfile.ZipInfo, total: int, report
 def _check_growth(member: zipfile.ZipInfo, written: int, total: int, report: Report) -> None:
     if written > RATIO_COUNTS_FROM and written > MAX_RATIO * max(1, member.compress_size):
         _refuse(report, member.filename, _("This file is packed suspiciously small."))
-    if written > MAX_FILE_BYTES:
+    is_asset = "assets" in PurePosixPath(member.filename).parts[:-1]
+    if is_asset and written > MAX_ASSET_BYTES:
+        most = MAX_ASSET_BYTES // 1024**2
+        _refuse(report, member.filename, _("This file is larger than %(most)d MiB."), most=most)
+    if not is_asset and written > MAX_FILE_BYTES:
         most = MAX_FILE_BYTES // 1024
         _refuse(report, member.filename, _("This file is larger than %(most)d KiB."), most=most)
     if total > MAX_TOTAL_BYTES:

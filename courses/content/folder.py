@@ -10,6 +10,7 @@ from courses.content.problems import gettext_noop as _
 
 MAX_FILE_BYTES = 512 * 1024
 MAX_YAML_BYTES = 128 * 1024
+MAX_ASSET_BYTES = 16 * 1024 * 1024
 MAX_FILES = 500
 IGNORED = {".DS_Store", "Thumbs.db", "__MACOSX", ".git", ".gitkeep"}
 
@@ -51,6 +52,18 @@ class CourseFolder:
 
     def unread(self) -> list[str]:
         return sorted(set(self.files) - self.read)
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file that is no text of the course, or None after saying why not."""
+        self.read.add(path)
+        if self.files[path].st_size <= MAX_ASSET_BYTES:
+            with (self.root / path).open("rb") as file:
+                raw = file.read(MAX_ASSET_BYTES + 1)
+            if len(raw) <= MAX_ASSET_BYTES:
+                return raw
+        most = MAX_ASSET_BYTES // 1024**2
+        self.report.error(path, 1, _("This file is larger than %(most)d MiB."), most=most)
+        return None
 
     def text(self, path: str) -> str | None:
         """The file's text, or None after saying why not."""

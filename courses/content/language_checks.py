@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from courses.content.localized import LocalizedMarkdown, LocalizedText
 from courses.content.located_yaml import LocatedYaml, Path, nearest
-from courses.content.markdown import render
+from courses.content.markdown import NOTHING, References, render
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 
@@ -24,7 +24,13 @@ def texts_in(value: object, at: Path = ()) -> Iterator[tuple[Path, LocalizedText
 
 
 def check_texts(
-    model: BaseModel, located: LocatedYaml, *, languages: tuple[str, ...], path: str, report: Report
+    model: BaseModel,
+    located: LocatedYaml,
+    *,
+    languages: tuple[str, ...],
+    path: str,
+    report: Report,
+    references: References = NOTHING,
 ) -> None:
     for place, text in texts_in(model):
         line = located.line_of(place)
@@ -42,13 +48,14 @@ def check_texts(
             )
         if isinstance(text, LocalizedMarkdown):
             for language, written in text.texts.items():
-                check_markdown(
-                    written, path=path, first_line=located.line_of((*place, language)), report=report
-                )
+                line = located.line_of((*place, language))
+                check_markdown(written, path=path, first_line=line, report=report, references=references)
 
 
-def check_markdown(text: str, *, path: str, first_line: int = 1, report: Report) -> None:
-    for problem in render(text).problems:
+def check_markdown(
+    text: str, *, path: str, first_line: int = 1, report: Report, references: References = NOTHING
+) -> None:
+    for problem in render(text, references=references).problems:
         tell = report.error if problem.is_error else report.warn
         template, params = problem.template, problem.params
         tell(path, first_line + problem.line - 1, template, **params)

@@ -130,3 +130,17 @@ def _scalar(text: str, node: Node) -> Any:
 def nearest(wrong: str, known: list[str]) -> str:
     """The known word that was probably meant, or ""."""
     return (get_close_matches(wrong, known, n=1, cutoff=0.6) or [""])[0]
+
+
+class Guesses:
+    """The same for the first wrong words of many: comparing takes a while, and a text may hold thousands."""
+
+    MOST = 20
+
+    def __init__(self) -> None:
+        self._made: dict[str, str] = {}
+
+    def nearest(self, wrong: str, known: list[str]) -> str:
+        if wrong not in self._made and len(self._made) < self.MOST:
+            self._made[wrong] = nearest(wrong, known)
+        return self._made.get(wrong, "")

@@ -1,73 +1,97 @@
 """A course folder becomes a `CourseSource`, or a list of located problems."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
 from courses.content import located_yaml
+from courses.content.assets import AssetFile
+from courses.content.assets.folder import Assets
 from courses.content.banks import Banks
+from courses.content.blocks import FileSource, ImageSource, VideoSource
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import check_markdown, check_texts
-from courses.content.localized import LocalizedMarkdown
+from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
+from courses.content.markdown import NotThere, References
 from courses.content.problems import Problem, Report, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
+    IN_FILES,
     BankFile,
     BankSource,
     Block,
     BlockRef,
     CourseFile,
     CourseSource,
+    GlossarySource,
     Json,
-    LabBlock,
     LabSource,
     LessonFile,
     LessonSource,
-    QuizBlock,
     QuizSource,
     TextBlock,
     WidgetBlock,
 )
 from courses.content.validation import validate, widget_class
 
+ASKED = {"quiz", "check"}
+NOT_APPROVED = _(
+    "Videos from “%(host)s” are not approved here; approved are: %(hosts)s. Whoever runs the site sets EMBED_HOSTS."
+)
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`course` is None when any problem is an error; warnings may accompany a course."""
+    """`course` is None when any problem is an error; warnings may accompany a course, and so do its files."""
 
     course: CourseSource | None
     problems: tuple[Problem, ...]
+    files: tuple[AssetFile, ...] = ()
 
 
-def read_course(folder: Path, *, lab_checks: LabChecks | None = None) -> Reading:
+def read_course(
+    folder: Path, *, lab_checks: LabChecks | None = None, embed_hosts: Sequence[str] = ()
+) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
+    `embed_hosts` are the sites whose videos may be embedded.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
-    course = _CourseReader(CourseFolder(folder, report), report, lab_checks).course(folder.resolve().name)
-    return Reading(None if report.has_errors else course, in_order(report))
+    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts)
+    course = reader.course(folder.resolve().name)
+    if report.has_errors:
+        return Reading(None, in_order(report))
+    return Reading(course, in_order(report), reader.assets.used)
 
 
 class _CourseReader:
     """One reading: what every step needs, so that steps take only what differs."""
 
-    def __init__(self, folder: CourseFolder, report: Report, lab_checks: LabChecks | None) -> None:
+    def __init__(
+        self,
+        folder: CourseFolder,
+        report: Report,
+        lab_checks: LabChecks | None,
+        embed_hosts: Sequence[str],
+    ) -> None:
         self.folder = folder
         self.report = report
         self.lab_checks = lab_checks
+        self.embed_hosts = embed_hosts
         self.languages: tuple[str, ...] = ()
         self.banks = Banks(self._bank, report)
+        self.assets = Assets(folder, report)
+        self.references = References(picture=self.assets.picture)
 
     def course(self, folder_name: str) -> CourseSource | None:
         located = self._yaml("course.yaml")
@@ -81,11 +105,27 @@ class _CourseReader:
             line = located.line_of(("key",))
             template = _("The key is “%(key)s” but the folder is “%(folder)s”. Make them equal.")
             self.report.error("course.yaml", line, template, key=file.key, folder=folder_name)
+        glossary = self._glossary()
         lessons = self._lessons(file, located)
         self._tell_about_unread()
         if self.report.has_errors:
             return None
-        return CourseSource(**{**dict(file), "lessons": tuple(lessons), "banks": self.banks.used})
+        beside = {
+            "banks": self.banks.used,
+            "glossary": glossary,
+            "assets": tuple(file.source for file in self.assets.used),
+        }
+        return CourseSource(**{**dict(file), "lessons": tuple(lessons), **beside})
+
+    def _glossary(self) -> GlossarySource | None:
+        """Read before the texts, which refer to its terms."""
+        if "glossary.yaml" not in self.folder:
+            return None
+        located = self._yaml("glossary.yaml")
+        glossary = self._checked(GlossarySource, located, "glossary.yaml") if located else None
+        if glossary:
+            self.references = References(term=glossary.find, picture=self.assets.picture)
+        return glossary
 
     def _find_languages(self, located: LocatedYaml) -> None:
         """Texts need the source language before the file as a whole is known to be right."""
@@ -128,6 +168,8 @@ class _CourseReader:
             line = located.line_of(("blocks", place))
             if (ref.kind, ref.key) in seen:
                 self.report.error(path, line, _("“%(key)s” is listed twice."), key=f"{ref.kind}: {ref.key}")
+            if ref.kind in ASKED and seen & {(kind, ref.key) for kind in ASKED - {ref.kind}}:
+                self.report.error(path, line, _("A quiz and a check of one lesson need different names."))
             seen.add((ref.kind, ref.key))
             if block := self._block(ref, f"lessons/{key}/{ref.key}", path, line):
                 blocks.append(block)
@@ -145,17 +187,35 @@ class _CourseReader:
         located = self._yaml(path)
         if located is None:
             return None
-        if ref.kind == "quiz":
-            quiz = self._checked(QuizSource, located, path)
-            if quiz:
-                self.banks.check_draws(quiz, located, path)
-            return QuizBlock(key=ref.key, quiz=quiz) if quiz else None
         if ref.kind == "widget":
             return self._widget(ref.key, located, stem, path)
-        lab = self._checked(LabSource, located, path)
-        if lab:
+        model, block = IN_FILES[ref.kind]
+        source = self._checked(model, located, path)
+        if source is None:
+            return None
+        self._check_inside(source, located, path)
+        return cast("Block", block(key=ref.key, **{ref.kind: source}))
+
+    def _check_inside(self, source: ContentModel, located: LocatedYaml, path: str) -> None:
+        """What takes more than the file itself to know."""
+        if isinstance(source, QuizSource):
+            self.banks.check_draws(source, located, path)
+        elif isinstance(source, LabSource):
             self._check_lab(located, path)
-        return LabBlock(key=ref.key, lab=lab) if lab else None
+        elif isinstance(source, ImageSource | VideoSource | FileSource):
+            self._check_files(source, located, path)
+
+    def _check_files(
+        self, source: ImageSource | VideoSource | FileSource, located: LocatedYaml, path: str
+    ) -> None:
+        for use in source.files():
+            try:
+                self.assets.find(use.path, use.wanted)
+            except NotThere as absent:
+                self.report.error(path, located.line_of(use.place), absent.template, **absent.params)
+        if isinstance(source, VideoSource) and source.embed and source.host not in self.embed_hosts:
+            hosts = ", ".join(self.embed_hosts)
+            self.report.error(path, located.line_of(("embed",)), NOT_APPROVED, host=source.host, hosts=hosts)
 
     def _widget(self, key: str, located: LocatedYaml, stem: str, path: str) -> WidgetBlock | None:
         kind = widget_class(located, path, self.report)
@@ -191,7 +251,7 @@ class _CourseReader:
                 if text is not None and not text.strip():
                     self.report.error(path, 1, _("This file is empty."))
                 elif text is not None:
-                    check_markdown(text, path=path, report=self.report)
+                    check_markdown(text, path=path, report=self.report, references=self.references)
                     texts[language] = text
             elif language == self.languages[0]:
                 self._tell_absent(listed_in, line, path)
@@ -227,7 +287,8 @@ class _CourseReader:
         source = self.languages[0] if self.languages else ""
         checked = validate(model, located, source=source, path=path, report=self.report)
         if checked is not None:
-            check_texts(checked, located, languages=self.languages, path=path, report=self.report)
+            known: dict[str, Any] = {"languages": self.languages, "references": self.references}
+            check_texts(checked, located, path=path, report=self.report, **known)
         return checked
 
     def _tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:

@@ -5,7 +5,19 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from courses.content.assets import AssetSource
+from courses.content.blocks import (
+    OTHER_BLOCKS,
+    AcknowledgeBlock,
+    CheckBlock,
+    FileBlock,
+    ImageBlock,
+    ResourcesBlock,
+    RevealBlock,
+    VideoBlock,
+)
 from courses.content.certificate import CertificateTerms
+from courses.content.glossary import GlossarySource
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -14,12 +26,16 @@ from courses.content.questions.base import Slug
 from courses.content.widgets import AnyWidget
 
 __all__ = [
+    "IN_FILES",
+    "WORK",
     "BankFile",
     "BankSource",
     "Block",
+    "BlockRef",
     "CourseFile",
     "CourseSource",
     "Draw",
+    "GlossarySource",
     "LabBlock",
     "LabSource",
     "LessonFile",
@@ -145,11 +161,28 @@ class WidgetBlock(ContentModel):
     widget: AnyWidget
 
 
-Block = Annotated[TextBlock | QuizBlock | LabBlock | WidgetBlock, Field(discriminator="kind")]
-
-
-WORK = (QuizBlock, LabBlock)
+Block = Annotated[
+    TextBlock
+    | QuizBlock
+    | LabBlock
+    | WidgetBlock
+    | ImageBlock
+    | VideoBlock
+    | FileBlock
+    | RevealBlock
+    | CheckBlock
+    | AcknowledgeBlock
+    | ResourcesBlock,
+    Field(discriminator="kind"),
+]
+WORK = (QuizBlock, LabBlock, AcknowledgeBlock)
 """What must be done to be through with a lesson; anything else is read."""
+IN_FILES: dict[str, tuple[type[ContentModel], type[Any]]] = {
+    "quiz": (QuizSource, QuizBlock),
+    "lab": (LabSource, LabBlock),
+    **OTHER_BLOCKS,
+}
+"""What `<name>.<kind>.yaml` holds, and the block that it becomes."""
 
 
 class LessonSource(ContentModel):
@@ -173,6 +206,8 @@ class CourseSource(ContentModel):
     tags: tuple[LocalizedText, ...] = ()
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
+    glossary: GlossarySource | None = None
+    assets: tuple[AssetSource, ...] = ()
 
     @property
     def source_language(self) -> str:
@@ -186,11 +221,19 @@ class BlockRef(ContentModel):
     quiz: Slug | None = None
     lab: Slug | None = None
     widget: Slug | None = None
+    image: Slug | None = None
+    video: Slug | None = None
+    file: Slug | None = None
+    reveal: Slug | None = None
+    check: Slug | None = None
+    acknowledge: Slug | None = None
+    resources: Slug | None = None
 
     @model_validator(mode="after")
     def names_one_block(self) -> Self:
         if len(self.model_fields_set) != 1 or not self.key:
-            raise mistake(_("A block is one of text, quiz, lab or widget, with the name of its file."))
+            kinds = ", ".join(type(self).model_fields)
+            raise mistake(_("A block is one of %(kinds)s, with the name of its file."), kinds=kinds)
         return self
 
     @property
@@ -199,7 +242,7 @@ class BlockRef(ContentModel):
 
     @property
     def key(self) -> str:
-        return self.text or self.quiz or self.lab or self.widget or ""
+        return getattr(self, self.kind) or ""
 
 
 class LessonFile(ContentModel):

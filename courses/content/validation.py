@@ -38,6 +38,7 @@ WORDS = {
     "too_short": _("“%(key)s” needs at least %(min_length)d."),
     "too_long": _("“%(key)s” may have at most %(max_length)d."),
     "literal_error": _("“%(key)s” must be %(expected)s."),
+    "enum": _("“%(key)s” must be %(expected)s."),
 }
 
 

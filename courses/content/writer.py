@@ -1,6 +1,6 @@
 """A course as the files of its folder: reading them gives the same course, with the same digest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courses.content.folder import MAX_YAML_BYTES
@@ -9,14 +9,17 @@ from courses.content.schema import Block, CourseFile, CourseSource, LessonSource
 from courses.content.yaml_writing import as_written, to_compact_yaml, to_yaml
 
 
-def course_files(course: CourseSource) -> dict[str, bytes]:
-    """By path inside the course's folder, whose name is the course's key. The same course gives the same bytes."""
-    return dict(_files(course))
+def course_files(course: CourseSource, assets: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """By path inside the course's folder, whose name is the course's key. The same course gives the same bytes.
+
+    `assets` holds the bytes of its pictures and other files, by path; without them the folder has its texts only.
+    """
+    return {**dict(_files(course)), **(assets or {})}
 
 
-def course_zip(course: CourseSource) -> bytes:
+def course_zip(course: CourseSource, assets: Mapping[str, bytes] | None = None) -> bytes:
     """The folder as `archive.unpack_course` takes it."""
-    return packed({f"{course.key}/{path}": content for path, content in course_files(course).items()})
+    return packed({f"{course.key}/{path}": content for path, content in course_files(course, assets).items()})
 
 
 def _files(course: CourseSource) -> Iterator[tuple[str, bytes]]:
@@ -26,6 +29,8 @@ def _files(course: CourseSource) -> Iterator[tuple[str, bytes]]:
     yield _yaml("course.yaml", {**told, **listed})
     for lesson in course.lessons:
         yield from _lesson_files(lesson)
+    if course.glossary:
+        yield _yaml("glossary.yaml", course.glossary)
     for bank in course.banks:
         content = as_written(bank)
         del content["key"]  # it is the name of the file

@@ -7,17 +7,21 @@ lessons are read from; publishing moves one pointer. Everything a learner does s
 from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.certificates import Certificate, CertificateState, ScorePolicy
-from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 
 __all__ = [
+    "ASKING",
+    "WORK",
     "Answer",
     "AnswerSave",
+    "Asset",
     "AttemptToCount",
     "Block",
     "BlockKind",
@@ -49,6 +53,7 @@ __all__ = [
     "Revision",
     "ScorePolicy",
     "SearchEntry",
+    "Term",
     "TimeCount",
     "TotalSums",
 ]

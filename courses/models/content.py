@@ -90,6 +90,7 @@ class PartKind(models.TextChoices):
     READ = "read", _("reading")
     QUIZ = "quiz", _("quiz")
     LAB = "lab", _("lab")
+    ACKNOWLEDGE = "acknowledge", _("confirmation")
 
 
 class BlockKind(models.TextChoices):
@@ -97,6 +98,19 @@ class BlockKind(models.TextChoices):
     QUIZ = "quiz", _("quiz")
     LAB = "lab", _("lab")
     WIDGET = "widget", _("widget")
+    IMAGE = "image", _("picture")
+    VIDEO = "video", _("video")
+    FILE = "file", _("file")
+    REVEAL = "reveal", _("question to think about")
+    CHECK = "check", _("check")
+    ACKNOWLEDGE = "acknowledge", _("confirmation")
+    RESOURCES = "resources", _("resources")
+
+
+ASKING = (BlockKind.QUIZ, BlockKind.CHECK)
+"""Blocks that are answered in attempts. A check is a quiz of one question that counts for nothing."""
+WORK = (BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE)
+"""Blocks that are parts of a course: what must be done, not only read."""
 
 
 class Block(models.Model):
@@ -104,7 +118,7 @@ class Block(models.Model):
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="blocks")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=BlockKind.choices)
+    kind = models.CharField(max_length=12, choices=BlockKind.choices)
     key = models.SlugField(max_length=80)
     content = models.JSONField(help_text="Never sent to a browser as it is: a quiz holds its answers.")
 

@@ -79,7 +79,7 @@ class PartDone(models.Model):
     cycle = models.PositiveSmallIntegerField(default=1, db_default=1)
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     lesson_key = models.SlugField(max_length=80)
-    kind = models.CharField(max_length=10, choices=PartKind.choices)
+    kind = models.CharField(max_length=12, choices=PartKind.choices)
     key = models.SlugField(max_length=80)
     score = models.FloatField(null=True, blank=True, help_text="0 to 1, or empty for reading.")
     done_at = models.DateTimeField(db_default=Now())

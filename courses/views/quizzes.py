@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from courses import actions
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.answers import LONGEST_FORM, QuizForm, read_answers
-from courses.models import Block, BlockKind, Enrolment, Lesson
+from courses.models import ASKING, Block, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
 from courses.quiz_cards import QuizCard, attempt_card, preview_card, preview_of
 from courses.views import PersonRequest
@@ -67,7 +67,7 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     """An author tries a quiz: the same marks, and nothing is kept."""
     revision = revision_for(request.user, public_id)
     page = lesson_page(request.user, revision, lesson, None)
-    block = get_object_or_404(Block, lesson=page.lesson, kind=BlockKind.QUIZ, key=quiz)
+    block = get_object_or_404(Block, lesson=page.lesson, kind__in=ASKING, key=quiz)
     answers = read_answers(preview_of(block), QuizForm.of(request.POST).given)
     return _shown(request, page, preview_card(block, answers))
 
@@ -76,7 +76,7 @@ def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, 
     """The quiz as a reload would show it, for htmx; a plain form is led to its page."""
     course = enrolment.course.key
     if not request.htmx:
-        return redirect(f"{reverse('courses:lesson', args=[course, lesson.key])}#quiz-{block.key}")
+        return redirect(f"{reverse('courses:lesson', args=[course, lesson.key])}#{block.kind}-{block.key}")
     enrolment = started_enrolment_of(request.user, course) or enrolment
     page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
     card = page.quiz_card(block.key)

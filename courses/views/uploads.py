@@ -40,7 +40,7 @@ def _upload(request: PersonRequest) -> HttpResponse:
     reading = read_upload(archive.file)
     if reading.course is None:
         return _problems(request, reading.problems)
-    revision = write_draft(by=request.user, course=reading.course)
+    revision = write_draft(by=request.user, course=reading.course, files=reading.files)
     for problem in reading.problems:
         messages.warning(request, f"{problem.path}:{problem.line}: {problem.worded(_)}")
     return redirect("courses:preview", revision.public_id)

@@ -28,6 +28,7 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/": {"GET": SIGNED_IN},
     "courses/<slug:course>/": {"GET": SIGNED_IN},
     "courses/<slug:course>/enrol/": {"POST": "login 302 302 302 302 302 302"},
+    "courses/<slug:course>/glossary/": {"GET": SIGNED_IN},
     "courses/<slug:course>/<slug:lesson>/": {"GET": "login 200 302 302 302 302 302"},
     "courses/<slug:course>/<slug:lesson>/read/": {"POST": "login 409 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 422 404 404 404 404 404"},
@@ -36,6 +37,8 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/bookmark/": {"POST": "login 302 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/clear/": {"POST": "login 409 404 404 404 404 404"},
     "bookmarks/": {"GET": SIGNED_IN},
+    "courses/<slug:course>/<slug:lesson>/acknowledge/<slug:key>/": {"POST": "login 302 404 404 404 404 404"},
+    "assets/<slug:sha256>/<str:name>": {"GET": "login 404 404 404 404 200 200"},
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "certificates/<uuid:public_id>/certificate.pdf": {"GET": "login 200 404 200 404 404 200"},
     "certificates/<uuid:public_id>/revoke/": {
@@ -88,6 +91,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/revisions/<uuid:public_id>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/course.zip": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/publish/": {"POST": "login 403 403 403 403 302 302"},
+    "authoring/revisions/<uuid:public_id>/glossary/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/": {"GET": AUTHORS},
     "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/": {
         "POST": "login 403 403 403 403 422 422"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -14,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, issue_certificate, publish_revision, start
 from courses.drafting import open_draft
-from courses.models import Certificate, Completion, Course, PartKind, Regrade, Revision
+from courses.models import Asset, Block, Certificate, Completion, Course, PartKind, Regrade, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
@@ -24,6 +26,7 @@ from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
 from training_jobs.states import State
 
+RULES, ASSET, DIGEST = "rules", "a.txt", "0" * 64
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 COURSE, LESSON, QUIZ, LAB = "first-classifier", "what-training-does", "check", "sort-messages"
 FREE_SPEC = {
@@ -69,6 +72,11 @@ def finished_run(company: Company) -> Run:
 @pytest.fixture
 def world(company: Company, settings: Any, tmp_path: Any) -> World:
     settings.RUNS_DIR = tmp_path
+    kept = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "kept"},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": kept}
     course = published_course(company.aisha)
     enrolment = start(enrolment=enrol(by=None, user=company.ling, course=course))
     run = finished_run(company)
@@ -93,6 +101,12 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         for block in contents:
             block.pk, block.lesson = None, lesson
             block.save()
+    for term in enrolment.revision.terms.all():
+        term.pk, term.revision = None, draft
+        term.save()
+    default_storage.save(asset_of(draft).stored_as, ContentFile(b"a"))
+    lesson = enrolment.revision.lessons.get(key=LESSON)
+    Block.objects.create(lesson=lesson, position=9, kind="acknowledge", key=RULES, content={"pages": {}})
     with_completion = enrol(
         by=None, user=company.ling, course=Course.objects.create(key="other", published=draft)
     )
@@ -105,6 +119,11 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
     asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
     return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
+
+
+def asset_of(draft: Revision) -> Asset:
+    named = {"path": f"assets/{ASSET}", "sha256": DIGEST, "media_type": "text/plain", "size": 1}
+    return Asset.objects.create(revision=draft, **named)
 
 
 def patterns() -> Iterator[str]:
@@ -139,6 +158,9 @@ def address(pattern: str, world: World) -> str:
         "<slug:course>": COURSE,
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
+        "<slug:key>": RULES,
+        "<slug:sha256>": DIGEST,
+        "<str:name>": ASSET,
         "<slug:lab>": LAB,
         "<int:save>": "1",
         "<str:number>": Certificate.objects.get(completion=world.completion).number,

@@ -78,6 +78,7 @@ TAGS = {
     "h5",
     "h6",
     "hr",
+    "img",
     "li",
     "ol",
     "p",
@@ -103,6 +104,11 @@ TAGS = {
     "ul",
 }
 ATTRIBUTES = {
+    "alt",
+    "aria-describedby",
+    "decoding",
+    "loading",
+    "src",
     "aria-label",
     "aria-labelledby",
     "class",

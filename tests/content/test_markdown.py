@@ -115,7 +115,7 @@ def test_a_callout_left_open_or_misspelt_is_told():
     assert "never closed" in told("text\n\n::: note\ntext")[0][1]
     assert told("::: info\ntext\n:::")[0] == (
         1,
-        "A callout is ::: note, ::: tip or ::: warning, closed by :::",
+        "A callout is ::: note, ::: tip, ::: example or ::: warning, closed by :::",
     )
 
 
@@ -144,7 +144,7 @@ def test_footnotes_of_two_texts_on_one_page_stay_apart():
 def test_pictures_become_their_words():
     page = render("![a *cat*](https://tracker.example/pixel.gif)")
     assert page.html == "<p>a cat</p>\n"
-    assert "Pictures are not shown" in page.problems[0].message
+    assert "Pictures from elsewhere are not shown" in page.problems[0].message
 
 
 def test_words_are_counted_in_both_scripts():

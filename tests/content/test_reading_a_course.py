@@ -102,7 +102,7 @@ MISTAKES = [
     ),
     (LESSON, "- quiz: check", "- quiz: chek", 6, "Did you mean “lessons/first-steps/check.quiz.yaml”?"),
     (LESSON, "- quiz: check", "- quizz: check", 6, "Did you mean “quiz”?"),
-    (LESSON, "- quiz: check", "- {quiz: check, text: intro}", 6, "one of text, quiz, lab or widget"),
+    (LESSON, "- quiz: check", "- {quiz: check, text: intro}", 6, "one of text, quiz, lab, widget"),
     (LESSON, "minutes: 7", "minutes: 0", 3, "at least 1"),
     (QUIZ, "pass: 0.6", "pass: 60", 2, "at most 1"),
     (QUIZ, "pass: 0.6", "pass: .nan", 2, "number"),

@@ -1,5 +1,6 @@
 """Course folders as authors write them, small enough to read, with canaries where answers are."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,17 @@ def bank(*questions: dict[str, Any]) -> dict[str, Any]:
     return {"title": both("A bank"), "questions": list(questions)}
 
 
+def written(content: Any) -> str:
+    """As an author writes it: what occurs twice is written twice, since no aliases are read."""
+    return str(yaml.safe_dump(json.loads(json.dumps(content)), allow_unicode=True, sort_keys=False))
+
+
 def write(folder: Path, files: Mapping[str, Any]) -> Path:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         is_text = isinstance(content, str)
-        path.write_text(content if is_text else yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+        path.write_text(content if is_text else written(content))
     return folder
 
 

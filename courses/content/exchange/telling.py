@@ -20,7 +20,11 @@ NOT_ELSEWHERE = {
     "math_block": _("A formula stays as it is written here, between dollar signs."),
     "container_note_open": _("A callout becomes plain text."),
     "container_tip_open": _("A callout becomes plain text."),
+    "container_example_open": _("A callout becomes plain text."),
     "container_warning_open": _("A callout becomes plain text."),
+    "callout_open": _("A callout becomes plain text."),
+    "container_tabs_open": _("Tabs become plain text."),
+    "image": _("A picture stays in the course; only its description is kept."),
 }
 DIAGRAM = _("A diagram becomes the code that draws it.")
 

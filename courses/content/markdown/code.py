@@ -9,6 +9,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from courses.content.markdown.bounds import LONGEST_COLOURED
+
 PLAIN = {"", "text", "txt", "plain"}
 FORMATTER = HtmlFormatter(nowrap=True)
 
@@ -25,8 +27,12 @@ def lexer_for(language: str) -> Lexer | None:
 
 
 def code_block(source: str, language: str) -> str:
-    """A scrollable block that the keyboard can reach. Raises `LookupError` as `lexer_for` does."""
+    """A scrollable block that the keyboard can reach; a very long one is not coloured.
+
+    Raises `LookupError` as `lexer_for` does.
+    """
     lexer = lexer_for(language)
-    inner = highlight(source, lexer, FORMATTER) if lexer else escape(source)
+    is_coloured = lexer is not None and len(source) <= LONGEST_COLOURED
+    inner = highlight(source, lexer, FORMATTER) if is_coloured else escape(source)
     name = f' data-language="{escape(language)}"' if lexer else ""
     return f'<pre class="code" tabindex="0"{name}><code>{inner}</code></pre>\n'

@@ -5,21 +5,29 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from courses.content.markdown.references import References
 from courses.content.markdown.result import Heading, TextProblem
 
 NOT_IN_AN_ID = re.compile(r"[^\w]+")
 
 
 class Page:
-    """Headings, problems and figures of one text."""
+    """Headings, terms, problems and figures of one text."""
 
-    def __init__(self, *, prefix: str, shift: int, translate: Callable[[str], str]) -> None:
+    def __init__(
+        self, *, prefix: str, shift: int, translate: Callable[[str], str], references: References
+    ) -> None:
         self.prefix = prefix
         self.shift = shift
         self.translate = translate
+        self.references = references
         self.headings: list[Heading] = []
+        self.terms: dict[str, None] = {}
         self.problems: list[TextProblem] = []
         self.diagrams = 0
+        self.formulas = 0
+        self.tab_levels: list[int] = []
+        self._anchors: dict[str, int] = {}
         self._figures: list[str] = []
         # Authors cannot write a slot themselves: they would have to guess it.
         self._slot = secrets.token_hex(16)
@@ -31,16 +39,22 @@ class Page:
     def warn(self, line: int, template: str, /, **params: str | int | float) -> None:
         self.problems.append(TextProblem(line, template, params, is_error=False))
 
+    @property
+    def level_below(self) -> int:
+        """The level of a heading that stands under the last one."""
+        level = self.headings[-1].level + 1 if self.headings else 1 + self.shift
+        return max(2, min(6, level))
+
     def anchor(self, text: str) -> str:
         """The id for a heading; prefixed, so that it can never shadow a global of the page."""
         return f"{self.prefix}-{NOT_IN_AN_ID.sub('-', text.lower()).strip('-')[:60] or 'section'}"
 
     def add_heading(self, level: int, text: str) -> str:
         anchor = wanted = self.anchor(text)
-        taken = {heading.id for heading in self.headings}
-        count = 2
-        while anchor in taken:
-            anchor, count = f"{wanted}-{count}", count + 1
+        while anchor in self._anchors:
+            self._anchors[wanted] += 1
+            anchor = f"{wanted}-{self._anchors[wanted]}"
+        self._anchors[anchor] = 1
         self.headings.append(Heading(level, anchor, text))
         return anchor
 

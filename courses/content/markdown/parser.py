@@ -1,16 +1,16 @@
 """Which Markdown we speak, and where each piece of it stands."""
 
-from collections.abc import Callable
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from courses.content.markdown.rules import RULES, callout
+from courses.content.markdown import callouts, tabs, terms
+from courses.content.markdown.bounds import bounded_table, set_tangles_aside
+from courses.content.markdown.rules import RULES
 
-CALLOUTS = ("note", "tip", "warning")
+CONTAINERS = (*callouts.CALLOUTS, "tabs", "tab")
 
 
 def number_lines(state: StateCore) -> None:
@@ -26,21 +26,22 @@ def number_lines(state: StateCore) -> None:
 
 
 def keep_lines(state: StateCore) -> None:
-    """Callouts look at the source to see whether they were closed."""
+    """Containers look at the source to see whether they were closed."""
     state.env["lines"] = state.src.split("\n")
-
-
-def _is_callout(name: str) -> Callable[[str, str], bool]:
-    return lambda info, markup: info.split(maxsplit=1)[:1] == [name]
 
 
 def _blocks() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 30})
     parser.enable(["table", "strikethrough"])
+    parser.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
     parser.use(footnote_plugin, inline=False)
-    for name in CALLOUTS:
-        parser.use(container_plugin, name, validate=_is_callout(name), render=callout)
+    for name in CONTAINERS:
+        parser.use(container_plugin, name, validate=callouts.is_called(name))
+    parser.inline.ruler.before("link", "term", terms.term)
+    parser.core.ruler.before("inline", "alerts", callouts.alerts)
+    parser.core.ruler.before("inline", "check_tabs", tabs.check_tabs)
+    parser.core.ruler.after("inline", "plain_in_headings", terms.plain_in_headings)
     return _with_rules(parser)
 
 
@@ -53,9 +54,10 @@ def _phrases() -> MarkdownIt:
 
 
 def _with_rules(parser: MarkdownIt) -> MarkdownIt:
+    parser.core.ruler.before("inline", "set_tangles_aside", set_tangles_aside)
     parser.core.ruler.push("number_lines", number_lines)
     parser.core.ruler.push("keep_lines", keep_lines)
-    for name, rule in RULES.items():
+    for name, rule in (RULES | callouts.RULES | tabs.RULES | terms.RULES).items():
         parser.add_render_rule(name, rule)
     return parser
 

@@ -28,9 +28,13 @@ class TextProblem:
 
 @dataclass(frozen=True)
 class Rendered:
-    """`html` is sanitised; `words` counts words and CJK characters; `problems` are for the author."""
+    """`html` is sanitised; `words` counts words and CJK characters; `problems` are for the author.
+
+    `terms`: keys of the glossary's terms that it links to, in order; their definitions belong on its page.
+    """
 
     html: str
     headings: tuple[Heading, ...]
     words: int
     problems: tuple[TextProblem, ...] = ()
+    terms: tuple[str, ...] = ()

@@ -11,13 +11,16 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from courses.content.diagram import BadDiagram, draw
+from courses.content.markdown.bounds import MOST_FORMULAS
 from courses.content.markdown.code import code_block
 from courses.content.markdown.formula import BadFormula, to_mathml
 from courses.content.markdown.page import Page
+from courses.content.markdown.references import NotThere
 from courses.content.problems import gettext_noop as _
 
 ALT = re.compile(r'\balt="([^"]*)"')
-CALLOUT_NAMES = {"note": _("Note"), "tip": _("Tip"), "warning": _("Warning")}
+FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 MOST_DIAGRAMS = 20
 Tokens = Sequence[Token]
 
@@ -32,8 +35,20 @@ def text(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env:
             token.meta["line"], _("Two asterisks are left over; move them next to a letter or a space.")
         )
     if token.content.startswith(":::"):
-        page.warn(token.meta["line"], _("A callout is ::: note, ::: tip or ::: warning, closed by :::"))
+        page.warn(
+            token.meta["line"],
+            _("A callout is ::: note, ::: tip, ::: example or ::: warning, closed by :::"),
+        )
+    if note := FOOTNOTE.search(token.content):
+        page.error(token.meta["line"], _("There is no footnote [^%(name)s]: …"), name=note[1])
     return escape(token.content)
+
+
+def tangle(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
+    """See `bounds`."""
+    template = _("This paragraph has too many signs for its length to be read as Markdown. Split it.")
+    env["page"].error(tokens[at].meta["line"], template)
+    return escape(tokens[at].content)
 
 
 def formula_inline(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
@@ -48,6 +63,10 @@ def formula_block(self: RendererHTML, tokens: Tokens, at: int, options: OptionsD
 
 
 def _formula(token: Token, page: Page, *, display: bool) -> str:
+    page.formulas += 1
+    if page.formulas > MOST_FORMULAS:
+        page.error(token.meta["line"], _("A text may have at most %(most)d formulas."), most=MOST_FORMULAS)
+        return f'<code class="formula-broken">{escape(token.content)}</code>'
     try:
         return to_mathml(token.content.strip(), display=display)
     except BadFormula as bad:
@@ -88,28 +107,6 @@ def _diagram(token: Token, info: str, page: Page) -> str:
     return f'<figure class="diagram">{page.keep_figure(drawn)}</figure>\n'
 
 
-def callout(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
-    token = tokens[at]
-    if token.nesting < 0:
-        return "</div>\n"
-    page: Page = env["page"]
-    name, _space, title = token.info.strip().partition(" ")
-    _check_closed(token, page, env["lines"])
-    kind = escape(page.translate(CALLOUT_NAMES[name]))
-    return (
-        f'<div class="callout {name}" role="note">'
-        f'<p class="callout-title"><span class="callout-kind">{kind}</span> {escape(title.strip())}</p>\n'
-    )
-
-
-def _check_closed(token: Token, page: Page, lines: list[str]) -> None:
-    end = token.map[1] if token.map else 0
-    if end >= len(lines) or ":::" not in lines[end]:
-        page.error(
-            token.meta["line"], _("This callout is never closed. End it with ::: on a line of its own.")
-        )
-
-
 def heading_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
     page: Page = env["page"]
     level = _level(tokens[at], page)
@@ -134,10 +131,23 @@ def link_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict,
 
 
 def image(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
-    """Pictures would be fetched from elsewhere, which the CSP forbids and which tells on the reader."""
+    """A picture of the course folder. One from elsewhere is not fetched: that would tell on the reader."""
     page: Page = env["page"]
-    page.warn(tokens[at].meta["line"], _("Pictures are not shown. Draw a diagram, or describe it in words."))
-    return escape(self.renderInlineAsText(tokens[at].children or [], options, env))
+    line = tokens[at].meta["line"]
+    alt = self.renderInlineAsText(tokens[at].children or [], options, env).strip()
+    source = unquote(str(tokens[at].attrGet("src") or ""))
+    if ELSEWHERE.match(source):
+        page.warn(line, _("Pictures from elsewhere are not shown. Put the file into assets/ of the course."))
+        return escape(alt)
+    if not alt:
+        page.error(line, _("Say in words what the picture shows: ![words](%(name)s)"), name=source)
+    try:
+        found = page.references.picture(source)
+    except NotThere as absent:
+        page.error(line, absent.template, **absent.params)
+        return escape(alt)
+    size = f'width="{found.width}" height="{found.height}"'
+    return f'<img src="{escape(found.address)}" alt="{escape(alt)}" {size} loading="lazy" decoding="async">'
 
 
 def table_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
@@ -169,6 +179,7 @@ def footnote_back(self: RendererHTML, tokens: Tokens, at: int, options: OptionsD
 
 RULES: dict[str, Any] = {
     "text": text,
+    "tangle": tangle,
     "math_inline": formula_inline,
     "math_block": formula_block,
     "fence": fence,

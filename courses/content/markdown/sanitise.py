@@ -24,6 +24,7 @@ HTML = frozenset(
         "li",
         "a",
         "figure",
+        "img",
         "sup",
     }
     | {
@@ -55,7 +56,9 @@ MATH_ATTRIBUTES = {
     "mstyle": {"displaystyle", "scriptlevel"},
 }
 ATTRIBUTES = MATH_ATTRIBUTES | {
-    "a": {"href", "id", "aria-label"},
+    "a": {"href", "id", "aria-label", "aria-describedby"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "section": {"id"},
     "div": {"role", "tabindex", "aria-label"},
     "pre": {"tabindex", "data-language"},
     "ol": {"start"},
@@ -66,14 +69,15 @@ CLASSES = {
     "span": {short for short in STANDARD_TYPES.values() if short} | {"callout-kind"},
     "code": {"formula-broken"},
     "pre": {"code"},
-    "div": {"callout", "note", "tip", "warning", "formula", "scroll"},
+    "div": {"callout", "note", "tip", "example", "warning", "formula", "scroll", "tabs"},
     "p": {"callout-title"},
     "figure": {"diagram"},
-    "section": {"footnotes"},
+    "section": {"footnotes", "tab"},
+    **{f"h{level}": {"tab-title"} for level in range(2, 7)},
     "ol": {"footnotes-list"},
     "li": {"footnote-item"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-backref"},
+    "a": {"footnote-backref", "term"},
     "th": {"left", "center", "right"},
     "td": {"left", "center", "right"},
     "mtd": {"left", "right"},

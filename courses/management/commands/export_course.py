@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from courses.assets import bytes_of
 from courses.content import located_yaml
 from courses.content.writer import course_files, course_zip
-from courses.exporting import revision_to_export, source_of
+from courses.exporting import revision_to_export
+from courses.read_models import source_of
 
-OURS = ("course.yaml", "lessons", "banks")
+OURS = ("course.yaml", "glossary.yaml", "lessons", "banks", "assets")
 """What a course folder is made of. Whatever else lies in it (`.git`, a README) is left alone."""
 
 
@@ -31,14 +33,14 @@ class Command(BaseCommand):
         if revision is None:
             named = f"“{key}”" if number is None else f"“{key}” with a revision {number}"
             raise CommandError(f"There is no course {named}.")
-        course = source_of(revision)
+        course, assets = source_of(revision), bytes_of(revision)
         is_zip = to.suffix.lower() == ".zip"
         place = to if is_zip or to.name == key else to / key
         try:
             if is_zip:
-                _write_zip(place, course_zip(course))
+                _write_zip(place, course_zip(course, assets))
             else:
-                _write_folder(place, key, course_files(course), may_replace=options["replace"])
+                _write_folder(place, key, course_files(course, assets), may_replace=options["replace"])
         except OSError as error:
             raise CommandError(f"{place} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"{place}: {revision}.")

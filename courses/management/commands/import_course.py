@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if reading.course is None:
             raise CommandError("Nothing was imported. Mend the lines above and try again.")
         try:
-            revision = write_draft(by=author, course=reading.course)
+            revision = write_draft(by=author, course=reading.course, files=reading.files)
             if options["publish"] and revision.course.published_id != revision.pk:
                 publish_revision(by=author, revision=revision)
         except (Denied, Conflict) as refused:

@@ -1,0 +1,7 @@
+"""Files that lessons show or offer: judged by what is in them, and known by their digest."""
+
+from courses.content.assets.judging import BadAsset
+from courses.content.assets.kinds import KINDS, Group, kind_of
+from courses.content.assets.source import AssetFile, AssetSource
+
+__all__ = ["KINDS", "AssetFile", "AssetSource", "BadAsset", "Group", "kind_of"]

@@ -1,0 +1,43 @@
+"""What a text may refer to beside itself: terms of the course's glossary, and pictures in its folder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courses.content.problems import Params, fill
+from courses.content.problems import gettext_noop as _
+
+
+class NotThere(LookupError):
+    """Why something that a text names cannot be used, worded for its author."""
+
+    def __init__(self, template: str, **params: str | int | float) -> None:
+        super().__init__(fill(template, params))
+        self.template = template
+        self.params: Params = params
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Where a browser finds it, and its size in pixels, so that the page does not jump when it comes."""
+
+    address: str
+    width: int
+    height: int
+
+
+def _no_picture(name: str) -> Picture:
+    raise NotThere(_("There is no picture “%(name)s” in the course folder."), name=name)
+
+
+@dataclass(frozen=True)
+class References:
+    """`term` gets any name of a term and gives its key; `picture` gets a path. Both raise `NotThere`.
+
+    Without `term` the course has no glossary, and [[brackets]] are text.
+    """
+
+    term: Callable[[str], str] | None = None
+    picture: Callable[[str], Picture] = _no_picture
+
+
+NOTHING = References()

@@ -1,0 +1,61 @@
+"""Content becomes what pages show, once, at import: Markdown, formulas, diagrams and words in every language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from courses.content.assets import AssetSource
+from courses.content.glossary import GlossarySource
+from courses.content.markdown import NotThere, Picture, References, Rendered, render
+from courses.content.schema import BankSource, CourseSource, LocalizedText
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What a course has for all its blocks."""
+
+    languages: list[str]
+    banks: Mapping[str, BankSource]
+    assets: Mapping[str, AssetSource]
+    references: References
+
+    @classmethod
+    def of(cls, course: CourseSource) -> "Rendering":
+        assets = {asset.path: asset for asset in course.assets}
+        banks = {bank.key: bank for bank in course.banks}
+        return cls(languages_of(course), banks, assets, _references(course.glossary, assets))
+
+    def text(self, text: LocalizedText, language: str, **options: Any) -> tuple[Rendered, str]:
+        """A text of several paragraphs, and the language that it is in."""
+        said, is_fallback = text.in_language(language)
+        told = text.source if is_fallback else language
+        with translation.override(told):
+            return render(said, translate=gettext, references=self.references, **options), told
+
+
+def languages_of(course: CourseSource) -> list[str]:
+    """The course's languages, its source first, then those of the interface."""
+    return list(dict.fromkeys([*course.languages, *dict(settings.LANGUAGES)]))
+
+
+def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
+    """One text per language, the source standing in where a translation is missing."""
+    return {language: text.in_language(language)[0] for language in languages}
+
+
+def address_of(asset: AssetSource) -> str:
+    return reverse("courses:asset", args=[asset.sha256, asset.name])
+
+
+def _references(glossary: GlossarySource | None, assets: Mapping[str, AssetSource]) -> References:
+    def picture(path: str) -> Picture:
+        if path not in assets:
+            raise NotThere("%(name)s", name=path)
+        return Picture(address_of(assets[path]), assets[path].width, assets[path].height)
+
+    return References(term=glossary.find if glossary else None, picture=picture)

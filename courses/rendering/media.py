@@ -1,0 +1,68 @@
+"""Pictures, videos and files to download."""
+
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import translation
+
+from courses.content.blocks import FileBlock, ImageBlock, VideoBlock
+from courses.content.localized import LocalizedMarkdown
+from courses.content.markdown import render_inline
+from courses.rendering import Rendering, address_of
+
+Content = dict[str, Any]
+
+
+def image_content(block: ImageBlock, rendering: Rendering) -> Content:
+    image = block.image
+    asset = rendering.assets[image.file]
+    shared = {"src": address_of(asset), "width": asset.width, "height": asset.height}
+
+    def page(language: str) -> Content:
+        alt, is_fallback = image.alt.in_language(language) if image.alt else ("", False)
+        lang = image.alt.source if image.alt and is_fallback else language
+        return {**shared, "alt": alt, "lang": lang, "caption": _inline(image.caption, language)}
+
+    return {"pages": {language: page(language) for language in rendering.languages}}
+
+
+def video_content(block: VideoBlock, rendering: Rendering) -> Content:
+    video = block.video
+    shared: Content = {"embed": video.embed or "", "host": video.host}
+    if video.file:
+        asset = rendering.assets[video.file]
+        shared |= {"src": address_of(asset), "media_type": asset.media_type}
+    if video.poster:
+        shared["poster"] = address_of(rendering.assets[video.poster])
+    captions = {code: address_of(rendering.assets[path]) for code, path in video.captions.items()}
+
+    def page(language: str) -> Content:
+        transcript, lang = rendering.text(video.transcript, language, prefix=f"{block.key}_t", shift=3)
+        default = language if language in captions else video.title.source
+        return {
+            **shared,
+            "title": video.title.in_language(language)[0],
+            "captions": [{"lang": c, "src": src, "default": c == default} for c, src in captions.items()],
+            "transcript": transcript.html,
+            "lang": lang,
+            "terms": list(transcript.terms),
+        }
+
+    return {"pages": {language: page(language) for language in rendering.languages}}
+
+
+def file_content(block: FileBlock, rendering: Rendering) -> Content:
+    asset = rendering.assets[block.file.file]
+    shared = {"src": address_of(asset), "name": asset.name, "kind": asset.name.rpartition(".")[2].upper()}
+
+    def page(language: str) -> Content:
+        with translation.override(language):
+            size = filesizeformat(asset.size)
+        title = block.file.title.in_language(language)[0]
+        return {**shared, "title": title, "size": size, "about": _inline(block.file.about, language)}
+
+    return {"pages": {language: page(language) for language in rendering.languages}}
+
+
+def _inline(text: LocalizedMarkdown | None, language: str) -> str:
+    return render_inline(text.in_language(language)[0]) if text else ""
