@@ -1,6 +1,7 @@
 """YAML as an author would write it: long texts folded, short lists in a line; our reader gives it back as it was."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 import yaml
@@ -79,6 +80,8 @@ def as_written(value: Any) -> Any:
         return {language: value.texts[language] for language in (value.source, *others)}
     if isinstance(value, BaseModel):
         return _fields(value)
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, tuple):
         return [_number(as_written(one)) for one in value]
     if isinstance(value, list):
