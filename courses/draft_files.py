@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import lesson_file
+from courses.content.markdown import NotThere, Picture, References
 from courses.content.schema import CourseSource, QuizBlock
 from courses.draft_pages import TEXT_FILE, DraftPage, Translation
 from courses.drafting import check_draft
 from courses.file_forms import fields_by_line, model_of, nodes_of
-from courses.models import Block, BlockKind, DraftFile, DraftSave
+from courses.models import Block, BlockKind, Draft, DraftFile, DraftSave
 from courses.question_cards import QuestionCard
 from courses.quiz_cards import preview_card
 from courses.read_models import drawn_quiz, drawn_text
@@ -109,7 +110,7 @@ def draft_preview(file: DraftFile, text: str) -> Preview:
     """What a file would look like if it held this text."""
     named = TEXT_FILE.fullmatch(file.path)
     if named:
-        drawn = drawn_text(text, named["language"])
+        drawn = drawn_text(text, named["language"], _references(file.draft))
         found = [(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
         return Preview(named["language"], SafeString(drawn.html), mistakes=gathered(found, {}))
     reading = check_draft(file.draft, {file.path: text})
@@ -173,6 +174,19 @@ def changed_lines(old: str, new: str) -> list[Stretch]:
             stretches += [Stretch("removed", tuple(before[a:b]))] if how in {"replace", "delete"} else []
             stretches += [Stretch("added", tuple(after[c:d]))] if how in {"replace", "insert"} else []
     return stretches
+
+
+def _references(draft: Draft) -> References:
+    """Terms are taken as they are written, the check knows better; pictures are those of the draft's revision."""
+    assets = {asset.path: asset for asset in draft.revision.assets.all()} if draft.revision else {}
+
+    def picture(path: str) -> Picture:
+        if path not in assets:
+            raise NotThere(_("There is no file “%(name)s”."), name=path)
+        asset = assets[path]
+        return Picture(reverse("courses:asset", args=[asset.sha256, asset.name]), 0, 0)
+
+    return References(term=str, picture=picture)
 
 
 def _questions(course: CourseSource, path: str) -> Sequence[QuestionCard]:

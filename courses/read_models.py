@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
-from courses.content.markdown import Rendered, render
+from courses.content.markdown import References, Rendered, render
 from courses.content.schema import CourseSource, QuizBlock, QuizSource
 from courses.models import Asset, Block, Lesson, Revision, Term
 from courses.rendering import Rendering, languages_of, texts
@@ -64,10 +64,10 @@ def quiz_of(block: Block) -> QuizSource:
     return QuizSource.model_validate(block.content["quiz"], context={"stored": True})
 
 
-def drawn_text(text: str, language: str) -> Rendered:
+def drawn_text(text: str, language: str, references: References) -> Rendered:
     """A text alone, as an author sees it while writing."""
     with translation.override(language):
-        return render(text, prefix="preview", shift=1, translate=gettext)
+        return render(text, prefix="preview", shift=1, translate=gettext, references=references)
 
 
 def drawn_quiz(block: QuizBlock, course: CourseSource) -> dict[str, Any]:

@@ -30,3 +30,8 @@ def test_a_diagram_is_read_by_its_alternative_and_formulas_stay_out():
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str):
     plain(text)
+
+
+def test_terms_and_the_titles_of_callouts_are_words():
+    told = plain("A [[learning rate|rate]] of a [[token]].\n\n> [!NOTE] Mind this\n> Small.\n")
+    assert told.text == "A rate of a token.\nMind this\nSmall."

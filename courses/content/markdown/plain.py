@@ -8,9 +8,11 @@ from markdown_it.token import Token
 
 from courses.content.markdown.page import Page
 from courses.content.markdown.parser import PARSER
+from courses.content.markdown.references import References
 
 ALT = re.compile(r'\balt="([^"]*)"')
-SAID = {"text", "code_inline"}
+SAID = {"text", "code_inline", "term"}
+ANY_TERM = References(term=str)
 COMMAND = re.compile(r"\\([A-Za-z]+)")
 SIGNS = {"times": "×", "cdot": "·", "approx": "≈", "le": "≤", "ge": "≥", "frac": ""}
 
@@ -25,7 +27,7 @@ class Plain:
 
 def plain(markdown: str) -> Plain:
     """Of a diagram its alternative is kept; formulas of their own line are left out, short ones stay nearly as typed."""
-    page = Page(prefix="t", shift=0, translate=str)
+    page = Page(prefix="t", shift=0, translate=str, references=ANY_TERM)
     headings, lines = [], []
     tokens = PARSER.parse(markdown, page.env)
     for before, token in zip([None, *tokens], tokens, strict=False):
@@ -44,7 +46,7 @@ def _line(token: Token) -> str:
         language, _space, rest = token.info.strip().partition(" ")
         named = ALT.search(rest)
         return (named[1] if named else "") if language == "mermaid" else token.content
-    if token.type.startswith("container_") and token.nesting > 0:
+    if token.type.startswith(("container_", "callout_")) and token.nesting > 0:
         return token.info.strip().partition(" ")[2]
     return ""
 
