@@ -31,6 +31,10 @@ class Plan:
     again: Collection[Part] = field(default_factory=tuple)
     note: str = ""
 
+    @property
+    def moves(self) -> bool:
+        return {self.started, self.finished} != {Policy.KEEP}
+
 
 @Rule
 def check_can_publish(revision: Revision) -> None:
@@ -58,28 +62,30 @@ def publish_revision(*, by: User | None, revision: Revision, plan: Plan | None =
     course = Course.objects.select_for_update().get(pk=revision.course_id)
     revision.course = course
     check_can_publish(revision)
-    Publication.objects.filter(course=course, moved_at__isnull=True).update(moved_at=Now())
-    moves = {plan.started, plan.finished} != {Policy.KEEP}
-    Publication.objects.create(
-        course=course,
-        revision=revision,
-        earlier_id=course.published_id,
-        started=plan.started,
-        finished=plan.finished,
-        again=sorted(plan.again),
-        note=plan.note,
-        by=by,
-        moved_at=None if moves else Now(),
-    )
+    _enter(plan, course, revision, by)
     Revision.objects.filter(pk=revision.pk).update(published_at=Now(), published_by=by)
     earlier, course.published_id = course.published_id, revision.pk
     course.save(update_fields=["published", "updated_at"])
     index_published(revision)
     told = {"course": course.key, "number": revision.number, "earlier": earlier}
-    policies = {"started": plan.started, "finished": plan.finished} if moves else {}
+    policies = {"started": plan.started, "finished": plan.finished} if plan.moves else {}
     record(by=by, did=Did.PUBLISHED, to=revision, **told, **policies)
     revision.refresh_from_db()
     return revision
+
+
+def _enter(plan: Plan, course: Course, revision: Revision, by: User | None) -> None:
+    """Into the log; whatever the publication before it has not done yet is left undone."""
+    Publication.objects.filter(course=course, moved_at__isnull=True).update(moved_at=Now())
+    told = {
+        "started": plan.started,
+        "finished": plan.finished,
+        "again": sorted(plan.again),
+        "note": plan.note,
+    }
+    done = None if plan.moves else Now()
+    places = {"course": course, "revision": revision, "earlier_id": course.published_id}
+    Publication.objects.create(**places, **told, by=by, moved_at=done)
 
 
 def changes_for_people(revision: Revision) -> list[PartChange]:

@@ -10,13 +10,13 @@ from pydantic import BaseModel
 from courses.content import located_yaml
 from courses.content.assets import AssetFile
 from courses.content.assets.folder import Assets
+from courses.content.assets.uses import Showing, check_uses
 from courses.content.banks import Banks
-from courses.content.blocks import FileSource, ImageSource, VideoSource
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import check_markdown, check_texts
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
-from courses.content.markdown import NotThere, References
+from courses.content.markdown import References
 from courses.content.problems import Problem, Report, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
@@ -39,9 +39,6 @@ from courses.content.schema import (
 from courses.content.validation import validate, widget_class
 
 ASKED = {"quiz", "check"}
-NOT_APPROVED = _(
-    "Videos from “%(host)s” are not approved here; approved are: %(hosts)s. Whoever runs the site sets EMBED_HOSTS."
-)
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)
 
@@ -202,20 +199,9 @@ class _CourseReader:
             self.banks.check_draws(source, located, path)
         elif isinstance(source, LabSource):
             self._check_lab(located, path)
-        elif isinstance(source, ImageSource | VideoSource | FileSource):
-            self._check_files(source, located, path)
-
-    def _check_files(
-        self, source: ImageSource | VideoSource | FileSource, located: LocatedYaml, path: str
-    ) -> None:
-        for use in source.files():
-            try:
-                self.assets.find(use.path, use.wanted)
-            except NotThere as absent:
-                self.report.error(path, located.line_of(use.place), absent.template, **absent.params)
-        if isinstance(source, VideoSource) and source.embed and source.host not in self.embed_hosts:
-            hosts = ", ".join(self.embed_hosts)
-            self.report.error(path, located.line_of(("embed",)), NOT_APPROVED, host=source.host, hosts=hosts)
+        elif isinstance(source, Showing):
+            hosts = self.embed_hosts
+            check_uses(source, located, path, assets=self.assets, hosts=hosts, report=self.report)
 
     def _widget(self, key: str, located: LocatedYaml, stem: str, path: str) -> WidgetBlock | None:
         kind = widget_class(located, path, self.report)

@@ -161,7 +161,8 @@ def test_a_written_course_is_what_an_author_would_write():
         b"format: 1\nkey: first-classifier\ntitle:\n  en: Fine-tune your first"
     )
     assert files[f"{lesson}/lesson.yaml"].endswith(
-        b"minutes: 9\nblocks:\n  - text: two-ways\n  - lab: prompt-compare\n  - text: choosing\n  - quiz: check\n  - resources: further\n"
+        b"minutes: 9\nblocks:\n  - text: two-ways\n  - lab: prompt-compare\n  - text: choosing\n"
+        b"  - quiz: check\n  - resources: further\n"
     )
     lab, quiz = (
         files[f"{lesson}/prompt-compare.lab.yaml"].decode(),

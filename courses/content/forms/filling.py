@@ -97,45 +97,21 @@ class _Form:
         self, field: Field, data: Mapping[str, Any], prefix: str, parent: Mapping[str, Any]
     ) -> Node | None:
         name, value = f"{prefix}{field.name}", data.get(field.name)
-        told: dict[str, Any] = {
-            "name": name,
-            "field": field.name,
-            "is_required": field.is_required,
+        told: dict[str, Any] = {"name": name, "field": field.name, "is_required": field.is_required}
+        told |= {
             "shape": field.shape,
+            "default": False if isinstance(field.shape, Flag) else _word(field.default),
         }
-        told["default"] = False if isinstance(field.shape, Flag) else _word(field.default)
-        given = field.default if value is None else value
         match field.shape:
-            case Fixed():
-                return Node(**told, how="fixed", value=field.shape.value)
             case Localized():
                 return Node(**told, how="localized", nodes=self._texts(name, field, value))
-            case Flag():
-                return Node(**told, how="flag", value=given is True)
-            case Option():
-                options = [(_word(option), _word(option)) for option in field.shape.options]
-                return Node(**told, how="option", value=_word(given), options=options)
-            case Reference():
-                listed = parent.get(field.shape.listed_in)
-                options = [(str(one.get("key")), _words(one)) for one in _mappings(listed)]
-                return Node(**told, how="option", value=_word(given), options=options)
-            case Words():
-                listed = given if isinstance(given, list) else [given]
-                return Node(
-                    **told, how="words", value=", ".join(_word(one) for one in listed if one is not None)
-                )
-            case Number():
-                return Node(**told, how="number", value=_word(given))
-            case Line():
-                return Node(**told, how="key" if field.shape.is_key else "line", value=_word(given))
             case Group():
-                held = given if isinstance(given, dict) else {}
-                nodes = self.fields(field.shape.model, held, f"{name}.", {})
-                return Node(**told, how="group", nodes=nodes)
+                held = value if isinstance(value, dict) else {}
+                return Node(**told, how="group", nodes=self.fields(field.shape.model, held, f"{name}.", {}))
             case Items():
                 parts = list(self._parts(name, field.shape, value, data))
                 return Node(**told, how="items", nodes=parts, kinds=tuple(field.shape.models))
-        return None
+        return _leaf(field, field.default if value is None else value, parent, told)
 
     def _texts(self, name: str, field: Field, value: Any) -> list[Node]:
         texts = value if isinstance(value, dict) else {}
@@ -159,6 +135,30 @@ class _Form:
             if shape.are_named:
                 nodes = [Node(f"{name}.{at}.=", "name", "line", str(key), is_required=True), *nodes]
             yield Node(f"{name}.{at}", str(at), "part", nodes=nodes, kind=kind, shape=Group(model))
+
+
+def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str, Any]) -> Node | None:
+    match field.shape:
+        case Fixed():
+            return Node(**told, how="fixed", value=field.shape.value)
+        case Flag():
+            return Node(**told, how="flag", value=given is True)
+        case Option():
+            options = [(_word(option), _word(option)) for option in field.shape.options]
+            return Node(**told, how="option", value=_word(given), options=options)
+        case Reference():
+            options = [
+                (str(one.get("key")), _words(one)) for one in _mappings(parent.get(field.shape.listed_in))
+            ]
+            return Node(**told, how="option", value=_word(given), options=options)
+        case Words():
+            listed = given if isinstance(given, list) else [given]
+            return Node(**told, how="words", value=", ".join(_word(one) for one in listed if one is not None))
+        case Number():
+            return Node(**told, how="number", value=_word(given))
+        case Line():
+            return Node(**told, how="key" if field.shape.is_key else "line", value=_word(given))
+    return None
 
 
 def _model_of(models: Models, part: Any) -> tuple[str, type[BaseModel] | None]:
