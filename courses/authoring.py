@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -63,28 +63,31 @@ def write_draft(*, by: User | None, course: CourseSource, files: Sequence[AssetF
     same = newest if by else earlier.filter(digest=course.digest).first()
     if same is not None and same.digest == course.digest:
         return same
-    languages = languages_of(course)
-    revision = Revision.objects.create(
-        course=home,
-        number=newest.number + 1 if newest else 1,
-        digest=course.digest,
-        title=texts(course.title, languages),
-        summary=texts(course.summary, languages),
-        minutes=course.minutes,
-        languages=list(course.languages),
-        tags=tags_of(course),
-        drawn=DRAWN,
-        certified=course.certificate.given,
-        certificate_months=course.certificate.valid_months,
-        parts=parts_of(course),
-        source=course.model_dump(mode="json"),
-        created_by=by,
-    )
+    number = newest.number + 1 if newest else 1
+    revision = Revision.objects.create(course=home, number=number, created_by=by, **_columns(course))
     write_lessons(revision, course)
     write_assets(revision, course)
     record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
     revision.refresh_from_db()
     return revision
+
+
+def _columns(course: CourseSource) -> dict[str, Any]:
+    """What lists and pages read of a revision, without its source."""
+    languages = languages_of(course)
+    return {
+        "digest": course.digest,
+        "title": texts(course.title, languages),
+        "summary": texts(course.summary, languages),
+        "minutes": course.minutes,
+        "languages": list(course.languages),
+        "tags": tags_of(course),
+        "drawn": DRAWN,
+        "certified": course.certificate.given,
+        "certificate_months": course.certificate.valid_months,
+        "parts": parts_of(course),
+        "source": course.model_dump(mode="json"),
+    }
 
 
 def redraw_older() -> int:
