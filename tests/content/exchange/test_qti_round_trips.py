@@ -45,7 +45,7 @@ def accepted(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def relative_fields(draw: st.DrawFn) -> dict[str, Any]:
     width = draw(st.integers(0, 400)) / 1000
-    near = {"relative_tolerance": width + 0.25, "credit": draw(st.sampled_from([0.5, 0.1]))}
+    near = {"relative_tolerance": round(width + 0.25, 9), "credit": draw(st.sampled_from([0.5, 0.1]))}
     return {"answer": draw(figures.filter(bool)), "relative_tolerance": width, "near": near}
 
 
