@@ -11,12 +11,15 @@ from courses.content import located_yaml
 from courses.content.forms import changing
 from courses.content.forms.filling import Node, filled
 from courses.content.forms.reading import can_show, read, without_defaults
-from courses.content.schema import BankFile, QuizSource
+from courses.content.schema import IN_FILES, BankFile
 from courses.content.yaml_writing import to_yaml
 from lms.kit.refusals import Conflict
 
 PREFIX = "f."
-MODELS: Mapping[str, type[BaseModel]] = {"quiz": QuizSource, "bank": BankFile}
+MODELS: Mapping[str, type[BaseModel]] = {
+    "bank": BankFile,
+    **{kind: model for kind, (model, _b) in IN_FILES.items()},
+}
 FIRST, LAST = ("key", "kind", "title", "prompt"), ("feedback", "questions")
 Posted = Mapping[str, Sequence[str]]
 

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 FIELDS = {
+    "about": _("What it is"),
     "accept": _("Accepted answers"),
+    "alt": _("What the picture shows, for those who do not see it"),
+    "caption": _("Caption"),
+    "confirm": _("What the button says"),
+    "decorative": _("only decoration: nothing to describe"),
+    "embed": _("Address of the video"),
+    "file": _("File"),
     "answer": _("Right answer"),
     "bank": _("Bank"),
     "choices": _("Choices"),
@@ -31,6 +38,9 @@ FIELDS = {
     "prompt": _("Question"),
     "questions": _("Questions"),
     "relative_tolerance": _("Tolerance as a share of the answer"),
+    "show": _("What the button says"),
+    "statement": _("What is confirmed"),
+    "transcript": _("Transcript"),
     "shuffle": _("in a different order for everybody"),
     "slips": _("forgive slips of the pen"),
     "step": _("In steps of"),
@@ -45,7 +55,9 @@ FIELDS = {
     "tries": _("Tries"),
     "unit": _("Unit"),
     "variables": _("Variables"),
+    "url": _("Address"),
     "weight": _("Weight"),
+    "why": _("Why it is worth the time"),
 }
 ORDER = {
     name: place for place, name in enumerate(("key", "kind", "name", "title", "prompt", "text", "targets"))

@@ -14,7 +14,7 @@ from courses.content.forms.changing import BadChange, add, move, remove
 from courses.content.forms.filling import filled, posted_of
 from courses.content.forms.reading import can_show, number_in, read, without_defaults
 from courses.content.questions import KINDS
-from courses.content.schema import BankFile, QuizSource
+from courses.content.schema import IN_FILES, BankFile, QuizSource
 from tests.conftest import ROOT
 from tests.courses.folders import quiz
 
@@ -144,3 +144,23 @@ def test_what_is_not_there_cannot_be_changed(name: str):
         remove(QuizSource, quiz(), name)
     with pytest.raises(BadChange):
         add(QuizSource, quiz(), name, "riddle", "en")
+
+
+OTHERS = [
+    path
+    for path in sorted(ROOT.glob("courses/library/**/*.yaml"))
+    if path.name.split(".")[-2] in {"reveal", "resources", "acknowledge"}
+]
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
+def test_other_blocks_have_forms_too(path: Path):
+    model, _block = IN_FILES[path.name.split(".")[-2]]
+    data = located_yaml.load(path.read_text()).data
+    assert can_show(model, data, LANGUAGES)
+    again = model.model_validate(sent(model, data), context={"source": "en"})
+    assert again.digest == model.model_validate(data, context={"source": "en"}).digest
+
+
+def test_there_are_other_blocks():
+    assert len(OTHERS) >= 2

@@ -3,13 +3,48 @@
 from collections.abc import Callable
 from typing import Any
 
+from courses.content.blocks import AcknowledgeSource, RevealSource
+from courses.content.forms.blanks import BLANK, blank
+from courses.content.questions import KINDS
+
 Content = dict[str, Any]
 
 
 def quiz(title: str, language: str) -> Content:
-    question = {"key": "first", "kind": "true-false", "prompt": {language: "…"}, "answer": True}
-    return {"title": {language: title}, "questions": [question]}
+    return {"title": {language: title}, "questions": [_first_question(language)]}
 
 
-BEGINNINGS: dict[str, Callable[[str, str], Content]] = {"quiz": quiz}
+def check(title: str, language: str) -> Content:
+    return {"title": {language: title}, "question": _first_question(language)}
+
+
+def reveal(title: str, language: str) -> Content:
+    return {**blank(RevealSource, language), "prompt": {language: title}}
+
+
+def acknowledge(title: str, language: str) -> Content:
+    return {**blank(AcknowledgeSource, language), "title": {language: title}}
+
+
+def resources(title: str, language: str) -> Content:
+    first = {
+        "title": {language: BLANK},
+        "url": "https://example.org",
+        "kind": "article",
+        "why": {language: BLANK},
+    }
+    return {"title": {language: title}, "items": [first]}
+
+
+BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
+    "quiz": quiz,
+    "check": check,
+    "reveal": reveal,
+    "acknowledge": acknowledge,
+    "resources": resources,
+}
 """By kind of block; a text begins as a line of Markdown, and a kind that is missing here cannot be begun in a browser."""
+
+
+def _first_question(language: str) -> Content:
+    return blank(KINDS["true-false"], language, key="first")

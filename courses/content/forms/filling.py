@@ -144,7 +144,8 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
         case Flag():
             return Node(**told, how="flag", value=given is True)
         case Option():
-            options = [(_word(option), _word(option)) for option in field.shape.options]
+            nothing = [] if field.is_required or field.default is not None else [("", "–")]
+            options = [*nothing, *((_word(option), _word(option)) for option in field.shape.options)]
             return Node(**told, how="option", value=_word(given), options=options)
         case Reference():
             options = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -117,6 +118,8 @@ def _fields(model: type[BaseModel]) -> Iterator[Field]:
 
 
 def _plain(default: Any) -> Any:
+    if isinstance(default, Enum):
+        return default.value
     return list(default) if isinstance(default, tuple) else default
 
 
@@ -151,6 +154,8 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
         return Localized(issubclass(annotation, LocalizedMarkdown))
     if issubclass(annotation, BaseModel):
         return Group(annotation)
+    if issubclass(annotation, Enum):
+        return Option(tuple(one.value for one in annotation))
     if annotation is bool:
         return Option((True, False)) if is_required else Flag()
     if annotation in {int, float}:
