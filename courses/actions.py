@@ -5,8 +5,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.access import check_can_enrol
-from courses.attempts.grading import close_due_attempts
+from courses.attempts.checking import check_answer
+from courses.attempts.ending import close_due_attempts
 from courses.attempts.opening import begin_attempt
+from courses.attempts.preparing import prepare_attempts
 from courses.attempts.saving import save_answers
 from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course, publish_revision
@@ -18,11 +20,13 @@ from people.models import User
 
 __all__ = [
     "begin_attempt",
+    "check_answer",
     "close_due_attempts",
     "complete_part",
     "enrol",
     "import_course",
     "mark_read",
+    "prepare_attempts",
     "publish_revision",
     "save_answers",
     "start",

@@ -1,7 +1,8 @@
 """What the course and lesson pages need, gathered in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -10,12 +11,24 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from courses.attempts.selection import selection
+from courses.attempts.selection import Selection, selection
+from courses.clock import database_now
 from courses.labs import LabPlace, lab_registry
-from courses.models import Block, BlockKind, Enrolment, EnrolmentState, Lesson, QuizAttempt, Revision
+from courses.models import (
+    Block,
+    BlockKind,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    QuizAttempt,
+    QuizOverride,
+    Revision,
+)
 from courses.outline import Line, Outline, outline_of
-from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
+from courses.quiz_cards import QuizCard
+from courses.quiz_drawing import attempt_card, blank_card, preview_card
 from courses.states import OPEN
+from courses.terms import overrides_in
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -126,14 +139,19 @@ class LessonPage(CoursePage):
 
     @property
     def has_due(self) -> bool:
-        """Whether an attempt shown here is over and not marked yet."""
+        """Whether an attempt shown here is over, or waits for marks that may be told, and is not marked yet."""
         shown = (piece.quiz.attempt for piece in self.pieces if piece.quiz)
-        return any(attempt.is_overdue and not attempt.is_within_grace for attempt in shown if attempt)
+        return any(
+            attempt.marks_are_due or (attempt.is_overdue and not attempt.is_within_grace)
+            for attempt in shown
+            if attempt
+        )
 
     @property
     def is_being_answered(self) -> bool:
         """Whether what is shown here can be old a moment later."""
-        return any(piece.quiz and piece.quiz.attempt and piece.quiz.attempt.is_open for piece in self.pieces)
+        quizzes = [piece.quiz for piece in self.pieces if piece.quiz]
+        return any(quiz.shut or (quiz.attempt and quiz.attempt.is_open) for quiz in quizzes)
 
     def quiz_card(self, key: str) -> QuizCard | None:
         return next((p.quiz for p in self.pieces if p.quiz and p.quiz.block.key == key), None)
@@ -161,20 +179,46 @@ def lesson_page(
     blocks = list(line.lesson.blocks.all())
     attempts = _newest_attempts(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
-    pieces = [_piece(actor, place, outline, attempts.get(place.block.key), again) for place in places]
+    look = _look(enrolment, blocks, lesson_key)
+    pieces = [_piece(actor, place, outline, attempts.get(place.block.key), look, again) for place in places]
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces)
 
 
-def quiz_card_of(place: LabPlace, newest: QuizAttempt | None, *, again: bool = False) -> QuizCard:
-    """The attempt that is open, else the last one with its marks, else the first or next one that could begin."""
-    if place.enrolment is None:
+@dataclass(frozen=True)
+class Looking:
+    """Somebody's look at a lesson: what was granted to them at its quizzes, by their keys, and when it is."""
+
+    overrides: Mapping[str, QuizOverride]
+    now: datetime
+
+
+def quiz_card_of(
+    place: LabPlace, newest: QuizAttempt | None, look: Looking | None, *, again: bool = False
+) -> QuizCard:
+    """The attempt that is open, else the last one with its marks, else the first or next one that could begin.
+
+    One that is only prepared has not begun, and shows what there is to see before the first.
+    """
+    if place.enrolment is None or look is None:
         return preview_card(place.block)
-    card = attempt_card(place.block, newest) if newest else None
+    override = look.overrides.get(place.block.key)
+    if newest is not None and newest.is_prepared:
+        asked = Selection(
+            newest.seed, newest.sitting, tuple(one.question_key for one in newest.answers.all())
+        )
+        return blank_card(place.block, asked, override, number=newest.number, now=look.now)
+    card = attempt_card(place.block, newest, override) if newest else None
     if card is not None and newest is not None and (newest.is_open or not again or card.refusal):
         return card
     number = newest.number + 1 if newest else 1
     asked = selection(place.enrolment, place.lesson.key, place.block, number)
-    return blank_card(place.block, asked, number=number)
+    return blank_card(place.block, asked, override, number=number, now=look.now)
+
+
+def _look(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> Looking | None:
+    if enrolment is None or not any(block.kind == BlockKind.QUIZ for block in blocks):
+        return None
+    return Looking(overrides_in(enrolment.pk, lesson_key), database_now())
 
 
 def _newest_attempts(
@@ -189,13 +233,20 @@ def _newest_attempts(
     return {attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers")}
 
 
-def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:
+def _piece(
+    actor: User,
+    place: LabPlace,
+    outline: Outline,
+    attempt: QuizAttempt | None,
+    look: Looking | None,
+    again: str,
+) -> Piece:
     block = place.block
     if block.kind == BlockKind.TEXT:
         page: dict[str, Any] = in_language(block.content["pages"])
         return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
     if block.kind == BlockKind.QUIZ:
-        card = quiz_card_of(place, attempt, again=again == block.key)
+        card = quiz_card_of(place, attempt, look, again=again == block.key)
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
         return Piece(block, quiz=replace(card, is_done=is_done))
     card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)

@@ -11,5 +11,10 @@ def close_due_attempts() -> None:
 
 
 @shared_task
+def prepare_attempts() -> None:
+    actions.prepare_attempts()
+
+
+@shared_task
 def count_new_attempts() -> None:
     item_sums.count_everywhere()

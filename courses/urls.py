@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import analysis, authoring, learning, quizzes, uploads
+from courses.views import analysis, authoring, learning, overrides, quizzes, reviews, uploads
 
 app_name = "courses"
 urlpatterns = [
@@ -13,7 +13,30 @@ urlpatterns = [
     path(
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/", quizzes.begin_quiz, name="begin_quiz"
     ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/check/", quizzes.check_quiz, name="check_quiz"
+    ),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/",
+        reviews.attempt,
+        name="attempt",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/",
+        overrides.overrides,
+        name="overrides",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/<uuid:public_id>/",
+        overrides.override,
+        name="override",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/<uuid:public_id>/withdraw/",
+        overrides.withdraw,
+        name="withdraw_override",
+    ),
     path("certificates/<uuid:public_id>/", learning.certificate, name="certificate"),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/upload/", uploads.upload, name="upload"),

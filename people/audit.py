@@ -20,6 +20,8 @@ class Did(StrEnum):
     PUBLISHED = "published"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
+    GRANTED_TERMS = "granted quiz terms"
+    WITHDREW_TERMS = "withdrew quiz terms"
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"

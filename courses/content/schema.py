@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
+from courses.content.policy import QuizPolicy
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
@@ -59,7 +60,7 @@ class Draw(ContentModel):
     difficulty: tuple[int, ...] = ()
 
 
-class QuizSource(ContentModel):
+class QuizSource(QuizPolicy):
     """`time_limit` is in minutes; without `tries` a learner may try as often as they like."""
 
     title: LocalizedText

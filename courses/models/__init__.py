@@ -8,6 +8,7 @@ from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizA
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.content import Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.overrides import QuizOverride
 
 __all__ = [
     "Answer",
@@ -26,6 +27,7 @@ __all__ = [
     "PartKind",
     "QuizAnalysis",
     "QuizAttempt",
+    "QuizOverride",
     "Revision",
     "TimeCount",
     "TotalSums",

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, publish_revision, start
-from courses.models import Completion, Course, PartKind, Revision
+from courses.models import Completion, Course, PartKind, QuizAttempt, Revision
+from courses.states import AttemptState
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
@@ -95,6 +96,8 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
     )
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
+    place = {"enrolment": enrolment, "revision": enrolment.revision, "lesson_key": LESSON, "quiz_key": QUIZ}
+    QuizAttempt.objects.create(**place, number=1, state=AttemptState.GRADED, points=1, of=4)
     return World(company, run, completion, draft)
 
 
@@ -115,7 +118,7 @@ def patterns() -> Iterator[str]:
 def address(pattern: str, world: World) -> str:
     if pattern.startswith("certificates"):
         public_id = world.completion.public_id
-    elif pattern.startswith("team"):
+    elif pattern.startswith("team") or "/overrides/" in pattern:
         public_id = world.company.ling.public_id
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
@@ -129,6 +132,7 @@ def address(pattern: str, world: World) -> str:
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
         "<slug:lab>": LAB,
+        "<int:number>": "1",
     }
     for placeholder, value in values.items():
         pattern = pattern.replace(placeholder, value)
