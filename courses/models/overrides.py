@@ -39,3 +39,7 @@ class QuizOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lesson_key}/{self.quiz_key}"
+
+    @property
+    def time_percent(self) -> int:
+        return round(100 * self.time_factor)

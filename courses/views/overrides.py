@@ -27,7 +27,7 @@ def overrides(request: PersonRequest, course: str, lesson: str, quiz: str) -> Ht
         enrolments = enrolments.filter(user__name__icontains=sought)
     page = Paginator(enrolments, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     lines = person_lines(list(page.object_list), block)
-    context = {"page": page, "lines": lines, "title": title_of(block), "course": home, "block": block}
+    context = {"page": page, "lines": lines, "title": title_of(block), "course": home, "place": block}
     return render(request, "courses/overrides.html", {**context, "sought": sought})
 
 

@@ -30,7 +30,7 @@ def kept_back(taking: Callable[..., Client]) -> Client:
 def without_answers(page: str) -> str:
     """The page without what is somebody's own: tokens, sittings, moments and what they answered."""
     own = r' checked|value="[^"]*"|Marks are shown on [^<]*|Nov[^<]*|Dec[^<]*'
-    return re.sub(own, "", page).split("<main")[1]
+    return " ".join(re.sub(own, "", page).split("<main")[1].split())
 
 
 def test_after_handing_in_nothing_says_how_it_went(kept_back, company):

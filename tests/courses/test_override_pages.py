@@ -36,7 +36,7 @@ def test_a_manager_finds_their_people_and_grants_with_a_plain_form(marco, compan
     assert "as for everybody" in page
     page = marco.post(form_of(company.ling), GRANT, follow=True).content.decode()
     assert "These terms hold for Ling from now on." in page
-    assert "1.5 times the time" in page
+    assert "150 % of the time" in page
     assert "5 minutes more" in page
     assert "first week back" in page
     override = QuizOverride.objects.get()
