@@ -105,10 +105,10 @@ function bind(form) {
 function bindHandIn(form, keeper) {
   form.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = token(form); });
   form.addEventListener("htmx:beforeRequest", () => keeper.pause());
-  form.addEventListener("htmx:afterRequest", ({ detail: { xhr, elt } }) => {
+  form.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
     if (xhr.getResponseHeader("X-Answers") === "kept") {
       keeper.arrived();
-      if (elt !== form && form.isConnected) keeper.goOn(); // one question was checked, and the form stays
+      if (requestConfig.elt !== form && form.isConnected) keeper.goOn(); // one question was checked, and the form stays
       return;
     }
     keeper.resume();

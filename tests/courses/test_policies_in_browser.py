@@ -89,15 +89,13 @@ def test_what_was_typed_while_a_check_was_under_way_is_saved_afterwards(taking):
         page.check("input[value=rises]")
         expect(page.locator("[data-saved]")).to_have_attribute("data-how", "saved")
         held: list[Any] = []
-        page.route("**/check/check/", held.append)
+        page.route("**/check/check/", lambda route: held.append(route))
         with page.expect_request("**/check/check/"):
             check(page, "loss")
         page.fill("input[name='q.steps']", "12")
-        page.wait_for_function("document.querySelector(\"input[name='q.steps']\").value === '12'")
         held[0].continue_()
         expect(whole(page, "loss")).to_contain_text("Not right.")
-        with page.expect_response("**/save/"):
-            pass
+        expect(page.locator("#quiz-check-seen-steps")).to_have_value("1")
         assert Answer.objects.get(question_key="steps").given == {"values": ["12"]}
 
 
