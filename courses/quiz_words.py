@@ -29,12 +29,15 @@ def rules(quiz: QuizSource, terms: Terms) -> Iterator[str]:
             "Say how sure you are of each answer: when it is right, it earns a third, two thirds or all of its points; "
             "when it is wrong, it costs nothing, two thirds or twice its points."
         )
-    if quiz.feedback == "at-once":
-        yield ngettext(
-            "Check each question when you are done with it: it is marked at once, and then stays as it is.",
-            "Check each question when you are done with it: it is marked at once, and can be checked up to %(tries)d times.",
-            quiz.tries_per_question,
-        ) % {"tries": quiz.tries_per_question}
+    if quiz.feedback == "at-once" and quiz.tries_per_question == 1:
+        yield _(
+            "Check each question when you are done with it: it is marked at once, and then stays as it is."
+        )
+    elif quiz.feedback == "at-once":
+        told = _(
+            "Check each question when you are done with it: it is marked at once. You can check each %(tries)d times."
+        )
+        yield told % {"tries": quiz.tries_per_question}
     if quiz.penalty and quiz.tries_per_question > 1:
         yield _("Each further check costs %(share)s %% of the question's points.") % share
     elif quiz.penalty:
