@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, publish_revision, start
-from courses.models import Completion, Course, PartKind, QuizAttempt, Revision
-from courses.states import AttemptState
+from courses.models import Block, Completion, Course, PartKind, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
 from tests.conftest import ROOT, Company
+from tests.courses.answering import hand_in
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
@@ -96,8 +96,10 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
         enrolment=with_completion, user=company.ling, course=course, revision=enrolment.revision, score=0.9
     )
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
-    place = {"enrolment": enrolment, "revision": enrolment.revision, "lesson_key": LESSON, "quiz_key": QUIZ}
-    QuizAttempt.objects.create(**place, number=1, state=AttemptState.GRADED, points=1, of=4)
+    quiz = Block.objects.select_related("lesson").get(
+        lesson__revision=enrolment.revision, lesson__key=LESSON, key=QUIZ
+    )
+    hand_in(enrolment, quiz.lesson, quiz, {})
     return World(company, run, completion, draft)
 
 
