@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.content import located_yaml
+from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.marking import TABLE, Certainty, Circumstances, earned
 from courses.content.policy import QuizPolicy
 from courses.content.questions import Mark
@@ -134,3 +136,9 @@ def test_no_policy_gives_more_than_the_question_has(policy: QuizPolicy, share: f
     assert -6 <= worth <= share * 3
     if share > 0:
         assert worth >= 0
+
+
+def test_terms_written_out_are_read_back_as_they_were(tmp_path):
+    quiz = quiz_of(tmp_path, opens=MORNING, closes=EVENING, feedback="at-once", penalty=0.25)
+    written = located_yaml.load(quiz_yaml(quiz)).data
+    assert QuizSource.model_validate(written, context={"source": "en"}) == quiz
