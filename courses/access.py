@@ -29,11 +29,12 @@ from courses.models import (
     Regrade,
     Revision,
 )
-from courses.states import AttemptState
+from courses.states import ENDED
 from lms.kit.refusals import Denied, Rule
 from people.access import check_is_author, may_see, visible_to
 from people.models import Role, User
 
+TRIES = 50  # the newest among which a learner looks back
 REVISIONS = 50  # the newest among which an author may choose
 HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
 
@@ -98,10 +99,27 @@ def open_attempt_of(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
 ) -> QuizAttempt | None:
     """The person's attempt of this number, if it is at work: found by one query, as answers are saved often."""
-    attempts = QuizAttempt.objects.open().exclude(state=AttemptState.NOT_STARTED)
+    attempts = QuizAttempt.objects.at_work()
     named = {"enrolment__user": actor, "enrolment__course__key": course_key}
     mine = attempts.select_related("enrolment").filter(**named, lesson_key=lesson_key, quiz_key=quiz_key)
     return mine.filter(number=number).first()
+
+
+def ended_attempts_of(
+    actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
+) -> tuple[Enrolment, QuizAttempt, list[QuizAttempt]]:
+    """A person's own try that has ended, and all such at the quiz, newest first. What they answered is theirs alone."""
+    enrolment, _lesson, _block = quiz_block(actor, course_key, lesson_key, quiz_key)
+    attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
+    ended = attempts.filter(quiz_key=quiz_key, state__in=sorted(ENDED)).select_related("enrolment")
+    chosen = get_object_or_404(ended, number=number)
+    return enrolment, chosen, list(ended.order_by("-number")[:TRIES])
+
+
+def quiz_of_attempt(attempt: QuizAttempt) -> Block:
+    """The quiz as the attempt took it; the caller has opened the attempt."""
+    quizzes = Block.objects.select_related("lesson").filter(kind__in=ASKING, key=attempt.quiz_key)
+    return quizzes.get(lesson__revision=attempt.revision_id, lesson__key=attempt.lesson_key)
 
 
 def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> LabPlace:

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from courses.access import check_can_enrol
 from courses.acknowledging import acknowledge
-from courses.attempts.grading import close_due_attempts
+from courses.attempts.checking import check_answer
+from courses.attempts.ending import close_due_attempts
 from courses.attempts.opening import begin_attempt
+from courses.attempts.preparing import prepare_attempts
 from courses.attempts.saving import save_answers
 from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
@@ -27,6 +29,7 @@ __all__ = [
     "acknowledge",
     "apply_regrade",
     "begin_attempt",
+    "check_answer",
     "close_due_attempts",
     "compare_marks",
     "complete_part",
@@ -38,6 +41,7 @@ __all__ = [
     "mark_read",
     "move_everywhere",
     "move_first",
+    "prepare_attempts",
     "publish_revision",
     "reissue_certificate",
     "revoke_certificate",

@@ -7,12 +7,15 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from courses.content.marking import Certainty
 from courses.content.questions import Given, Response, UnreadableAnswer
 from courses.content.schema import QuizSource
 
 FIELD, SEEN = "q.", "seen."
 LONGEST_FORM = 200_000  # bytes; every save is kept
 NOTHING = Given()
+SURE = "_sure"
+"""The part of an answer that says how sure the learner is; no part of a question has a name like this."""
 
 Values = Mapping[str, Sequence[str]]
 """What a form said, by the names of its fields without their beginning: `key`, or `key.part`."""
@@ -78,6 +81,9 @@ def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
         except UnreadableAnswer as unreadable:
             worded = _(unreadable.template)
             problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
+            continue
+        if quiz.certainty and certainty_in(given.get(question.key, NOTHING)) is None:
+            problems[question.key] = _("Say how sure you are.")
     return Answers(given, responses, problems)
 
 
@@ -85,6 +91,12 @@ def salvaged(quiz: QuizSource, given: Mapping[str, Given]) -> dict[str, Response
     """What can be read of each answer when there is no more time to ask; nothing for the others."""
     read = {question.key: question.salvage(given.get(question.key, NOTHING)) for question in quiz.questions}
     return {key: response for key, response in read.items() if response is not None}
+
+
+def certainty_in(given: Given) -> Certainty | None:
+    """How sure the learner said they are; None for nothing and for what is no answer to that."""
+    said = given.parts.get(SURE, "")
+    return Certainty(said) if said in set(Certainty) else None
 
 
 def stored(given: Given) -> dict[str, Any]:

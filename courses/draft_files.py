@@ -16,7 +16,7 @@ from courses.drafting import check_draft
 from courses.file_forms import fields_by_line, model_of, nodes_of
 from courses.models import Block, BlockKind, Draft, DraftFile, DraftSave
 from courses.question_cards import QuestionCard
-from courses.quiz_cards import preview_card
+from courses.quiz_drawing import preview_card
 from courses.read_models import drawn_quiz, drawn_text
 
 SAVES_SHOWN = 50

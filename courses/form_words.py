@@ -13,7 +13,9 @@ FIELDS = {
     "file": _("File"),
     "answer": _("Right answer"),
     "bank": _("Bank"),
+    "certainty": _("ask how sure the learner is of each answer"),
     "choices": _("Choices"),
+    "closes": _("Closes"),
     "correct": _("right"),
     "count": _("How many"),
     "credit": _("Share of the points"),
@@ -31,9 +33,11 @@ FIELDS = {
     "name": _("Name"),
     "near": _("Nearly right"),
     "of": _("One of"),
+    "opens": _("Opens"),
     "other_units": _("Other units"),
     "output": _("What it prints"),
     "pass": _("Share of the points that passes"),
+    "penalty": _("Share of the points that a wrong answer costs"),
     "points": _("Points"),
     "prompt": _("Question"),
     "questions": _("Questions"),
@@ -53,6 +57,7 @@ FIELDS = {
     "title": _("Title"),
     "tolerance": _("Tolerance"),
     "tries": _("Tries"),
+    "tries_per_question": _("Checks of each question"),
     "unit": _("Unit"),
     "variables": _("Variables"),
     "url": _("Address"),
@@ -64,19 +69,36 @@ ORDER = {
 }
 MORE = frozenset(
     {
+        "certainty",
+        "closes",
         "difficulty",
         "draw",
         "exact",
         "if_false",
         "if_true",
         "near",
+        "opens",
         "other_units",
+        "penalty",
         "points",
         "relative_tolerance",
     }
-    | {"shuffle", "slips", "tags", "time_limit", "tries", "weight"}
+    | {"shuffle", "slips", "tags", "time_limit", "tries", "tries_per_question", "weight"}
 )
+CHOSEN = {
+    "feedback": _("When marks are told"),
+}
+"""Fields that are chosen from a few words, where the same name is a text elsewhere."""
+OPTIONS = {
+    ("feedback", "at-once"): _("at once, question by question"),
+    ("feedback", "after-submit"): _("when the quiz is handed in"),
+    ("feedback", "after-close"): _("when the quiz has closed for everybody"),
+}
 HINTS = {
+    "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
+    "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
+    "penalty": _("0 to 1; with several checks, what each further one costs"),
+    "tries_per_question": _("more than 1 only where marks are told at once"),
     "gaps": _("Write {{name}} into the question where a gap is to be."),
     "variables": _("Write {{name}} into the question; each try draws a value."),
     "tags": _("with commas between them"),
@@ -101,6 +123,16 @@ KINDS = {
 
 def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def choice_label(field: str) -> str:
+    """Of a field that is chosen from a few words."""
+    return str(CHOSEN.get(field, label_of(field)))
+
+
+def option_label(option: str, field: str) -> str:
+    """What one of these words is called; what has no name of its own stays as it is written."""
+    return str(OPTIONS.get((field, option), option))
 
 
 def hint_of(field: str) -> str:

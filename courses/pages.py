@@ -7,15 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.db.models import Case, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from courses.attempts.opening import tries_used
-from courses.attempts.selection import selection
 from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
+from courses.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
 from courses.models import (
     ASKING,
     WORK,
@@ -32,13 +30,10 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
-from courses.quiz_cards import QuizCard, attempt_card, blank_card, preview_card
-from courses.states import OPEN
+from courses.quiz_cards import QuizCard
 from courses.widget_cards import WidgetCard, widget_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
-
-OPEN_FIRST = [Case(When(state__in=sorted(OPEN), then=0), default=1)]
 
 
 @dataclass(frozen=True)
@@ -179,14 +174,19 @@ class LessonPage(CoursePage):
 
     @property
     def has_due(self) -> bool:
-        """Whether an attempt shown here is over and not marked yet."""
+        """Whether an attempt shown here is over, or waits for marks that may be told, and is not marked yet."""
         shown = (piece.quiz.attempt for piece in self.pieces if piece.quiz)
-        return any(attempt.is_overdue and not attempt.is_within_grace for attempt in shown if attempt)
+        return any(
+            attempt.marks_are_due or (attempt.is_overdue and not attempt.is_within_grace)
+            for attempt in shown
+            if attempt
+        )
 
     @property
     def is_being_answered(self) -> bool:
         """Whether what is shown here can be old a moment later."""
-        return any(piece.quiz and piece.quiz.attempt and piece.quiz.attempt.is_open for piece in self.pieces)
+        quizzes = [piece.quiz for piece in self.pieces if piece.quiz]
+        return any(quiz.shut or (quiz.attempt and quiz.attempt.is_open) for quiz in quizzes)
 
     def quiz_card(self, key: str) -> QuizCard | None:
         return next((p.quiz for p in self.pieces if p.quiz and p.quiz.block.key == key), None)
@@ -212,53 +212,14 @@ def lesson_page(
     if line is None:
         raise Http404
     blocks = list(line.lesson.blocks.all())
-    attempts = _newest_attempts(enrolment, blocks, lesson_key)
+    attempts = newest_attempts(enrolment, blocks, lesson_key)
     confirmed = _confirmed(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
-    pieces = [_piece(actor, place, outline, attempts.get(place.block.key), again) for place in places]
+    look = look_at(enrolment, blocks, lesson_key, attempts)
+    pieces = [_piece(actor, place, outline, attempts.get(place.block.key), look, again) for place in places]
     pieces = [replace(p, done_at=confirmed.get(p.block.key)) if p.shown else p for p in pieces]
     terms = terms_of(revision, _terms_in(blocks))
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces, terms)
-
-
-def quiz_card_of(
-    place: LabPlace, newest: QuizAttempt | None, *, is_done: bool, again: bool = False
-) -> QuizCard:
-    """The attempt that is open, else the last one with its marks, else the first or next one that could begin.
-
-    An attempt of an earlier cycle is shown only as long as it counts.
-    """
-    if place.enrolment is None:
-        return preview_card(place.block)
-    if newest is not None and (is_done or newest.cycle == place.enrolment.cycle):
-        card = attempt_card(_block_of(newest, place), newest)
-        if newest.is_open or not again or card.refusal:
-            return card
-    number = newest.number + 1 if newest else 1
-    asked = selection(place.enrolment, place.lesson.key, place.block, number)
-    return blank_card(place.block, asked, number=number, used=tries_used(place.enrolment, newest))
-
-
-def _block_of(attempt: QuizAttempt, place: LabPlace) -> Block:
-    """The quiz as it was when the attempt was made."""
-    if attempt.revision_id == place.revision.pk:
-        return place.block
-    blocks = Block.objects.filter(lesson__revision=attempt.revision_id, lesson__key=attempt.lesson_key)
-    return blocks.get(kind__in=ASKING, key=attempt.quiz_key)
-
-
-def _newest_attempts(
-    enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
-) -> dict[str, QuizAttempt]:
-    if enrolment is None or not any(block.kind in ASKING for block in blocks):
-        return {}
-    attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
-    by_quiz = (
-        attempts.select_related("enrolment").order_by("quiz_key", *OPEN_FIRST, "-number").distinct("quiz_key")
-    )
-    return {
-        attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers", "remarkings__regrade")
-    }
 
 
 def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:
@@ -275,7 +236,14 @@ def _terms_in(blocks: Sequence[Block]) -> set[str]:
     return {key for page in pages for key in page.get("terms", ())}
 
 
-def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt | None, again: str) -> Piece:
+def _piece(
+    actor: User,
+    place: LabPlace,
+    outline: Outline,
+    attempt: QuizAttempt | None,
+    look: Looking | None,
+    again: str,
+) -> Piece:
     block = place.block
     if block.kind == BlockKind.TEXT:
         page: dict[str, Any] = in_language(block.content["pages"])
@@ -284,7 +252,7 @@ def _piece(actor: User, place: LabPlace, outline: Outline, attempt: QuizAttempt 
         return Piece(block, widget=widget_card(block))
     if block.kind in ASKING:
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
-        card = quiz_card_of(place, attempt, is_done=is_done, again=again == block.key)
+        card = quiz_card_of(place, attempt, look, is_done=is_done, again=again == block.key)
         return Piece(block, quiz=replace(card, is_done=is_done))
     if block.kind == BlockKind.LAB:
         card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)

@@ -10,9 +10,11 @@ from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from courses.answers import FIELD, NOTHING
+from courses.answers import FIELD, NOTHING, SURE, certainty_in
+from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
 from courses.content.questions.cloze import PLACE
+from courses.quiz_words import certainty_label
 from courses.seeds import order
 
 
@@ -45,7 +47,8 @@ class PartCard:
 class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
-    `is_settled`: the result no longer depends on this question, so the answer may be told. `seed` orders what it
+    `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
+    any more. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
     offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
     """
 
@@ -53,7 +56,11 @@ class QuestionCard:
     given: Given = NOTHING
     problem: str = ""
     mark: Mark | None = None
+    points: float = 0.0
     is_settled: bool = False
+    is_closed: bool = False
+    checks_left: int | None = None
+    asks_certainty: bool = False
     seed: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()
@@ -90,7 +97,7 @@ class QuestionCard:
 
     @property
     def earned(self) -> str:
-        return said(self.mark.points) if self.mark else ""
+        return said(self.points) if self.mark else ""
 
     @property
     def verdict(self) -> str:
@@ -136,13 +143,31 @@ class QuestionCard:
 
     @property
     def explanation(self) -> str:
-        return self._told("feedback") if self.mark else ""
+        """It may give the answer away, so it waits until the question takes no more of them."""
+        return self._told("feedback") if self.mark and self.is_closed else ""
 
     @property
     def solution(self) -> tuple[str, ...]:
         """Choices carry their solution on them; anything else needs it said."""
         is_told = self.mark is not None and self.is_settled and "choices" not in self.shown
         return tuple(self.solved or self.shown["solution"]) if is_told else ()
+
+    @property
+    def certainty(self) -> Certainty | None:
+        return certainty_in(self.given) if self.asks_certainty else None
+
+    @property
+    def certainty_said(self) -> str:
+        return certainty_label(self.certainty) if self.certainty else ""
+
+    @property
+    def certainty_field(self) -> str:
+        return f"{self.field}.{SURE}"
+
+    @property
+    def certainties(self) -> list[ChoiceCard]:
+        """How sure one can say to be."""
+        return [ChoiceCard(one, certainty_label(one), is_ticked=one == self.certainty) for one in Certainty]
 
     @property
     def _is_ours(self) -> bool:

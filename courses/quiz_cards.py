@@ -1,33 +1,33 @@
-"""A quiz as its page shows it. Feedback, marks and solutions are put in only for what was answered."""
+"""A quiz as its page shows it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
 
-from django.utils.translation import get_language
-
-from courses.answers import NOTHING, SEEN, Answers, restored
-from courses.attempts.opening import check_can_try, tries_used
-from courses.attempts.selection import Selection, quiz_for, selected_keys
-from courses.content.questions import BaseQuestion, Given
-from courses.content.quiz import QuizResult, grade_quiz
+from courses import quiz_words
+from courses.answers import SEEN
+from courses.content.quiz import QuizResult
 from courses.content.schema import QuizSource
-from courses.models import Answer, Block, BlockKind, QuizAttempt
+from courses.models import Block, BlockKind, QuizAttempt
 from courses.question_cards import QuestionCard, said
-from courses.regrades.notes import Note, keys_of, notes_of
-from lms.kit.templatetags.texts import in_language
+from courses.regrades.notes import Note
+from courses.states import AttemptState
+from courses.terms import Terms, check_can_try, check_is_open
 
-PREVIEW = "preview"
-"""The seed of what authors see before anybody learns."""
+PAGE_WAITS = timedelta(hours=1)
+CLOCK_SHOWS = timedelta(hours=2)
+"""A clock that counts days down tells nobody anything."""
 
 
 @dataclass(frozen=True)
 class QuizCard:
-    """`attempt` is the one on show: open, or with the `result` of its marks; before an attempt begins there is none.
+    """`attempt` is the one on show: open, handed in, or with the `result` of its marks; before it begins there is none.
 
-    `used` counts the tries there were, open or not; `sitting` names the one on show to the person's browser;
-    `came_late` says that what was sent last did not count; `notes`, what was done to its marks since.
+    `terms` are those of the person, `now` is the database's; a preview has neither dates nor tries. `used` counts the
+    tries there were in this cycle, open or not; `sitting` names the one on show to the person's browser; `came_late` says
+    that what was sent last did not count; `notes`, what was done to its marks since.
     """
 
     block: Block
@@ -36,6 +36,8 @@ class QuizCard:
     questions: tuple[QuestionCard, ...]
     result: QuizResult | None = None
     attempt: QuizAttempt | None = None
+    terms: Terms | None = None
+    now: datetime | None = None
     number: int = 0
     used: int = 0
     sitting: str = ""
@@ -51,39 +53,103 @@ class QuizCard:
     @property
     def must_begin(self) -> bool:
         """Whether the questions stay hidden until the learner starts the clock."""
-        return bool(self.quiz.time_limit and self.attempt is None and self.result is None and self.number)
+        is_ahead = self.attempt is None and self.result is None and self.number
+        return bool(self.quiz.time_limit and is_ahead and not self.shut)
+
+    @cached_property
+    def shut(self) -> str:
+        """Why its questions are not shown yet, or no more, to somebody who is not at them; "" while they are."""
+        if self.attempt is not None or self.terms is None or self.now is None:
+            return ""
+        return check_is_open.refusal(self.terms, self.now)
+
+    @property
+    def opens_in(self) -> int | None:
+        """Seconds until it opens, where that is soon enough for a page to wait for it."""
+        if not self.shut or self.terms is None or self.terms.opens is None or self.now is None:
+            return None
+        left = self.terms.opens - self.now
+        return math.ceil(left.total_seconds()) + 1 if timedelta(0) < left <= PAGE_WAITS else None
 
     @property
     def was_abandoned(self) -> bool:
-        return self.attempt is not None and not self.attempt.is_open and self.result is None
+        return self.attempt is not None and self.attempt.state == AttemptState.ABANDONED
 
     @property
+    def waits_for_marks(self) -> bool:
+        return self.attempt is not None and self.attempt.waits_for_marks
+
+    @cached_property
     def refusal(self) -> str:
         """Why there is no further try; "" while there is one."""
-        return check_can_try.refusal(self.quiz, self.used) if self.number else ""
+        if self.terms is None or self.now is None:
+            return ""
+        return check_can_try.refusal(self.terms, self.used, self.now)
+
+    @property
+    def tries(self) -> int | None:
+        return self.terms.tries if self.terms else self.quiz.tries
 
     @property
     def tries_left(self) -> int | None:
-        return None if self.quiz.tries is None else max(0, self.quiz.tries - self.used)
+        return None if self.tries is None else max(0, self.tries - self.used)
 
     @property
     def shown_try(self) -> int:
-        """Which try is on show; before it begins, the next one."""
+        """Which try of its cycle is on show; before it begins, the next one."""
         return self.attempt.tried if self.attempt else self.used + 1
 
     @property
-    def takes_answers(self) -> bool:
-        return self.result is None and not self.was_abandoned
+    def last_ended(self) -> int:
+        """The number of the newest attempt to look back on; 0 without one."""
+        has_ended = self.attempt is not None and not self.attempt.is_open
+        return self.number if has_ended else max(0, self.number - 1)
 
     @property
-    def seen(self) -> list[tuple[str, int]]:
-        """Which version of each answer this page shows, by the names of hidden fields."""
+    def takes_answers(self) -> bool:
+        return self.result is None and not (self.shut or self.was_abandoned or self.waits_for_marks)
+
+    @property
+    def checks_at_once(self) -> bool:
+        """Whether each question can be checked alone; a preview keeps nothing that could be."""
+        return self.quiz.feedback == "at-once" and self.takes_answers and self.number > 0
+
+    @property
+    def rules(self) -> list[str]:
+        return list(quiz_words.rules(self.quiz, self.terms)) if self.terms else []
+
+    @property
+    def minutes_if_begun(self) -> int | None:
+        """What is left to somebody who starts now, where the quiz closes before their time is over."""
+        if self.terms is None or self.terms.closes is None or self.terms.time is None or self.now is None:
+            return None
+        left = self.terms.closes - self.now
+        return int(left.total_seconds() // 60) if left < self.terms.time else None
+
+    @property
+    def calibration(self) -> list[str]:
+        if self.result is None:
+            return []
+        sure = {one.key: one.certainty for one in self.questions if one.certainty}
+        return quiz_words.calibration(self.result, sure)
+
+    @property
+    def extended(self) -> str:
+        """That there is more time than when this attempt began."""
+        here = self.attempt
+        is_news = here is not None and here.is_open and here.was_extended
+        return quiz_words.extended(here.deadline) if is_news and here and here.deadline else ""
+
+    @property
+    def seen(self) -> list[tuple[str, str, int]]:
+        """Which version of each answer this page shows: question, name of a hidden field, version."""
         kept = (
             {answer.question_key: answer.version for answer in self.attempt.answers.all()}
             if self.attempt
             else {}
         )
-        return [(f"{SEEN}{question.key}", kept.get(question.key, 0)) for question in self.questions]
+        keys = [question.key for question in self.questions]
+        return [(key, f"{SEEN}{key}", kept.get(key, 0)) for key in keys]
 
     @property
     def is_saved(self) -> bool:
@@ -94,6 +160,10 @@ class QuizCard:
         """Of an open attempt with a deadline, never below 0."""
         left = self.attempt.left if self.attempt and self.attempt.is_open else None
         return None if left is None else max(0, round(left))
+
+    @property
+    def clock_shows(self) -> bool:
+        return self.seconds_left is not None and self.seconds_left <= CLOCK_SHOWS.total_seconds()
 
     @property
     def minutes_left(self) -> str:
@@ -135,123 +205,3 @@ class QuizCard:
     @property
     def problems(self) -> int:
         return sum(bool(question.problem) for question in self.questions)
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What the fields of a card hold, and what is said to it."""
-
-    given: Mapping[str, Given] = field(default_factory=dict)
-    problems: Mapping[str, str] = field(default_factory=dict)
-    result: QuizResult | None = None
-
-
-def blank_card(block: Block, asked: Selection, *, number: int, used: int) -> QuizCard:
-    """The quiz before attempt `number` begins."""
-    quiz = quiz_for(block, asked.seed, asked.keys)
-    told: dict[str, Any] = {"number": number, "used": used, "sitting": asked.sitting}
-    return _card(block, quiz, Filled(), asked.seed, **told)
-
-
-def attempt_card(
-    block: Block, attempt: QuizAttempt, *, problems: Mapping[str, str] | None = None
-) -> QuizCard:
-    """An attempt with what was saved; of one that has ended, with its marks.
-
-    A question that was marked anew by the key of another revision is shown as it is there.
-    """
-    answers = {answer.question_key: answer for answer in attempt.answers.all()}
-    quiz = quiz_for(block, attempt.seed, answers)
-    given = {key: restored(answer.given) for key, answer in answers.items() if answer.given}
-    used = tries_used(attempt.enrolment, attempt)
-    told: dict[str, Any] = {"attempt": attempt, "number": attempt.number, "used": used}
-    filled, keys = Filled(given, problems or {}), {}
-    if attempt.points is not None:
-        keys = keys_of(attempt, answers)
-        quiz = _with_their_keys(quiz, keys, attempt.seed)
-        marked = _marked(quiz, {key: answer.response for key, answer in answers.items()})
-        filled = Filled({**marked.given, **given}, result=_as_stored(marked.result, attempt, answers))
-        told["notes"] = notes_of(attempt, [question.key for question in quiz.questions])
-    shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
-    return _card(block, quiz, filled, attempt.seed, shown, **told, sitting=attempt.sitting)
-
-
-def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
-    """The quiz as an author tries it: blank, or with marks, or with what cannot be read."""
-    quiz = preview_of(block)
-    if answers is None:
-        filled = Filled()
-    elif answers.problems:
-        filled = Filled(answers.given, answers.problems)
-    else:
-        filled = _marked(quiz, answers.responses)
-    return _card(block, quiz, filled, PREVIEW)
-
-
-def preview_of(block: Block) -> QuizSource:
-    return quiz_for(block, PREVIEW, selected_keys(block, PREVIEW))
-
-
-def _marked(quiz: QuizSource, responses: Mapping[str, Any]) -> Filled:
-    answered = {key: response for key, response in responses.items() if response is not None}
-    given = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
-    return Filled(given, result=grade_quiz(quiz, answered))
-
-
-def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> QuizSource:
-    """The quiz with each of these questions as the revision has it whose key marked it."""
-    corrected = {key: quiz_for(block, seed, [key]).questions[0] for key, block in keys.items()}
-    return quiz.model_copy(update={"questions": tuple(corrected.get(one.key, one) for one in quiz.questions)})
-
-
-def _as_stored(
-    result: QuizResult | None, attempt: QuizAttempt, answers: Mapping[str, Answer]
-) -> QuizResult | None:
-    """The result with the points that count: after a regrade an answer may keep more than the key would give it."""
-    if result is None or attempt.points is None or attempt.of is None:
-        return result
-    marks = {
-        key: mark.model_copy(update={"points": answers[key].points, "of": answers[key].of})
-        if answers[key].points is not None
-        else mark
-        for key, mark in result.marks.items()
-    }
-    told = {"points": attempt.points, "of": attempt.of, "share": attempt.share, "passed": attempt.passed}
-    return result.model_copy(update={**told, "marks": marks})
-
-
-def _shown(block: Block) -> dict[str, dict[str, Any]]:
-    return {question["key"]: question for question in in_language(block.content["pages"])["questions"]}
-
-
-def _card(
-    block: Block,
-    quiz: QuizSource,
-    filled: Filled,
-    seed: str,
-    corrected: Mapping[str, dict[str, Any]] = MappingProxyType({}),
-    **told: Any,
-) -> QuizCard:
-    """`corrected` are questions that are shown as another revision has them."""
-    shown = {**_shown(block), **corrected}
-    shuffled = seed if quiz.shuffle else ""
-    questions = tuple(_question(shown[one.key], one, filled, shuffled) for one in quiz.questions)
-    title = in_language(block.content["pages"])["title"]
-    return QuizCard(block, quiz, title, questions, filled.result, **told)
-
-
-def _question(shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str) -> QuestionCard:
-    key, result = shown["key"], filled.result
-    mark = result.marks[key] if result else None
-    is_settled = result is not None and (result.passed or (mark is not None and mark.is_right))
-    values = asked.shown_values()
-    return QuestionCard(
-        shown,
-        filled.given.get(key, NOTHING),
-        filled.problems.get(key, ""),
-        mark,
-        is_settled,
-        seed=seed,
-        values=values,
-        solved=asked.solution(get_language() or "") if mark and values else (),
-    )

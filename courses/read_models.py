@@ -1,7 +1,7 @@
 """The flat rows lessons are read from. What costs time (Markdown, formulas, diagrams) is paid at import.
 
 A quiz block's `pages` hold, by language, all that its page may ever show; what is shown before an answer and
-what only after it is decided in `courses.quiz_cards`.
+what only after it is decided in `courses.quiz_drawing`.
 """
 
 from typing import Any
@@ -53,7 +53,14 @@ def write_lessons(revision: Revision, course: CourseSource) -> None:
         )
         contents = contents_of(source, rendering)
         Block.objects.bulk_create(
-            Block(lesson=lesson, position=place, kind=block.kind, key=block.key, content=content)
+            Block(
+                lesson=lesson,
+                position=place,
+                kind=block.kind,
+                key=block.key,
+                opens_at=block.quiz.opens if isinstance(block, QuizBlock) else None,
+                content=content,
+            )
             for place, (block, content) in enumerate(zip(source.blocks, contents, strict=True))
         )
     _write_terms(revision, course, rendering)

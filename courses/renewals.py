@@ -75,10 +75,12 @@ class _Mover:
         """Whoever is at work on the course at this moment is left for the next time."""
         if not Publication.objects.filter(pk=self.publication.pk, moved_at__isnull=True).exists():
             return []
-        answering = QuizAttempt.objects.open().filter(enrolment=OuterRef("pk"))
+        answering = QuizAttempt.objects.at_work().filter(enrolment=OuterRef("pk"))
         people = to_be_moved(self.publication).filter(~Exists(answering), pk__gt=after)
         rows = people.select_for_update(of=("self",), skip_locked=True).select_related("user")
         batch = list(rows.order_by("pk")[:BATCH])
+        # What lies ready for them is of the revision that they leave, and nobody has begun it.
+        QuizAttempt.objects.prepared().filter(enrolment__in=batch).delete()
         for enrolment in batch:
             self._move(enrolment)
         return batch

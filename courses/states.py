@@ -19,12 +19,13 @@ S = AttemptState
 MOVES: dict[AttemptState, frozenset[AttemptState]] = {
     S.NOT_STARTED: frozenset({S.IN_PROGRESS, S.ABANDONED}),
     S.IN_PROGRESS: frozenset({S.OVERDUE, S.SUBMITTED, S.ABANDONED}),
-    S.OVERDUE: frozenset({S.SUBMITTED, S.ABANDONED}),
+    S.OVERDUE: frozenset({S.IN_PROGRESS, S.SUBMITTED, S.ABANDONED}),
     S.SUBMITTED: frozenset({S.GRADED}),
     S.GRADED: frozenset(),
     S.ABANDONED: frozenset(),
 }
 OPEN = frozenset({S.NOT_STARTED, S.IN_PROGRESS, S.OVERDUE})
+ENDED = frozenset(AttemptState) - OPEN
 GRACE = timedelta(seconds=30)
 """What is sent at the last second may be so long on its way."""
 

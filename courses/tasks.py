@@ -17,6 +17,11 @@ def move_people() -> None:
 
 
 @shared_task
+def prepare_attempts() -> None:
+    actions.prepare_attempts()
+
+
+@shared_task
 def count_new_attempts() -> None:
     item_sums.count_everywhere()
 

@@ -10,9 +10,11 @@ from courses.views import (
     imports,
     learning,
     notes,
+    overrides,
     quizzes,
     reading,
     regrades,
+    reviews,
     uploads,
     verifying,
 )
@@ -29,6 +31,9 @@ urlpatterns = [
     path(
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/", quizzes.begin_quiz, name="begin_quiz"
     ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/check/", quizzes.check_quiz, name="check_quiz"
+    ),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
     path("certificates/<uuid:public_id>/", certificates.certificate, name="certificate"),
     path("certificates/<uuid:public_id>/certificate.pdf", certificates.download, name="download_certificate"),
@@ -43,6 +48,26 @@ urlpatterns = [
         "courses/<slug:course>/<slug:lesson>/acknowledge/<slug:key>/", reading.acknowledge, name="acknowledge"
     ),
     path("assets/<slug:sha256>/<str:name>", reading.asset, name="asset"),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/",
+        reviews.attempt,
+        name="attempt",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/",
+        overrides.overrides,
+        name="overrides",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/<uuid:public_id>/",
+        overrides.override,
+        name="override",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/<uuid:public_id>/withdraw/",
+        overrides.withdraw,
+        name="withdraw_override",
+    ),
     path("authoring/", authoring.authoring, name="authoring"),
     path("authoring/new/", drafts.new_course, name="new_course"),
     path("authoring/upload/", uploads.upload, name="upload"),

@@ -26,6 +26,8 @@ class Did(StrEnum):
     REISSUED_CERTIFICATE = "re-issued certificate"
     REVOKED_CERTIFICATE = "revoked certificate"
     ACKNOWLEDGED = "acknowledged"
+    GRANTED_TERMS = "granted quiz terms"
+    WITHDREW_TERMS = "withdrew quiz terms"
     ISSUED_TOKEN = "issued token"  # noqa: S105 - the name of an act
     REVOKED_TOKEN = "revoked token"  # noqa: S105
     DOWNLOADED = "downloaded"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
@@ -20,13 +21,14 @@ PartKey = tuple[int, str, str, str]
 
 @dataclass(frozen=True)
 class PartLine:
-    """One part of a course; `score` 0 to 1, `tries` counts quiz attempts."""
+    """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed."""
 
     lesson: str
     kind: str
     done_at: datetime | None
     score: float | None
     tries: int
+    terms_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class CourseSheet:
 
 def read_sheets(person: User) -> list[CourseSheet]:
     """Four queries for any number of courses and parts."""
-    rows = enrolments_of(person).select_related("course__published", "revision", "completion")
+    rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
     enrolments = list(
         rows.defer("revision__source", "course__published__source").order_by("-created_at")[:COURSES_SHOWN]
     )
@@ -69,7 +71,13 @@ def _parts(
             done_at=row.done_at if row else None,
             score=row.score if row and row.score is not None else best,
             tries=count,
+            terms_href=_terms_href(enrolment, lesson, key) if kind == PartKind.QUIZ else "",
         )
+
+
+def _terms_href(enrolment: Enrolment, lesson_key: str, quiz_key: str) -> str:
+    place = (enrolment.course.key, lesson_key, quiz_key, enrolment.user.public_id)
+    return reverse("courses:override", args=place)
 
 
 def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:

@@ -1,32 +1,20 @@
-"""Marking an attempt from what was saved, when it is handed in or when its time is over."""
+"""Marking an attempt from what was saved."""
 
 from collections.abc import Mapping
 
-import structlog
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
-from courses.answers import restored, salvaged
+from courses.answers import certainty_in, restored, salvaged
 from courses.attempts.selection import quiz_for
-from courses.content.questions import Given
+from courses.content.marking import Certainty, Circumstances
+from courses.content.questions import Given, Response
 from courses.content.quiz import grade_quiz
-from courses.models import (
-    ASKING,
-    Answer,
-    AttemptToCount,
-    Block,
-    BlockKind,
-    Enrolment,
-    PartKind,
-    QuizAttempt,
-)
-from courses.progress import complete_part, locked
-from courses.states import GRACE, MOVES, AttemptState
-
-BATCH = 200
-
-log = structlog.get_logger("courses.attempts")
+from courses.content.schema import QuizSource
+from courses.models import Answer, AttemptToCount, Block, BlockKind, Enrolment, PartKind, QuizAttempt
+from courses.progress import complete_part
+from courses.states import MOVES, AttemptState
+from lms.kit.refusals import Conflict
 
 
 @transaction.atomic
@@ -35,27 +23,56 @@ def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
     responses = salvaged(quiz, given_in(answers))
-    result = grade_quiz(quiz, responses)
+    for key, answer in answers.items():
+        _note_response(quiz, answer, responses.get(key))
+    result = grade_quiz(quiz, responses, circumstances_of(answers))
     for key, mark in result.marks.items():
-        answers[key].response = responses.get(key)
-        answers[key].points, answers[key].of = mark.points, mark.of
-    Answer.objects.bulk_update(answers.values(), ["response", "points", "of"])
-    move(attempt, AttemptState.SUBMITTED)
-    told = {"points": result.points, "of": result.of, "passed": result.passed}
-    move(attempt, AttemptState.GRADED, **told, submitted_at=Now())
+        answers[key].points, answers[key].of = result.earned[key], mark.of
+    Answer.objects.bulk_update(answers.values(), ["response", "points", "of", "checks"])
+    if not attempt.waits_for_marks:
+        move(attempt, AttemptState.SUBMITTED, submitted_at=Now())
+    move(attempt, AttemptState.GRADED, points=result.points, of=result.of, passed=result.passed)
     if block.kind == BlockKind.QUIZ:
         AttemptToCount.objects.create(attempt=attempt)
-    if result.passed and block.kind == BlockKind.QUIZ:
+    if not (result.passed and block.kind == BlockKind.QUIZ and _completes(attempt, result.share)):
+        Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
+    return QuizAttempt.objects.timed().get(pk=attempt.pk)
+
+
+def _completes(attempt: QuizAttempt, share: float) -> bool:
+    """Whether a passed attempt is evidence still: its marks may have waited while the course was renewed."""
+    try:
         complete_part(
             enrolment=attempt.enrolment,
             lesson_key=attempt.lesson_key,
             kind=PartKind.QUIZ,
             key=attempt.quiz_key,
-            score=result.share,
+            score=share,
+            made_on=attempt.revision_id,
         )
-    else:
-        Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
-    return QuizAttempt.objects.timed().get(pk=attempt.pk)
+    except Conflict:
+        if attempt.marks_at is None:
+            raise
+        return False
+    return True
+
+
+def _note_response(quiz: QuizSource, answer: Answer, response: Response | None) -> None:
+    """Where questions are checked one by one, an answer that was not checked yet is one more try at its question."""
+    is_new = response is not None and (answer.checks == 0 or answer.response != response)
+    answer.checks += is_new and quiz.feedback == "at-once"
+    answer.response = response
+
+
+def circumstances_of(answers: Mapping[str, Answer]) -> dict[str, Circumstances]:
+    """How each answer came about, once its last response is noted."""
+    return {
+        key: Circumstances(
+            further=max(0, answer.checks - 1),
+            certainty=certainty_in(restored(answer.given)) or Certainty.LOW,
+        )
+        for key, answer in answers.items()
+    }
 
 
 def given_in(answers: Mapping[str, Answer]) -> dict[str, Given]:
@@ -69,47 +86,3 @@ def move(attempt: QuizAttempt, to: AttemptState, **fields: object) -> None:
     if not QuizAttempt.objects.filter(pk=attempt.pk, state=attempt.state).update(state=to, **fields):
         raise LookupError(f"Attempt {attempt.pk} is no longer {attempt.state}.")
     attempt.state = to
-
-
-def close_if_due(attempt: QuizAttempt, block: Block) -> QuizAttempt:
-    """End an attempt whose time is over: with the answers that it has, or as abandoned when it has none."""
-    if not attempt.is_overdue:
-        return attempt
-    if attempt.state == AttemptState.IN_PROGRESS:
-        move(attempt, AttemptState.OVERDUE)
-    if attempt.is_within_grace:
-        return attempt
-    if attempt.saved_at is None:
-        move(attempt, AttemptState.ABANDONED, submitted_at=F("deadline"))
-        return QuizAttempt.objects.timed().get(pk=attempt.pk)
-    return grade(attempt, block)
-
-
-def close_due_attempts(*, of: Enrolment | None = None) -> int:
-    """Close what nobody handed in, of one enrolment or of all; returns how many. Doing it twice at once is harmless."""
-    due = QuizAttempt.objects.open().filter(deadline__lt=Now() - GRACE).order_by("deadline")
-    mine = due.filter(enrolment=of) if of else due
-    return sum(_close_alone(attempt) for attempt in mine.select_related("enrolment")[:BATCH])
-
-
-def _close_alone(attempt: QuizAttempt) -> bool:
-    """One attempt that cannot be marked keeps no other one open."""
-    try:
-        return _close(attempt)
-    except Exception:
-        log.exception("attempt cannot be closed", attempt=str(attempt.public_id))
-        return False
-
-
-@transaction.atomic
-def _close(attempt: QuizAttempt) -> bool:
-    locked(attempt.enrolment)
-    rows = QuizAttempt.objects.select_for_update(of=("self",)).timed().select_related("enrolment")
-    here = rows.get(pk=attempt.pk)
-    block = Block.objects.get(
-        lesson__revision=here.revision_id,
-        lesson__key=here.lesson_key,
-        kind__in=ASKING,
-        key=here.quiz_key,
-    )
-    return here.is_open and not close_if_due(here, block).is_open

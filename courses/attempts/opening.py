@@ -1,30 +1,31 @@
 """Beginning an attempt: one open attempt for a person and a quiz, whatever windows ask at the same moment."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from courses.attempts.grading import close_if_due
+from courses.access import quiz_of_attempt
+from courses.attempts.ending import close_if_due
 from courses.attempts.selection import selection
-from courses.content.schema import QuizSource
+from courses.clock import database_now
 from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import AttemptState
-from lms.kit.refusals import Conflict, Rule
+from courses.terms import Terms, check_can_try, override_of, terms_of
+from lms.kit.refusals import Conflict
 
 
 @transaction.atomic
 def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number: int = 0) -> QuizAttempt:
-    """The open attempt, else a new one while tries are left.
+    """The open attempt, else a new one while tries are left and the quiz is open.
 
     For a page that was drawn for an earlier attempt than the present one nothing begins: it gets the present one, by
-    whose number it can tell. 0 asks for whichever is next.
+    whose number it can tell. 0 asks for whichever is next. One that was prepared only changes its state, so that many who
+    start at the same moment cost little.
     """
     here = locked(enrolment)
     if here.revision_id != lesson.revision_id:
@@ -34,35 +35,44 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
     place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
     newest = _present(place)
     if newest is not None:
-        newest = close_if_due(newest, block)
-        if newest.state == AttemptState.NOT_STARTED:
-            return _start(newest, quiz_of(block))
-        if newest.is_open or 0 < number <= newest.number:
+        is_here = newest.revision_id == lesson.revision_id
+        newest = close_if_due(newest, block if is_here else quiz_of_attempt(newest))
+        if not newest.is_prepared and (newest.is_open or 0 < number <= newest.number):
             return newest
-    quiz, used = quiz_of(block), tries_used(here, newest)
-    check_can_try(quiz, used)
+    prepared = newest if newest is not None and newest.is_prepared else None
+    used = tries_used(here, newest)
+    terms = terms_of(quiz_of(block), override_of(here.pk, lesson.key, block.key))
+    check_can_try(terms, used, database_now())
     number = newest.number + 1 if newest else 1
-    asked = selection(here, lesson.key, block, number)
-    counted = {"cycle": here.cycle, "number": number, "tried": used + 1}
-    told = {"state": AttemptState.NOT_STARTED, "seed": asked.seed, "submitted_at": None}
-    attempt = QuizAttempt(**place, revision_id=lesson.revision_id, **counted, **told)
+    return _start(prepared or _new(here, lesson, block, number=number, tried=used + 1), terms)
+
+
+def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:
+    """In the present cycle, by the newest attempt of all; earlier cycles take no try away, nor does one that is prepared."""
+    if newest is None or newest.cycle != enrolment.cycle:
+        return 0
+    return newest.tried - newest.is_prepared
+
+
+def _new(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tried: int) -> QuizAttempt:
+    asked = selection(enrolment, lesson.key, block, number)
+    attempt = QuizAttempt(
+        enrolment=enrolment,
+        lesson_key=lesson.key,
+        quiz_key=block.key,
+        revision_id=lesson.revision_id,
+        cycle=enrolment.cycle,
+        number=number,
+        tried=tried,
+        state=AttemptState.NOT_STARTED,
+        seed=asked.seed,
+        submitted_at=None,
+    )
     attempt.save(force_insert=True)
     Answer.objects.bulk_create(
         Answer(attempt=attempt, position=at, question_key=key) for at, key in enumerate(asked.keys)
     )
-    return _start(attempt, quiz)
-
-
-def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:
-    """In the present cycle, by the newest attempt of all; earlier cycles take no try away."""
-    return newest.tried if newest is not None and newest.cycle == enrolment.cycle else 0
-
-
-@Rule
-def check_can_try(quiz: QuizSource, used: int) -> None:
-    if quiz.tries is not None and used >= quiz.tries:
-        told = ngettext("The one try is used.", "All %(tries)d tries are used.", quiz.tries)
-        raise Conflict(told % {"tries": quiz.tries})
+    return attempt
 
 
 def _present(place: Mapping[str, Any]) -> QuizAttempt | None:
@@ -72,9 +82,10 @@ def _present(place: Mapping[str, Any]) -> QuizAttempt | None:
     return mine.open().first() or mine.order_by("-number").first()
 
 
-def _start(attempt: QuizAttempt, quiz: QuizSource) -> QuizAttempt:
+def _start(attempt: QuizAttempt, terms: Terms) -> QuizAttempt:
     """The clock starts now, and it is the database's."""
-    deadline = Now() + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None
+    ends = [end for end in (terms.time and Now() + terms.time, terms.closes) if end]
+    deadline = Least(*ends) if len(ends) > 1 else ends[0] if ends else None
     QuizAttempt.objects.filter(pk=attempt.pk).update(
         state=AttemptState.IN_PROGRESS, started_at=Now(), deadline=deadline
     )

@@ -17,13 +17,14 @@ from courses.models import Answer, AnswerSave, QuizAttempt
 class Saved:
     """What became of a save: `versions` by question; `replaced` holds what another window had given in between.
 
-    `is_open` is False when the attempt takes no answers any more: what came is on record and does not count. `left`:
-    seconds until the deadline.
+    `is_open` is False when the attempt, or a question that was answered anew, takes no answers any more: what came for it
+    is on record and does not count. `left`: seconds until the deadline, which is `extended_to` where it moved meanwhile.
     """
 
     is_open: bool
     at: datetime | None = None
     left: float | None = None
+    extended_to: datetime | None = None
     versions: Mapping[str, int] = field(default_factory=dict)
     replaced: Mapping[str, Any] = field(default_factory=dict)
 
@@ -41,14 +42,17 @@ def save_answers(
     answers = list(here.answers.filter(question_key__in=list(given)))
     words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in answers]
     new = [word for word in words if word.is_new]
-    _write(new, at=here.now, is_late=not here.takes_answers)
+    late = [word for word in new if word.is_locked or not here.takes_answers]
+    _write([word for word in new if word not in late], at=here.now, is_late=False)
+    _write(late, at=here.now, is_late=True)
     if not here.takes_answers:
         return Saved(is_open=False)
-    if new:
+    if len(new) > len(late):
         QuizAttempt.objects.filter(pk=here.pk).update(saved_at=Now())
     versions = {word.key: word.answer.version for word in words if word.is_new or not word.is_behind}
     replaced = {word.key: word.before for word in new if word.is_behind}
-    return Saved(is_open=True, at=here.now, left=here.left, versions=versions, replaced=replaced)
+    extended_to = here.deadline if here.was_extended else None
+    return Saved(not late, here.now, here.left, extended_to, versions, replaced)
 
 
 class Word:
@@ -59,6 +63,7 @@ class Word:
         self.key = answer.question_key
         self.knew = seen.get(self.key, answer.version)
         self.is_behind = self.knew < answer.version
+        self.is_locked = answer.locked_at is not None
         self.is_new = said != answer.given and not (self.is_behind and self._was_known())
 
     def _was_known(self) -> bool:

@@ -36,9 +36,12 @@ def selection(enrolment: Enrolment, lesson_key: str, block: Block, number: int) 
     return Selection(seed, sitting_of(*named), tuple(selected_keys(block, seed, seen)))
 
 
-def selected_keys(block: Block, seed: str, seen: Collection[str] = ()) -> list[str]:
+def selected_keys(
+    block: Block, seed: str, seen: Collection[str] = (), *, quiz: QuizSource | None = None
+) -> list[str]:
+    """`quiz` is the block's, where the caller has read it before."""
     pools = [Pool(pool["count"], tuple(pool["keys"])) for pool in block.content.get("pools", ())]
-    return select(quiz_of(block), pools, seed, order=order, seen=seen)
+    return select(quiz or quiz_of(block), pools, seed, order=order, seen=seen)
 
 
 def quiz_for(block: Block, seed: str, keys: Collection[str]) -> QuizSource:

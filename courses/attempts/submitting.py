@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from courses.answers import NOTHING, QuizForm, read_answers, stored
-from courses.attempts.grading import close_if_due, given_in, grade
+from courses.attempts.ending import close_if_due, finish
+from courses.attempts.grading import given_in
 from courses.attempts.opening import begin_attempt
 from courses.attempts.saving import save_answers
 from courses.attempts.selection import quiz_for
 from courses.models import Block, Enrolment, Lesson, QuizAttempt
+from courses.states import GRACE
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,24 @@ def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: 
     attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)
-    asked = list(attempt.answers.values_list("question_key", flat=True))
+    asked = dict(attempt.answers.values_list("question_key", "locked_at"))
     quiz = quiz_for(block, attempt.seed, asked)
-    whole = {key: form.given.get(key, NOTHING) for key in asked}
+    whole = {key: form.given.get(key, NOTHING) for key, locked_at in asked.items() if locked_at is None}
     saved = save_answers(attempt=attempt, given=whole, seen=form.seen)
     newly = QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk)
     attempt = close_if_due(newly, block) if newly.is_open else newly
     kept = given_in({answer.question_key: answer for answer in attempt.answers.all()})
     if not attempt.is_open:
-        differs = any(stored(whole[key]) != stored(kept[key]) for key in asked)
+        differs = any(stored(given) != stored(kept[key]) for key, given in whole.items())
         return Submitted(attempt, came_late=differs and not saved.is_open)
+    if form.is_final and _has_more_time(attempt):
+        return Submitted(attempt)
     problems = read_answers(quiz, kept).problems
     if problems and not (form.is_final or attempt.is_overdue):
         return Submitted(attempt, problems)
-    return Submitted(grade(attempt, block))
+    return Submitted(finish(attempt, block))
+
+
+def _has_more_time(attempt: QuizAttempt) -> bool:
+    """Whether the page, whose clock has run out, has not heard that the deadline moved."""
+    return attempt.was_extended and attempt.left is not None and attempt.left > GRACE.total_seconds()

@@ -66,7 +66,8 @@ def mark_by(new: BaseQuestion, asked: BaseQuestion, response: Response | None, *
 
 
 def total(marks: Sequence[Points]) -> Points:
-    return Points(sum(mark.points for mark in marks), sum(mark.of for mark in marks))
+    """Of a whole attempt, which is never below 0, whatever its wrong answers cost."""
+    return Points(max(0.0, sum(mark.points for mark in marks)), sum(mark.of for mark in marks))
 
 
 def settle(answers: Sequence[Answered], *, lowers: bool) -> dict[str, Points]:

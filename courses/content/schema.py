@@ -19,6 +19,7 @@ from courses.content.blocks import (
 from courses.content.certificate import CertificateTerms
 from courses.content.glossary import GlossarySource
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
+from courses.content.policy import QuizPolicy
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
@@ -78,7 +79,7 @@ class Draw(ContentModel):
     difficulty: tuple[int, ...] = ()
 
 
-class QuizSource(ContentModel):
+class QuizSource(QuizPolicy):
     """`time_limit` is in minutes; without `tries` a learner may try as often as they like."""
 
     title: LocalizedText

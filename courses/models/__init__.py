@@ -13,6 +13,7 @@ from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
+from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 
@@ -45,6 +46,7 @@ __all__ = [
     "Publication",
     "QuizAnalysis",
     "QuizAttempt",
+    "QuizOverride",
     "Regrade",
     "RegradedAnswer",
     "RegradedAttempt",

@@ -18,6 +18,13 @@ class AttemptQuerySet(models.QuerySet["QuizAttempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(state__in=sorted(OPEN))
 
+    def prepared(self) -> "AttemptQuerySet":
+        return self.filter(state=AttemptState.NOT_STARTED)
+
+    def at_work(self) -> "AttemptQuerySet":
+        """Open and begun."""
+        return self.filter(state__in=sorted(OPEN - {AttemptState.NOT_STARTED}))
+
     def timed(self) -> "AttemptQuerySet":
         """With `now`, the database's: deadlines are compared with nothing else."""
         return self.annotate(now=Now())
@@ -43,7 +50,15 @@ class QuizAttempt(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
+    was_extended = models.BooleanField(
+        default=False, db_default=False, help_text="Its deadline moved after it had begun."
+    )
     submitted_at = models.DateTimeField(null=True, blank=True, db_default=Now())
+    marks_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Handed in, and not marked before: until then there are no marks to tell.",
+    )
     points = models.FloatField(null=True, blank=True)
     of = models.FloatField(null=True, blank=True)
     passed = models.BooleanField(default=False)
@@ -67,7 +82,12 @@ class QuizAttempt(models.Model):
                 fields=["deadline"],
                 condition=Q(state__in=sorted(OPEN), deadline__isnull=False),
                 name="courses_attempt_due",
-            )
+            ),
+            models.Index(
+                fields=["marks_at"],
+                condition=Q(state=AttemptState.SUBMITTED),
+                name="courses_attempt_marks_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +103,11 @@ class QuizAttempt(models.Model):
         return self.state in OPEN
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether it lies ready for somebody who has not begun it."""
+        return self.state == AttemptState.NOT_STARTED
+
+    @property
     def left(self) -> float | None:
         """Seconds until the deadline, below 0 after it; None without one."""
         return (self.deadline - self.now).total_seconds() if self.deadline and self.now else None
@@ -96,8 +121,17 @@ class QuizAttempt(models.Model):
         return self.left is None or self.left > -GRACE.total_seconds()
 
     @property
+    def waits_for_marks(self) -> bool:
+        """Whether it is handed in and its marks are kept back."""
+        return self.state == AttemptState.SUBMITTED
+
+    @property
+    def marks_are_due(self) -> bool:
+        return self.waits_for_marks and bool(self.marks_at and self.now and self.marks_at <= self.now)
+
+    @property
     def takes_answers(self) -> bool:
-        return self.is_open and self.state != AttemptState.NOT_STARTED and self.is_within_grace
+        return self.is_open and not self.is_prepared and self.is_within_grace
 
     @property
     def share(self) -> float:
@@ -107,7 +141,8 @@ class QuizAttempt(models.Model):
 class Answer(models.Model):
     """One question of an attempt: what the form holds, and after the grading the response with its mark.
 
-    `version` counts the saves; a page that knows an older one has not seen what another page saved.
+    `version` counts the saves; a page that knows an older one has not seen what another page saved. `checks` counts how
+    often it was marked where that is done question by question; once `locked_at`, it changes no more.
     """
 
     attempt = models.ForeignKey(QuizAttempt, models.CASCADE, related_name="answers")
@@ -116,6 +151,8 @@ class Answer(models.Model):
     given: Any = models.JSONField(default=dict, db_default={})
     version = models.PositiveIntegerField(default=0, db_default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
+    checks = models.PositiveSmallIntegerField(default=0, db_default=0)
+    locked_at = models.DateTimeField(null=True, blank=True)
     response: Any = models.JSONField(null=True, blank=True)
     points = models.FloatField(null=True, blank=True)
     of = models.FloatField(null=True, blank=True)

@@ -120,12 +120,20 @@ class Block(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=BlockKind.choices)
     key = models.SlugField(max_length=80)
+    opens_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a quiz opens, so that those who prepare for it find it."
+    )
     content = models.JSONField(help_text="Never sent to a browser as it is: a quiz holds its answers.")
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["lesson", "kind", "key"], name="courses_block_key_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["opens_at"], condition=models.Q(opens_at__isnull=False), name="courses_block_opens"
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from django.db.models import F, QuerySet
 
+from courses.attempts.grading import circumstances_of
+from courses.content.marking import Circumstances, earned
+from courses.content.policy import QuizPolicy
 from courses.content.questions import Mark
 from courses.content.quiz import is_passed
 from courses.content.regrading import Answered, Points, mark_by, settle, total
@@ -22,8 +25,8 @@ from courses.regrades.versions import Versions
 
 BATCH = 200
 
-Looked = tuple[Answer, Mark | None]
-"""An answer that the new key could mark otherwise, and its mark; None where it cannot be marked."""
+Looked = tuple[Answer, Points | None]
+"""An answer that the new key could mark otherwise, and what it earns by it; None where it cannot be marked."""
 
 
 def attempts_of(regrade: Regrade) -> QuerySet[QuizAttempt]:
@@ -58,7 +61,7 @@ def compare_next(regrade: Regrade, versions: Versions) -> bool:
 def _answers(attempts: Sequence[QuizAttempt]) -> dict[int, list[Answer]]:
     found: dict[int, list[Answer]] = defaultdict(list)
     answers = Answer.objects.filter(attempt__in=attempts, points__isnull=False, of__isnull=False)
-    for answer in answers.defer("given").order_by("attempt_id", "position", "pk"):
+    for answer in answers.order_by("attempt_id", "position", "pk"):
         found[answer.attempt_id].append(answer)
     return found
 
@@ -81,16 +84,27 @@ def _with_the_part(regrade: Regrade, attempts: Sequence[QuizAttempt]) -> set[int
 def _looked_at(
     regrade: Regrade, attempt: QuizAttempt, answers: Sequence[Answer], versions: Versions
 ) -> list[Looked]:
-    """The answers that were marked by a key that differs from the new one."""
-    looked = []
+    """The answers that were marked by a key that differs from the new one.
+
+    What being wrong cost and how sure the learner was count as in the first marking, by the terms of the attempt's quiz.
+    """
+    looked: list[Looked] = []
+    how = circumstances_of({answer.question_key: answer for answer in answers})
     for answer in answers:
         key, by = answer.question_key, answer.key_revision_id or attempt.revision_id
         if key not in regrade.questions or not versions.change(by, regrade.revision_id, key).marking:
             continue
         asked, new = versions.question(attempt.revision_id, key), versions.question(regrade.revision_id, key)
         if asked is not None and new is not None:
-            looked.append((answer, mark_by(new, asked, answer.response, seed=attempt.seed)))
+            mark = mark_by(new, asked, answer.response, seed=attempt.seed)
+            policy = versions.quiz(attempt.revision_id)
+            looked.append((answer, _earned(policy, mark, answer, how[key]) if mark else None))
     return looked
+
+
+def _earned(policy: QuizPolicy, mark: Mark, answer: Answer, how: Circumstances) -> Points:
+    """No answer earns nothing and costs nothing, as when a quiz is handed in."""
+    return Points(earned(policy, mark, how) if answer.response is not None else 0.0, mark.of)
 
 
 def _row(
@@ -102,7 +116,7 @@ def _row(
     done: set[int],
 ) -> tuple[RegradedAttempt, dict[str, Points]]:
     """The attempt before and after, and what each of its answers gets."""
-    by_key = {answer.pk: Points(mark.points, mark.of) for answer, mark in looked if mark}
+    by_key = {answer.pk: points for answer, points in looked if points is not None}
     marks = settle(
         [
             Answered(one.question_key, Points(one.points or 0, one.of or 0), by_key.get(one.pk))
@@ -111,7 +125,7 @@ def _row(
         lowers=regrade.lowers,
     )
     new = total(list(marks.values()))
-    passed = is_passed(new.share, versions.pass_mark(attempt.revision_id))
+    passed = is_passed(new.share, versions.quiz(attempt.revision_id).pass_mark)
     passed = passed or (attempt.passed and not regrade.lowers)
     row = RegradedAttempt(
         regrade=regrade,
@@ -128,7 +142,7 @@ def _row(
 
 
 def _answer_row(
-    regrade: Regrade, row: RegradedAttempt, answer: Answer, mark: Mark | None, new: Points
+    regrade: Regrade, row: RegradedAttempt, answer: Answer, by_key: Points | None, new: Points
 ) -> RegradedAnswer:
     return RegradedAnswer(
         remarking=row,
@@ -137,9 +151,9 @@ def _answer_row(
         old_points=answer.points or 0.0,
         old_of=answer.of or 0.0,
         old_key_id=answer.key_revision_id,
-        key_points=mark.points if mark else None,
-        key_of=mark.of if mark else None,
+        key_points=by_key.points if by_key else None,
+        key_of=by_key.of if by_key else None,
         new_points=new.points,
         new_of=new.of,
-        new_key_id=regrade.revision_id if mark else answer.key_revision_id,
+        new_key_id=regrade.revision_id if by_key else answer.key_revision_id,
     )

@@ -10,8 +10,10 @@ from courses.content.forms.filling import Node
 register = template.Library()
 
 register.filter("field_label", form_words.label_of)
+register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
 register.filter("kind_label", form_words.kind_label)
+register.filter("option_label", form_words.option_label)
 
 
 @register.filter

@@ -9,13 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
 from courses import actions
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.answers import LONGEST_FORM, QuizForm, read_answers
+from courses.attempts.saving import Saved
+from courses.attempts.submitting import Submitted
 from courses.models import ASKING, Block, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
-from courses.quiz_cards import QuizCard, attempt_card, preview_card, preview_of
+from courses.quiz_cards import QuizCard
+from courses.quiz_drawing import attempt_card, preview_card, preview_of
+from courses.quiz_words import extended
+from courses.terms import override_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
 
@@ -42,24 +48,32 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
     if not form.is_for(attempt.number, attempt.sitting):
         return JsonResponse({}, status=HTTPStatus.CONFLICT)
     saved = actions.save_answers(attempt=attempt, given=form.given, seen=form.seen)
-    told = {"at": saved.at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
-    return JsonResponse(told, status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
+    return JsonResponse(_told(saved), status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
 
 
 @require_POST
 def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Hand the answers in; where some cannot be read, they are saved, and the form says which."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-    if len(request.body) > LONGEST_FORM:
-        raise Conflict(_("These answers are too long to be kept. Shorten them."))
-    form = QuizForm.of(request.POST)
+    form = _form_of(request)
     done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
     if not (done.came_late or done.attempt.is_open):
         return _as_it_stands(request, enrolment, place, block)
-    card = attempt_card(block, done.attempt, problems=done.problems)
-    enrolment = started_enrolment_of(request.user, course) or enrolment
-    page = lesson_page(request.user, revision_of(enrolment), lesson, enrolment)
-    return _shown(request, page, replace(card, came_late=done.came_late))
+    return _as_sent(request, enrolment, place, block, done)
+
+
+@require_POST
+def check_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
+    """Mark one question of a quiz that tells at once, and keep what the form holds for the others."""
+    enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
+    form, key = _form_of(request), request.POST.get("check", "")
+    done = actions.check_answer(enrolment=enrolment, lesson=place, block=block, form=form, question=key)
+    if done.came_late or (done.problems and not request.htmx):
+        answer = _as_sent(request, enrolment, place, block, done)
+        return reswap(retarget(answer, f"#{block.kind}-{block.key}"), "outerHTML")
+    if not request.htmx:
+        return redirect(f"{reverse('courses:lesson', args=[course, lesson])}#{block.kind}-{block.key}-{key}")
+    return _checked(request, enrolment, block, done, key)
 
 
 @require_POST
@@ -70,6 +84,46 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     block = get_object_or_404(Block, lesson=page.lesson, kind__in=ASKING, key=quiz)
     answers = read_answers(preview_of(block), QuizForm.of(request.POST).given)
     return _shown(request, page, preview_card(block, answers))
+
+
+def _form_of(request: PersonRequest) -> QuizForm:
+    if len(request.body) > LONGEST_FORM:
+        raise Conflict(_("These answers are too long to be kept. Shorten them."))
+    return QuizForm.of(request.POST)
+
+
+def _told(saved: Saved) -> dict[str, object]:
+    told = {"at": saved.at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
+    return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
+
+
+def _as_sent(
+    request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block, done: Submitted
+) -> HttpResponse:
+    """The quiz with what is to be said to what was sent."""
+    override = override_of(enrolment.pk, lesson.key, block.key)
+    card = attempt_card(block, done.attempt, override, problems=done.problems)
+    enrolment = started_enrolment_of(request.user, enrolment.course.key) or enrolment
+    page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
+    return _shown(request, page, replace(card, came_late=done.came_late))
+
+
+def _checked(
+    request: PersonRequest, enrolment: Enrolment, block: Block, done: Submitted, key: str
+) -> HttpResponse:
+    """The one question, and which versions of all answers its page knows now."""
+    override = override_of(enrolment.pk, done.attempt.lesson_key, block.key)
+    card = attempt_card(block, done.attempt, override, problems=done.problems)
+    number, question = next(pair for pair in enumerate(card.questions, 1) if pair[1].key == key)
+    context = {
+        "quiz": card,
+        "question": question,
+        "number": number,
+        "fresh_question": key,
+        "check": request.path,
+    }
+    status = 422 if done.problems else 200
+    return _kept(render(request, "courses/question_checked.html", context, status=status))
 
 
 def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block) -> HttpResponse:
@@ -89,8 +143,10 @@ def _shown(request: PersonRequest, page: LessonPage, card: QuizCard) -> HttpResp
     template = "courses/quiz_answered.html" if request.htmx else "courses/lesson.html"
     page = page.with_card(card)
     context = {"page": page, "quiz": page.quiz_card(card.block.key), "fresh": card.block.key}
-    response = render(request, template, context, status=422 if card.problems else 200)
-    response.headers["X-Answers"] = (
-        "kept"  # so that the browser may forget them: a way to the sign-in page is no proof
-    )
+    return _kept(render(request, template, context, status=422 if card.problems else 200))
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    """So that the browser may forget the answers: a way to the sign-in page is no proof."""
+    response.headers["X-Answers"] = "kept"
     return response

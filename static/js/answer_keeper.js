@@ -62,9 +62,10 @@ export class AnswerStore {
 export class AnswerKeeper {
   // `versions` is a Map by question of what this page knows of the server's answers. `send(fields, signal)` posts and
   // returns { status, body }, and throws without a connection. `say(word, values)` tells the learner; `onClosed` hears
-  // that the attempt takes no answers any more, `onLeft` how many seconds the server's clock has left.
-  constructor({ about, versions, send, say, onClosed = () => {}, onLeft = () => {}, store, outside = {} }) {
-    Object.assign(this, { about, versions, send, say, onClosed, onLeft, store });
+  // that the attempt takes no answers any more, `onLeft` how many seconds the server's clock has left, `onNote` what the
+  // learner must be told about that.
+  constructor({ about, versions, send, say, onClosed = () => {}, onLeft = () => {}, onNote = () => {}, store, outside = {} }) {
+    Object.assign(this, { about, versions, send, say, onClosed, onLeft, onNote, store });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.unsaved = new Map();
@@ -133,11 +134,12 @@ export class AnswerKeeper {
     }
   }
 
-  saved(question, entry, { versions, replaced, at, left }) {
+  saved(question, entry, { versions, replaced, at, left, note }) {
     this.failures = 0;
     for (const [key, version] of Object.entries(versions)) this.versions.set(key, version);
     this.done(question, entry);
     if (left != null) this.onLeft(left);
+    if (note) this.onNote(note);
     this.say(Object.keys(replaced).length ? "replaced" : "saved", { at });
     return true;
   }
@@ -185,6 +187,12 @@ export class AnswerKeeper {
   // The server has what the form carried.
   arrived() {
     this.forget(this.carried ?? []);
+  }
+
+  // The form stays: what was changed meanwhile goes out as usual.
+  goOn() {
+    this.paused = false;
+    if (this.unsaved.size) this.soon(PAUSE_MS);
   }
 
   forget(entries) {

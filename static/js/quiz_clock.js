@@ -25,7 +25,7 @@ export class QuizClock {
 
   tick() {
     const left = Math.max(0, Math.ceil((this.end - this.now()) / 1000));
-    this.show(minutes(left), left > SOON ? "" : "soon");
+    this.show(minutes(left), left > SOON ? "" : "soon", left);
     if (left > 0) return;
     this.stop(this.timer);
     this.onOver();

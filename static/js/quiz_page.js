@@ -7,6 +7,7 @@ import { fieldsOf, fillIn, isAnswer, questionOf } from "./quiz_fields.js";
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
 const SEEN = "seen.";
+const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
 
 const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -33,18 +34,23 @@ function storage() {
   }
 }
 
-// Versions by question, kept in the hidden fields that the form itself sends along.
+// Versions by question, kept in the hidden fields that the form itself sends along; a check swaps them.
 class Versions {
   constructor(form) {
-    this.fields = new Map([...form.elements].filter(({ name }) => name?.startsWith(SEEN)).map((field) => [field.name.slice(SEEN.length), field]));
+    this.form = form;
+  }
+
+  field(question) {
+    return this.form.elements.namedItem(`${SEEN}${question}`);
   }
 
   get(question) {
-    return Number(this.fields.get(question)?.value ?? 0);
+    return Number(this.field(question)?.value ?? 0);
   }
 
   set(question, version) {
-    if (this.fields.has(question)) this.fields.get(question).value = version;
+    const field = this.field(question);
+    if (field) field.value = version;
   }
 }
 
@@ -77,6 +83,7 @@ function bind(form) {
     say,
     onClosed: () => showAsItStands(form),
     onLeft: (seconds) => clock?.set(seconds),
+    onNote: (text) => { form.querySelector("[data-note]").textContent = text; },
     store: new AnswerStore(sitting.value, { storage: storage() }),
   });
   const left = keeper.restore();
@@ -98,9 +105,10 @@ function bind(form) {
 function bindHandIn(form, keeper) {
   form.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = token(form); });
   form.addEventListener("htmx:beforeRequest", () => keeper.pause());
-  form.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+  form.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
     if (xhr.getResponseHeader("X-Answers") === "kept") {
       keeper.arrived();
+      if (requestConfig.elt !== form && form.isConnected) keeper.goOn(); // one question was checked, and the form stays
       return;
     }
     keeper.resume();
@@ -114,10 +122,11 @@ function clockOf(form) {
   const soon = box.querySelector("[data-soon]");
   return new QuizClock({
     seconds: Number(form.dataset.left),
-    show: (text, how) => {
+    show: (text, how, left) => {
       place.textContent = text;
       if (how && box.dataset.how !== how) soon.textContent = soon.dataset.soon;
       box.dataset.how = how;
+      box.hidden = left > CLOCK_SHOWS;
     },
     onOver: () => {
       form.dataset.over = "yes";

@@ -33,12 +33,26 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/read/": {"POST": "login 409 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/": {"POST": "login 422 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/begin/": {"POST": "login 302 404 404 404 404 404"},
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/check/": {"POST": "login 409 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/": {"POST": "login 200 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/bookmark/": {"POST": "login 302 404 404 404 404 404"},
     "courses/<slug:course>/<slug:lesson>/clear/": {"POST": "login 409 404 404 404 404 404"},
     "bookmarks/": {"GET": SIGNED_IN},
     "courses/<slug:course>/<slug:lesson>/acknowledge/<slug:key>/": {"POST": "login 302 404 404 404 404 404"},
     "assets/<slug:sha256>/<str:name>": {"GET": "login 404 404 404 404 200 200"},
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/": {
+        "GET": "login 200 404 404 404 404 404"
+    },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/": {
+        "GET": "login 403 403 200 200 200 200"
+    },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/<uuid:public_id>/": {
+        "GET": "login 403 403 200 404 200 200",
+        "POST": "login 403 403 422 404 422 422",
+    },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/<uuid:public_id>/withdraw/": {
+        "POST": "login 403 403 302 404 302 302"
+    },
     "certificates/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "certificates/<uuid:public_id>/certificate.pdf": {"GET": "login 200 404 200 404 404 200"},
     "certificates/<uuid:public_id>/revoke/": {

@@ -21,6 +21,7 @@ from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
 from tests.conftest import ROOT, Company
+from tests.courses.answering import hand_in
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
@@ -115,6 +116,10 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     )
     issue_certificate(completion=completion)
     complete_part(enrolment=enrolment, lesson_key=LESSON, kind=PartKind.QUIZ, key=QUIZ, score=0.5)
+    quiz = Block.objects.select_related("lesson").get(
+        lesson__revision=enrolment.revision, lesson__key=LESSON, key=QUIZ
+    )
+    hand_in(enrolment, quiz.lesson, quiz, {})
     open_draft(by=company.aisha, course=course)
     place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
     asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
@@ -143,7 +148,7 @@ def patterns() -> Iterator[str]:
 def address(pattern: str, world: World) -> str:
     if pattern.startswith("certificates"):
         public_id = world.completion.public_id
-    elif pattern.startswith("team"):
+    elif pattern.startswith("team") or "/overrides/" in pattern:
         public_id = world.company.ling.public_id
     elif "/regrade/" in pattern:
         public_id = world.regrade.public_id
@@ -163,6 +168,7 @@ def address(pattern: str, world: World) -> str:
         "<str:name>": ASSET,
         "<slug:lab>": LAB,
         "<int:save>": "1",
+        "<int:number>": "1",
         "<str:number>": Certificate.objects.get(completion=world.completion).number,
     }
     for placeholder, value in values.items():

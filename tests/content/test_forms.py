@@ -146,6 +146,24 @@ def test_what_is_not_there_cannot_be_changed(name: str):
         add(QuizSource, quiz(), name, "riddle", "en")
 
 
+POLICIES: list[dict[str, Any]] = [
+    {"feedback": "at-once", "tries_per_question": 3, "penalty": 0.25},
+    {"feedback": "after-close", "opens": "2026-12-01T09:00+01:00", "closes": "2026-12-04 17:00:00Z"},
+    {"certainty": True, "closes": "2026-12-04T17:00+01:00"},
+    {"penalty": 1, "opens": "2026-12-01"},
+]
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_policy_is_shown_as_its_author_wrote_it_and_comes_back(policy: dict[str, Any]):
+    written = "".join(
+        f"{name}: {str(value).lower() if value is True else value}\n" for name, value in policy.items()
+    )
+    data = quiz() | located_yaml.load(written).data
+    assert can_show(QuizSource, data, LANGUAGES)
+    assert sent(QuizSource, data).items() >= policy.items()
+
+
 OTHERS = [
     path
     for path in sorted(ROOT.glob("courses/library/**/*.yaml"))

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from courses.actions import close_due_attempts
-from courses.attempts import grading
+from courses.attempts import ending
 from courses.models import Enrolment, PartDone, QuizAttempt, Revision
 from courses.states import GRACE
 from people.models import User
@@ -54,14 +54,14 @@ def test_one_attempt_that_cannot_be_marked_keeps_no_other_one_open(taking, compa
     ling.force_login(company.sven)
     ling.post(START, {"number": "1"})
     pass_time(timedelta(minutes=21))
-    mended = grading._close
+    mended = ending._close
 
     def broken(attempt: QuizAttempt) -> bool:
         if attempt.enrolment.user == company.ling:
             raise ArithmeticError
         return mended(attempt)
 
-    monkeypatch.setattr(grading, "_close", broken)
+    monkeypatch.setattr(ending, "_close", broken)
     assert close_due_attempts() == 1
     assert QuizAttempt.objects.open().get().enrolment.user == company.ling
 

@@ -172,7 +172,7 @@ def test_a_review_shows_the_key_that_marked_it(post, company: Company):
 
 def outcomes(page: str) -> list[str]:
     """What stands at the choices of the first question."""
-    first = page.split("<fieldset")[1]
+    first = page.split('<fieldset class="question"')[1]
     return [part.split("<")[0].split(">")[1].strip() for part in first.split('class="outcome"')[1:]]
 
 

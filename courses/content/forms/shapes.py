@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from courses.content.localized import LocalizedMarkdown, LocalizedText
@@ -27,7 +27,10 @@ class Localized:
 
 @dataclass(frozen=True)
 class Line:
-    """`is_key`: names a part among its siblings; whoever learns is filed under it, so it is not typed."""
+    """`is_key`: names a part among its siblings; whoever learns is filed under it, so it is not typed.
+
+    A date with its time and zone is a line as well: it comes back as its author wrote it.
+    """
 
     is_key: bool = False
 
@@ -160,7 +163,7 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
         return Option((True, False)) if is_required else Flag()
     if annotation in {int, float}:
         return Number(annotation is int, _bound(rules, Ge, Gt), _bound(rules, Le, Lt))
-    return Line() if annotation is str else Other()
+    return Line() if annotation in {str, AwareDatetime} else Other()
 
 
 def _several(element: Any, rules: tuple[Any, ...]) -> Shape:

@@ -1,9 +1,12 @@
-"""Texts that exist in several languages, picked for the reader, and a few words for numbers."""
+"""Texts that exist in several languages, picked for the reader, and a few words for numbers and moments."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,6 +51,13 @@ def about(seconds: float | None) -> str:
 @register.filter
 def minutes(count: int) -> str:
     return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A moment that binds somebody, in the reader's zone and with its name: "Dec. 1, 2026, 9 a.m. CET"."""
+    here = localtime(at)
+    return f"{date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
 
 
 @register.filter

@@ -1,0 +1,64 @@
+"""Checking one question of an open attempt: marked and told at once, and locked when no further try is left."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from courses.answers import QuizForm, certainty_in, read_answers, restored
+from courses.attempts.ending import close_if_due
+from courses.attempts.opening import begin_attempt
+from courses.attempts.saving import save_answers
+from courses.attempts.selection import quiz_for
+from courses.attempts.submitting import Submitted
+from courses.content.marking import Certainty, Circumstances, earned
+from courses.content.questions import Response
+from courses.content.schema import QuizSource
+from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
+from courses.read_models import quiz_of
+from lms.kit.refusals import Conflict, Rule
+
+
+@Rule
+def check_tells_at_once(quiz: QuizSource) -> None:
+    if quiz.feedback != "at-once":
+        raise Conflict(_("This quiz is marked as a whole: answer all questions, then hand it in."))
+
+
+@transaction.atomic
+def check_answer(
+    *, enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm, question: str
+) -> Submitted:
+    """Save what the form holds, then mark one question of it. The same answer sent twice is one try."""
+    check_tells_at_once(quiz_of(block))
+    attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
+    if not form.is_for(attempt.number, attempt.sitting):
+        return Submitted(attempt, came_late=True)
+    saved = save_answers(attempt=attempt, given=form.given, seen=form.seen)
+    newly = QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk)
+    attempt = close_if_due(newly, block) if newly.is_open else newly
+    if not (attempt.is_open and saved.is_open):
+        return Submitted(attempt, came_late=True)
+    answer = attempt.answers.filter(question_key=question).first()
+    if answer is None:
+        raise Http404
+    return Submitted(attempt, {} if answer.locked_at else _checked(block, attempt, answer))
+
+
+def _checked(block: Block, attempt: QuizAttempt, answer: Answer) -> dict[str, str]:
+    """Marks what is saved; returns why it cannot be, by the question."""
+    key, given = answer.question_key, restored(answer.given)
+    quiz = quiz_for(block, attempt.seed, [key])
+    read = read_answers(quiz, {key: given})
+    if not read.problems and not (answer.checks and answer.response == read.responses[key]):
+        _mark(quiz, answer, read.responses[key], certainty_in(given) or Certainty.LOW)
+    return read.problems
+
+
+def _mark(quiz: QuizSource, answer: Answer, response: Response, certainty: Certainty) -> None:
+    mark = quiz.questions[0].grade(response)
+    answer.points = earned(quiz, mark, Circumstances(answer.checks, certainty))
+    answer.of, answer.response, answer.checks = mark.of, response, answer.checks + 1
+    is_settled = mark.is_right or answer.checks >= quiz.tries_per_question
+    answer.locked_at = Now() if is_settled else None
+    answer.save(update_fields=["points", "of", "response", "checks", "locked_at"])

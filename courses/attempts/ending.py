@@ -1,0 +1,92 @@
+"""The end of an attempt: handed in or out of time, marked at once or when its marks may be told."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from courses.access import quiz_of_attempt
+from courses.attempts.grading import grade, move
+from courses.clock import database_now
+from courses.models import Block, Enrolment, QuizAttempt
+from courses.progress import locked
+from courses.read_models import quiz_of
+from courses.states import GRACE, OPEN, AttemptState
+from courses.terms import Terms, override_of, terms_of
+
+BATCH = 200
+
+log = structlog.get_logger("courses.attempts")
+
+
+def finish(attempt: QuizAttempt, block: Block) -> QuizAttempt:
+    """Mark an attempt, or keep it unmarked until the quiz has closed for the person, where its feedback waits for that.
+
+    Marks that do not exist can be read nowhere: not in progress, figures, reports or the API. The caller holds the
+    enrolment's lock.
+    """
+    quiz = quiz_of(block)
+    terms = terms_of(quiz, override_of(attempt.enrolment_id, attempt.lesson_key, attempt.quiz_key))
+    until = marks_due(terms) if quiz.feedback == "after-close" else None
+    if until is None or until <= database_now():
+        return grade(attempt, block)
+    move(attempt, AttemptState.SUBMITTED, submitted_at=Now(), marks_at=until)
+    Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
+    return QuizAttempt.objects.timed().get(pk=attempt.pk)
+
+
+def marks_due(terms: Terms) -> datetime | None:
+    """When nobody under these terms can answer any more."""
+    return terms.closes and terms.closes + GRACE
+
+
+def close_if_due(attempt: QuizAttempt, block: Block) -> QuizAttempt:
+    """End an attempt whose time is over: with the answers that it has, or as abandoned when it has none.
+
+    One that was handed in before is marked once its marks are due.
+    """
+    if attempt.marks_are_due:
+        return grade(attempt, block)
+    if not attempt.is_overdue:
+        return attempt
+    if attempt.state == AttemptState.IN_PROGRESS:
+        move(attempt, AttemptState.OVERDUE)
+    if attempt.is_within_grace:
+        return attempt
+    if attempt.saved_at is None:
+        move(attempt, AttemptState.ABANDONED, submitted_at=F("deadline"))
+        return QuizAttempt.objects.timed().get(pk=attempt.pk)
+    return finish(attempt, block)
+
+
+def close_due_attempts(*, of: Enrolment | None = None) -> int:
+    """Close what nobody handed in, and mark what waited for its marks; of one enrolment or of all. Returns how many.
+
+    Doing it twice at once is harmless.
+    """
+    out_of_time = Q(state__in=sorted(OPEN), deadline__lt=Now() - GRACE)
+    to_mark = Q(state=AttemptState.SUBMITTED, marks_at__lte=Now())
+    due = QuizAttempt.objects.filter(out_of_time | to_mark).order_by("deadline", "pk")
+    mine = due.filter(enrolment=of) if of else due
+    return sum(_close_alone(attempt) for attempt in mine.select_related("enrolment")[:BATCH])
+
+
+def _close_alone(attempt: QuizAttempt) -> bool:
+    """One attempt that cannot be marked keeps no other one open."""
+    try:
+        return _close(attempt)
+    except Exception:
+        log.exception("attempt cannot be closed", attempt=str(attempt.public_id))
+        return False
+
+
+@transaction.atomic
+def _close(attempt: QuizAttempt) -> bool:
+    locked(attempt.enrolment)
+    rows = QuizAttempt.objects.select_for_update(of=("self",)).timed().select_related("enrolment")
+    here = rows.get(pk=attempt.pk)
+    before = here.state
+    ended = close_if_due(here, quiz_of_attempt(here))
+    return not ended.is_open and ended.state != before

@@ -1,0 +1,63 @@
+"""The terms of a quiz beside its questions: when it is open, when marks are told, what being wrong costs."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo, model_validator
+
+from courses.content.localized import ContentModel
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
+
+Feedback = Literal["at-once", "after-submit", "after-close"]
+"""Marks are told question by question, or when the quiz is handed in, or when nobody can answer any more."""
+
+
+def _moment(value: Any, info: ValidationInfo) -> Any:
+    """Without its zone a time means something else to each reader."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None:
+        raise mistake(
+            _("“%(key)s” must be a date and time with its zone, for example 2026-12-01T09:00+01:00."),
+            key=info.field_name or "",
+        )
+    return read
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+
+
+class QuizPolicy(ContentModel):
+    """`penalty` is a share of a question's points; `certainty` asks how sure the learner is, see `marking`."""
+
+    feedback: Feedback = "after-submit"
+    opens: Moment | None = None
+    closes: Moment | None = None
+    penalty: float = Field(0.0, ge=0, le=1)
+    tries_per_question: int = Field(1, ge=1, le=10)
+    certainty: bool = False
+
+    @model_validator(mode="after")
+    def dates_allow_what_they_promise(self) -> Self:
+        if self.feedback == "after-close" and self.closes is None:
+            raise mistake(_("With feedback: after-close, say when the quiz “closes”."), at=("feedback",))
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise mistake(_("The quiz closes before it opens."), at=("closes",))
+        return self
+
+    @model_validator(mode="after")
+    def marks_in_one_way(self) -> Self:
+        if self.tries_per_question > 1 and self.feedback != "at-once":
+            at = ("tries_per_question",)
+            raise mistake(_("Several tries per question need feedback: at-once."), at=at)
+        if self.certainty and self.penalty:
+            raise mistake(_("Certainty has penalties of its own: leave “penalty” out."), at=("penalty",))
+        if self.certainty and self.tries_per_question > 1:
+            at = ("tries_per_question",)
+            raise mistake(_("With certainty each question is answered once."), at=at)
+        return self
