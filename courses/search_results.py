@@ -21,6 +21,14 @@ KIND_LABELS: dict[str, object] = {
     Kind.TEXT: _("text"),
     Kind.QUIZ: _("quiz"),
     Kind.LAB: _("lab"),
+    Kind.TERM: _("term"),
+    Kind.WIDGET: _("widget"),
+    Kind.IMAGE: _("picture"),
+    Kind.VIDEO: _("video"),
+    Kind.FILE: _("file"),
+    Kind.REVEAL: _("question to think about"),
+    Kind.ACKNOWLEDGE: _("confirmation"),
+    Kind.RESOURCES: _("resources"),
 }
 LONGEST_TITLE, LONGEST_SUMMARY, WIDTH = 300, 1000, 200
 
@@ -119,6 +127,8 @@ def _line(
 
 def _href(entry: SearchEntry, course: Course, enrolment: Enrolment | None, lessons: LessonOf) -> str:
     """The place itself for who is on a revision that has its lesson; the course page for everybody else."""
+    if entry.kind == Kind.TERM and (enrolment is None or enrolment.revision_id in {None, entry.revision_id}):
+        return f"{reverse('courses:glossary', args=[course.key])}#term_{entry.key}"
     if enrolment is None or (enrolment.revision_id, entry.lesson_key) not in lessons:
         return reverse("courses:course", args=[course.key])
     lesson = reverse("courses:lesson", args=[course.key, entry.lesson_key])

@@ -4,9 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from courses.content.blocks import (
+    AcknowledgeBlock,
+    FileBlock,
+    ImageBlock,
+    ResourcesBlock,
+    RevealBlock,
+    VideoBlock,
+)
 from courses.content.localized import LocalizedText
 from courses.content.markdown.plain import plain
-from courses.content.schema import Block, CourseSource, LabBlock, LessonSource, QuizBlock, TextBlock
+from courses.content.schema import (
+    Block,
+    CourseSource,
+    LabBlock,
+    LessonSource,
+    QuizBlock,
+    TextBlock,
+    WidgetBlock,
+)
 
 
 class Kind(StrEnum):
@@ -17,6 +33,14 @@ class Kind(StrEnum):
     TEXT = "text"
     QUIZ = "quiz"
     LAB = "lab"
+    TERM = "term"
+    WIDGET = "widget"
+    IMAGE = "image"
+    VIDEO = "video"
+    FILE = "file"
+    REVEAL = "reveal"
+    ACKNOWLEDGE = "acknowledge"
+    RESOURCES = "resources"
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,10 @@ def entries_of(course: CourseSource) -> Iterator[Entry]:
             yield Entry(Kind.COURSE, language, title=title, text=_own(course.summary, language))
         for lesson in course.lessons:
             yield from _lesson(lesson, language)
+        for term in course.glossary.terms if course.glossary else ():
+            if title := _own(term.term, language):
+                said = "\n".join([*term.aliases.get(language, ()), _plain(term.definition, language)])
+                yield Entry(Kind.TERM, language, key=term.key, title=title, text=said)
 
 
 def _lesson(lesson: LessonSource, language: str) -> Iterator[Entry]:
@@ -63,7 +91,37 @@ def _block(block: Block, lesson_key: str, language: str) -> Entry | None:
         case LabBlock():
             title, summary = _own(block.lab.title, language), _own(block.lab.summary, language)
             return Entry(Kind.LAB, language, lesson_key, block.key, title=title, text=summary)
-    return None
+    title, texts = _aside(block)
+    if title is None and not texts:
+        return None
+    said = "\n".join(text for text in (_plain(one, language) for one in texts) if text)
+    named = _own(title, language) if title else ""
+    return Entry(Kind(block.kind), language, lesson_key, block.key, title=named, text=said)
+
+
+def _aside(block: Block) -> tuple[LocalizedText | None, list[LocalizedText | None]]:
+    """Title and texts of a block beside the texts; of what is thought about first, the question only."""
+    match block:
+        case WidgetBlock():
+            return block.widget.title, [block.widget.caption]
+        case ImageBlock():
+            return None, [block.image.caption, block.image.alt]
+        case VideoBlock():
+            return block.video.title, [block.video.transcript]
+        case FileBlock():
+            return block.file.title, [block.file.about]
+        case RevealBlock():
+            return None, [block.reveal.prompt]
+        case AcknowledgeBlock():
+            return block.acknowledge.title, [block.acknowledge.statement]
+        case ResourcesBlock():
+            listed = block.resources.items
+            return block.resources.title, [text for one in listed for text in (one.title, one.why)]
+    return None, []
+
+
+def _plain(text: LocalizedText | None, language: str) -> str:
+    return plain(_own(text, language)).text if text else ""
 
 
 def _own(text: LocalizedText, language: str) -> str:

@@ -1,0 +1,41 @@
+"""Terms, resources and things to try are found in the course we ship, and lead to where they stand."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from courses.actions import enrol, import_course, publish_revision, start
+from courses.models import Revision, SearchEntry
+from tests.conftest import ROOT, Company
+
+pytestmark = pytest.mark.django_db
+COURSE = "first-classifier"
+
+
+@pytest.fixture
+def searched(client: Client, company: Company) -> Callable[[str], str]:
+    revision = import_course(by=None, folder=ROOT / "courses" / "library" / COURSE)
+    assert isinstance(revision, Revision)
+    publish_revision(by=None, revision=revision)
+    start(enrolment=enrol(by=None, user=company.ling, course=revision.course))
+    client.force_login(company.ling)
+    return lambda typed: client.get("/courses/", {"q": typed}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("base model", f"/courses/{COURSE}/glossary/#term_base-model"),
+        ("precision recall formula", "#resources-further"),
+        ("take the steps yourself", "#widget-"),
+    ],
+)
+def test_what_stands_beside_the_texts_is_found(searched: Callable[[str], str], typed: str, href: str):
+    assert href in searched(typed)
+
+
+def test_answers_are_not_found(searched: Callable[[str], str]):
+    kinds = set(SearchEntry.objects.values_list("kind", flat=True))
+    assert {"term", "resources", "widget", "reveal"} <= kinds
+    assert "check" not in kinds
