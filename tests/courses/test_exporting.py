@@ -4,18 +4,22 @@ import io
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from courses.actions import import_course
 from courses.content.reader import read_course
+from courses.drafting import make_revision, open_draft
 from courses.models import Revision
 from people.audit import Did
 from people.models import AuditEvent
 from tests.conftest import Company
 from tests.courses.conftest import Publish
+from tests.courses.every_block import every_block
 from tests.courses.folders import bank, banked
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +131,19 @@ def test_learners_do_not_get_the_answers_this_way(client: Client, company: Compa
         client.force_login(person)
         assert client.get(address).status_code == 403
     assert not AuditEvent.objects.filter(did=Did.DOWNLOADED).exists()
+
+
+@pytest.mark.parametrize("name", ["out", "lessons.zip"])
+def test_every_block_goes_out_with_its_files_and_comes_back(
+    company: Company, tmp_path: Path, settings: Any, name: str
+):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    revision = import_course(by=None, folder=every_block(tmp_path / "written"))
+    assert isinstance(revision, Revision), [str(problem) for problem in revision]
+    assert revision.assets.exists()
+    key = revision.course.key
+    export(key, "--to", tmp_path / name)
+    import_again(tmp_path / name if name.endswith(".zip") else tmp_path / name / key)
+    assert Revision.objects.get() == revision, "the same content is no new revision"
+    draft = open_draft(by=company.aisha, course=revision.course)
+    assert make_revision(by=company.aisha, draft=draft) == revision, "nor is it through the editor"
