@@ -39,7 +39,8 @@ def measure(models_dir: Path, key: str, text: str, heads: Sequence[tuple[int, in
     layers, width = model.config.num_hidden_layers, model.config.num_attention_heads
     for layer, head in heads:
         if not (1 <= layer <= layers and 1 <= head <= width):
-            raise ValueError(f"{key} has layers 1 to {layers} of {width} heads each; no {layer}/{head}.")
+            told = f"layers 1 to {layers} of {width} heads each"
+            raise ValueError(f"{key} has {told}; there is no {layer}/{head}.")
     with torch.inference_mode():
         seen = model(**asked, output_attentions=True).attentions
     return {
