@@ -91,11 +91,11 @@ def _block(block: Block, lesson_key: str, language: str) -> Entry | None:
         case LabBlock():
             title, summary = _own(block.lab.title, language), _own(block.lab.summary, language)
             return Entry(Kind.LAB, language, lesson_key, block.key, title=title, text=summary)
-    title, texts = _aside(block)
-    if title is None and not texts:
+    called, texts = _aside(block)
+    if called is None and not texts:
         return None
     said = "\n".join(text for text in (_plain(one, language) for one in texts) if text)
-    named = _own(title, language) if title else ""
+    named = _own(called, language) if called else ""
     return Entry(Kind(block.kind), language, lesson_key, block.key, title=named, text=said)
 
 
