@@ -4,9 +4,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
 from django.db.models import Exists, Func, OuterRef, Value
 
-from courses.content.schema import CourseSource
 from courses.content.search import Entry, entries_of, indexed, latin
 from courses.models import Course, Revision, SearchEntry
+from courses.read_models import source_of
 
 MADE = 2
 """Raised whenever what is written here changes; `index_older` brings what is published up to date."""
@@ -18,7 +18,7 @@ AT_ONCE = 100
 def index_published(revision: Revision) -> None:
     """Make this revision, and nothing else of its course, what can be found."""
     SearchEntry.objects.filter(course=revision.course_id).delete()
-    entries = [_row(revision, entry) for entry in entries_of(CourseSource.model_validate(revision.source))]
+    entries = [_row(revision, entry) for entry in entries_of(source_of(revision))]
     SearchEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
 
 

@@ -85,26 +85,7 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     weights.mkdir(parents=True)
     (weights / "adapter_config.json").write_text("{}")
     assert enrolment.revision
-    draft = Revision.objects.get(pk=enrolment.revision.pk)
-    blocks = list(draft.lessons.all())
-    draft.pk, draft.public_id, draft.number, draft.digest, draft.published_at = (
-        None,
-        uuid.uuid4(),
-        2,
-        "other",
-        None,
-    )
-    draft.save()
-    for lesson in blocks:
-        contents = list(lesson.blocks.all())
-        lesson.pk, lesson.revision = None, draft
-        lesson.save()
-        for block in contents:
-            block.pk, block.lesson = None, lesson
-            block.save()
-    for term in enrolment.revision.terms.all():
-        term.pk, term.revision = None, draft
-        term.save()
+    draft = unpublished_copy_of(enrolment.revision)
     default_storage.save(asset_of(draft).stored_as, ContentFile(b"a"))
     lesson = enrolment.revision.lessons.get(key=LESSON)
     Block.objects.create(lesson=lesson, position=9, kind="acknowledge", key=RULES, content={"pages": {}})
@@ -124,6 +105,25 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
     asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
     return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
+
+
+def unpublished_copy_of(revision: Revision) -> Revision:
+    draft = Revision.objects.get(pk=revision.pk)
+    lessons = list(draft.lessons.all())
+    draft.pk, draft.public_id, draft.number = None, uuid.uuid4(), 2
+    draft.digest, draft.published_at = "other", None
+    draft.save()
+    for lesson in lessons:
+        contents = list(lesson.blocks.all())
+        lesson.pk, lesson.revision = None, draft
+        lesson.save()
+        for block in contents:
+            block.pk, block.lesson = None, lesson
+            block.save()
+    for term in revision.terms.all():
+        term.pk, term.revision = None, draft
+        term.save()
+    return draft
 
 
 def asset_of(draft: Revision) -> Asset:
