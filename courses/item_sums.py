@@ -64,7 +64,7 @@ WITH taken AS (
               AND saved_at IS DISTINCT FROM lead(saved_at) OVER given
         THEN date_part('epoch', saved_at - coalesce(lag(saved_at) OVER given, started_at)) END AS seconds
     FROM counted JOIN courses_answer answer USING (attempt_id)
-    WHERE attempt_id BETWEEN %(first)s AND %(last)s
+    WHERE answer.attempt_id BETWEEN %(first)s AND %(last)s
     WINDOW given AS (PARTITION BY attempt_id ORDER BY saved_at)
 ), cells AS MATERIALIZED (
     SELECT question_key, band, chosen,

@@ -1,7 +1,7 @@
 """A part that becomes done for many people at once: what `progress` does for one, in the same number of queries for all."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -27,17 +27,18 @@ class Deed(NamedTuple):
 
 @transaction.atomic
 def complete_parts(*, by: User, part: Part, deeds: Sequence[Deed]) -> None:
-    """Record that a part is done for those whose deeds count, as `complete_part` would one by one, in their order.
+    """Record that a part is done for those whose deeds count, as `complete_part` would for one after the other.
 
-    A deed that is no evidence any more is passed over. `by` is not the learner: nothing here is an activity of theirs.
+    Of several deeds of one person it is the best that counts. `by` is not the learner: this is no activity of theirs.
     """
     people = _locked({deed.enrolment for deed in deeds})
     prints = cache(prints_on)
-    counting = [
-        deed for deed in deeds if not check_counts.refusal(people[deed.enrolment], part, deed.made_on, prints)
-    ]
-    here = [people[pk] for pk in dict.fromkeys(deed.enrolment for deed in counting)]
-    _keep_best(people, part, counting)
+    best: dict[int, Deed] = {}
+    for deed in sorted(deeds, key=lambda deed: -deed.score):
+        if not check_counts.refusal(people[deed.enrolment], part, deed.made_on, prints):
+            best.setdefault(deed.enrolment, deed)
+    here = [people[pk] for pk in best]
+    _write_evidence(here, part, best)
     _recount(here, by=by)
 
 
@@ -48,24 +49,25 @@ def _locked(enrolments: Collection[int]) -> dict[int, Enrolment]:
     return {here.pk: here for here in whole}
 
 
-def _keep_best(people: dict[int, Enrolment], part: Part, deeds: Sequence[Deed]) -> None:
-    """Evidence is added with the first deed and improved by better ones."""
+def _write_evidence(people: Sequence[Enrolment], part: Part, best: Mapping[int, Deed]) -> None:
+    """Whoever has the part keeps their score, unless this one is better."""
     lesson, kind, key = part
     named = {"lesson_key": lesson, "kind": kind, "key": key}
-    rows = PartDone.objects.in_current_cycles().filter(enrolment__in={deed.enrolment for deed in deeds})
-    known = {row.enrolment_id: row for row in rows.filter(**named)}
-    new: dict[int, PartDone] = {}
-    better: dict[int, PartDone] = {}
-    for pk, made_on, score in deeds:
-        row = known.get(pk) or new.get(pk)
-        if row is None:
-            cycle = people[pk].cycle
-            new[pk] = PartDone(enrolment_id=pk, cycle=cycle, revision_id=made_on, score=score, **named)
-        elif row.score is None or score > row.score:
+    rows = PartDone.objects.in_current_cycles().filter(enrolment__in=people, **named)
+    known = {row.enrolment_id: row for row in rows}
+    better = []
+    for row in known.values():
+        score = best[row.enrolment_id].score
+        if row.score is None or score > row.score:
             row.score = score
-            better |= {pk: row} if pk in known else {}
-    PartDone.objects.bulk_create(new.values())
-    PartDone.objects.bulk_update(better.values(), ["score"])
+            better.append(row)
+    PartDone.objects.bulk_update(better, ["score"])
+    PartDone.objects.bulk_create(
+        PartDone(enrolment=here, cycle=here.cycle, revision_id=made_on, score=score, **named)
+        for here in people
+        if here.pk not in known
+        for _pk, made_on, score in [best[here.pk]]
+    )
 
 
 def _recount(people: Sequence[Enrolment], *, by: User) -> None:
