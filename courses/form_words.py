@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 FIELDS = {
     "about": _("What it is"),
+    "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
     "alt": _("What the picture shows, for those who do not see it"),
     "caption": _("Caption"),
@@ -28,6 +29,8 @@ FIELDS = {
     "if_false": _("Said to whoever chose false"),
     "if_true": _("Said to whoever chose true"),
     "items": _("Items"),
+    "levels": _("Levels"),
+    "longest": _("Longest answer, in characters"),
     "max": _("To"),
     "min": _("From"),
     "name": _("Name"),
@@ -41,6 +44,9 @@ FIELDS = {
     "points": _("Points"),
     "prompt": _("Question"),
     "questions": _("Questions"),
+    "rubric": _("How it is marked: criteria"),
+    "sample": _("What a good answer looks like"),
+    "shortest": _("Shortest answer, in characters"),
     "relative_tolerance": _("Tolerance as a share of the answer"),
     "show": _("What the button says"),
     "statement": _("What is confirmed"),
@@ -69,6 +75,7 @@ ORDER = {
 }
 MORE = frozenset(
     {
+        "appeal_days",
         "certainty",
         "closes",
         "difficulty",
@@ -97,6 +104,8 @@ OPTIONS = {
 HINTS = {
     "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
+    "appeal_days": _("of a person; 0: never"),
+    "sample": _("shown after the marks, once the learner has passed or has no further try"),
     "penalty": _("0 to 1; with several checks, what each further one costs"),
     "tries_per_question": _("more than 1 only where marks are told at once"),
     "gaps": _("Write {{name}} into the question where a gap is to be."),
@@ -117,6 +126,7 @@ KINDS = {
     "cloze": _("Text with gaps"),
     "calculated": _("Calculated"),
     "code-output": _("Output of code"),
+    "open-text": _("Open text, marked by a person"),
     "choice": _("Choice"),
 }
 

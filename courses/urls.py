@@ -9,6 +9,7 @@ from courses.views import (
     finding,
     imports,
     learning,
+    marking,
     notes,
     overrides,
     quizzes,
@@ -53,6 +54,13 @@ urlpatterns = [
         reviews.attempt,
         name="attempt",
     ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/<slug:question>/again/",
+        marking.ask_again,
+        name="ask_again",
+    ),
+    path("marking/", marking.marking, name="marking"),
+    path("marking/<uuid:attempt>/<slug:question>/", marking.mark_answer, name="mark_answer"),
     path(
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/",
         overrides.overrides,

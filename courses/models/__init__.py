@@ -11,6 +11,7 @@ from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesso
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.marking import Appeal, Marking
 from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
@@ -22,6 +23,7 @@ __all__ = [
     "WORK",
     "Answer",
     "AnswerSave",
+    "Appeal",
     "Asset",
     "AttemptToCount",
     "Block",
@@ -40,6 +42,7 @@ __all__ = [
     "EnrolmentState",
     "ItemSums",
     "Lesson",
+    "Marking",
     "PartDone",
     "PartKind",
     "Policy",

@@ -1,13 +1,15 @@
 """Blocks that ask a reader to think, to confirm, or to read on elsewhere."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from courses.content.blocks.media import check_address
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
+from courses.content.problems import gettext_noop as _
+from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
 
 Address = Annotated[str, AfterValidator(check_address)]
@@ -26,6 +28,15 @@ class CheckSource(ContentModel):
 
     title: LocalizedText | None = None
     question: AnyQuestion
+
+    @model_validator(mode="after")
+    def tells_at_once(self) -> Self:
+        if self.question.is_marked_by_people:
+            raise mistake(
+                _("A person marks questions of this kind: ask it in a quiz, or use a “reveal”."),
+                at=("question", "kind"),
+            )
+        return self
 
 
 class AcknowledgeSource(ContentModel):

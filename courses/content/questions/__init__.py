@@ -15,6 +15,7 @@ from courses.content.questions import (
     match,
     multiple,
     number,
+    open_text,
     order,
     single,
     text,
@@ -34,6 +35,7 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "cloze": cloze.Question,
     "calculated": calculated.Question,
     "code-output": code_output.Question,
+    "open-text": open_text.Question,
 }
 
 __all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]

@@ -4,7 +4,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
@@ -47,7 +47,10 @@ class UnreadableAnswer(ValueError):
 
 
 class Mark(BaseModel):
-    """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`."""
+    """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`.
+
+    `is_awaited`: a person has still to mark it, so what it earns is not known. `by_person`: one has.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     points: float
@@ -55,6 +58,8 @@ class Mark(BaseModel):
     choices: dict[str, ChoiceOutcome] = {}
     parts: dict[str, PartOutcome] = {}
     feedback: tuple[str, ...] = ()
+    is_awaited: bool = False
+    by_person: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -64,9 +69,10 @@ class Mark(BaseModel):
 class BaseQuestion(ContentModel, ABC):
     """One question. Grading is pure: the same question and response always earn the same mark.
 
-    Draws pick by `tags` and by `difficulty`, from 1, easy, to 5.
+    Draws pick by `tags` and by `difficulty`, from 1, easy, to 5. What a kind that people mark gets from `grade` is awaited.
     """
 
+    is_marked_by_people: ClassVar[bool] = False
     kind: str
     key: Slug
     points: float = Field(1.0, gt=0, le=100)
