@@ -16,6 +16,7 @@ from courses.authoring import import_course
 from courses.certificates.changing import reissue_certificate, revoke_certificate
 from courses.certificates.issuing import issue_certificate
 from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
+from courses.hand_marking.uploading import upload_files
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.noting import keep_place, say_clear, settle_remark
 from courses.progress import complete_part, locked
@@ -56,6 +57,7 @@ __all__ = [
     "start",
     "submit_attempt",
     "undo_regrade",
+    "upload_files",
 ]
 
 

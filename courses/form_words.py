@@ -12,6 +12,7 @@ FIELDS = {
     "decorative": _("only decoration: nothing to describe"),
     "embed": _("Address of the video"),
     "file": _("File"),
+    "files": _("Most files"),
     "answer": _("Right answer"),
     "bank": _("Bank"),
     "certainty": _("ask how sure the learner is of each answer"),
@@ -30,6 +31,7 @@ FIELDS = {
     "if_true": _("Said to whoever chose true"),
     "items": _("Items"),
     "levels": _("Levels"),
+    "megabytes": _("Most MiB of each file"),
     "longest": _("Longest answer, in characters"),
     "max": _("To"),
     "min": _("From"),
@@ -63,6 +65,7 @@ FIELDS = {
     "title": _("Title"),
     "tolerance": _("Tolerance"),
     "tries": _("Tries"),
+    "types": _("File types"),
     "tries_per_question": _("Checks of each question"),
     "unit": _("Unit"),
     "variables": _("Variables"),
@@ -111,6 +114,7 @@ HINTS = {
     "gaps": _("Write {{name}} into the question where a gap is to be."),
     "variables": _("Write {{name}} into the question; each try draws a value."),
     "tags": _("with commas between them"),
+    "types": _("endings with commas between them, as in pdf, ipynb"),
     "tries": _("empty: as many as one likes"),
     "time_limit": _("empty: none"),
 }
@@ -127,6 +131,7 @@ KINDS = {
     "calculated": _("Calculated"),
     "code-output": _("Output of code"),
     "open-text": _("Open text, marked by a person"),
+    "upload": _("File upload, marked by a person"),
     "choice": _("Choice"),
 }
 

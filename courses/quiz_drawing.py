@@ -1,6 +1,6 @@
 """Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -18,7 +18,8 @@ from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.regrading import Points
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import PersonMark, person_marks
-from courses.models import Answer, Block, QuizAttempt, QuizOverride
+from courses.hand_marking.files import files_of
+from courses.models import Answer, AnswerFile, Block, QuizAttempt, QuizOverride
 from courses.question_cards import QuestionCard
 from courses.quiz_cards import QuizCard
 from courses.regrades.notes import keys_of, notes_of
@@ -34,7 +35,7 @@ class Filled:
     """What the fields of a card hold, and what is said to it.
 
     `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
-    how often each was checked. `awaited` are for a person to mark, `read` are marked by one.
+    how often each was checked. `awaited` are for a person to mark, `read` are marked by one. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Filled:
     checks: Mapping[str, int] = field(default_factory=dict)
     awaited: Collection[str] = ()
     read: Mapping[str, PersonMark] = field(default_factory=dict)
+    files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
 
 
 def blank_card(
@@ -82,6 +84,7 @@ def attempt_card(
         filled = _under_way(quiz, answers, given, problems or {})
     else:
         filled = _handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
+    filled = replace(filled, files=files_of(quiz, answers))
     shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
     terms = terms_of(quiz, override)
     return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
@@ -225,6 +228,7 @@ def _question(
         asks_certainty=quiz.certainty and not asked.is_marked_by_people,
         is_awaited=key in filled.awaited,
         by_person=filled.read.get(key),
+        uploaded=filled.files.get(key, ()),
         seed=seed if quiz.shuffle else "",
         values=values,
         solved=asked.solution(get_language() or "") if mark and is_closed and values else (),

@@ -69,7 +69,9 @@ def check_result_is_known(attempt: QuizAttempt) -> None:
     """Whoever marks by hand should not read three tries of which the first would have done."""
     if attempt.waits_for_people:
         raise Conflict(
-            _("A person is still to mark this try. You can try again once its result is there, if you need to.")
+            _(
+                "A person is still to mark this try. You can try again once its result is there, if you need to."
+            )
         )
 
 

@@ -1,4 +1,4 @@
-"""The end of an attempt: handed in or out of time, marked at once, when its marks may be told, or when somebody has read it."""
+"""The end of an attempt: handed in or out of time, marked at once, when marks may be told, or once people have read it."""
 
 from datetime import datetime
 

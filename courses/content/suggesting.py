@@ -44,7 +44,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`level` is the key of a level, None when it abstains; `likeness` is that of the farthest answer it rests on, 0 to 1."""
+    """`level` is the key of a level, None when it abstains; `likeness`, 0 to 1, is that of the farthest answer used."""
 
     level: str | None
     why: Why
@@ -77,7 +77,9 @@ def _nearest(text: str, known: Sequence[Marked]) -> list[tuple[float, Marked]]:
     spread = Counter(sequence for one in counts for sequence in one)
     weights = {sequence: math.log((1 + len(known)) / (1 + n)) + 1 for sequence, n in spread.items()}
     here = _vector(_sequences(text), weights)
-    scored = [(_cosine(here, _vector(one, weights)), marked) for one, marked in zip(counts, known, strict=True)]
+    scored = [
+        (_cosine(here, _vector(one, weights)), marked) for one, marked in zip(counts, known, strict=True)
+    ]
     alike = [pair for pair in scored if pair[0] >= ALIKE]
     return sorted(alike, key=lambda pair: -pair[0])[:NEAREST]
 

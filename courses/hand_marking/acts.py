@@ -1,11 +1,11 @@
-"""Marking an answer, changing a mark, asking for another look, deciding it. Each act is one transaction with its audit row."""
+"""Marking an answer, changing a mark, asking for another look, deciding it. Each is one transaction, with its audit row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 
 from courses.attempts.grading import grade
 from courses.hand_marking.access import check_marks
@@ -17,6 +17,7 @@ from courses.hand_marking.rules import (
     check_does_not_lower,
     check_is_not_own,
     check_may_decide,
+    check_nobody_asks,
     check_nobody_was_faster,
     check_says_why,
 )
@@ -58,6 +59,7 @@ def change_mark(*, by: User, answer: Answer, given: Given) -> Marking:
     """A further mark in place of the one that counts; its reason is for the learner."""
     here, asked = _opened(by, answer, given)
     check_nobody_was_faster(here, given.seen)
+    check_nobody_asks(here)
     check_says_why(given.reason)
     check_chooses_every_level(asked.question, given.levels)
     return _change(by, here, asked, given)
@@ -79,7 +81,7 @@ def ask_again(*, by: User, answer: Answer, words: str) -> Appeal:
 def decide_appeal(*, by: User, answer: Answer, given: Given) -> Appeal:
     """Say whether the mark stays; an appeal never costs points."""
     here, asked = _opened(by, answer, given)
-    appeal = Appeal.objects.select_for_update().get(answer=here)
+    appeal = get_object_or_404(Appeal.objects.select_for_update(), answer=here)
     check_may_decide(by, appeal)
     check_nobody_was_faster(here, given.seen)
     check_answers_the_learner(given.reason)
@@ -92,7 +94,9 @@ def decide_appeal(*, by: User, answer: Answer, given: Given) -> Appeal:
     appeal.decided_at, appeal.decided_by = Now(), by
     appeal.reason = given.reason.strip()[:LONGEST_WORDS]
     appeal.save()
-    record(by=by, did=Did.DECIDED_ANOTHER_LOOK, to=here.attempt, question=here.question_key, stays=not is_other)
+    record(
+        by=by, did=Did.DECIDED_ANOTHER_LOOK, to=here.attempt, question=here.question_key, stays=not is_other
+    )
     return appeal
 
 
@@ -110,7 +114,12 @@ def _change(by: User, here: Answer, asked: Asked, given: Given) -> Marking:
     number = here.markings.count() + 1
     marking = _write(by, here, asked, given, number=number)
     record(
-        by=by, did=Did.CHANGED_MARK, to=here.attempt, **_told(here, marking), reason=marking.reason, number=number
+        by=by,
+        did=Did.CHANGED_MARK,
+        to=here.attempt,
+        **_told(here, marking),
+        reason=marking.reason,
+        number=number,
     )
     settle(by=by, answer=here, marking=marking, asked=asked)
     return marking
@@ -136,4 +145,9 @@ def _write(by: User, here: Answer, asked: Asked, given: Given, *, number: int) -
 
 
 def _told(here: Answer, marking: Marking) -> dict[str, object]:
-    return {"question": here.question_key, "levels": marking.levels, "points": marking.points, "of": marking.of}
+    return {
+        "question": here.question_key,
+        "levels": marking.levels,
+        "points": marking.points,
+        "of": marking.of,
+    }

@@ -57,7 +57,11 @@ def person_marks(
 
 
 def _person_mark(
-    attempt: QuizAttempt, question: RubricQuestion, markings: Sequence[Marking], appeal: Appeal | None, days: int
+    attempt: QuizAttempt,
+    question: RubricQuestion,
+    markings: Sequence[Marking],
+    appeal: Appeal | None,
+    days: int,
 ) -> PersonMark:
     newest = markings[-1]
     until = newest.at + timedelta(days=days)

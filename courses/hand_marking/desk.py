@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from courses.content.suggesting import ALIKE, FEWEST, NEAREST, Suggestion, Why
 from courses.hand_marking.access import waiting_answers
 from courses.hand_marking.acts import Given
+from courses.hand_marking.files import handed_in
 from courses.hand_marking.questions import Asked, asked_by
 from courses.hand_marking.queue import href
 from courses.hand_marking.rules import check_may_decide
 from courses.hand_marking.suggestions import Agreement, agreement_of, suggested_for
-from courses.models import Answer, Appeal, Marking
+from courses.models import Answer, AnswerFile, Appeal, Marking
 from courses.question_cards import CriterionCard, criterion_card, said
 from people.models import User
 
@@ -87,6 +88,15 @@ class DeskPage:
     def most(self) -> str:
         return said(self.asked.question.points)
 
+    @cached_property
+    def files(self) -> list[tuple[int, AnswerFile]]:
+        """Counted, not named: their owner may have written their own name on them."""
+        return list(enumerate(handed_in(self.answer), 1))
+
+    @property
+    def is_text(self) -> bool:
+        return isinstance(self.answer.response, str)
+
     @property
     def sample(self) -> str:
         return str(self.asked.shown["feedback"].get("sample", ""))
@@ -114,12 +124,22 @@ def act_of(markings: Sequence[Marking], appeal: Appeal | None) -> Act:
 
 def desk_page(actor: User, answer: Answer, given: Given | None = None, problem: str = "") -> DeskPage:
     markings = list(answer.markings.select_related("by"))
-    appeal = Appeal.objects.select_related("marking", "answer__attempt__enrolment").filter(answer=answer).first()
+    appeal = (
+        Appeal.objects.select_related("marking", "answer__attempt__enrolment").filter(answer=answer).first()
+    )
     newest = markings[-1] if markings else None
     known = Given(newest.levels, newest.comment) if newest else Given()
     left = _alike(actor, answer).count()
     return DeskPage(
-        actor, answer, asked_by(answer), markings, appeal, given or known, left, following(actor, answer), problem
+        actor,
+        answer,
+        asked_by(answer),
+        markings,
+        appeal,
+        given or known,
+        left,
+        following(actor, answer),
+        problem,
     )
 
 

@@ -73,7 +73,9 @@ def queue_page(actor: User) -> QueuePage:
     mine = Marking.objects.filter(by=actor).select_related("answer__attempt__revision").defer(SOURCE)
     lately = list(mine.order_by("-at", "-pk")[:LATELY])
     answers = [one.answer for one in (*appeals, *lately)]
-    blocks = _blocks({(place, one["revision"]) for place, one in groups.items()} | {_place_of(a) for a in answers})
+    blocks = _blocks(
+        {(place, one["revision"]) for place, one in groups.items()} | {_place_of(a) for a in answers}
+    )
     has_others = bool(appeals) and markers().exclude(pk=actor.pk).exists()
     return QueuePage(
         [
@@ -82,7 +84,10 @@ def queue_page(actor: User) -> QueuePage:
         ],
         [
             AppealLine(
-                blocks[_place_of(one.answer)], one, _href_of(one.answer), has_others and one.marking.by_id == actor.pk
+                blocks[_place_of(one.answer)],
+                one,
+                _href_of(one.answer),
+                has_others and one.marking.by_id == actor.pk,
             )
             for one in appeals
         ],

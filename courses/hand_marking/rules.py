@@ -29,7 +29,15 @@ def check_is_not_own(by: User, answer: Answer) -> None:
 @Rule
 def check_nobody_was_faster(answer: Answer, seen: int) -> None:
     if answer.markings.count() != seen:
-        raise Overtaken(_("Somebody else marked this answer in the meantime. Their mark stands; yours was not kept."))
+        raise Overtaken(
+            _("Somebody else marked this answer in the meantime. Their mark stands; yours was not kept.")
+        )
+
+
+@Rule
+def check_nobody_asks(answer: Answer) -> None:
+    if Appeal.objects.filter(answer=answer, decided_at__isnull=True).exists():
+        raise Conflict(_("The learner asks for another look at this mark: read what they say first."))
 
 
 @Rule
@@ -72,7 +80,9 @@ def check_may_decide(by: User, appeal: Appeal) -> None:
 def check_does_not_lower(question: RubricQuestion, newest: Marking, levels: Mapping[str, str]) -> None:
     if question.mark_of(levels).points < newest.points - LAST_DIGIT:
         raise Conflict(
-            _("Asking for another look never costs points. Keep the mark, or raise it, and say in words what you think.")
+            _(
+                "Asking for another look never costs points. Keep the mark, or raise it, and say in words what you think."
+            )
         )
 
 

@@ -11,7 +11,7 @@ from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesso
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
-from courses.models.marking import Appeal, Marking
+from courses.models.marking import AnswerFile, Appeal, Marking
 from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
@@ -22,6 +22,7 @@ __all__ = [
     "ASKING",
     "WORK",
     "Answer",
+    "AnswerFile",
     "AnswerSave",
     "Appeal",
     "Asset",

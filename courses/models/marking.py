@@ -1,5 +1,7 @@
 """Marks that people give: each a row that stays, and what learners ask for when they see one otherwise."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -73,3 +75,29 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer_id}: {self.words[:40]}"
+
+
+class AnswerFile(models.Model):
+    """A file that a learner uploaded for an answer, whether they hand it in or not. Its bytes lie under a name of chance."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=150, help_text="As its owner called it.")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ending(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    @property
+    def stored_as(self) -> str:
+        """Where the default storage has the bytes."""
+        return f"answers/{self.public_id.hex[:2]}/{self.public_id.hex}"

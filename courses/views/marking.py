@@ -13,13 +13,14 @@ from courses import actions
 from courses.access import ended_attempts_of, quiz_of_attempt
 from courses.hand_marking.access import answer_to_mark, check_marks, own_marked_answer
 from courses.hand_marking.acts import Given
-from courses.hand_marking.desk import DeskPage, act_of, desk_page, following, given_in
+from courses.hand_marking.desk import DeskPage, desk_page, following, given_in
 from courses.hand_marking.queue import queue_page
-from courses.models import Answer, Appeal
+from courses.models import Answer
 from courses.reviews import ReviewPage
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
-from people.models import User
+
+ACTS = {"mark": actions.mark_answer, "change": actions.change_mark, "decide": actions.decide_appeal}
 
 
 @require_safe
@@ -36,7 +37,7 @@ def mark_answer(request: PersonRequest, attempt: uuid.UUID, question: str) -> Ht
     if request.method != "POST":
         return _drawn(request, desk_page(request.user, answer))
     onward, given = following(request.user, answer), given_in(request.POST)
-    problem = _problem(request.user, answer, given)
+    problem = _problem(request, answer, given)
     if not problem:
         messages.success(request, _("The mark is saved."))
         return redirect(onward or reverse("courses:marking"))
@@ -65,15 +66,11 @@ def _drawn(request: PersonRequest, page: DeskPage) -> HttpResponse:
     return render(request, template, context, status=422 if page.problem else 200)
 
 
-def _problem(by: User, answer: Answer, given: Given) -> str:
+def _problem(request: PersonRequest, answer: Answer, given: Given) -> str:
     """Does what the form was drawn for; returns why it cannot be done."""
-    acts = {"mark": actions.mark_answer, "change": actions.change_mark, "decide": actions.decide_appeal}
-    if given.seen == 0:
-        act = "mark"
-    else:
-        act = act_of(list(answer.markings.all()), Appeal.objects.filter(answer=answer).first())
+    act = ACTS.get(request.POST.get("act", ""), actions.mark_answer)
     try:
-        acts[act](by=by, answer=answer, given=given)
+        act(by=request.user, answer=answer, given=given)
     except Conflict as refused:
         return str(refused)
     return ""

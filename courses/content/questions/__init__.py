@@ -20,6 +20,7 @@ from courses.content.questions import (
     single,
     text,
     true_false,
+    upload,
 )
 from courses.content.questions.base import BaseQuestion, Given, Mark, Response, UnreadableAnswer
 
@@ -36,6 +37,7 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "calculated": calculated.Question,
     "code-output": code_output.Question,
     "open-text": open_text.Question,
+    "upload": upload.Question,
 }
 
 __all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]

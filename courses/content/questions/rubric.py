@@ -57,7 +57,9 @@ class RubricQuestion(BaseQuestion, ABC):
         if not isinstance(value, dict):
             return value
         if "points" in value:
-            raise mistake(_("The levels say what this question is worth: leave “points” out."), at=("points",))
+            raise mistake(
+                _("The levels say what this question is worth: leave “points” out."), at=("points",)
+            )
         most = sum(_most(criterion) for criterion in _listed(value, "rubric"))
         return {**value, "points": most} if most > 0 else value
 
