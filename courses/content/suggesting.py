@@ -91,9 +91,8 @@ def _sequences(text: str) -> Counter[str]:
 
 
 def _vector(counts: Counter[str], weights: Mapping[str, float]) -> Vector:
-    """Of length 1. What no marked answer has weighs as much as what one has."""
-    unknown = max(weights.values(), default=1.0)
-    told = {sequence: (1 + math.log(n)) * weights.get(sequence, unknown) for sequence, n in counts.items()}
+    """Of length 1. What no marked answer has weighs as little as what all have: it tells none from the others."""
+    told = {sequence: (1 + math.log(n)) * weights.get(sequence, 1.0) for sequence, n in counts.items()}
     length = math.sqrt(sum(value * value for value in told.values())) or 1.0
     return {sequence: value / length for sequence, value in told.items()}
 

@@ -92,6 +92,10 @@ EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
 }
 
 
+# Those that no key marks.
+BY_PEOPLE = {kind for kind, asked in KINDS.items() if asked.is_marked_by_people}
+
+
 def question(kind: str, **more: Any) -> BaseQuestion:
     about = {
         "key": "q",
