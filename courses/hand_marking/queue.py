@@ -110,7 +110,7 @@ def _groups(actor: User) -> dict[Place, dict[str, Any]]:
     """Of each question how many wait, and the one that waits longest; the longest waiting question first."""
     waiting = waiting_answers(actor)
     counted = waiting.order_by().values_list(*PLACE).annotate(n=Count("pk"), oldest=Min("awaits_since"))
-    counts = {tuple(place): (n, oldest) for *place, n, oldest in counted.order_by("oldest")[:MOST]}
+    counts = {tuple(place): (n, oldest) for *place, n, oldest in counted.order_by("oldest", *PLACE)[:MOST]}
     named = ("attempt__public_id", "attempt__revision")
     first = waiting.order_by(*PLACE, "awaits_since", "pk").distinct(*PLACE).values_list(*PLACE, *named)
     firsts = {tuple(place): (attempt, revision) for *place, attempt, revision in first}

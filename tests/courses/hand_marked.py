@@ -9,7 +9,7 @@ from courses.models import Answer, Marking
 from people.models import User
 from tests.courses.folders import CANARY, both, choice
 
-WHY, HOW = "why", "how"
+WHY, HOW, WORK = "why", "how", "work"
 MARKING = "/marking/"
 WORDS = "Because it learned <b>the noise</b> by heart.\n\nSo the rule is lost."
 TOLD = "Waiting for a mark by a person"
@@ -28,6 +28,12 @@ def open_question(key: str, **more: Any) -> dict[str, Any]:
     about = {"key": key, "kind": "open-text", "prompt": both(f"{key}: why does it overfit?")}
     rubric = [criterion("cause", 2), criterion("words", 3)]
     return {**about, "rubric": rubric, "sample": both(f"{CANARY} sample {key}"), **more}
+
+
+def upload_question(**more: Any) -> dict[str, Any]:
+    """Worth five points as well."""
+    about = {"key": WORK, "kind": "upload", "prompt": both("Hand in your notebook."), "types": ["pdf"]}
+    return json.loads(json.dumps({**about, "rubric": [criterion("cause", 2), criterion("words", 3)], **more}))
 
 
 def questions(*keys: str) -> list[dict[str, Any]]:

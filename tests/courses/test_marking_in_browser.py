@@ -11,7 +11,7 @@ from courses.models import Enrolment, Revision
 from people.models import User
 from tests.browser import chromium
 from tests.conftest import Company
-from tests.courses.hand_marked import HOW, MARKING, WHY, marked, questions
+from tests.courses.hand_marked import HOW, MARKING, WHY, WORK, marked, questions, upload_question
 from tests.courses.quiz_pages import LESSON, QUIZ
 from tests.e2e.looks import scrolls_sideways, violations
 from tests.run_pages.browsing import signed_in
@@ -38,7 +38,7 @@ def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextM
 
 @pytest.fixture
 def learns(company: Company, publish: Callable[..., Revision], begin: Callable[..., Enrolment]) -> Enrolment:
-    return begin(company.ling, publish(questions=questions(), readings=0))
+    return begin(company.ling, publish(questions=[*questions(), upload_question(files=2)], readings=0))
 
 
 def write(page: Page) -> None:
@@ -46,8 +46,16 @@ def write(page: Page) -> None:
     page.check("input[value=falls]")
     page.fill(f"textarea[name='q.{WHY}']", "It learned the noise by heart.")
     page.fill(f"textarea[name='q.{HOW}']", "Train it for fewer epochs.")
+    upload(page)
     page.click("[data-hand-in]")
-    expect(page.locator(".verdict")).to_contain_text("Waiting for 2 marks by a person")
+    expect(page.locator(".verdict")).to_contain_text("Waiting for 3 marks by a person")
+
+
+def upload(page: Page) -> None:
+    name = "notebook.pdf"
+    page.set_input_files(f"input[name='file.{WORK}']", {"name": name, "mimeType": "", "buffer": b"%PDF-1.7"})
+    page.click(f"#quiz-check-{WORK}-whole button.btn")
+    expect(page.locator(f"input[name='q.{WORK}']")).to_be_checked()
 
 
 def test_an_answer_goes_to_a_person_and_comes_back_with_its_mark(opened, learns: Enrolment, company: Company):
@@ -56,7 +64,7 @@ def test_an_answer_goes_to_a_person_and_comes_back_with_its_mark(opened, learns:
         page.goto("/")
         expect(page.locator("main")).to_contain_text("there is nothing for you to do")
     with opened(company.aisha) as page:
-        for cause, words in (("1", "2"), ("2", "3")):
+        for cause, words in (("1", "2"), ("2", "3"), ("2", "2")):
             page.goto(MARKING)
             page.click("text=Begin with the oldest")
             expect(page.locator("main")).not_to_contain_text("Ling")
@@ -69,7 +77,7 @@ def test_an_answer_goes_to_a_person_and_comes_back_with_its_mark(opened, learns:
             expect(page.locator(".messages")).to_contain_text("The mark is saved.")
     with opened(company.ling, **PHONE) as page:
         page.goto(REVIEW)
-        expect(page.locator(".verdict").first).to_contain_text("Passed. 9 of 11 points.")
+        expect(page.locator(".verdict").first).to_contain_text("Passed. 13 of 16 points.")
         expect(page.locator("main")).to_contain_text("Say what noise is.")
         page.locator("summary", has_text="Ask for another look").first.click()
         page.locator("textarea[name=words]").first.fill("Noise is explained in the first line.")
@@ -91,8 +99,10 @@ def test_axe_finds_nothing_before_while_and_after(
         page.check("input[value=falls]")
         for key in (WHY, HOW):
             page.fill(f"textarea[name='q.{key}']", "It learned the noise by heart.")
+        upload(page)
+        clean(page)
         page.click("[data-hand-in]")
-        expect(page.locator(".explanation.awaited")).to_have_count(2)
+        expect(page.locator(".explanation.awaited")).to_have_count(3)
         clean(page)
     with opened(company.aisha, **look) as page:
         page.goto(MARKING)
@@ -101,7 +111,7 @@ def test_axe_finds_nothing_before_while_and_after(
         page.locator(".advice a").click()
         expect(page.locator(".advice dl")).to_be_visible()
         clean(page)
-    for key in (WHY, HOW):
+    for key in (WHY, HOW, WORK):
         marked(company.aisha, key)
     with opened(company.ling, **look, **PHONE) as page:
         page.goto(REVIEW)

@@ -1,7 +1,6 @@
 """Files as answers: what is taken, where it lies, who gets it, and what a browser may do with it."""
 
 import io
-import json
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +13,7 @@ from django.test import Client
 from courses.content.questions.upload.judging import plain_name
 from courses.models import Answer, AnswerFile, QuizAttempt
 from tests.conftest import Company
-from tests.courses.folders import both
-from tests.courses.hand_marked import MARKING, TOLD, criterion, marked, page_for
+from tests.courses.hand_marked import MARKING, TOLD, marked, page_for, upload_question
 from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, page_of
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +39,7 @@ def learner(taking: Callable[..., Client]) -> Client:
 
 
 def asked(**more: Any) -> list[dict[str, Any]]:
-    about = {"key": "work", "kind": "upload", "prompt": both("Hand in your notebook."), "types": ["pdf"]}
-    return json.loads(
-        json.dumps([{**about, "rubric": [criterion("cause", 2), criterion("words", 3)], **more}])
-    )
+    return [upload_question(**more)]
 
 
 def upload(client: Client, *files: tuple[str, bytes], htmx: bool = True, **more: str) -> Any:
