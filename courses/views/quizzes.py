@@ -123,17 +123,14 @@ def _checked(
     override = override_of(enrolment.pk, done.attempt.lesson_key, block.key)
     card = attempt_card(block, done.attempt, override, problems=done.problems)
     number, question = next(pair for pair in enumerate(card.questions, 1) if pair[1].key == key)
+    place = (enrolment.course.key, done.attempt.lesson_key, block.key)
     context = {
         "quiz": card,
         "question": question,
         "number": number,
         "fresh_question": key,
-        "check": reverse(
-            "courses:check_quiz", args=[enrolment.course.key, done.attempt.lesson_key, block.key]
-        ),
-        "upload": reverse(
-            "courses:upload_answer", args=[enrolment.course.key, done.attempt.lesson_key, block.key, key]
-        ),
+        "check": reverse("courses:check_quiz", args=place),
+        "upload": reverse("courses:upload_answer", args=[*place, key]),
     }
     status = 422 if done.problems else 200
     return _kept(render(request, "courses/question_checked.html", context, status=status))

@@ -8,9 +8,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from courses.content.blocks.media import check_address
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
-from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
+from courses.content.questions.base import refuse_people
 
 Address = Annotated[str, AfterValidator(check_address)]
 
@@ -31,11 +30,7 @@ class CheckSource(ContentModel):
 
     @model_validator(mode="after")
     def tells_at_once(self) -> Self:
-        if self.question.is_marked_by_people:
-            raise mistake(
-                _("A person marks questions of this kind: ask it in a quiz, or use a “reveal”."),
-                at=("question", "kind"),
-            )
+        refuse_people(self.question, at=("question", "kind"))
         return self
 
 

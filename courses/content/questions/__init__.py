@@ -12,6 +12,7 @@ from courses.content.questions import (
     categorise,
     cloze,
     code_output,
+    hotspot,
     match,
     multiple,
     number,
@@ -38,6 +39,7 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "code-output": code_output.Question,
     "open-text": open_text.Question,
     "upload": upload.Question,
+    "hotspot": hotspot.Question,
 }
 
 __all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]
