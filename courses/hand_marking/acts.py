@@ -71,6 +71,7 @@ def ask_again(*, by: User, answer: Answer, words: str) -> Appeal:
     locked(answer.attempt.enrolment)
     asked, newest = asked_by(answer), answer.markings.order_by("-number").first()
     check_can_ask_again(by, answer, newest, asked.quiz.appeal_days)
+    assert newest is not None  # what was just checked
     check_says_why(words)
     appeal = Appeal.objects.create(answer=answer, marking=newest, words=words.strip()[:LONGEST_WORDS])
     record(by=by, did=Did.ASKED_FOR_ANOTHER_LOOK, to=answer.attempt, question=answer.question_key)

@@ -72,7 +72,7 @@ def queue_page(actor: User) -> QueuePage:
     appeals = list(open_appeals(actor).select_related(*related).defer(SOURCE)[:MOST])
     mine = Marking.objects.filter(by=actor).select_related("answer__attempt__revision").defer(SOURCE)
     lately = list(mine.order_by("-at", "-pk")[:LATELY])
-    answers = [one.answer for one in (*appeals, *lately)]
+    answers = [*(one.answer for one in appeals), *(one.answer for one in lately)]
     blocks = _blocks(
         {(place, one["revision"]) for place, one in groups.items()} | {_place_of(a) for a in answers}
     )

@@ -57,11 +57,16 @@ class Question(RubricQuestion):
         return self._chosen(given)[: self.files] or None
 
     def given(self, response: Response) -> Given:
-        return Given(tuple(response) if self.is_answer(response) else ())
+        return Given(_ids(response))
 
     def is_answer(self, response: Response) -> bool:
-        listed = isinstance(response, list | tuple) and bool(response)
-        return listed and all(isinstance(one, str) and FILE_ID.fullmatch(one) for one in response)
+        return bool(_ids(response))
 
     def _chosen(self, given: Given) -> list[str]:
         return list(dict.fromkeys(one for one in given.values if FILE_ID.fullmatch(one)))
+
+
+def _ids(response: Response) -> tuple[str, ...]:
+    """The ids in a response; none where anything else is in it."""
+    listed = tuple(response) if isinstance(response, list | tuple) else ()
+    return listed if all(isinstance(one, str) and FILE_ID.fullmatch(one) for one in listed) else ()

@@ -1,12 +1,14 @@
 """Which files learners may hand in, judged by the same signs as the files of courses. None of them is ever opened here."""
 
+from collections.abc import Callable
+
 from courses.content.assets import judging
-from courses.content.assets.judging import BadAsset, Judge
+from courses.content.assets.judging import BadAsset
 from courses.content.assets.kinds import KINDS
 from courses.content.problems import gettext_noop as _
 
 LONGEST_NAME = 120
-TAKEN: dict[str, Judge] = {
+TAKEN: dict[str, Callable[[bytes], object]] = {
     **{ending: judge for ending, kind in KINDS.items() if (judge := kind.judge or kind.measure)},
     "md": judging.text,
     "py": judging.text,
