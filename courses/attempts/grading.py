@@ -12,6 +12,7 @@ from courses.content.questions import Given, Response
 from courses.content.quiz import grade_quiz
 from courses.content.schema import QuizSource
 from courses.models import Answer, AttemptToCount, Block, BlockKind, Enrolment, PartKind, QuizAttempt
+from courses.paths.placing import place
 from courses.progress import complete_part
 from courses.states import MOVES, AttemptState
 from lms.kit.refusals import Conflict
@@ -36,6 +37,7 @@ def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
         AttemptToCount.objects.create(attempt=attempt)
     if not (result.passed and block.kind == BlockKind.QUIZ and _completes(attempt, result.share)):
         Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
+    place(attempt)
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
 
 

@@ -23,6 +23,17 @@ def texts_in(value: object, at: Path = ()) -> Iterator[tuple[Path, LocalizedText
             yield from texts_in(item, (*at, place))
 
 
+def listed_languages(located: LocatedYaml, path: str, report: Report) -> tuple[str, ...]:
+    """Under `languages`: texts need the source language before the file as a whole is known to be right."""
+    listed = located.data.get("languages") if isinstance(located.data, dict) else None
+    found = tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
+    for place, language in enumerate(found):
+        if language in found[:place]:
+            line = located.line_of(("languages", place))
+            report.error(path, line, _("“%(key)s” is listed twice."), key=language)
+    return found
+
+
 def check_texts(
     model: BaseModel,
     located: LocatedYaml,

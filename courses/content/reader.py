@@ -13,10 +13,11 @@ from courses.content.assets.folder import Assets
 from courses.content.assets.uses import Showing, check_uses
 from courses.content.banks import Banks
 from courses.content.folder import CourseFolder
-from courses.content.language_checks import check_markdown, check_texts
+from courses.content.language_checks import check_markdown, check_texts, listed_languages
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
 from courses.content.markdown import References
+from courses.content.needs import Needs, check_needs
 from courses.content.problems import Problem, Report, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
@@ -53,18 +54,22 @@ class Reading:
 
 
 def read_course(
-    folder: Path, *, lab_checks: LabChecks | None = None, embed_hosts: Sequence[str] = ()
+    folder: Path,
+    *,
+    lab_checks: LabChecks | None = None,
+    embed_hosts: Sequence[str] = (),
+    others: Needs | None = None,
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
-    `embed_hosts` are the sites whose videos may be embedded.
+    `embed_hosts` are the sites whose videos may be embedded; `others`, what the other courses of the site need.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
-    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts)
+    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts, others)
     course = reader.course(folder.resolve().name)
     if report.has_errors:
         return Reading(None, in_order(report))
@@ -80,11 +85,13 @@ class _CourseReader:
         report: Report,
         lab_checks: LabChecks | None,
         embed_hosts: Sequence[str],
+        others: Needs | None,
     ) -> None:
         self.folder = folder
         self.report = report
         self.lab_checks = lab_checks
         self.embed_hosts = embed_hosts
+        self.others = others
         self.languages: tuple[str, ...] = ()
         self.banks = Banks(self._bank, report)
         self.assets = Assets(folder, report)
@@ -94,7 +101,7 @@ class _CourseReader:
         located = self._yaml("course.yaml")
         if located is None:
             return None
-        self._find_languages(located)
+        self.languages = listed_languages(located, "course.yaml", self.report)
         file = self._checked(CourseFile, located, "course.yaml")
         if file is None:
             return None
@@ -102,6 +109,9 @@ class _CourseReader:
             line = located.line_of(("key",))
             template = _("The key is “%(key)s” but the folder is “%(folder)s”. Make them equal.")
             self.report.error("course.yaml", line, template, key=file.key, folder=folder_name)
+        if self.others is not None:
+            told: dict[str, Any] = {"path": "course.yaml", "report": self.report}
+            check_needs(file.key, file.needs, self.others, located, **told)
         glossary = self._glossary()
         lessons = self._lessons(file, located)
         self._tell_about_unread()
@@ -123,16 +133,6 @@ class _CourseReader:
         if glossary:
             self.references = References(term=glossary.find, picture=self.assets.picture)
         return glossary
-
-    def _find_languages(self, located: LocatedYaml) -> None:
-        """Texts need the source language before the file as a whole is known to be right."""
-        listed = located.data.get("languages") if isinstance(located.data, dict) else None
-        if isinstance(listed, list):
-            self.languages = tuple(language for language in listed if isinstance(language, str))
-        for place, language in enumerate(self.languages):
-            if language in self.languages[:place]:
-                line = located.line_of(("languages", place))
-                self.report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=language)
 
     def _lessons(self, file: CourseFile, located: LocatedYaml) -> list[LessonSource]:
         present = self.folder.names_in("lessons")

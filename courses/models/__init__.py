@@ -14,8 +14,10 @@ from courses.models.learning import Completion, Enrolment, EnrolmentState, PartD
 from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
+from courses.models.paths import KnownByPlacement, Path, PathEnrolment, PathPublication, PathVersion
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
+from courses.models.reviewing import ReviewCard
 
 __all__ = [
     "ASKING",
@@ -39,9 +41,14 @@ __all__ = [
     "Enrolment",
     "EnrolmentState",
     "ItemSums",
+    "KnownByPlacement",
     "Lesson",
     "PartDone",
     "PartKind",
+    "Path",
+    "PathEnrolment",
+    "PathPublication",
+    "PathVersion",
     "Policy",
     "Publication",
     "QuizAnalysis",
@@ -52,6 +59,7 @@ __all__ = [
     "RegradedAttempt",
     "RemarkState",
     "Renewal",
+    "ReviewCard",
     "Revision",
     "ScorePolicy",
     "SearchEntry",

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from courses.content.regrading import Points
 from courses.item_sums import count_anew
 from courses.models import Enrolment, PartDone, PartKind, Regrade, RegradedAttempt, RemarkState
+from courses.paths.placing import place
 from courses.progress import complete_part
 from courses.regrades.figures import WENT_UP
 from lms.kit.refusals import Conflict
@@ -73,6 +74,7 @@ def carry_next(regrade: Regrade, way: Way) -> bool:
     here.exclude(pk__in=done).update(state=way.left_alone)
     if way is APPLY:
         _complete_parts(regrade, done)
+        _place(done)
     return True
 
 
@@ -94,6 +96,14 @@ def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ..
     with connection.cursor() as cursor:
         cursor.execute(statement.format(was=way.was, to=way.to), values)
         return cursor.fetchall() if cursor.description else []
+
+
+def _place(rows: Sequence[int]) -> None:
+    """In a placement test the new marks may show more than the old ones did."""
+    for row in RegradedAttempt.objects.filter(WENT_UP, pk__in=rows).select_related(
+        "attempt__enrolment__course"
+    ):
+        place(row.attempt)
 
 
 def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
