@@ -55,6 +55,12 @@ def lock_of(user: User, revision: Revision) -> Lock:
     return Lock(_in_order(first, courses), _in_order(better, courses))
 
 
+def before_starting(user: User, revision: Revision) -> dict[str, object]:
+    """What the page of a course says to somebody who has not begun it: what it waits for, and whether they know it."""
+    placed = KnownByPlacement.objects.filter(user=user, course=revision.course_id).exists()
+    return {"lock": lock_of(user, revision), "placed": placed}
+
+
 @Rule
 def check_can_begin(user: User, revision: Revision) -> None:
     """Whether a course that was not begun is open for a person."""

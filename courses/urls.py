@@ -17,6 +17,7 @@ from courses.views import (
     reading,
     regrades,
     reviews,
+    spaced,
     uploads,
     verifying,
 )
@@ -70,6 +71,7 @@ urlpatterns = [
         overrides.withdraw,
         name="withdraw_override",
     ),
+    path("review/", spaced.spaced_review, name="spaced_review"),
     path("paths/<slug:path>/", paths.path, name="path"),
     path("paths/<slug:path>/join/", paths.join, name="join_path"),
     path("paths/<slug:path>/leave/", paths.leave, name="leave_path"),

@@ -14,14 +14,36 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from courses.actions import complete_part, enrol, import_course, issue_certificate, publish_revision, start
+from courses.actions import (
+    assign_path,
+    complete_part,
+    enrol,
+    import_course,
+    issue_certificate,
+    publish_revision,
+    start,
+    write_version,
+)
 from courses.drafting import open_draft
-from courses.models import Asset, Block, Certificate, Completion, Course, PartKind, Regrade, Revision
+from courses.models import (
+    Asset,
+    Block,
+    Certificate,
+    Completion,
+    Course,
+    PartKind,
+    Path,
+    PathEnrolment,
+    PathVersion,
+    Regrade,
+    Revision,
+)
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
 from tests.conftest import ROOT, Company
 from tests.courses.answering import hand_in
+from tests.courses.paths import small_path
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
@@ -29,6 +51,7 @@ from training_jobs.states import State
 
 RULES, ASSET, DIGEST = "rules", "a.txt", "0" * 64
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PATH = "first-month"
 COURSE, LESSON, QUIZ, LAB = "first-classifier", "what-training-does", "check", "sort-messages"
 FREE_SPEC = {
     "task": "text-classification",
@@ -102,9 +125,19 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     )
     hand_in(enrolment, quiz.lesson, quiz, {})
     open_draft(by=company.aisha, course=course)
+    on_a_path(company)
     place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
     asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
     return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
+
+
+def on_a_path(company: Company) -> None:
+    """Marco put Ling on a path that has a newer version, not published yet."""
+    first, _second = (
+        write_version(by=None, source=small_path(PATH, COURSE, title=t)) for t in ("One", "Two")
+    )
+    Path.objects.update(published=first)
+    assign_path(by=company.marco, user=company.ling, path=Path.objects.get())
 
 
 def unpublished_copy_of(revision: Revision) -> Revision:
@@ -152,6 +185,10 @@ def address(pattern: str, world: World) -> str:
         public_id = world.company.ling.public_id
     elif "/regrade/" in pattern:
         public_id = world.regrade.public_id
+    elif "/paths/" in pattern:
+        public_id = PathVersion.objects.get(number=2).public_id
+    elif pattern.startswith("paths"):
+        public_id = PathEnrolment.objects.get().public_id
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
     else:
@@ -161,6 +198,7 @@ def address(pattern: str, world: World) -> str:
         "<uuid:public_id>": str(public_id),
         "<uuid:id>": str(public_id),
         "<slug:course>": COURSE,
+        "<slug:path>": PATH,
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
         "<slug:key>": RULES,
@@ -229,6 +267,8 @@ def test_a_deactivated_person_is_a_stranger_at_every_door(world: World):
 
 
 def body(pattern: str, world: World) -> str:
+    if pattern.endswith("path-enrolments"):
+        return json.dumps({"user": world.company.sven.email, "path": PATH})
     if pattern.endswith("enrolments"):
         return json.dumps({"user": world.company.sven.email, "course": COURSE})
     return json.dumps({"spec": FREE_SPEC} if pattern.endswith("experiments") else {})
