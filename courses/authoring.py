@@ -20,6 +20,8 @@ from courses.models import Course, Revision
 from courses.needs import needs_of_newest
 from courses.read_models import DRAWN, redraw, tags_of, write_assets, write_lessons
 from courses.rendering import languages_of, texts
+from courses.sharing.shelf import Shelf
+from courses.sharing.uses import write_shared_parts
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
@@ -40,8 +42,8 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
 def read_checked(folder: Path) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
     hosts = settings.EMBED_HOSTS
-    others = needs_of_newest()
-    reading = read_course(folder, lab_checks=lab_registry().problems, embed_hosts=hosts, others=others)
+    told: dict[str, Any] = {"embed_hosts": hosts, "library": Shelf(), "others": needs_of_newest()}
+    reading = read_course(folder, lab_checks=lab_registry().problems, **told)
     if reading.course is None:
         return reading
     taken = _taken_names(reading.course)
@@ -69,6 +71,7 @@ def write_draft(*, by: User | None, course: CourseSource, files: Sequence[AssetF
     revision = Revision.objects.create(course=home, number=number, created_by=by, **_columns(course))
     write_lessons(revision, course)
     write_assets(revision, course)
+    write_shared_parts(revision, course)
     record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
     revision.refresh_from_db()
     return revision
@@ -89,6 +92,7 @@ def _columns(course: CourseSource) -> dict[str, Any]:
         "certificate_months": course.certificate.valid_months,
         "needs": [[need.course, need.level] for need in course.needs],
         "parts": parts_of(course),
+        "shared": course.shared,
         "source": course.model_dump(mode="json"),
     }
 

@@ -11,6 +11,17 @@ from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 
 
+def languages_in(located: LocatedYaml, report: Report, path: str = "course.yaml") -> tuple[str, ...]:
+    """Texts need the source language before the file as a whole is known to be right."""
+    listed = located.data.get("languages") if isinstance(located.data, dict) else None
+    languages = tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
+    for place, language in enumerate(languages):
+        if language in languages[:place]:
+            line = located.line_of(("languages", place))
+            report.error(path, line, _("“%(key)s” is listed twice."), key=language)
+    return languages
+
+
 def texts_in(value: object, at: Path = ()) -> Iterator[tuple[Path, LocalizedText]]:
     """Every localized text below a model, with its place as written in YAML."""
     if isinstance(value, LocalizedText):
@@ -21,17 +32,6 @@ def texts_in(value: object, at: Path = ()) -> Iterator[tuple[Path, LocalizedText
     elif isinstance(value, tuple):
         for place, item in enumerate(value):
             yield from texts_in(item, (*at, place))
-
-
-def listed_languages(located: LocatedYaml, path: str, report: Report) -> tuple[str, ...]:
-    """Under `languages`: texts need the source language before the file as a whole is known to be right."""
-    listed = located.data.get("languages") if isinstance(located.data, dict) else None
-    found = tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
-    for place, language in enumerate(found):
-        if language in found[:place]:
-            line = located.line_of(("languages", place))
-            report.error(path, line, _("“%(key)s” is listed twice."), key=language)
-    return found
 
 
 def check_texts(

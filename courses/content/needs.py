@@ -9,6 +9,7 @@ from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 from courses.content.questions.base import Slug
 
+FILE = "course.yaml"
 Level = Literal["required", "recommended"]
 
 
@@ -81,45 +82,48 @@ def drawn(circle: Sequence[str]) -> str:
 
 def files_of(circle: Sequence[str], *, but: str) -> str:
     """The other places where a circle can be opened."""
-    return ", ".join(f"{key}/course.yaml" for key in dict.fromkeys(circle) if key != but)
+    return ", ".join(f"{key}/{FILE}" for key in dict.fromkeys(circle) if key != but)
 
 
 def check_needs(
-    key: str, own: Sequence[Need], others: Needs, located: LocatedYaml, *, path: str, report: Report
+    key: str, own: Sequence[Need], others: Needs | None, located: LocatedYaml, report: Report
 ) -> None:
-    """Every need names another course, once, and no chain of needs leads back. `others` are those the site has."""
+    """Every need in a course.yaml names another course, once, and no chain of needs leads back.
+
+    `others` are those of the site; without them only the file itself is looked at.
+    """
     named = [need.course for need in own]
     for place, need in enumerate(own):
         line = located.line_of(("needs", place, "course"))
         if need.course in named[:place]:
-            report.error(path, line, _("“%(key)s” is listed twice."), key=need.course)
+            report.error(FILE, line, _("“%(key)s” is listed twice."), key=need.course)
         elif need.course == key:
-            report.error(path, line, _("A course cannot need itself."))
-        elif need.course not in others:
-            _tell_unknown(need.course, others, path, line, report)
-        else:
-            _check_circle(key, own, need, others, path, line, report)
+            report.error(FILE, line, _("A course cannot need itself."))
+        elif others is not None and need.course not in others:
+            _tell_unknown(need.course, others, line, report)
+        elif others is not None:
+            _check_circle(key, own, need, others, line, report)
 
 
-def _tell_unknown(course: str, others: Needs, path: str, line: int, report: Report) -> None:
+def _tell_unknown(course: str, others: Needs, line: int, report: Report) -> None:
     """A warning: the course may come later."""
     if meant := nearest(course, sorted(others)):
         template = _("There is no course “%(key)s” here. Did you mean “%(meant)s”?")
-        report.warn(path, line, template, key=course, meant=meant)
+        report.warn(FILE, line, template, key=course, meant=meant)
     else:
         template = _("There is no course “%(key)s” here yet; until it is published, it holds nobody up.")
-        report.warn(path, line, template, key=course)
+        report.warn(FILE, line, template, key=course)
 
 
 def _check_circle(
-    key: str, own: Sequence[Need], need: Need, others: Needs, path: str, line: int, report: Report
+    key: str, own: Sequence[Need], need: Need, others: Needs, line: int, report: Report
 ) -> None:
     whole = {**others, key: own}
     if need.level == "required" and (back := way(need.course, key, whole)):
         template = _("Circular prerequisites: %(circle)s. Take one need out, here or in %(files)s.")
         circle = [key, *back]
-        report.error(path, line, template, circle=drawn(circle), files=files_of(circle, but=key))
+        report.error(FILE, line, template, circle=drawn(circle), files=files_of(circle, but=key))
     elif back := way(need.course, key, whole, also_recommended=True):
         template = _("These courses recommend one another in a circle: %(circle)s (see also %(files)s).")
         circle = [key, *back]
-        report.warn(path, line, template, circle=drawn(circle), files=files_of(circle, but=key))
+        report.warn(FILE, line, template, circle=drawn(circle), files=files_of(circle, but=key))

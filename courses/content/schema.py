@@ -12,6 +12,7 @@ from courses.content.blocks import (
     CheckBlock,
     FileBlock,
     ImageBlock,
+    ReplayBlock,
     ResourcesBlock,
     RevealBlock,
     VideoBlock,
@@ -25,6 +26,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
+from courses.content.sharing import Link
 from courses.content.widgets import AnyWidget
 
 __all__ = [
@@ -173,6 +175,7 @@ Block = Annotated[
     | FileBlock
     | RevealBlock
     | CheckBlock
+    | ReplayBlock
     | AcknowledgeBlock
     | ResourcesBlock,
     Field(discriminator="kind"),
@@ -196,7 +199,10 @@ class LessonSource(ContentModel):
 
 
 class CourseSource(ContentModel):
-    """A whole course. `languages[0]` is its source language."""
+    """A whole course. `languages[0]` is its source language.
+
+    A `shared` one is not taken: other courses have parts of it. `links` say which of its own files come from such a one.
+    """
 
     format: Literal[1]
     key: Slug
@@ -207,10 +213,12 @@ class CourseSource(ContentModel):
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = ()
     needs: tuple[Need, ...] = ()
+    shared: bool = False
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
     glossary: GlossarySource | None = None
     assets: tuple[AssetSource, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def source_language(self) -> str:
@@ -229,6 +237,7 @@ class BlockRef(ContentModel):
     file: Slug | None = None
     reveal: Slug | None = None
     check: Slug | None = None
+    replay: Slug | None = None
     acknowledge: Slug | None = None
     resources: Slug | None = None
 
@@ -269,4 +278,5 @@ class CourseFile(ContentModel):
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = Field((), max_length=8)
     needs: tuple[Need, ...] = Field((), max_length=20)
+    shared: bool = False
     lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)

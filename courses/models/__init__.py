@@ -18,6 +18,7 @@ from courses.models.paths import KnownByPlacement, Path, PathEnrolment, PathPubl
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 from courses.models.reviewing import ReviewCard
+from courses.models.sharing import SharedPart
 
 __all__ = [
     "ASKING",
@@ -63,6 +64,7 @@ __all__ = [
     "Revision",
     "ScorePolicy",
     "SearchEntry",
+    "SharedPart",
     "Term",
     "TimeCount",
     "TotalSums",

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from courses.content import located_yaml
 from courses.content.folder import MAX_YAML_BYTES, decoded
-from courses.content.language_checks import check_texts, listed_languages
+from courses.content.language_checks import check_texts, languages_in
 from courses.content.located_yaml import BadYaml, LocatedYaml
 from courses.content.paths.checks import Known, PathChecks
 from courses.content.paths.schema import PathSource
@@ -51,7 +51,7 @@ def _read(raw: bytes, file: str, known: Known | None, report: Report) -> PathSou
     located = _located(text, file, report) if text is not None else None
     if located is None:
         return None
-    languages = listed_languages(located, file, report)
+    languages = languages_in(located, report, file)
     source = validate(PathSource, located, source=languages[0] if languages else "", path=file, report=report)
     if source is None:
         return None

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0013_quiz_policies'),
+        ('courses', '0015_shared_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
