@@ -4,6 +4,7 @@ A path's progress is nowhere stored. It follows from the enrolments in its cours
 right as soon as they are.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -212,18 +213,17 @@ class _Reading:
         self.courses: Mapping[str, Course] = published_by_key(wanted)
         rows = Enrolment.objects.filter(user__in=people, course__key__in=wanted).select_related("course")
         self.enrolments = {(row.user_id, row.course.key): row for row in rows}
+        self.known: dict[int, set[str]] = defaultdict(set)
         placed = KnownByPlacement.objects.filter(user__in=people)
-        self.placed = set(placed.values_list("user_id", "course__key"))
+        done = ((row.user_id, row.course.key) for row in rows if row.completion_id is not None)
+        for user_id, key in (*placed.values_list("user_id", "course__key"), *done):
+            self.known[user_id].add(key)
 
     def stages(self, source: PathSource, user_id: int) -> list[StageLine]:
-        known = {key for person, key in self.placed if person == user_id}
-        known |= {
-            key for (person, key), row in self.enrolments.items() if person == user_id and row.completion_id
-        }
         lines = []
         for number, stage in enumerate(source.stages, start=1):
             there = [self.courses[key] for key in stage.courses if key in self.courses]
-            courses = [self._line(course, user_id, known) for course in there]
+            courses = [self._line(course, user_id, self.known[user_id]) for course in there]
             title = stage.title.in_language(get_language() or "")[0]
             lines.append(StageLine(number, stage.key, title, min(stage.needed, len(there)), courses))
         return lines
