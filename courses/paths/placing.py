@@ -30,6 +30,15 @@ def place(attempt: QuizAttempt) -> None:
             _note(one.version, attempt)
 
 
+def place_many(course: str, lesson: str, quiz: str, attempts: Any) -> None:
+    """The same for attempts whose marks went up; `attempts` selects their ids. One query where no path asks this quiz."""
+    named = {"course": course, "lesson": lesson, "quiz": quiz}
+    if PathVersion.objects.filter(source__placement__contains=named).exists():
+        whole = QuizAttempt.objects.filter(pk__in=attempts).select_related("enrolment__course")
+        for attempt in whole:
+            place(attempt)
+
+
 def place_by_earlier(enrolment: PathEnrolment) -> None:
     """The same for somebody who comes to a path after the test."""
     placement = placement_of(enrolment.version)
@@ -67,6 +76,6 @@ def _note(version: PathVersion, attempt: QuizAttempt) -> None:
             touch_paths(user.pk)
 
 
-def touch_paths(user_id: int) -> None:
-    """How far somebody is has changed: lists that are read by their changes show it again."""
-    PathEnrolment.objects.filter(user=user_id, withdrawn_at__isnull=True).update(updated_at=Now())
+def touch_paths(*people: int) -> None:
+    """How far these users are has changed: lists that are read by their changes show it again."""
+    PathEnrolment.objects.filter(user__in=people, withdrawn_at__isnull=True).update(updated_at=Now())
