@@ -14,36 +14,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from courses.actions import (
-    assign_path,
-    complete_part,
-    enrol,
-    import_course,
-    issue_certificate,
-    publish_revision,
-    start,
-    write_version,
-)
+from courses.actions import complete_part, enrol, import_course, issue_certificate, publish_revision, start
 from courses.drafting import open_draft
-from courses.models import (
-    Asset,
-    Block,
-    Certificate,
-    Completion,
-    Course,
-    PartKind,
-    Path,
-    PathEnrolment,
-    PathVersion,
-    Regrade,
-    Revision,
-)
+from courses.models import Asset, Block, Certificate, Completion, Course, PartKind, Regrade, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
 from tests.conftest import ROOT, Company
 from tests.courses.answering import hand_in
-from tests.courses.paths import small_path
+from tests.courses.paths import waiting_path
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
@@ -73,6 +52,8 @@ class World:
     completion: Completion
     draft: Revision
     regrade: Regrade
+    path_version: uuid.UUID
+    path_enrolment: uuid.UUID
 
 
 def published_course(author: User) -> Course:
@@ -125,19 +106,11 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     )
     hand_in(enrolment, quiz.lesson, quiz, {})
     open_draft(by=company.aisha, course=course)
-    on_a_path(company)
+    known_path = waiting_path(PATH, COURSE, by=company.marco, user=company.ling)
     place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
     asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
-    return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
-
-
-def on_a_path(company: Company) -> None:
-    """Marco put Ling on a path that has a newer version, not published yet."""
-    first, _second = (
-        write_version(by=None, source=small_path(PATH, COURSE, title=t)) for t in ("One", "Two")
-    )
-    Path.objects.update(published=first)
-    assign_path(by=company.marco, user=company.ling, path=Path.objects.get())
+    regrade = Regrade.objects.create(**place, **asked)
+    return World(company, run, completion, draft, regrade, *known_path)
 
 
 def unpublished_copy_of(revision: Revision) -> Revision:
@@ -186,9 +159,9 @@ def address(pattern: str, world: World) -> str:
     elif "/regrade/" in pattern:
         public_id = world.regrade.public_id
     elif "/paths/" in pattern:
-        public_id = PathVersion.objects.get(number=2).public_id
+        public_id = world.path_version
     elif pattern.startswith("paths"):
-        public_id = PathEnrolment.objects.get().public_id
+        public_id = world.path_enrolment
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
     else:

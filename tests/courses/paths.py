@@ -1,6 +1,7 @@
 """Learning paths, small enough to read, and people on them."""
 
 from typing import Any
+from uuid import UUID
 
 from courses.actions import assign_path, publish_path, write_version
 from courses.content.paths import PathSource
@@ -35,3 +36,11 @@ def on_path(user: User, path: Path, **told: Any) -> PathEnrolment:
 
 def placement(*parts: tuple[list[str], list[str]]) -> dict[str, Any]:
     return {**TEST, "parts": [{"questions": asked, "knows": knows} for asked, knows in parts]}
+
+
+def waiting_path(key: str, course: str, *, by: User, user: User) -> tuple[UUID, UUID]:
+    """A path that has a newer version, not published yet, and somebody on it: the ids of both."""
+    first, second = (write_version(by=None, source=small_path(key, course, title=t)) for t in ("One", "Two"))
+    Path.objects.filter(key=key).update(published=first)
+    enrolment, _is_new = assign_path(by=by, user=user, path=Path.objects.get(key=key))
+    return second.public_id, enrolment.public_id
