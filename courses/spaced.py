@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from courses.answers import NOTHING, QuizForm, read_answers
 from courses.content.leitner import FIRST, WAITS, box_after
-from courses.content.questions import BaseQuestion, Given
+from courses.content.questions import KINDS, BaseQuestion, Given
 from courses.content.schema import QuizSource
 from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
 from courses.question_cards import QuestionCard
@@ -27,6 +27,8 @@ from people.models import User
 
 MOST = 10
 """A review is short: what is left comes with the next one."""
+MARKED_BY_PEOPLE = sorted(kind for kind, question in KINDS.items() if question.is_marked_by_people)
+"""Nobody waits for a reader in a review."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def due_reviews(user: User) -> QuerySet[Answer]:
     asked_later = later.filter(answers__question_key=OuterRef("question_key"))
     mine = Answer.objects.filter(attempt__enrolment__user=user, attempt__state=AttemptState.GRADED)
     missed = mine.filter(points__lt=F("of")).filter(~Exists(asked_later), Exists(_still_asked()))
+    for kind in MARKED_BY_PEOPLE:
+        missed = missed.filter(~Exists(_still_asked(kind)))
     at_rest = missed.filter(~Exists(attempts.filter(state__in=sorted(OPEN))))
     told_at = Greatest("attempt__submitted_at", "attempt__marks_at")
     dated = at_rest.annotate(due=Coalesce("review_card__due_at", told_at + WAITS[FIRST]))
@@ -81,21 +85,30 @@ def due_reviews(user: User) -> QuerySet[Answer]:
     return waiting.filter(due__lte=Now()).order_by("due", "pk")
 
 
-def _still_asked() -> QuerySet[Block]:
-    """The published quiz that may ask the question of an outer answer."""
-
-    def pair(name: str, value: Any) -> Func:
-        key = Cast(Value(name), TextField())
-        return Func(key, value, function="jsonb_build_object", output_field=JSONField())
-
-    question = Func(pair("key", OuterRef("question_key")), function="jsonb_build_array")
+def _still_asked(kind: str = "") -> QuerySet[Block]:
+    """The published quiz that may ask the question of an outer answer, or asks it as one of a kind."""
+    told = [*_pair("key", OuterRef("question_key")), *(_pair("kind", _text(kind)) if kind else ())]
+    questions = Func(_object(*told), function="jsonb_build_array", output_field=JSONField())
     return Block.objects.filter(
         lesson__revision=OuterRef("attempt__enrolment__course__published"),
         lesson__key=OuterRef("attempt__lesson_key"),
         key=OuterRef("attempt__quiz_key"),
         kind__in=ASKING,
-        content__contains=pair("quiz", pair("questions", question)),
+        content__contains=_object(*_pair("quiz", _object(*_pair("questions", questions)))),
     )
+
+
+def _text(text: str) -> Cast:
+    """The database cannot tell the type of a bare parameter here."""
+    return Cast(Value(text), TextField())
+
+
+def _pair(name: str, value: Any) -> tuple[Cast, Any]:
+    return _text(name), value
+
+
+def _object(*told: Any) -> Func:
+    return Func(*told, function="jsonb_build_object", output_field=JSONField())
 
 
 def count_due(user: User) -> int:

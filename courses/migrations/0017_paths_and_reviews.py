@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0015_shared_parts'),
+        ('courses', '0016_marks_by_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
