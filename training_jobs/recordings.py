@@ -56,7 +56,7 @@ def events_of(recorded: Path) -> list[dict[str, Any]]:
 
 
 def curve_lines(run: Run) -> Iterator[str]:
-    """A run as a recording for lessons, a line of JSON each: its curve only, so no row of its data and no word of its log."""
+    """A run as a recording for lessons, a line of JSON each: its curve only, no row of its data and no word of its log."""
     seq = number = 0
     while found := chunks.read(run.pk, seq, AT_ONCE):
         for event in found:
