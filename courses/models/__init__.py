@@ -11,6 +11,7 @@ from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesso
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.marking import AnswerFile, Appeal, Marking
 from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
@@ -22,7 +23,9 @@ __all__ = [
     "ASKING",
     "WORK",
     "Answer",
+    "AnswerFile",
     "AnswerSave",
+    "Appeal",
     "Asset",
     "AttemptToCount",
     "Block",
@@ -41,6 +44,7 @@ __all__ = [
     "EnrolmentState",
     "ItemSums",
     "Lesson",
+    "Marking",
     "PartDone",
     "PartKind",
     "Policy",
