@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from courses.access import check_can_enrol
+from courses.access import check_can_enrol, check_takes_people
 from courses.acknowledging import acknowledge
 from courses.attempts.checking import check_answer
 from courses.attempts.ending import close_due_attempts
@@ -59,8 +59,8 @@ def enrol(*, by: User | None, user: User, course: Course, external_id: str = "")
     """Put a person on a course. Doing it again changes nothing."""
     if by is not None:
         check_can_enrol(by, user)
-    if course.published_id is None:
-        raise Conflict(_("This course is not published yet. Publish it before enrolling people."))
+    if not Enrolment.objects.filter(user=user, course=course).exists():
+        check_takes_people(course)
     enrolment, is_new = Enrolment.objects.get_or_create(
         user=user, course=course, defaults={"enrolled_by": by, "external_id": external_id}
     )

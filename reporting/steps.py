@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.access import published_courses
+from courses.access import offered_courses
 from courses.models import (
     Block,
     BlockKind,
@@ -40,7 +40,7 @@ def next_step(user: User, rows: list[Enrolment]) -> Step | None:
         return _continue(user, first) or _finished(first)
     if first is not None and first.state == EnrolmentState.NOT_STARTED:
         return _begin(first.course, _("You were enrolled on %(day)s.") % {"day": _day(first.created_at)})
-    fresh = published_courses().exclude(enrolments__user=user).order_by("created_at", "pk").first()
+    fresh = offered_courses().exclude(enrolments__user=user).order_by("created_at", "pk").first()
     if fresh is not None:
         done = _("You have finished what you began. This course is new for you.")
         return _begin(fresh, done if rows else _("Nothing is begun yet. This is a good first course."))

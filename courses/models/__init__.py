@@ -12,10 +12,13 @@ from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.material import Asset, Term
+from courses.models.members import CourseMember, CourseRole
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
+from courses.models.scheduling import ScheduledPublication, ScheduleState
+from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
 
 __all__ = [
     "ASKING",
@@ -31,8 +34,12 @@ __all__ = [
     "CertificateState",
     "ChoiceCount",
     "Clarity",
+    "Comment",
+    "CommentThread",
     "Completion",
     "Course",
+    "CourseMember",
+    "CourseRole",
     "Draft",
     "DraftFile",
     "DraftSave",
@@ -52,10 +59,15 @@ __all__ = [
     "RegradedAttempt",
     "RemarkState",
     "Renewal",
+    "Review",
+    "ReviewRequest",
     "Revision",
+    "ScheduleState",
+    "ScheduledPublication",
     "ScorePolicy",
     "SearchEntry",
     "Term",
     "TimeCount",
     "TotalSums",
+    "Verdict",
 ]
