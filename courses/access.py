@@ -31,7 +31,7 @@ from courses.models import (
 )
 from courses.roles.standing import Ability, courses_of, let_in
 from courses.states import ENDED
-from lms.kit.refusals import Conflict, Denied, Rule
+from lms.kit.refusals import Denied, Rule
 from people.access import may_see, visible_to
 from people.models import Role, User
 
@@ -41,7 +41,8 @@ HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
 
 
 def published_courses() -> QuerySet[Course]:
-    courses = Course.objects.filter(published__isnull=False).select_related("published")
+    """Those that can be taken: a shared one is for other courses to have parts of."""
+    courses = Course.objects.filter(published__shared=False).select_related("published")
     return courses.defer(*(f"published__{name}" for name in HEAVY))
 
 
@@ -200,7 +201,7 @@ def verified_certificate(typed: str) -> Certificate | None:
 def revision_for(actor: User, public_id: uuid.UUID, ability: Ability = Ability.READ) -> Revision:
     revisions = Revision.objects.select_related("course__published", "created_by", "published_by")
     found = revisions.defer("source", "course__published__source").filter(public_id=public_id).first()
-    let_in(actor, found and found.course, ability)
+    let_in(actor, found.course if found else None, ability)
     assert found is not None  # nobody is let in where nothing is
     return found
 
@@ -216,9 +217,9 @@ def draft_for(actor: User, course_key: str, ability: Ability = Ability.READ) -> 
     return get_object_or_404(Draft.objects.select_related("course", "revision"), course=course)
 
 
-def draft_file_for(actor: User, course_key: str, path: str, ability: Ability = Ability.READ) -> DraftFile:
+def draft_file_for(actor: User, course_key: str, path: str) -> DraftFile:
     """A file to be looked at; what a save may change in it is asked when it is saved."""
-    course = authored_course_for(actor, course_key, ability)
+    course = authored_course_for(actor, course_key)
     files = DraftFile.objects.present().select_related("draft__course", "by")
     return get_object_or_404(files, draft__course=course, path=path)
 
@@ -284,16 +285,6 @@ def check_can_enrol(actor: User, user: User) -> None:
     may = actor.pk == user.pk or actor.is_admin or Role.HR in actor.roles or may_see(actor, user)
     if not may:
         raise Denied(_("You can enrol yourself and the people of your team."))
-
-
-@Rule
-def check_takes_people(course: Course) -> None:
-    if course.published_id is None:
-        raise Conflict(_("This course is not published yet. Publish it before enrolling people."))
-    if course.archived_at is not None:
-        raise Conflict(
-            _("This course is archived: nobody new can be enrolled. Whoever is on it can finish it.")
-        )
 
 
 @Rule

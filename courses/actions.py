@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from courses.access import check_can_enrol, check_takes_people
+from courses.access import check_can_enrol
 from courses.acknowledging import acknowledge
 from courses.attempts.checking import check_answer
 from courses.attempts.ending import close_due_attempts
@@ -15,6 +15,7 @@ from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
 from courses.certificates.changing import reissue_certificate, revoke_certificate
 from courses.certificates.issuing import issue_certificate
+from courses.enrolling import check_takes_people
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.noting import keep_place, say_clear, settle_remark
 from courses.progress import complete_part, locked

@@ -57,6 +57,7 @@ ENTRIES = {
     "tags": gettext_lazy("the tag “%(key)s”"),
     "languages": gettext_lazy("the language “%(key)s”"),
 }
+BLOCK_FILE = gettext_lazy("this block")
 HAS_WORDS = frozenset({Verb.REWROTE, Verb.WROTE, Verb.ERASED})
 
 
@@ -125,9 +126,6 @@ def _what(difference: Difference, path: str) -> str:
         return phrase
     language = LANG_INFO.get(difference.language, {}).get("name_local", difference.language)
     return _("%(phrase)s (%(language)s)") % {"phrase": phrase, "language": language}
-
-
-BLOCK_FILE = gettext_lazy("this block")
 
 
 def _thing(steps: Sequence[Step]) -> str:

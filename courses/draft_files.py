@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ from courses.read_models import drawn_quiz, drawn_text
 from courses.roles.standing import REASONS, Ability, Standing
 
 AUTHOR = Standing(CourseRole.AUTHOR)
+AROUND = 1  # unchanged lines shown beside a change
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class FilePage:
 
     @property
     def writes_in(self) -> Sequence[str]:
-        """The languages that the reader may write; of a file in several languages, at least one of them."""
+        """The languages that the reader may write."""
         codes = self.draft.languages
         return (
             codes if self.standing.writes else [code for code in codes[1:] if code in self.standing.languages]
@@ -84,13 +86,16 @@ class FilePage:
 
     @property
     def can_write(self) -> bool:
-        return self.language in self.writes_in if self.is_text else bool(self.writes_in)
+        """A file in several languages is for authors; translators have a page that shows them text by text."""
+        return self.language in self.writes_in if self.is_text else self.standing.writes
 
     @property
     def why_not(self) -> str:
         """Why it can only be read."""
         if not self.standing.translates:
             return str(REASONS[Ability.WRITE])
+        if not self.is_text:
+            return _("You translate it text by text.")
         return _("You translate other languages of this course.")
 
     @property
@@ -159,6 +164,28 @@ def gathered(found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str]) 
         places.setdefault((words, is_error), []).append(Place(line, fields.get(line, "")))
     mistakes = [Mistake(words, is_error, here) for (words, is_error), here in places.items()]
     return sorted(mistakes, key=lambda mistake: not mistake.is_error)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines of a text that were kept, added or removed."""
+
+    how: str
+    lines: tuple[str, ...]
+
+
+def changed_lines(old: str, new: str) -> list[Stretch]:
+    """What was removed and added, with a line around it."""
+    before, after = old.splitlines(), new.splitlines()
+    stretches: list[Stretch] = []
+    found = SequenceMatcher(None, before, after, autojunk=len(before) > 2000)
+    for group in found.get_grouped_opcodes(AROUND):
+        for how, a, b, c, d in group:
+            if how == "equal":
+                stretches.append(Stretch("kept", tuple(before[a:b])))
+            stretches += [Stretch("removed", tuple(before[a:b]))] if how in {"replace", "delete"} else []
+            stretches += [Stretch("added", tuple(after[c:d]))] if how in {"replace", "insert"} else []
+    return stretches
 
 
 def _references(draft: Draft) -> References:

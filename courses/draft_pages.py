@@ -104,6 +104,11 @@ class DraftPage:
         return str(in_language(self.data.get("title") or {})) or self.course.key
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other courses have parts of it, and nobody takes it."""
+        return self.data.get("shared") is True
+
+    @property
     def language_names(self) -> list[tuple[str, str]]:
         return [(code, language_name(code)) for code in self.languages]
 
@@ -189,8 +194,11 @@ class DraftPage:
             kind, key = (str(word) for word in next(iter(named.items())))
             gaps = self._gaps(Place(lesson, kind, key))
             if kind == "text":
+                linked = f"lessons/{lesson}/{key}.text.yaml"
                 path = f"lessons/{lesson}/{key}.{self.languages[0]}.md"
-                yield BlockLine(kind, key, place, path, self._heading(path), gaps)
+                is_linked = linked in self.files
+                title = key if is_linked else self._heading(path)
+                yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
                 title = str(in_language(_mapping(self._yaml(path).get("title")) or {"en": ""}))

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.authoring import TAKEN_BY_COURSES, write_draft
-from courses.content.drafts.structure import BadStructure, Files, key_for, renamed_course
+from courses.content.drafts.structure import BadStructure, Changed, key_for, renamed_course
 from courses.content.schema import LocalizedText
 from courses.drafting import begin_draft, open_draft, texts_of, write_files
 from courses.models import Course, Draft
@@ -29,11 +29,11 @@ def duplicate_course(*, by: User, course: Course, title: str) -> Draft:
     taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
     key = key_for(title, taken, otherwise=course.key)
     try:
-        copied: Files = {**texts, **renamed_course(texts, key, title)}
+        copied: Changed = {**texts, **renamed_course(texts, key, title)}
     except BadStructure as bad:
         raise Conflict(_(bad.template) % bad.params) from None
     draft = _with_material(by, course, key, title) or begin_draft(by=by, key=key)
-    gone = dict.fromkeys(set(texts_of(draft)) - set(copied))
+    gone: Changed = dict.fromkeys(set(texts_of(draft)) - set(copied))
     write_files(draft, {**gone, **copied}, by=by)
     record(by=by, did=Did.DUPLICATED, to=draft.course, of=course.key)
     return draft

@@ -56,6 +56,10 @@ def check_is_not_out(revision: Revision) -> None:
         raise Conflict(_("This course is archived. Take it out of the archive before you publish."))
     if revision.course.published_id == revision.pk:
         raise Conflict(_("Revision %(number)d is already published.") % {"number": revision.number})
+    if revision.shared and Enrolment.objects.filter(course=revision.course_id).exists():
+        raise Conflict(
+            _("People are on this course, so it cannot be one that is only shared from. Copy it instead.")
+        )
 
 
 @transaction.atomic

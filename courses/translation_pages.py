@@ -41,7 +41,7 @@ class TranslationPage:
         self.units = [unit for unit in draft.units if unit.language == language]
         self.listed = [unit for unit in self.units if self._is_listed(unit)]
         named = [unit for unit in self.units if name_of(unit) == at]
-        self.unit: Unit | None = (named or self.listed or [None])[0]
+        self.unit: Unit | None = next(iter([*named, *self.listed]), None)
 
     def _is_listed(self, unit: Unit) -> bool:
         wanted = {"todo": {State.MISSING, State.OUTDATED}, "all": set(State)}

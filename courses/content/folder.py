@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from courses.content.located_yaml import nearest
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 
@@ -86,3 +87,20 @@ class CourseFolder:
             )
             return None
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:
+        """Report, where it is asked for, that a file is missing."""
+        meant = meant or nearest(wanted, sorted(self.files))
+        if meant:
+            template = _("There is no %(wanted)s. Did you mean “%(meant)s”?")
+            self.report.error(path, line, template, wanted=wanted, meant=meant)
+        else:
+            self.report.error(path, line, _("There is no %(wanted)s."), wanted=wanted)
+
+    def tell_unread(self) -> None:
+        """Warn of files that nothing uses. Not beside an error: there, files are unread because of it."""
+        wrong = {problem.path for problem in self.report if problem.severity == "error"}
+        wrong |= {path.rpartition("/")[0] for path in wrong}
+        for path in self.unread():
+            if path.rpartition("/")[0] not in wrong:
+                self.report.warn(path, 1, _("Nothing in the course uses this file."))

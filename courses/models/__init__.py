@@ -18,6 +18,7 @@ from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 from courses.models.scheduling import ScheduledPublication, ScheduleState
+from courses.models.sharing import SharedPart
 from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "ScheduledPublication",
     "ScorePolicy",
     "SearchEntry",
+    "SharedPart",
     "Term",
     "TimeCount",
     "TotalSums",

@@ -32,7 +32,8 @@ def path_of(place: Place, page: DraftPage) -> str:
     elif not place.kind:
         path = lesson_file(place.lesson)
     elif place.kind == "text":
-        path = f"lessons/{place.lesson}/{place.block}.{page.languages[0]}.md"
+        written = f"lessons/{place.lesson}/{place.block}.{page.languages[0]}.md"
+        path = written if written in page.files else f"lessons/{place.lesson}/{place.block}.text.yaml"
     else:
         path = f"lessons/{place.lesson}/{place.block}.{place.kind}.yaml"
     return path if path in page.files else ""

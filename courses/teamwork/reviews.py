@@ -117,8 +117,10 @@ def approvals_of(revision: Revision) -> QuerySet[Review]:
 
 @Rule
 def check_is_approved(revision: Revision) -> None:
-    """Where the rules of the course ask for it; what the site itself ships is published without."""
-    if revision.course.needs_approval and not approvals_of(revision).exists():
+    """Where the rules of the course ask for it. What was published before may be again, and the site ships without."""
+    if not revision.course.needs_approval or revision.published_at is not None:
+        return
+    if not approvals_of(revision).exists():
         raise Conflict(
             _(
                 "This course is published only after a reviewer has approved the revision. Ask for a review first."

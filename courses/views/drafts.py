@@ -56,7 +56,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
     reading = drafting.check_draft(here) if "check" in request.GET else None
     problems = placed(reading, here, page.files) if reading else []
-    context = {"page": page, "reading": reading, "problems": problems}
+    context: dict[str, object] = {"page": page, "reading": reading, "problems": problems}
     standing = standing_of(request.user, here.course)
     show = request.GET.get("show", "")
     context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
@@ -204,9 +204,12 @@ def draft_history(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
     standing = standing_of(request.user, file.draft.course)
     page = FilePage(file, DraftPage(file.draft, get_language() or ""), standing=standing)
-    chosen = [int(n) if (n := request.GET.get(name, "")).isdecimal() else 0 for name in ("from", "to")]
-    context = {"page": page, "saves": history_of(file, page.draft.languages), "chosen": chosen}
-    context["between"] = differences_of(file, *chosen, page.draft.languages) if all(chosen) else None
+    chosen = tuple(
+        int(said) if (said := request.GET.get(name, "")).isdecimal() else 0 for name in ("from", "to")
+    )
+    languages = page.draft.languages
+    between = differences_of(file, chosen[0], chosen[1], languages) if all(chosen) else None
+    context = {"page": page, "saves": history_of(file, languages), "chosen": chosen, "between": between}
     return render(request, "courses/draft_history.html", context)
 
 

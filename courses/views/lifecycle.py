@@ -30,7 +30,7 @@ def scheduled(request: PersonRequest, course: str, public_id: uuid.UUID) -> Http
         reschedule(by=request.user, scheduled=one, **form.when_told)
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
     return redirect("courses:authoring_course", course)
 
 

@@ -18,6 +18,7 @@ PLAIN = re.compile(r"assets/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z
 WANTED = {
     Group.PICTURE: _("“%(name)s” is not a picture. Pictures are %(kinds)s."),
     Group.VIDEO: _("“%(name)s” is not a video. Videos are %(kinds)s."),
+    Group.RECORDING: _("“%(name)s” is not a recording of a run. Recordings are %(kinds)s."),
     Group.CAPTIONS: _("“%(name)s” holds no captions. Captions are %(kinds)s."),
 }
 
@@ -50,6 +51,11 @@ class Assets:
             raise NotThere(WANTED[wanted], name=path, kinds=endings)
         file = self._files[path]
         return file.source if file else None
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file; None where it was not found or has problems of its own."""
+        file = self._files.get(path)
+        return file.content if file else None
 
     def _check_name(self, path: str) -> None:
         if not PLAIN.fullmatch(path):

@@ -95,7 +95,7 @@ class Other:
 
 
 Shape = Localized | Line | Number | Flag | Option | Fixed | Reference | Words | Group | Items | Other
-REFERENCES = {"target": "targets"}
+REFERENCES = {"target": "targets", "row": "labels", "column": "labels"}
 
 
 @dataclass(frozen=True)
