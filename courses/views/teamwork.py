@@ -40,7 +40,7 @@ def comments(request: PersonRequest, course: str) -> HttpResponse:
 
 def _begin(request: PersonRequest, page: DraftPage) -> HttpResponse:
     place = Place(*(request.POST.get(part, "") for part in PARTS))
-    text, about = request.POST.get("text", ""), title_of(place, page)
+    text, about = request.POST.get("comment", ""), title_of(place, page)
     talk.begin_thread(by=request.user, course=page.course, place=place, about=about, text=text)
     return redirect(href_of(place.whole, page))
 
@@ -49,8 +49,8 @@ def _begin(request: PersonRequest, page: DraftPage) -> HttpResponse:
 def comment(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
     """Answer, settle or open again; then back to where the thread is shown."""
     thread = talk.thread_for(request.user, course, public_id)
-    if request.POST.get("text", "").strip() or "settled" not in request.POST:
-        talk.answer(by=request.user, thread=thread, text=request.POST.get("text", ""))
+    if request.POST.get("comment", "").strip() or "settled" not in request.POST:
+        talk.answer(by=request.user, thread=thread, text=request.POST.get("comment", ""))
     if "settled" in request.POST:
         talk.settle_thread(by=request.user, thread=thread, is_settled=request.POST["settled"] == "1")
     if request.POST.get("back") == "list":

@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts import structure
+from courses.content.drafts.texts import data_of
+from courses.content.yaml_writing import to_yaml
 from courses.drafting import restructure
 from courses.models import DraftSave
 from tests.courses.deskwork import DESK, INTRO, QUIZ, Desk
@@ -22,15 +24,10 @@ def dana(client: Client, desk: Desk) -> Client:
 
 
 def make_rises_right(desk: Desk) -> None:
-    text = (desk.file(QUIZ).text or "").replace("correct: true", "correct: TRUE", 1)
-    falls, rises = text.index("key: falls"), text.index("key: rises")
-    moved = text[:falls] + text[falls:rises].replace("correct: TRUE", "correct: false") + text[rises:]
-    if "correct: false" in moved[moved.index("key: rises") : moved.index("key: stays")]:
-        at = moved.index("correct: false", moved.index("key: rises"))
-        moved = moved[:at] + "correct: true" + moved[at + len("correct: false") :]
-    else:
-        moved = moved.replace("key: rises\n", "key: rises\n    correct: true\n", 1)
-    desk.write(moved, QUIZ)
+    quiz = data_of(desk.file(QUIZ).text)
+    for choice in quiz["questions"][0]["choices"]:
+        choice["correct"] = choice["key"] == "rises"
+    desk.write(to_yaml(quiz), QUIZ)
 
 
 def test_a_changed_answer_is_told_as_a_sentence(dana: Client, desk: Desk):

@@ -57,7 +57,7 @@ def test_both_languages_of_a_text_are_one_place(desk: Desk):
 
 
 def test_a_comment_on_a_question_is_shown_beside_it_and_counted(omar: Client, desk: Desk):
-    told = omar.post(f"{DESK}comments/", {**LOSS, "text": "Is <b>this</b> one clear?"})
+    told = omar.post(f"{DESK}comments/", {**LOSS, "comment": "Is <b>this</b> one clear?"})
     assert told["Location"] == f"{DESK}edit/file/?path={QUIZ}#comments"
     beside = omar.get(f"{DESK}edit/file/?path={QUIZ}").content.decode()
     assert "Is &lt;b&gt;this&lt;/b&gt; one clear?" in beside
@@ -69,7 +69,7 @@ def test_a_comment_on_a_question_is_shown_beside_it_and_counted(omar: Client, de
 
 
 def test_a_comment_stays_with_its_question(omar: Client, desk: Desk):
-    omar.post(f"{DESK}comments/", {**LOSS, "text": "Clear?"})
+    omar.post(f"{DESK}comments/", {**LOSS, "comment": "Clear?"})
     moved = lambda files: structure.move_lesson(files, "quiz", 0)  # noqa: E731
     restructure(by=desk.company.aisha, draft=desk.draft, change=moved)
     desk.change("en: Check yourself", "en: What stuck?")
@@ -80,7 +80,7 @@ def test_a_comment_stays_with_its_question(omar: Client, desk: Desk):
 
 
 def test_what_is_gone_keeps_its_name_and_its_comments(omar: Client, desk: Desk):
-    omar.post(f"{DESK}comments/", {**LOSS, "text": "Clear?"})
+    omar.post(f"{DESK}comments/", {**LOSS, "comment": "Clear?"})
     gone = lambda files: structure.remove_lesson(files, "quiz")  # noqa: E731
     restructure(by=desk.company.aisha, draft=desk.draft, change=gone)
     page = omar.get(f"{DESK}comments/").content.decode()
@@ -91,7 +91,7 @@ def test_what_is_gone_keeps_its_name_and_its_comments(omar: Client, desk: Desk):
 def test_a_thread_is_answered_settled_and_opened_again(omar: Client, desk: Desk):
     thread = said_by(desk)
     answer(by=desk.company.aisha, thread=thread, text="Because.")
-    omar.post(f"{DESK}comments/{thread.public_id}/", {"text": "I see.", "settled": "1"})
+    omar.post(f"{DESK}comments/{thread.public_id}/", {"comment": "I see.", "settled": "1"})
     thread.refresh_from_db()
     assert [comment.text for comment in thread.comments.all()] == ["omar wonders.", "Because.", "I see."]
     assert (thread.settled_by, open_comments(desk.course).total) == (desk.company.omar, 0)
@@ -115,7 +115,7 @@ def test_what_is_sent_twice_stands_there_once(desk: Desk):
 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 4001])
 def test_a_comment_says_something_and_not_too_much(omar: Client, text: str):
-    assert omar.post(f"{DESK}comments/", {**LOSS, "text": text}).status_code == 409
+    assert omar.post(f"{DESK}comments/", {**LOSS, "comment": text}).status_code == 409
     assert not CommentThread.objects.exists()
 
 
@@ -130,7 +130,7 @@ def test_a_comment_says_something_and_not_too_much(omar: Client, text: str):
     ],
 )
 def test_there_is_no_comment_on_what_is_not_there(omar: Client, place: dict[str, str]):
-    assert omar.post(f"{DESK}comments/", {**place, "text": "Hm."}).status_code == 409
+    assert omar.post(f"{DESK}comments/", {**place, "comment": "Hm."}).status_code == 409
 
 
 def test_learners_and_strangers_hear_nothing(client: Client, desk: Desk):
