@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 FIELDS = {
     "about": _("What it is"),
+    "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
     "alt": _("What the picture shows, for those who do not see it"),
     "caption": _("Caption"),
@@ -11,6 +12,7 @@ FIELDS = {
     "decorative": _("only decoration: nothing to describe"),
     "embed": _("Address of the video"),
     "file": _("File"),
+    "files": _("Most files"),
     "answer": _("Right answer"),
     "along": _("Steps that were measured"),
     "at": _("After step"),
@@ -34,6 +36,9 @@ FIELDS = {
     "if_false": _("Said to whoever chose false"),
     "if_true": _("Said to whoever chose true"),
     "items": _("Items"),
+    "levels": _("Levels"),
+    "megabytes": _("Most MiB of each file"),
+    "longest": _("Longest answer, in characters"),
     "labels": _("Labels"),
     "lines": _("Lines"),
     "matrix": _("Confusion matrix"),
@@ -51,6 +56,9 @@ FIELDS = {
     "points": _("Points"),
     "prompt": _("Question"),
     "questions": _("Questions"),
+    "rubric": _("How it is marked: criteria"),
+    "sample": _("What a good answer looks like"),
+    "shortest": _("Shortest answer, in characters"),
     "recording": _("Recording of the run"),
     "relative_tolerance": _("Tolerance as a share of the answer"),
     "right": _("What is right"),
@@ -71,6 +79,7 @@ FIELDS = {
     "to": _("Last right step"),
     "tolerance": _("Tolerance"),
     "tries": _("Tries"),
+    "types": _("File types"),
     "tries_per_question": _("Checks of each question"),
     "unit": _("Unit"),
     "values": _("Values"),
@@ -84,6 +93,7 @@ ORDER = {
 }
 MORE = frozenset(
     {
+        "appeal_days",
         "certainty",
         "closes",
         "difficulty",
@@ -112,6 +122,8 @@ OPTIONS = {
 HINTS = {
     "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
+    "appeal_days": _("of a person; 0: never"),
+    "sample": _("shown after the marks, once the learner has passed or has no further try"),
     "penalty": _("0 to 1; with several checks, what each further one costs"),
     "tries_per_question": _("more than 1 only where marks are told at once"),
     "along": _("rising, with commas between them"),
@@ -121,6 +133,7 @@ HINTS = {
     "values": _("one for each step, with commas between them"),
     "variables": _("Write {{name}} into the question; each try draws a value."),
     "tags": _("with commas between them"),
+    "types": _("endings with commas between them, as in pdf, ipynb"),
     "tries": _("empty: as many as one likes"),
     "time_limit": _("empty: none"),
 }
@@ -136,6 +149,8 @@ KINDS = {
     "cloze": _("Text with gaps"),
     "calculated": _("Calculated"),
     "code-output": _("Output of code"),
+    "open-text": _("Open text, marked by a person"),
+    "upload": _("File upload, marked by a person"),
     "hotspot": _("Place in a matrix or a curve"),
     "choice": _("Choice"),
 }

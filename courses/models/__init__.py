@@ -11,6 +11,7 @@ from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesso
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
+from courses.models.marking import AnswerFile, Appeal, Marking
 from courses.models.material import Asset, Term
 from courses.models.members import CourseMember, CourseRole
 from courses.models.notes import Bookmark, Clarity
@@ -25,7 +26,9 @@ __all__ = [
     "ASKING",
     "WORK",
     "Answer",
+    "AnswerFile",
     "AnswerSave",
+    "Appeal",
     "Asset",
     "AttemptToCount",
     "Block",
@@ -48,6 +51,7 @@ __all__ = [
     "EnrolmentState",
     "ItemSums",
     "Lesson",
+    "Marking",
     "PartDone",
     "PartKind",
     "Policy",

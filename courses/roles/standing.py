@@ -101,6 +101,20 @@ def courses_of(actor: User) -> QuerySet[Course]:
     return courses.filter(mine | Q(open_to_authors=True) if actor.is_author else mine)
 
 
+def authored_by(actor: User) -> QuerySet[Course]:
+    """The courses on which somebody does what authors do."""
+    courses = Course.objects.all()
+    if actor.is_admin:
+        return courses
+    here = CourseMember.objects.filter(course=OuterRef("pk"), user=actor, role=CourseRole.AUTHOR)
+    return courses.filter(Q(Exists(here)) | Q(open_to_authors=True) if actor.is_author else Exists(here))
+
+
+def writes_courses(actor: User) -> bool:
+    authors = CourseMember.objects.filter(user=actor, role=CourseRole.AUTHOR)
+    return actor.is_author or authors.exists()
+
+
 def works_on_courses(actor: User) -> bool:
     return actor.is_author or CourseMember.objects.filter(user=actor).exists()
 

@@ -21,6 +21,8 @@ from courses.desk import (
     revisions_of,
 )
 from courses.exporting import download_course
+from courses.hand_marking.access import check_marks
+from courses.hand_marking.queue import count_waiting
 from courses.models import Revision
 from courses.pages import course_page, lesson_page
 from courses.publish_form import PublishForm
@@ -41,8 +43,15 @@ ROWS_PER_PAGE = 50
 
 def desk_context(request: PersonRequest) -> dict[str, object]:
     page = Paginator(courses_to_author(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = course_rows(list(page.object_list))
-    return {"page": page, "rows": rows, "waiting": waiting_for(request.user)}
+    rows, marks = course_rows(list(page.object_list)), not check_marks.refusal(request.user)
+    to_mark = count_waiting(request.user) if marks else 0
+    return {
+        "page": page,
+        "rows": rows,
+        "marks": marks,
+        "to_mark": to_mark,
+        "waiting": waiting_for(request.user),
+    }
 
 
 @require_safe

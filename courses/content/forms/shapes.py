@@ -115,6 +115,8 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
 
 def _fields(model: type[BaseModel]) -> Iterator[Field]:
     for name, info in model.model_fields.items():
+        if info.exclude:  # it follows from the others
+            continue
         told = info.alias or name
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         yield Field(told, _named_shape(told, info), info.is_required(), _plain(default))
