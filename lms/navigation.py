@@ -13,7 +13,7 @@ from people.models import Position, User
 
 # Pages that lie behind a door though their addresses do not begin with its own.
 BEHIND = {
-    "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/"),
+    "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/", "/paths/"),
     "training_jobs:experiments": ("/runs/", "/compare/"),
 }
 

@@ -16,8 +16,10 @@ from courses.models.material import Asset, Term
 from courses.models.members import CourseMember, CourseRole
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
+from courses.models.paths import KnownByPlacement, Path, PathEnrolment, PathPublication, PathVersion
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
+from courses.models.reviewing import ReviewCard
 from courses.models.scheduling import ScheduledPublication, ScheduleState
 from courses.models.sharing import SharedPart
 from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
@@ -50,10 +52,15 @@ __all__ = [
     "Enrolment",
     "EnrolmentState",
     "ItemSums",
+    "KnownByPlacement",
     "Lesson",
     "Marking",
     "PartDone",
     "PartKind",
+    "Path",
+    "PathEnrolment",
+    "PathPublication",
+    "PathVersion",
     "Policy",
     "Publication",
     "QuizAnalysis",
@@ -65,6 +72,7 @@ __all__ = [
     "RemarkState",
     "Renewal",
     "Review",
+    "ReviewCard",
     "ReviewRequest",
     "Revision",
     "ScheduleState",

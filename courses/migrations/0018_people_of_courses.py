@@ -11,7 +11,7 @@ AS_BEFORE = "UPDATE courses_course SET open_to_authors = true"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0016_marks_by_people'),
+        ('courses', '0017_paths_and_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

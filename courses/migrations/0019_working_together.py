@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0017_people_of_courses'),
+        ('courses', '0018_people_of_courses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -31,7 +31,7 @@ def from_history(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("courses", "0018_working_together"),
+        ("courses", "0019_working_together"),
     ]
 
     operations = [
