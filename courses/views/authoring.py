@@ -129,21 +129,24 @@ def course_zip(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     revision = revision_for(request.user, public_id, Ability.PUBLISH)
+    if revision.course.published_id == revision.pk:  # pressed twice, or by two: it is as they wanted it
+        return redirect("courses:authoring_course", revision.course.key)
     check_can_publish(revision)
     check_is_approved(revision)
     form, when = PublishForm(revision, request.POST), WhenForm(request.POST)
     if not (form.is_valid() and when.is_valid()):
         return _preview(request, revision, form, when, status=422)
-    if when.is_later:
-        _later(request.user, revision, form.plan(), when)
-        told = _("Revision %(number)d will be published at the moment you chose.")
-    else:
-        actions.publish_revision(by=request.user, revision=revision, plan=form.plan())
-        actions.move_first(revision=revision)
-        told = _("Revision %(number)d is published. Everybody who starts from now on gets it.")
+    told = (_later if when.is_later else _now)(request.user, revision, form.plan(), when)
     messages.success(request, told % {"number": revision.number})
     return redirect("courses:authoring_course", revision.course.key)
 
 
-def _later(by: User, revision: Revision, plan: Plan, when: WhenForm) -> None:
+def _now(by: User, revision: Revision, plan: Plan, _when: WhenForm) -> str:
+    actions.publish_revision(by=by, revision=revision, plan=plan)
+    actions.move_first(revision=revision)
+    return _("Revision %(number)d is published. Everybody who starts from now on gets it.")
+
+
+def _later(by: User, revision: Revision, plan: Plan, when: WhenForm) -> str:
     schedule_publication(by=by, revision=revision, plan=plan, **when.when_told)
+    return _("Revision %(number)d will be published at the moment you chose.")
