@@ -13,6 +13,7 @@ from people.models import Position, User
 
 # Pages that lie behind a door though their addresses do not begin with its own.
 BEHIND = {
+    "reporting:home": ("/review/",),
     "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/", "/paths/"),
     "training_jobs:experiments": ("/runs/", "/compare/"),
 }
@@ -61,7 +62,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     for label, name, opens in wanted:
         if opens:
             href = reverse(name)
-            behind = (href, *BEHIND.get(name, ()))
-            here = request.path == href if href == "/" else request.path.startswith(behind)
+            behind = BEHIND.get(name, ()) if href == "/" else (href, *BEHIND.get(name, ()))
+            here = request.path == href or request.path.startswith(behind)
             doors.append(Door(str(label), href, here))
     return {"doors": doors, "languages": languages}

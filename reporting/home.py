@@ -72,7 +72,11 @@ class Home:
         if begun:
             words = {"course": title_of(begun[0]), "done": begun[0].done_parts, "of": begun[0].all_parts}
             return _("%(done)d of %(of)d parts of “%(course)s” are done.") % words
-        if self.enrolments and all(one.state == EnrolmentState.DONE for one in self.enrolments):
+        path = next((path for path in self.paths if not path.is_done), None)
+        if path and path.done:
+            words = {"path": path.title, "done": path.done, "of": path.of}
+            return _("%(done)d of %(of)d courses of “%(path)s” are done.") % words
+        if not path and self.enrolments and all(one.state == EnrolmentState.DONE for one in self.enrolments):
             count = len(self.enrolments)
             text = ngettext(
                 "%(count)d course finished, nothing open.", "%(count)d courses finished, nothing open.", count

@@ -196,3 +196,9 @@ def test_a_review_is_short_and_costs_the_same_for_any_past(
         assert len(read_review(learner.user)) == min(size, MOST)
     with django_assert_max_num_queries(6):
         assert learner.get(reverse("courses:spaced_review")).status_code == 200
+
+
+def test_the_page_lies_behind_my_learning_in_the_navigation(learner, missed):
+    days_pass(2)
+    doors = learner.get(PAGE).context["doors"]
+    assert [door.href for door in doors if door.here] == [reverse("reporting:home")]

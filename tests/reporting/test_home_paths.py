@@ -68,6 +68,24 @@ def test_the_next_course_of_a_path_is_named_with_where_it_stands(company, step):
     assert step().over == "Stage 2 of 2 · Your first month"
 
 
+def test_the_summary_tells_of_an_open_path_and_calls_nothing_finished_beside_it(client, company):
+    for key in ("one", "two", "three"):
+        tiny_course(key, key.title())
+    on_course(company.ling, Course.objects.get(key="three"), done=3)
+    assert summary(client, company.ling) == "1 course finished, nothing open."
+    on_path(company.ling, published_path("month", "one", "two"))
+    assert "nothing open" not in summary(client, company.ling)
+    on_course(company.ling, Course.objects.get(key="one"), done=3)
+    assert summary(client, company.ling) == "1 of 2 courses of “Your first month” are done."
+    on_course(company.ling, Course.objects.get(key="two"), done=3)
+    assert summary(client, company.ling) == "3 courses finished, nothing open."
+
+
+def summary(client, person):
+    client.force_login(person)
+    return client.get(HOME).context["home"].summary
+
+
 def test_a_near_due_date_comes_before_what_was_begun_last(company, step):
     tiny_course("one", "One")
     on_course(company.ling, tiny_course(), done=1)
