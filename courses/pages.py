@@ -11,6 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from courses.enrolling import check_takes_people
 from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
 from courses.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
@@ -19,6 +20,7 @@ from courses.models import (
     WORK,
     Block,
     BlockKind,
+    Certificate,
     Enrolment,
     EnrolmentState,
     Lesson,
@@ -60,9 +62,21 @@ class CoursePage:
         return self.is_started and self.revision.course.published_id != self.revision.pk
 
     @property
+    def refusal(self) -> str:
+        """Why this reader cannot start the course."""
+        return "" if self.enrolment or self.is_preview else check_takes_people.refusal(self.revision.course)
+
+    @property
     def renewal(self) -> Renewal | None:
         """What moved the learner on to this revision, while something of it is still to be done."""
         return self.enrolment.renewal if self.enrolment and not self.is_done else None
+
+    @cached_property
+    def certificate(self) -> Certificate | None:
+        """The one that counts now, of a course that is done; with its state."""
+        if not self.is_done or self.enrolment is None:
+            return None
+        return Certificate.objects.filter(completion=self.enrolment.completion).current().with_state().first()
 
     @property
     def is_open(self) -> bool:
