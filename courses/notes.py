@@ -1,15 +1,22 @@
 """What a reader has left at the places of a lesson, and the list of what they marked."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from courses.access import enrolments_of
-from courses.models import Bookmark, Clarity, Enrolment, Lesson
+from courses.models import Block, BlockKind, Bookmark, Clarity, Enrolment, Lesson
 from lms.kit.templatetags.texts import in_language
 from people.models import User
+
+HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
+LONGEST_PART = 80
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,20 @@ def notes_of(enrolment: Enrolment, lesson_key: str) -> LessonNotes:
 
 @dataclass(frozen=True)
 class Kept:
-    """A bookmark in words. Without a title the reader's edition of the course has no such lesson."""
+    """A bookmark in words. Without a title the reader's edition of the course has no such lesson.
+
+    `part` is what the part of the lesson is headed by, or how it begins.
+    """
 
     note: Note
     bookmark: Bookmark
     course_title: str
     title: str
+    part: str = ""
 
 
 def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
-    """Two queries for all of `bookmarks` (which come from `bookmarks_of`)."""
+    """Three queries for all of `bookmarks` (which come from `bookmarks_of`)."""
     courses = {bookmark.course_id for bookmark in bookmarks}
     revisions = {
         one.course_id: one.revision
@@ -87,11 +98,26 @@ def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
     keys = {bookmark.lesson_key for bookmark in bookmarks}
     here = Q(revision__in=[revision.pk for revision in revisions.values()], key__in=keys)
     lessons = {(lesson.revision_id, lesson.key): lesson for lesson in Lesson.objects.filter(here)}
+    parts = _parts(lessons.values(), {bookmark.block_key for bookmark in bookmarks if bookmark.block_key})
     told = []
     for bookmark in bookmarks:
         revision = revisions.get(bookmark.course_id)
         lesson = lessons.get((revision.pk, bookmark.lesson_key)) if revision else None
         note = Note(bookmark.course.key, bookmark.lesson_key, bookmark.block_key, is_kept=True)
         course_title = str(in_language(revision.title)) if revision else bookmark.course.key
-        told.append(Kept(note, bookmark, course_title, str(in_language(lesson.title)) if lesson else ""))
+        title = str(in_language(lesson.title)) if lesson else ""
+        part = parts.get((lesson.pk, bookmark.block_key), "") if lesson else ""
+        told.append(Kept(note, bookmark, course_title, title, part))
     return told
+
+
+def _parts(lessons: Iterable[Lesson], keys: Iterable[str]) -> dict[tuple[int, str], str]:
+    """What the texts called `keys` are headed by, by lesson and key; without a heading, how they begin."""
+    texts = Block.objects.filter(lesson__in=lessons, kind=BlockKind.TEXT, key__in=keys)
+    return {(text.lesson_id, text.key): _said(in_language(text.content["pages"])["html"]) for text in texts}
+
+
+def _said(html: str) -> str:
+    heading = HEADING.search(html)
+    words = unescape(strip_tags(heading[1] if heading else html))
+    return Truncator(" ".join(words.split())).chars(LONGEST_PART)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.access import course_for
-from courses.models import Block, BlockKind, Course, Enrolment
+from courses.models import Block, BlockKind, Course, Enrolment, QuizOverride
 from courses.roles.standing import Ability, standing_of
 from lms.kit.refusals import Denied, Rule
 from people.access import leads_anyone, visible_to
@@ -40,7 +40,10 @@ def quiz_to_override(actor: User, course_key: str, lesson_key: str, quiz_key: st
 
 
 def enrolments_to_override(actor: User, course: Course, block: Block) -> QuerySet[Enrolment]:
-    """Other people on the course, as far as the actor may see them, who have this quiz or will get it when they start."""
+    """Other people on the course, as far as the actor may see them, who have this quiz or will get it when they start.
+
+    Those who have other terms come first.
+    """
     people = User.objects.all() if looks_back_on(actor, course) else visible_to(actor)
     has_it = Block.objects.filter(
         kind=BlockKind.QUIZ,
@@ -50,7 +53,10 @@ def enrolments_to_override(actor: User, course: Course, block: Block) -> QuerySe
     )
     enrolments = Enrolment.objects.filter(course=course, user__in=people.filter(is_active=True))
     others = enrolments.exclude(user=actor).filter(Q(revision__isnull=True) | Exists(has_it))
-    return others.select_related("user").order_by("user__name", "pk")
+    terms = QuizOverride.objects.filter(
+        enrolment=OuterRef("pk"), lesson_key=block.lesson.key, quiz_key=block.key
+    )
+    return others.select_related("user").order_by(Exists(terms).desc(), "user__name", "pk")
 
 
 def override_place_for(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import template
+from django.conf.locale import LANG_INFO
 
 from courses import form_words
 from courses.content.forms.filling import Node
@@ -52,3 +53,9 @@ def summary(node: Node) -> str:
 def place(node: Node) -> int:
     """Which of its list a part is, counted from 1."""
     return int(node.field) + 1
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """As its speakers call it; a code that Django does not know stays as it is."""
+    return str(LANG_INFO.get(code, {}).get("name_local", code))

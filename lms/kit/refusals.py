@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
 P = ParamSpec("P")
@@ -37,13 +37,21 @@ class Rule(Generic[P]):
 
 
 class RefusalMiddleware:
-    """Turns `Denied` and `Conflict` into pages that say the reason, or into JSON for scripts that asked for it."""
+    """Turns `Denied` and `Conflict` into pages that say the reason, or into JSON for scripts that asked for it.
+
+    The empty answer to a method that an address does not take becomes a page with a way back.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.accepts("text/html"):
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         status = {Denied: 403, Conflict: 409}.get(type(exception))

@@ -163,6 +163,13 @@ def test_learners_are_told_why_authoring_is_closed(client: Client, company: Comp
     assert [client.get(address).status_code for address in closed] == [200, 200, 200, 200, 404]
 
 
+def test_an_address_for_forms_says_so_when_it_is_opened(aisha: Client):
+    answer = aisha.get("/authoring/new/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Go back to the page before" in answer.content.decode()
+    assert aisha.get("/authoring/new/", headers={"Accept": "application/json"}).content == b""
+
+
 def test_the_desk_costs_the_same_for_any_number_of_courses(
     aisha: Client, draft: Publish, django_assert_max_num_queries: Callable[..., object]
 ):

@@ -32,6 +32,8 @@ def file_of(draft: Draft, path: str) -> DraftFile:
 def test_a_quiz_is_filled_in_without_seeing_its_source(aisha: Client, here: Draft):
     page = aisha.get(f"/authoring/small/edit/file/?path={QUIZ}").content.decode()
     assert "<textarea name='text'" not in page
+    assert '<span lang="en">English</span>' in page
+    assert '<span lang="zh-hans">简体中文</span>' in page
     sent = fields_on(page)
     aisha.post("/authoring/small/edit/file/save/", sent)
     assert file_of(here, QUIZ).version == 1, "nothing was changed, so nothing is written"

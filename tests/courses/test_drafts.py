@@ -164,6 +164,8 @@ def test_an_earlier_text_is_brought_back_on_top(aisha: Client, company: Company,
     save(aisha, "worse\n", 1)
     page = aisha.get(f"/authoring/small/edit/file/history/?path={INTRO}").content.decode()
     assert "worse" in page
+    assert page.index('class="pill good"') < page.index('class="changes"'), "the change has the whole width"
+    assert ".. Learners" not in aisha.get("/authoring/small/edit/").content.decode()
     aisha.post("/authoring/small/edit/file/restore/", {"path": INTRO, "version": 1})
     assert (file_of(here).text, file_of(here).version) == (before, 3)
 

@@ -149,3 +149,7 @@ def test_the_editor_is_free_of_faults_and_fits_a_phone(opened, here, scheme: str
             page.goto(address)
             assert violations(page) == [], address
             assert not scrolls_sideways(page), address
+        page.goto(f"{EDIT}lessons/read-1/")
+        title = page.locator(".row.add input[name=title]").bounding_box()
+        assert title is not None
+        assert title["width"] > 200, "a title can be read while it is typed"

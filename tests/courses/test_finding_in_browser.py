@@ -100,6 +100,9 @@ def test_an_answer_is_swapped_in_place_and_the_focus_stays(
         expect(page.locator("#remark-text-knobs")).to_be_visible()
         expect(page.locator("#no-text-knobs")).to_be_focused()
         expect(page.locator("#no-text-knobs")).to_have_attribute("aria-pressed", "true")
+        page.fill("#remark-text-knobs", "Why so small?")
+        page.locator("#send-text-knobs").click()
+        expect(page.locator("#clear-text-knobs")).to_contain_text("Thank you")
         star = page.locator("#keep-knobs-and-curves-lesson")
         star.click()
         expect(star).to_have_attribute("aria-pressed", "true")
@@ -121,6 +124,7 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(
         "catalogue": ("/courses/", company.ling),
         "search": ("/courses/?q=%E5%AD%A6%E4%B9%A0%E7%8E%87+loss", company.ling),
         "search-found": ("/courses/?q=learning+rate", company.ling),
+        "search-long": (f"/courses/?q={'w' * 2000}", company.ling),
         "search-none": ("/courses/?q=lerning+rates&has=lab", company.ling),
         "bookmarks": ("/bookmarks/", company.ling),
         "lesson-notes": (LESSON, company.ling),

@@ -1,6 +1,7 @@
 """Bookmarks and "Was this clear?": the same twice changes nothing, and both lead back to their place."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -14,6 +15,7 @@ from courses.models import Bookmark, Clarity, Enrolment, Revision
 from people.models import User
 from tests.conftest import Company
 from tests.courses.conftest import Publish
+from tests.courses.searching import published
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -44,6 +46,24 @@ def test_a_bookmark_is_kept_once_and_leads_back(started: Client):
     for _twice in range(2):
         assert started.post(KEEP, {"keep": "0", "from": "bookmarks"}).url == "/bookmarks/"
     assert Bookmark.objects.get().block_key == "intro"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Before.\n\n## Two ways & *more*\n\nAfter.", "Two ways &amp; more"),
+        ("No heading stands here.", "No heading stands here."),
+        ("word " * 60, "word " * 15 + "word…"),
+    ],
+)
+def test_a_bookmarked_part_is_called_by_its_heading(
+    ling: Client, company: Company, begin: Begin, tmp_path: Path, text: str, told: str
+):
+    begin(company.ling, published(tmp_path, {"a": text}))
+    ling.post("/courses/small/a/bookmark/", INTRO | {"keep": "1"})
+    listed = page(ling, "/bookmarks/")
+    assert f"<br>{told}\n" in listed
+    assert ">intro<" not in listed
 
 
 def test_htmx_gets_the_star_alone(started: Client):
@@ -151,7 +171,7 @@ def test_more_bookmarks_cost_no_more_queries(ling: Client, company: Company, pub
     for size in (2, 20):
         begin(company.ling, publish(key=f"course-{size}", readings=size))
         for number in range(1, size + 1):
-            ling.post(f"/courses/course-{size}/read-{number}/bookmark/", {"keep": "1"})
+            ling.post(f"/courses/course-{size}/read-{number}/bookmark/", INTRO | {"keep": "1"})
         with CaptureQueriesContext(connection) as counted:
             page(ling, "/bookmarks/")
         spent.append(len(counted))

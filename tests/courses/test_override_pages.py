@@ -44,6 +44,17 @@ def test_a_manager_finds_their_people_and_grants_with_a_plain_form(marco, compan
     assert override.given_by == company.marco
 
 
+def test_those_with_other_terms_come_first(marco, company, begin):
+    ada = person("Ada", unit=company.north)
+    begin(ada, Revision.objects.get())
+    page = marco.get(OVERRIDES).content.decode()
+    assert page.index(form_of(ada)) < page.index(form_of(company.ling))
+    marco.post(form_of(company.ling), GRANT)
+    page = marco.get(OVERRIDES).content.decode()
+    assert page.index(form_of(company.ling)) < page.index(form_of(ada))
+    assert page.count('class="as-usual"') == 1
+
+
 def test_the_form_comes_back_with_what_holds_and_can_withdraw_it(marco, company):
     marco.post(form_of(company.ling), GRANT)
     page = marco.get(form_of(company.ling)).content.decode()

@@ -1,13 +1,18 @@
 """Terms, resources and things to try are found in the course we ship, and lead to where they stand."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from courses.actions import enrol, import_course, publish_revision, start
+from courses.content.reader import read_course
+from courses.content.search import entries_of
 from courses.models import Revision, SearchEntry
 from tests.conftest import ROOT, Company
+from tests.courses.every_block import GLOSSARY, every_block
+from tests.courses.folders import both, write
 
 pytestmark = pytest.mark.django_db
 COURSE = "first-classifier"
@@ -39,3 +44,17 @@ def test_answers_are_not_found(searched: Callable[[str], str]):
     kinds = set(SearchEntry.objects.values_list("kind", flat=True))
     assert {"term", "resources", "widget", "reveal"} <= kinds
     assert "check" not in kinds
+
+
+def test_a_term_tells_its_synonyms_apart_and_its_formulas_in_signs(tmp_path: Path):
+    step = {
+        "key": "step",
+        "term": both("step rule"),
+        "definition": both(r"How far a step goes: $w \leftarrow w - \eta \, g$."),
+        "aliases": {"en": ["update rule", "step"]},
+    }
+    folder = write(every_block(tmp_path), {"glossary.yaml": {"terms": [*GLOSSARY["terms"], step]}})
+    course = read_course(folder).course
+    assert course is not None
+    said = {entry.key: entry.text for entry in entries_of(course) if entry.language == "en"}
+    assert said["step"] == "update rule, step · How far a step goes: w ← w - η g."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from courses.content.markdown.formulas_in_words import in_words
 from courses.content.markdown.page import Page
 from courses.content.markdown.parser import PARSER
 from courses.content.markdown.references import References
@@ -13,8 +14,6 @@ from courses.content.markdown.references import References
 ALT = re.compile(r'\balt="([^"]*)"')
 SAID = {"text", "code_inline", "term"}
 ANY_TERM = References(term=str)
-COMMAND = re.compile(r"\\([A-Za-z]+)")
-SIGNS = {"times": "×", "cdot": "·", "approx": "≈", "le": "≤", "ge": "≥", "frac": ""}
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Plain:
 
 
 def plain(markdown: str) -> Plain:
-    """Of a diagram its alternative is kept; formulas of their own line are left out, short ones stay nearly as typed."""
+    """Of a diagram its alternative is kept; formulas of their own line are left out, short ones are read in signs."""
     page = Page(prefix="t", shift=0, translate=str, references=ANY_TERM)
     headings, lines = [], []
     tokens = PARSER.parse(markdown, page.env)
@@ -56,7 +55,7 @@ def _phrases(tokens: Sequence[Token]) -> Iterator[str]:
         if token.type in SAID:
             yield token.content
         elif token.type == "math_inline":
-            yield COMMAND.sub(lambda named: SIGNS.get(named[1], named[1]), token.content)
+            yield in_words(token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             yield " "
         elif token.type == "image":

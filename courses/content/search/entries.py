@@ -67,7 +67,8 @@ def entries_of(course: CourseSource) -> Iterator[Entry]:
             yield from _lesson(lesson, language)
         for term in course.glossary.terms if course.glossary else ():
             if title := _own(term.term, language):
-                said = "\n".join([*term.aliases.get(language, ()), _plain(term.definition, language)])
+                also = ", ".join(term.aliases.get(language, ()))
+                said = " · ".join(filter(None, [also, _plain(term.definition, language)]))
                 yield Entry(Kind.TERM, language, key=term.key, title=title, text=said)
 
 
