@@ -49,7 +49,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     """The structure: course, lessons, blocks. `check` reads the whole and says what is to be mended."""
     here = draft_for(request.user, course)
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
-    reading = drafting.check_draft(here) if "check" in request.GET else None
+    reading = drafting.check_finished(here) if "check" in request.GET else None
     problems = placed(reading, here, page.files) if reading else []
     context = {"page": page, "reading": reading, "problems": problems}
     return render(request, "courses/draft.html", context)

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts import structure
+from courses.content.drafts.beginnings import BEGINNINGS
 from courses.drafting import check_draft, make_revision, merge_of, open_draft, restructure, save_file
 from courses.models import Draft, DraftFile, DraftSave, Revision
 from lms.kit.refusals import Conflict, Denied
@@ -254,10 +255,32 @@ def test_a_course_is_written_from_its_first_word(aisha: Client, company: Company
     assert "What a token is" in told.content.decode()
     assert "in the editor" in aisha.get("/authoring/").content.decode()
     assert "being written" in aisha.get("/authoring/what-a-token-is/").content.decode()
-    preview = aisha.post("/authoring/what-a-token-is/edit/finish/", follow=True).content.decode()
-    assert "Publish revision 1" in preview
+    finish(aisha, "what-a-token-is")
+    assert not Revision.objects.exists(), "nobody has written anything yet"
+    write_everything(Draft.objects.get(), company)
+    assert "Publish revision 1" in finish(aisha, "what-a-token-is")
     again = aisha.post("/authoring/new/", {"title": "What a token is", "language": "en"}, follow=True)
     assert again.redirect_chain[-1][0] == "/authoring/what-a-token-is-2/edit/"
+
+
+def finish(client: Client, course: str) -> str:
+    return client.post(f"/authoring/{course}/edit/finish/", follow=True).content.decode()
+
+
+def write_everything(draft: Draft, company: Company) -> None:
+    for file in draft.files.all():
+        save_file(by=company.aisha, file=file, text=(file.text or "").replace("…", "Words."), base=1)
+
+
+@pytest.mark.parametrize("kind", ["text", *BEGINNINGS])
+def test_a_block_that_nobody_wrote_keeps_a_draft_from_becoming_a_revision(
+    aisha: Client, company: Company, here: Draft, kind: str
+):
+    form = {"do": "add-block", "lesson": "read-1", "kind": kind, "title": "New"}
+    aisha.post("/authoring/small/edit/structure/", form)
+    assert "lessons/read-1/new." in finish(aisha, "small")
+    assert "only keeps the place" in aisha.get("/authoring/small/edit/?check=1").content.decode()
+    assert Revision.objects.count() == 1
 
 
 def test_a_course_of_no_title_is_not_begun(aisha: Client):
