@@ -263,13 +263,24 @@ def test_a_course_is_written_from_its_first_word(aisha: Client, company: Company
     assert again.redirect_chain[-1][0] == "/authoring/what-a-token-is-2/edit/"
 
 
+def test_a_block_without_a_title_is_called_by_its_first_words(aisha: Client, here: Draft):
+    form = {"do": "add-block", "lesson": "read-1", "kind": "reveal", "title": "Why does it fall?"}
+    aisha.post("/authoring/small/edit/structure/", form)
+    lesson = aisha.get("/authoring/small/edit/lessons/read-1/").content.decode()
+    assert ">Why does it fall?</a>" in lesson
+    path = "lessons/read-1/why-does-it-fall.reveal.yaml"
+    file = aisha.get(f"/authoring/small/edit/file/?path={path}").content.decode()
+    assert "<h1>Why does it fall?</h1>" in file
+
+
 def finish(client: Client, course: str) -> str:
     return client.post(f"/authoring/{course}/edit/finish/", follow=True).content.decode()
 
 
 def write_everything(draft: Draft, company: Company) -> None:
     for file in draft.files.all():
-        save_file(by=company.aisha, file=file, text=(file.text or "").replace("…", "Words."), base=1)
+        text = (file.text or "").replace("…", "Words.").replace("First lesson", "What it is")
+        save_file(by=company.aisha, file=file, text=text, base=1)
 
 
 @pytest.mark.parametrize("kind", ["text", *BEGINNINGS])

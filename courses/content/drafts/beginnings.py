@@ -12,6 +12,8 @@ from courses.content.questions import KINDS
 
 Content = dict[str, Any]
 EXAMPLE = "https://example.org"
+FIRST_LESSON = {"en": "First lesson", "zh-hans": "第一课"}
+"""By language of the course, which need not be the one in which its author reads the site."""
 
 
 def quiz(title: str, language: str) -> Content:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from courses.content import located_yaml
-from courses.content.drafts.beginnings import EXAMPLE
+from courses.content.drafts.beginnings import EXAMPLE, FIRST_LESSON
 from courses.content.drafts.structure import Files
 from courses.content.forms.blanks import BLANK
 from courses.content.localized import LANGUAGE_CODE
@@ -65,3 +65,6 @@ def _in_values(path: str, located: LocatedYaml, value: object, at: Path, name: s
     elif value == EXAMPLE:
         template = _("“%(address)s” only keeps the place. Give the address that you mean.")
         yield Problem(path, located.line_of(at), template, params={"address": EXAMPLE})
+    elif name == "title" and value in FIRST_LESSON.values():
+        template = _("“%(title)s” only keeps the place. Say what the lesson is about.")
+        yield Problem(path, located.line_of(at), template, params={"title": str(value)})
