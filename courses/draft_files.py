@@ -161,6 +161,14 @@ def history_of(file: DraftFile) -> list[SaveLine]:
     return lines[:SAVES_SHOWN]
 
 
+def other_side(aside: DraftSave) -> str:
+    """Who saved what a text that was set aside is to be brought together with."""
+    by = aside.file.by
+    if by is None:
+        return _("Somebody")
+    return _("You, in another window") if by == aside.by else by.name
+
+
 def changed_lines(old: str, new: str) -> list[Stretch]:
     """What was removed and added, with a line around it."""
     before, after = old.splitlines(), new.splitlines()

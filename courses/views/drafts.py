@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from courses import drafting
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
 from courses.content.drafts.beginnings import BEGINNINGS
-from courses.draft_files import FilePage, draft_preview, history_of
+from courses.content.drafts.merging import has_marks, marked
+from courses.draft_files import FilePage, draft_preview, history_of, other_side
 from courses.draft_forms import NewCourseForm, StructureForm
 from courses.draft_pages import DraftPage, languages_of_draft, placed
 from courses.file_forms import changed, posted_in, text_of
-from courses.models import BlockKind, DraftFile, Revision
+from courses.models import BlockKind, DraftFile, DraftSave, Revision
 from courses.views import PersonRequest
+from courses.views.authoring import desk_context
 from people.access import check_is_author
 
 KINDS = ("text", *BEGINNINGS)
@@ -32,8 +34,7 @@ def new_course(request: PersonRequest) -> HttpResponse:
     check_is_author(request.user)
     form = NewCourseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.refusal)
-        return redirect("courses:authoring")
+        return render(request, "courses/authoring.html", {**desk_context(request), "new": form}, status=422)
     made = drafting.begin_course(by=request.user, **form.cleaned_data)
     return redirect("courses:draft", made.course.key)
 
@@ -151,12 +152,17 @@ def preview_file(request: PersonRequest, course: str) -> HttpResponse:
 @require_safe
 def merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
     """What was set aside beside what is saved, to be brought together by its author."""
-    aside = set_aside_for(request.user, course, save)
-    context = {
-        "page": FilePage(aside.file, DraftPage(aside.file.draft, get_language() or "")),
-        "aside": aside,
-    }
-    return render(request, "courses/draft_merge.html", {**context, "merge": drafting.merge_of(aside)})
+    return _merge(request, set_aside_for(request.user, course, save))
+
+
+def _merge(request: PersonRequest, aside: DraftSave, unsettled: str = "") -> HttpResponse:
+    """`unsettled` is a text that was sent while it still held marks: it stays as it was typed."""
+    page = FilePage(aside.file, DraftPage(aside.file.draft, get_language() or ""))
+    found, other = drafting.merge_of(aside), other_side(aside)
+    context = {"page": page, "aside": aside, "merge": found, "other": other, "unsettled": unsettled}
+    context["is_own"] = aside.file.by_id == aside.by_id
+    context["text"] = unsettled or marked(found, theirs=other, mine=_("Yours"))
+    return render(request, "courses/draft_merge.html", context, status=422 if unsettled else 200)
 
 
 @require_POST
@@ -165,6 +171,8 @@ def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse
     aside = set_aside_for(request.user, course, save)
     text, base = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("base", "")
     if "drop" not in request.POST:
+        if has_marks(text):
+            return _merge(request, aside, unsettled=text)
         version = int(base) if base.isdecimal() else 0
         saved = drafting.save_file(by=request.user, file=aside.file, text=text, base=version)
         drafting.settle(by=request.user, save=aside)

@@ -152,6 +152,30 @@ def test_what_was_set_aside_is_brought_in_by_its_author(aisha: Client, company: 
     assert (file_of(here).text, aside.settled_at is not None, aside.text) == ("both\n", True, "mine\n")
 
 
+def test_a_place_that_holds_both_versions_is_marked_and_not_saved_before_it_is_settled(
+    aisha: Client, company: Company, here: Draft
+):
+    save_file(by=company.dana, file=file_of(here), text="same\nhers\n", base=1)
+    address = save(aisha, "same\nmine\n", 1).json()["merge"]
+    page = aisha.get(address).content.decode()
+    marks = f"&lt;&lt;&lt;&lt;&lt;&lt;&lt; {company.dana.name}\nhers\n=======\nmine\n&gt;&gt;&gt;&gt;&gt;&gt;&gt; Yours\n"
+    assert marks in page
+    sent = {"text": f"<<<<<<< {company.dana.name}\nhers, and more\n", "base": 2}
+    told = aisha.post(f"{address}settle/", sent)
+    assert told.status_code == 422
+    assert "still holds both versions" in told.content.decode()
+    assert "hers, and more" in told.content.decode()
+    assert (file_of(here).text, DraftSave.objects.get(version=None).settled_at) == ("same\nhers\n", None)
+
+
+def test_one_author_in_two_windows_is_not_called_somebody_else(aisha: Client, company: Company, here: Draft):
+    save_file(by=company.aisha, file=file_of(here), text="here\n", base=1)
+    page = aisha.get(save(aisha, "there\n", 1).json()["merge"]).content.decode()
+    assert "You, in another window" in page
+    assert "You changed the same lines in another window." in page
+    assert f"{company.aisha.name} changed" not in page
+
+
 def test_anothers_merge_is_not_found(client: Client, company: Company, here: Draft):
     save_file(by=company.aisha, file=file_of(here), text="hers\n", base=1)
     aside = save_file(by=company.aisha, file=file_of(here), text="also\n", base=1).set_aside
@@ -294,7 +318,23 @@ def test_a_block_that_nobody_wrote_keeps_a_draft_from_becoming_a_revision(
     assert Revision.objects.count() == 1
 
 
-def test_a_course_of_no_title_is_not_begun(aisha: Client):
-    told = aisha.post("/authoring/new/", {"title": "", "language": "xx"}, follow=True).content.decode()
-    assert "title" in told
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("", "Give the course a title."), ("x" * 201, "at most 200 characters. This one has 201: shorten it.")],
+)
+def test_a_title_that_cannot_be_taken_stays_in_its_form(aisha: Client, title: str, words: str):
+    answer = aisha.post("/authoring/new/", {"title": title, "language": "zh-hans"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert f'value="{title}"' in page
+    assert '<option value="zh-hans" lang="zh-hans" selected>' in page
     assert not Draft.objects.exists()
+
+
+def test_a_course_without_a_revision_is_listed_by_its_title(aisha: Client, company: Company):
+    aisha.post("/authoring/new/", {"title": "What a token is", "language": "en"})
+    assert ">What a token is</a>" in aisha.get("/authoring/").content.decode()
+    file = file_of(Draft.objects.get(), "course.yaml")
+    save_file(by=company.aisha, file=file, text="title: [", base=1)
+    assert ">what-a-token-is</a>" in aisha.get("/authoring/").content.decode()

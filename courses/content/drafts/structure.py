@@ -163,6 +163,16 @@ def describe(files: Files, path: str, language: str, texts: Mapping[str, str], m
     return {path: to_yaml({**file, "minutes": minutes})}
 
 
+def title_in(text: str) -> dict[str, str]:
+    """The title that a course.yaml gives, by language; nothing where it cannot be read."""
+    try:
+        title = _data({COURSE: text}, COURSE).get("title")
+    except BadStructure:
+        return {}
+    told = title.items() if isinstance(title, dict) else ()
+    return {code: said for code, said in told if isinstance(said, str)}
+
+
 def source_of_translation(files: Files, path: str) -> str | None:
     """The file of a text in the source language, for the path of that text in another language of the course."""
     course = _data(files, COURSE)
