@@ -155,12 +155,13 @@ def test_what_was_set_aside_is_brought_in_by_its_author(aisha: Client, company: 
 def test_a_place_that_holds_both_versions_is_marked_and_not_saved_before_it_is_settled(
     aisha: Client, company: Company, here: Draft
 ):
-    save_file(by=company.dana, file=file_of(here), text="same\nhers\n", base=1)
-    address = save(aisha, "same\nmine\n", 1).json()["merge"]
+    save(aisha, "same\nold\n", 1)
+    save_file(by=company.dana, file=file_of(here), text="same\nhers\n", base=2)
+    address = save(aisha, "same\nmine\n", 2).json()["merge"]
     page = aisha.get(address).content.decode()
     marks = f"&lt;&lt;&lt;&lt;&lt;&lt;&lt; {company.dana.name}\nhers\n=======\nmine\n&gt;&gt;&gt;&gt;&gt;&gt;&gt; Yours\n"
     assert marks in page
-    sent = {"text": f"<<<<<<< {company.dana.name}\nhers, and more\n", "base": 2}
+    sent = {"text": f"<<<<<<< {company.dana.name}\nhers, and more\n", "base": 3}
     told = aisha.post(f"{address}settle/", sent)
     assert told.status_code == 422
     assert "still holds both versions" in told.content.decode()
