@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench import world
-from bench.analysis import ATTEMPT_ROWS, ENROLMENTS, PEOPLE, QUEUE, run
+from bench.analysis import ANSWER_ROWS, ATTEMPT_ROWS, ENROLMENTS, PEOPLE, QUEUE, TOTALS, run
 from bench.figures import Figure
 from bench.quizzes import QUESTIONS, course
 from bench.search import vocabulary
@@ -33,7 +33,8 @@ def fill(revision: Any, *, courses: range, learners: range) -> None:
     for number in courses:
         publish(long_course(number, english, chinese))
     told = {"first": learners.start, "last": learners.stop - 1, "course": revision.course_id}
-    run(PEOPLE, ENROLMENTS, ATTEMPT_ROWS, QUEUE, revision=revision.pk, questions=QUESTIONS, **told)
+    rows = (PEOPLE, ENROLMENTS, ATTEMPT_ROWS, ANSWER_ROWS, TOTALS, QUEUE)
+    run(*rows, revision=revision.pk, questions=QUESTIONS, **told)
     run("ANALYZE")
 
 

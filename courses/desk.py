@@ -22,6 +22,9 @@ from courses.models import (
 )
 from courses.part_titles import Titles
 from courses.renewals import to_be_moved
+from courses.roles.standing import courses_of
+from courses.teamwork.waiting import open_threads_of
+from people.models import User
 
 PUBLICATIONS = 20
 
@@ -41,6 +44,7 @@ class CourseRow:
     newest: Revision | None
     people: People
     open_remarks: int = 0
+    open_threads: int = 0
     written_title: Mapping[str, str] | None = None
 
     @property
@@ -68,8 +72,8 @@ def _counts(path: str = "") -> dict[str, Count]:
     }
 
 
-def courses_to_author() -> QuerySet[Course]:
-    courses = Course.objects.select_related("published").defer("published__source")
+def courses_to_author(actor: User) -> QuerySet[Course]:
+    courses = courses_of(actor).select_related("published").defer("published__source")
     written = Exists(Draft.objects.filter(course=OuterRef("pk")))
     return courses.annotate(**_counts("enrolments__"), is_written=written).order_by("key")
 
@@ -78,7 +82,7 @@ def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
     """One row per course of a page; three queries for all of them. The courses come from `courses_to_author`."""
     revisions = Revision.objects.filter(course__in=courses).defer("source")
     newest = {r.course_id: r for r in revisions.order_by("course_id", "-number").distinct("course_id")}
-    open_remarks = open_remarks_of(courses)
+    open_remarks, threads = open_remarks_of(courses), open_threads_of(courses)
     written = titles_of_drafts([course for course in courses if course.pk not in newest])
     return [
         CourseRow(
@@ -86,6 +90,7 @@ def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
             newest.get(course.pk),
             _people(course),
             open_remarks.get(course.pk, 0),
+            threads.get(course.pk, 0),
             written_title=written.get(course.pk),
         )
         for course in courses
@@ -95,7 +100,7 @@ def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
 def titles_of_drafts(courses: Sequence[Course]) -> dict[int, Mapping[str, str]]:
     """By course, as far as its draft can be read."""
     files = DraftFile.objects.present().filter(draft__course__in=courses, path=COURSE)
-    read = {pk: title_in(text) for pk, text in files.values_list("draft__course", "text")}
+    read = {pk: title_in(text or "") for pk, text in files.values_list("draft__course", "text")}
     return {pk: title for pk, title in read.items() if title}
 
 

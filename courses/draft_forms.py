@@ -35,7 +35,7 @@ class Refusing(forms.Form):
         return f"{label}: {said[0]}"
 
 
-class NewCourseForm(Refusing):
+class TitleForm(Refusing):
     title = forms.CharField(
         max_length=200,
         label=gettext_lazy("title"),
@@ -46,6 +46,9 @@ class NewCourseForm(Refusing):
             ),
         },
     )
+
+
+class NewCourseForm(TitleForm):
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
 
 
