@@ -1,10 +1,11 @@
 """The author's desk: which courses there are, what is published, what is a draft, and who is on what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
+from courses.content.drafts.structure import COURSE, title_in
 from courses.labs import lab_registry
 from courses.models import (
     Block,
@@ -12,6 +13,7 @@ from courses.models import (
     Clarity,
     Course,
     Draft,
+    DraftFile,
     Enrolment,
     EnrolmentState,
     Publication,
@@ -43,6 +45,12 @@ class CourseRow:
     people: People
     open_remarks: int = 0
     open_threads: int = 0
+    written_title: Mapping[str, str] | None = None
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """Of the newest revision; before there is one, what its draft says."""
+        return self.newest.title if self.newest else self.written_title or {}
 
     @property
     def draft(self) -> Revision | None:
@@ -75,6 +83,7 @@ def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
     revisions = Revision.objects.filter(course__in=courses).defer("source")
     newest = {r.course_id: r for r in revisions.order_by("course_id", "-number").distinct("course_id")}
     open_remarks, threads = open_remarks_of(courses), open_threads_of(courses)
+    written = titles_of_drafts([course for course in courses if course.pk not in newest])
     return [
         CourseRow(
             course,
@@ -82,9 +91,17 @@ def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
             _people(course),
             open_remarks.get(course.pk, 0),
             threads.get(course.pk, 0),
+            written_title=written.get(course.pk),
         )
         for course in courses
     ]
+
+
+def titles_of_drafts(courses: Sequence[Course]) -> dict[int, Mapping[str, str]]:
+    """By course, as far as its draft can be read."""
+    files = DraftFile.objects.present().filter(draft__course__in=courses, path=COURSE)
+    read = {pk: title_in(text or "") for pk, text in files.values_list("draft__course", "text")}
+    return {pk: title for pk, title in read.items() if title}
 
 
 def open_remarks_of(courses: Sequence[Course]) -> dict[int, int]:

@@ -15,7 +15,7 @@ from courses.content.schema import CourseSource, QuizBlock
 from courses.draft_pages import DraftPage, Translation
 from courses.drafting import check_draft
 from courses.file_forms import fields_by_line, model_of, nodes_of
-from courses.models import Block, BlockKind, CourseRole, Draft, DraftFile
+from courses.models import Block, BlockKind, CourseRole, Draft, DraftFile, DraftSave
 from courses.question_cards import QuestionCard
 from courses.quiz_drawing import preview_card
 from courses.read_models import drawn_quiz, drawn_text
@@ -172,6 +172,14 @@ class Stretch:
 
     how: str
     lines: tuple[str, ...]
+
+
+def other_side(aside: DraftSave) -> str:
+    """Who saved what a text that was set aside is to be brought together with."""
+    by = aside.file.by
+    if by is None:
+        return _("Somebody")
+    return _("You, in another window") if by == aside.by else by.name
 
 
 def changed_lines(old: str, new: str) -> list[Stretch]:

@@ -36,7 +36,16 @@ class Refusing(forms.Form):
 
 
 class TitleForm(Refusing):
-    title = forms.CharField(max_length=200, label=gettext_lazy("title"))
+    title = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("title"),
+        error_messages={
+            "required": gettext_lazy("Give the course a title."),
+            "max_length": gettext_lazy(
+                "A title has at most %(limit_value)d characters. This one has %(show_value)d: shorten it."
+            ),
+        },
+    )
 
 
 class NewCourseForm(TitleForm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
 from courses.content.drafts.translations import State, Unit, units_of
+from courses.content.forms.blanks import BLANK
 from courses.content.problems import Problem
 from courses.content.reader import Reading
 from courses.models import BlockKind, Draft, DraftFile
@@ -21,6 +22,7 @@ from courses.places import Place, place_of
 from lms.kit.templatetags.texts import in_language
 
 TITLE_LENGTH = 60
+NAMED_BY = ("title", "prompt", "alt")
 
 
 @dataclass(frozen=True)
@@ -201,14 +203,19 @@ class DraftPage:
                 yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
-                title = str(in_language(_mapping(self._yaml(path).get("title")) or {"en": ""}))
-                yield BlockLine(kind, key, place, path, title or key, gaps)
+                yield BlockLine(kind, key, place, path, self._name(self._yaml(path)) or key, gaps)
+
+    def _name(self, block: Mapping[str, Any]) -> str:
+        """What a block is called; one without a title by the first words that a learner sees of it."""
+        said = (str(in_language(_mapping(block.get(name)) or {"en": ""})) for name in NAMED_BY)
+        return next((Truncator(words.strip()).chars(TITLE_LENGTH) for words in said if words.strip()), "")
 
     def _heading(self, path: str) -> str:
         """What a text begins with, as its name."""
         text = (self.files[path].text or "") if path in self.files else ""
         line = next((line for line in text.splitlines() if line.strip()), "")
-        return Truncator(line.lstrip("# ").strip()).chars(TITLE_LENGTH)
+        name = line.lstrip("# ").strip()
+        return "" if name == BLANK else Truncator(name).chars(TITLE_LENGTH)
 
     def _yaml(self, path: str) -> dict[str, Any]:
         """Each is read once, however often it is asked for."""

@@ -21,6 +21,7 @@ from courses.content.drafts.structure import (
     new_course,
     source_of_translation,
 )
+from courses.content.drafts.unwritten import with_unwritten
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.reader import Reading
 from courses.content.writer import course_files
@@ -209,12 +210,17 @@ def check_draft(draft: Draft, instead: Mapping[str, str] | None = None) -> Readi
         return read_checked(folder)
 
 
+def check_finished(draft: Draft) -> Reading:
+    """The same, and whatever in it nobody has written yet keeps it from being one as well."""
+    return with_unwritten(check_draft(draft), texts_of(draft))
+
+
 @transaction.atomic
 def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     """An immutable revision of the draft as it is now, to be looked at and published; or what keeps it from being one."""
     here = _locked(draft)
     check_may(by, here.course, Ability.WRITE)
-    reading = check_draft(here)
+    reading = check_finished(here)
     if reading.course is None:
         return reading
     revision = write_draft(by=by, course=reading.course, files=reading.files)

@@ -15,8 +15,9 @@ from courses.content.banks import Banks
 from courses.content.blocks import ReplaySource
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import check_markdown, check_texts, languages_in
+from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
 from courses.content.localized import ContentModel, LocalizedMarkdown
-from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
+from courses.content.located_yaml import BadYaml, LocatedYaml
 from courses.content.markdown import References
 from courses.content.needs import Needs, check_needs
 from courses.content.problems import Problem, Report, in_order
@@ -44,7 +45,6 @@ from courses.content.sharing.parts import TextFile, check_shared
 from courses.content.validation import validate, widget_class
 
 END = ".bank.yaml"
-ASKED = {"quiz", "check", "replay"}
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)
 
@@ -104,23 +104,25 @@ class _CourseReader:
         self.references = References(picture=self.assets.picture)
 
     def course(self, folder_name: str) -> CourseSource | None:
+        """A mistake in one file hides none in another: what course.yaml and lessons list is read as far as it is clear."""
         located = self._yaml("course.yaml")
         if located is None:
             return None
         self.languages = languages_in(located, self.report)
         file = self._checked(CourseFile, located, "course.yaml")
-        if file is None:
+        self.languages = self.languages or languages_meant(located, self.folder)
+        if not self.languages:
             return None
-        if file.key != folder_name:
-            line = located.line_of(("key",))
-            template = _("The key is “%(key)s” but the folder is “%(folder)s”. Make them equal.")
-            self.report.error("course.yaml", line, template, key=file.key, folder=folder_name)
-        check_needs(file.key, file.needs, self.others, located, self.report)
+        check_key(located, folder_name, self.report)
+        if file is not None:
+            check_needs(file.key, file.needs, self.others, located, self.report)
         glossary = self._glossary()
-        lessons = self._lessons(file, located)
-        if file.shared:
+        read = [self._lesson(key) for key in listed_lessons(located, self.folder, self.report)]
+        if located.data.get("shared") is True:
             named = sorted(self.folder.names_in("banks"))
             self.banks.read_all(name.removesuffix(END) for name in named if name.endswith(END))
+        if file is None:
+            return None
         self.folder.tell_unread()
         if self.report.has_errors:
             return None
@@ -130,7 +132,7 @@ class _CourseReader:
             "assets": tuple(file.source for file in self.assets.used),
             "links": tuple(sorted(self.following.links, key=lambda link: link.path)),
         }
-        course = CourseSource(**{**dict(file), "lessons": tuple(lessons), **beside})
+        course = CourseSource(**{**dict(file), "lessons": tuple(filter(None, read)), **beside})
         if course.shared:
             check_shared(course, self.report)
         return course
@@ -145,43 +147,17 @@ class _CourseReader:
             self.references = References(term=glossary.find, picture=self.assets.picture)
         return glossary
 
-    def _lessons(self, file: CourseFile, located: LocatedYaml) -> list[LessonSource]:
-        present = self.folder.names_in("lessons")
-        lessons = []
-        for place, key in enumerate(file.lessons):
-            line = located.line_of(("lessons", place))
-            if key in file.lessons[:place]:
-                self.report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=key)
-            elif key not in present:
-                self.folder.tell_absent(
-                    "course.yaml", line, f"lessons/{key}/lesson.yaml", nearest(key, sorted(present))
-                )
-            elif lesson := self._lesson(key):
-                lessons.append(lesson)
-        for orphan in sorted(present - set(file.lessons)):
-            self.report.error(
-                f"lessons/{orphan}", 1, _("This lesson is not listed in course.yaml. List it or remove it.")
-            )
-        return lessons
-
     def _lesson(self, key: str) -> LessonSource | None:
         path = f"lessons/{key}/lesson.yaml"
         located = self._yaml(path)
-        file = self._checked(LessonFile, located, path) if located else None
-        if file is None or located is None:
+        if located is None:
             return None
+        file = self._checked(LessonFile, located, path)
         blocks = []
-        seen: set[tuple[str, str]] = set()
-        for place, ref in enumerate(file.blocks):
-            line = located.line_of(("blocks", place))
-            if (ref.kind, ref.key) in seen:
-                self.report.error(path, line, _("“%(key)s” is listed twice."), key=f"{ref.kind}: {ref.key}")
-            if ref.kind in ASKED and seen & {(kind, ref.key) for kind in ASKED - {ref.kind}}:
-                self.report.error(path, line, _("What asks questions in one lesson needs a name of its own."))
-            seen.add((ref.kind, ref.key))
+        for line, ref in listed_blocks(located, path, self.report):
             if block := self._block(ref, f"lessons/{key}/{ref.key}", path, line):
                 blocks.append(block)
-        if self.report.has_errors:
+        if file is None or self.report.has_errors:
             return None
         return LessonSource(**{**dict(file), "key": key, "blocks": tuple(blocks)})
 

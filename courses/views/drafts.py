@@ -16,16 +16,18 @@ from courses import drafting
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
 from courses.change_pages import ComparePage, differences_of, history_of, sittings_of
 from courses.content.drafts.beginnings import BEGINNINGS
-from courses.draft_files import FilePage, draft_preview
+from courses.content.drafts.merging import has_marks, marked
+from courses.draft_files import FilePage, draft_preview, other_side
 from courses.draft_forms import NewCourseForm, StructureForm
 from courses.draft_pages import DraftPage, languages_of_draft, placed
 from courses.file_forms import changed, posted_in, text_of
-from courses.models import BlockKind, DraftFile, Revision
+from courses.models import BlockKind, DraftFile, DraftSave, Revision
 from courses.roles.standing import Ability, standing_of
 from courses.teamwork.comments import open_comments
 from courses.teamwork.pages import Talk
 from courses.teamwork.places import Place
 from courses.views import PersonRequest
+from courses.views.authoring import desk_context
 from people.access import check_is_author
 
 KINDS = ("text", *BEGINNINGS)
@@ -37,8 +39,7 @@ def new_course(request: PersonRequest) -> HttpResponse:
     check_is_author(request.user)
     form = NewCourseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.refusal)
-        return redirect("courses:authoring")
+        return render(request, "courses/authoring.html", {**desk_context(request), "new": form}, status=422)
     made = drafting.begin_course(by=request.user, **form.cleaned_data)
     return redirect("courses:draft", made.course.key)
 
@@ -54,7 +55,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     """The structure: course, lessons, blocks. `check` reads the whole and says what is to be mended."""
     here = draft_for(request.user, course)
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
-    reading = drafting.check_draft(here) if "check" in request.GET else None
+    reading = drafting.check_finished(here) if "check" in request.GET else None
     problems = placed(reading, here, page.files) if reading else []
     context: dict[str, object] = {"page": page, "reading": reading, "problems": problems}
     standing = standing_of(request.user, here.course)
@@ -166,12 +167,17 @@ def preview_file(request: PersonRequest, course: str) -> HttpResponse:
 @require_safe
 def merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
     """What was set aside beside what is saved, to be brought together by its author."""
-    aside = set_aside_for(request.user, course, save)
-    context = {
-        "page": FilePage(aside.file, DraftPage(aside.file.draft, get_language() or "")),
-        "aside": aside,
-    }
-    return render(request, "courses/draft_merge.html", {**context, "merge": drafting.merge_of(aside)})
+    return _merge(request, set_aside_for(request.user, course, save))
+
+
+def _merge(request: PersonRequest, aside: DraftSave, unsettled: str = "") -> HttpResponse:
+    """`unsettled` is a text that was sent while it still held marks: it stays as it was typed."""
+    page = FilePage(aside.file, DraftPage(aside.file.draft, get_language() or ""))
+    found, other = drafting.merge_of(aside), other_side(aside)
+    context = {"page": page, "aside": aside, "merge": found, "other": other, "unsettled": unsettled}
+    context["is_own"] = aside.file.by_id == aside.by_id
+    context["text"] = unsettled or marked(found, theirs=other, mine=_("Yours"))
+    return render(request, "courses/draft_merge.html", context, status=422 if unsettled else 200)
 
 
 @require_POST
@@ -180,6 +186,8 @@ def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse
     aside = set_aside_for(request.user, course, save)
     text, base = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("base", "")
     if "drop" not in request.POST:
+        if has_marks(text):
+            return _merge(request, aside, unsettled=text)
         version = int(base) if base.isdecimal() else 0
         saved = drafting.save_file(by=request.user, file=aside.file, text=text, base=version)
         drafting.settle(by=request.user, save=aside)

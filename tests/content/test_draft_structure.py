@@ -6,7 +6,8 @@ import pytest
 
 from courses.content.drafts import structure
 from courses.content.drafts.structure import BadStructure, key_for, new_course
-from courses.content.reader import read_course
+from courses.content.drafts.unwritten import with_unwritten
+from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from tests.courses.folders import course_folder, write
 
@@ -34,7 +35,19 @@ def read(files: Files, place: Path, key: str = "small") -> CourseSource:
 def test_a_new_course_can_be_read_at_once(tmp_path: Path):
     files = after({}, new_course("tokens", "What a token is", "en"))
     course = read(files, tmp_path, "tokens")
-    assert [lesson.key for lesson in course.lessons] == ["what-a-token-is"]
+    assert [lesson.key for lesson in course.lessons] == ["first-lesson"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first"), [("en", "First lesson"), ("zh-hans", "第一课"), ("de", "First lesson")]
+)
+def test_a_new_course_repeats_its_title_nowhere_and_leaves_all_else_to_be_written(language: str, first: str):
+    files = after({}, new_course("tokens", "What a token is", language))
+    assert "".join(files.values()).count("What a token is") == 1
+    told = [problem.message for problem in with_unwritten(Reading(None, ()), files).problems]
+    assert sum("“summary” is not written yet" in message for message in told) == 2
+    assert sum("Nothing is written here yet" in message for message in told) == 1
+    assert sum(f"“{first}” only keeps the place" in message for message in told) == 1
 
 
 def test_a_new_lesson_stands_last_and_can_be_read(files: Files, tmp_path: Path):

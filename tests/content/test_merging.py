@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.content.drafts.merging import MOST_LINES, merge
+from courses.content.drafts.merging import MOST_LINES, has_marks, marked, merge
 
 TEXT = "one\ntwo\nthree\nfour\nfive\n"
 lines = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
@@ -67,3 +67,14 @@ def test_too_much_to_compare_is_kept_from_both():
     assert [(len(piece.mine), len(piece.theirs)) for piece in found.pieces] == [
         (MOST_LINES + 1, MOST_LINES + 2)
     ]
+
+
+def test_both_sides_of_a_conflict_stand_between_marks_that_say_whose_they_are():
+    found = merge("one\ntwo\n", "one\nmine", "one\nhers\n")
+    text = marked(found, theirs="Dana", mine="Yours")
+    assert text == "one\n<<<<<<< Dana\nhers\n=======\nmine\n>>>>>>> Yours\n"
+    assert has_marks(text)
+
+
+def test_a_heading_underlined_in_markdown_is_no_mark():
+    assert not has_marks("A heading\n=======\n\n<b>\n")

@@ -156,6 +156,45 @@ def test_all_mistakes_are_told_at_once_and_in_order(edit: Edit) -> None:
     assert [path for path, _line, _message in told] == ["course.yaml", QUIZ, TEXT]
 
 
+def test_mistakes_in_what_lists_files_hide_none_in_the_files(edit: Edit) -> None:
+    edit("course.yaml", "minutes: 12", "minuts: 12")
+    edit("course.yaml", "  - second-steps\n", "  - first-steps\n  - third-steps\n  - second-steps\n  - 7\n")
+    edit(LESSON, "title: {en: First steps", "title: First steps #")
+    edit(LESSON, "- quiz: check", "- quiz: check\n  - image: gone\n  - text: {}")
+    edit(QUIZ, "pass: 0.6", "pass: 6")
+    broken = edit(TEXT, r"\frac{1}{N}", r"\frac{1{N}")
+    expected = [
+        ("course.yaml", "Did you mean “minutes”?"),
+        ("course.yaml", "“first-steps” is listed twice"),
+        ("course.yaml", "There is no lessons/third-steps/lesson.yaml"),
+        (LESSON, "by language"),
+        (LESSON, "There is no lessons/first-steps/gone.image.yaml"),
+        (QUIZ, "at most 1"),
+        (TEXT, "a { is never closed"),
+    ]
+    told = found(broken)
+    assert [
+        one for one in expected if not any(one[0] == path and one[1] in words for path, _l, words in told)
+    ] == []
+
+
+@pytest.mark.parametrize("gone", ["languages: [en, zh-hans]\n", "key: tiny-course\n", "minutes: 12\n"])
+def test_what_course_yaml_lacks_hides_no_mistake_in_a_quiz(edit: Edit, gone: str) -> None:
+    edit("course.yaml", gone, "")
+    told = found(edit(QUIZ, "pass: 0.6", "pass: 6"))
+    assert [(path, "missing" in message or "at most 1" in message) for path, _line, message in told] == [
+        ("course.yaml", True),
+        (QUIZ, True),
+    ]
+
+
+def test_without_a_list_of_lessons_each_that_is_there_is_read(edit: Edit) -> None:
+    edit("course.yaml", "lessons:\n", "lesons:\n")
+    told = found(edit(QUIZ, "pass: 0.6", "pass: 6"))
+    assert (QUIZ, 2) in {(path, line) for path, line, _message in told}
+    assert not any("not listed" in message for _path, _line, message in told)
+
+
 def test_a_missing_translation_is_a_warning_and_the_course_stands(edit: Edit, tiny: Path) -> None:
     edit(QUIZ, "{en: The loss, zh-hans: 损失}", "{en: The loss}")
     (tiny / "lessons/first-steps/intro.zh-hans.md").unlink()

@@ -151,6 +151,31 @@ def test_what_was_set_aside_is_brought_in_by_its_author(aisha: Client, company: 
     assert (file_of(here).text, aside.settled_at is not None, aside.text) == ("both\n", True, "mine\n")
 
 
+def test_a_place_that_holds_both_versions_is_marked_and_not_saved_before_it_is_settled(
+    aisha: Client, company: Company, here: Draft
+):
+    save(aisha, "same\nold\n", 1)
+    save_file(by=company.dana, file=file_of(here), text="same\nhers\n", base=2)
+    address = save(aisha, "same\nmine\n", 2).json()["merge"]
+    page = aisha.get(address).content.decode()
+    marks = f"&lt;&lt;&lt;&lt;&lt;&lt;&lt; {company.dana.name}\nhers\n=======\nmine\n&gt;&gt;&gt;&gt;&gt;&gt;&gt; Yours\n"
+    assert marks in page
+    sent = {"text": f"<<<<<<< {company.dana.name}\nhers, and more\n", "base": 3}
+    told = aisha.post(f"{address}settle/", sent)
+    assert told.status_code == 422
+    assert "still holds both versions" in told.content.decode()
+    assert "hers, and more" in told.content.decode()
+    assert (file_of(here).text, DraftSave.objects.get(version=None).settled_at) == ("same\nhers\n", None)
+
+
+def test_one_author_in_two_windows_is_not_called_somebody_else(aisha: Client, company: Company, here: Draft):
+    save_file(by=company.aisha, file=file_of(here), text="here\n", base=1)
+    page = aisha.get(save(aisha, "there\n", 1).json()["merge"]).content.decode()
+    assert "You, in another window" in page
+    assert "You changed the same lines in another window." in page
+    assert f"{company.aisha.name} changed" not in page
+
+
 def test_anothers_merge_is_not_found(client: Client, company: Company, here: Draft):
     save_file(by=company.aisha, file=file_of(here), text="hers\n", base=1)
     aside = save_file(by=company.aisha, file=file_of(here), text="also\n", base=1).set_aside
@@ -249,20 +274,3 @@ def test_pages_of_a_draft_take_the_same_queries_for_more_lessons(
     with CaptureQueriesContext(connection) as many:
         aisha.get("/authoring/small/edit/")
     assert len(many) == len(few)
-
-
-def test_a_course_is_written_from_its_first_word(aisha: Client, company: Company):
-    told = aisha.post("/authoring/new/", {"title": "What a token is", "language": "en"}, follow=True)
-    assert "What a token is" in told.content.decode()
-    assert "in the editor" in aisha.get("/authoring/").content.decode()
-    assert "being written" in aisha.get("/authoring/what-a-token-is/").content.decode()
-    preview = aisha.post("/authoring/what-a-token-is/edit/finish/", follow=True).content.decode()
-    assert "Publish revision 1" in preview
-    again = aisha.post("/authoring/new/", {"title": "What a token is", "language": "en"}, follow=True)
-    assert again.redirect_chain[-1][0] == "/authoring/what-a-token-is-2/edit/"
-
-
-def test_a_course_of_no_title_is_not_begun(aisha: Client):
-    told = aisha.post("/authoring/new/", {"title": "", "language": "xx"}, follow=True).content.decode()
-    assert "title" in told
-    assert not Draft.objects.exists()

@@ -1,4 +1,7 @@
-"""What a new block holds before its author has written anything: the least that can be read, to be written over."""
+"""What a new block holds before its author has written anything: the least that can be read, to be written over.
+
+`courses.content.drafts.unwritten` finds what is left of it.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +11,9 @@ from courses.content.forms.blanks import BLANK, blank
 from courses.content.questions import KINDS
 
 Content = dict[str, Any]
+EXAMPLE = "https://example.org"
+FIRST_LESSON = {"en": "First lesson", "zh-hans": "第一课"}
+"""By language of the course, which need not be the one in which its author reads the site."""
 
 
 def quiz(title: str, language: str) -> Content:
@@ -29,7 +35,7 @@ def acknowledge(title: str, language: str) -> Content:
 def resources(title: str, language: str) -> Content:
     first = {
         "title": {language: BLANK},
-        "url": "https://example.org",
+        "url": EXAMPLE,
         "kind": "article",
         "why": {language: BLANK},
     }

@@ -11,6 +11,9 @@ from difflib import SequenceMatcher
 MOST_LINES = 3_000
 """Of the part that differs; beyond it, comparing would take seconds, and the whole is one conflict."""
 
+THEIRS, BETWEEN, MINE = "<" * 7, "=" * 7, ">" * 7
+"""What lines begin with around and between the two sides of a conflict; where texts are merged they have stood for long."""
+
 Lines = Sequence[str]
 
 
@@ -42,6 +45,29 @@ class Merge:
         if self.conflicts:
             raise ValueError("This merge has conflicts.")
         return "".join(line for piece in self.pieces for line in piece.lines)
+
+
+def marked(found: Merge, *, theirs: str, mine: str) -> str:
+    """The merged text, with both sides of each conflict between marks that say whose they are."""
+    pieces = (_marked(piece, theirs, mine) if piece.is_conflict else piece.lines for piece in found.pieces)
+    return "".join(line for lines in pieces for line in lines)
+
+
+def has_marks(text: str) -> bool:
+    """Whether a conflict in it is not settled. A line of = alone is a heading's in Markdown, so it says nothing."""
+    return any(line.startswith((f"{THEIRS} ", f"{MINE} ")) for line in text.splitlines())
+
+
+def _marked(piece: Piece, theirs: str, mine: str) -> Iterator[str]:
+    yield f"{THEIRS} {theirs}\n"
+    yield from _ended(piece.theirs)
+    yield f"{BETWEEN}\n"
+    yield from _ended(piece.mine)
+    yield f"{MINE} {mine}\n"
+
+
+def _ended(lines: Lines) -> Iterator[str]:
+    return (line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def merge(base: str, mine: str, theirs: str) -> Merge:

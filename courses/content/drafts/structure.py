@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from courses.content import located_yaml
-from courses.content.drafts.beginnings import BEGINNINGS
+from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON
+from courses.content.forms.blanks import BLANK
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM
 from courses.content.yaml_writing import to_yaml
@@ -19,7 +20,7 @@ Changed = dict[str, str | None]
 
 COURSE = "course.yaml"
 LONGEST_KEY = 60
-NEW_TEXT = "…\n"
+NEW_TEXT = f"{BLANK}\n"
 
 
 class BadStructure(ValueError):
@@ -43,18 +44,18 @@ def key_for(title: str, taken: Iterable[str], *, otherwise: str) -> str:
 
 
 def new_course(key: str, title: str, language: str) -> Changed:
-    """The smallest course there is: one lesson with one text."""
+    """The smallest course there is: one lesson with one text, and a title. All else is left to be written."""
     course = {
         "format": 1,
         "key": key,
         "title": {language: title},
-        "summary": {language: title},
+        "summary": {language: BLANK},
         "minutes": 10,
         "languages": [language],
         "lessons": [],
     }
     first = {COURSE: to_yaml(course)}
-    return {**first, **add_lesson(first, title)}
+    return {**first, **add_lesson(first, FIRST_LESSON.get(language, FIRST_LESSON["en"]))}
 
 
 def renamed_course(files: Files, key: str, title: str) -> Changed:
@@ -71,7 +72,7 @@ def add_lesson(files: Files, title: str) -> Changed:
     key = key_for(title, taken, otherwise="lesson")
     lesson = {
         "title": {language: title},
-        "summary": {language: title},
+        "summary": {language: BLANK},
         "minutes": 5,
         "blocks": [{"text": "text"}],
     }
@@ -79,7 +80,7 @@ def add_lesson(files: Files, title: str) -> Changed:
     return {
         COURSE: to_yaml(course),
         lesson_file(key): to_yaml(lesson),
-        f"lessons/{key}/text.{language}.md": f"## {title}\n\n{NEW_TEXT}",
+        f"lessons/{key}/text.{language}.md": NEW_TEXT,
     }
 
 
@@ -166,6 +167,16 @@ def describe(files: Files, path: str, language: str, texts: Mapping[str, str], m
         others = {code: said for code, said in file.get(name, {}).items() if code != language}
         file[name] = {**others, language: text} if text else others
     return {path: to_yaml({**file, "minutes": minutes})}
+
+
+def title_in(text: str) -> dict[str, str]:
+    """The title that a course.yaml gives, by language; nothing where it cannot be read."""
+    try:
+        title = _data({COURSE: text}, COURSE).get("title")
+    except BadStructure:
+        return {}
+    told = title.items() if isinstance(title, dict) else ()
+    return {code: said for code, said in told if isinstance(said, str)}
 
 
 def source_of_translation(files: Files, path: str) -> str | None:
