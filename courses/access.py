@@ -21,6 +21,7 @@ from courses.models import (
     Completion,
     Course,
     Draft,
+    DraftAssetSave,
     DraftFile,
     DraftSave,
     Enrolment,
@@ -162,15 +163,21 @@ def acknowledge_block(
     return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.ACKNOWLEDGE, key=key)
 
 
-def asset_for(actor: User, sha256: str, name: str) -> Asset:
-    """A file by its digest and name: of what was ever published, for authors also of drafts."""
+def asset_for(actor: User, sha256: str, name: str) -> Asset | DraftAssetSave:
+    """A file by its digest and name: of what was ever published, for authors also of what is being written."""
     assets = Asset.objects.filter(sha256=sha256)
     if not actor.is_author:
         assets = assets.filter(revision__published_at__isnull=False)
     found = assets.filter(path__endswith=f"/{name}").order_by("pk").first()
-    if found is None:
+    if found is not None:
+        return found
+    if not actor.is_author:
         raise Http404
-    return found
+    drafted = DraftAssetSave.objects.select_related("asset").filter(sha256=sha256)
+    kept = drafted.filter(asset__path__endswith=f"/{name}").order_by("pk").first()
+    if kept is None:
+        raise Http404
+    return kept
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:

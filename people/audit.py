@@ -34,6 +34,7 @@ class Did(StrEnum):
     SET_QUOTA = "set quota"
     REMOVED_QUOTA = "removed quota"
     OPENED_DRAFT = "opened draft"
+    CHANGED_COURSE_FILE = "changed course file"
     DRAINED = "drained"
     SETTLED_REMARK = "settled remark"
     REOPENED_REMARK = "reopened remark"

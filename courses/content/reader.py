@@ -1,6 +1,6 @@
 """A course folder becomes a `CourseSource`, or a list of located problems."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from courses.content import located_yaml
-from courses.content.assets import AssetFile
+from courses.content.assets import AssetFile, AssetSource
 from courses.content.assets.folder import Assets
 from courses.content.assets.uses import Showing, check_uses
 from courses.content.banks import Banks
@@ -53,22 +53,26 @@ class Reading:
 
 
 def read_course(
-    folder: Path, *, lab_checks: LabChecks | None = None, embed_hosts: Sequence[str] = ()
+    folder: Path,
+    *,
+    lab_checks: LabChecks | None = None,
+    embed_hosts: Sequence[str] = (),
+    known: Iterable[AssetSource] = (),
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
-    `embed_hosts` are the sites whose videos may be embedded.
+    `embed_hosts` are the sites whose videos may be embedded; `known` files were judged before and need not be there.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
-    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts)
+    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts, known)
     course = reader.course(folder.resolve().name)
     if report.has_errors:
         return Reading(None, in_order(report))
-    return Reading(course, in_order(report), reader.assets.used)
+    return Reading(course, in_order(report), reader.assets.files)
 
 
 class _CourseReader:
@@ -80,6 +84,7 @@ class _CourseReader:
         report: Report,
         lab_checks: LabChecks | None,
         embed_hosts: Sequence[str],
+        known: Iterable[AssetSource],
     ) -> None:
         self.folder = folder
         self.report = report
@@ -87,7 +92,7 @@ class _CourseReader:
         self.embed_hosts = embed_hosts
         self.languages: tuple[str, ...] = ()
         self.banks = Banks(self._bank, report)
-        self.assets = Assets(folder, report)
+        self.assets = Assets(folder, report, known)
         self.references = References(picture=self.assets.picture)
 
     def course(self, folder_name: str) -> CourseSource | None:
@@ -110,7 +115,7 @@ class _CourseReader:
         beside = {
             "banks": self.banks.used,
             "glossary": glossary,
-            "assets": tuple(file.source for file in self.assets.used),
+            "assets": self.assets.used,
         }
         return CourseSource(**{**dict(file), "lessons": tuple(lessons), **beside})
 
@@ -289,6 +294,6 @@ class _CourseReader:
         """Not beside an error: there, files are unread because of it."""
         wrong = {problem.path for problem in self.report if problem.severity == "error"}
         wrong |= {path.rpartition("/")[0] for path in wrong}
-        for path in self.folder.unread():
+        for path in [*self.folder.unread(), *self.assets.unused]:
             if path.rpartition("/")[0] not in wrong:
                 self.report.warn(path, 1, _("Nothing in the course uses this file."))

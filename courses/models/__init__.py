@@ -8,10 +8,11 @@ from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizA
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.certificates import Certificate, CertificateState, ScorePolicy
 from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.draft_assets import DraftAsset, DraftAssetSave
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
-from courses.models.material import Asset, Term
+from courses.models.material import Asset, Stored, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
@@ -34,6 +35,8 @@ __all__ = [
     "Completion",
     "Course",
     "Draft",
+    "DraftAsset",
+    "DraftAssetSave",
     "DraftFile",
     "DraftSave",
     "Enrolment",
@@ -55,6 +58,7 @@ __all__ = [
     "Revision",
     "ScorePolicy",
     "SearchEntry",
+    "Stored",
     "Term",
     "TimeCount",
     "TotalSums",

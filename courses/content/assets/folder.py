@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 from courses.content.assets.judging import BadAsset
 from courses.content.assets.kinds import KINDS, Group, kind_of
@@ -25,14 +26,27 @@ WANTED = {
 class Assets:
     """Problems of a file itself are reported at the file, those of a name that leads nowhere raised for its place."""
 
-    def __init__(self, folder: CourseFolder, report: Report) -> None:
+    def __init__(self, folder: CourseFolder, report: Report, known: Iterable[AssetSource] = ()) -> None:
+        """`known` files were judged before and lie elsewhere; the folder does without them."""
         self._folder, self._report = folder, report
-        self._files: dict[str, AssetFile | None] = {}
+        self._known = {source.path: source for source in known}
+        self._sources: dict[str, AssetSource | None] = {}
+        self._read: dict[str, AssetFile] = {}
         self._guesses = Guesses()
 
     @property
-    def used(self) -> tuple[AssetFile, ...]:
-        return tuple(file for _path, file in sorted(self._files.items()) if file)
+    def used(self) -> tuple[AssetSource, ...]:
+        return tuple(source for _path, source in sorted(self._sources.items()) if source)
+
+    @property
+    def files(self) -> tuple[AssetFile, ...]:
+        """Those of `used` that were read from the folder."""
+        return tuple(file for _path, file in sorted(self._read.items()))
+
+    @property
+    def unused(self) -> list[str]:
+        """Known files that nothing asked for."""
+        return sorted(set(self._known) - set(self._sources))
 
     def picture(self, path: str) -> Picture:
         """For a text. Where the file itself is at fault, that is what the author gets told, and once."""
@@ -41,15 +55,14 @@ class Assets:
 
     def find(self, path: str, wanted: Group | None = None) -> AssetSource | None:
         """The file, or None where it has problems of its own. Raises `NotThere`."""
-        if path not in self._files:
+        if path not in self._sources:
             self._check_name(path)
-            self._files[path] = self._read(path)
+            self._sources[path] = self._known.get(path) or self._described(path)
         kind = kind_of(path)
         if wanted in WANTED and kind is not None and kind.group != wanted:
             endings = ", ".join(f".{ending}" for ending, known in KINDS.items() if known.group == wanted)
             raise NotThere(WANTED[wanted], name=path, kinds=endings)
-        file = self._files[path]
-        return file.source if file else None
+        return self._sources[path]
 
     def _check_name(self, path: str) -> None:
         if not PLAIN.fullmatch(path):
@@ -57,22 +70,22 @@ class Assets:
                 "“%(name)s” is no file below assets/ with a name of plain letters, digits, - _ and dots."
             )
             raise NotThere(template, name=path[:80])
-        if path not in self._folder:
-            meant = self._guesses.nearest(
-                path, [name for name in self._folder.files if name.startswith(FOLDER)]
-            )
+        if path not in self._folder and path not in self._known:
+            here = [name for name in self._folder.files if name.startswith(FOLDER)]
+            meant = self._guesses.nearest(path, [*here, *self._known])
             if meant:
                 raise NotThere(
                     _("There is no %(wanted)s. Did you mean “%(meant)s”?"), wanted=path, meant=meant
                 )
             raise NotThere(_("There is no %(wanted)s."), wanted=path)
 
-    def _read(self, path: str) -> AssetFile | None:
+    def _described(self, path: str) -> AssetSource | None:
         content = self._folder.content(path)
         if content is None:
             return None
         try:
-            return AssetFile(describe(path, content), content)
+            self._read[path] = AssetFile(describe(path, content), content)
+            return self._read[path].source
         except BadAsset as bad:
             self._report.error(path, 1, bad.template, **bad.params)
             return None

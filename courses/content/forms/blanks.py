@@ -5,17 +5,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.shapes import (
-    Field,
     Fixed,
     Group,
     Items,
     Line,
+    Lines,
     Localized,
+    LocalizedLines,
     Number,
     Option,
+    Passage,
     Reference,
-    fields_of,
 )
 from courses.content.questions import calculated, cloze
 
@@ -40,6 +42,12 @@ def _begun(field: Field, language: str, key: str) -> Any:
             return {language: BLANK}
         case Line():
             return key if field.shape.is_key else BLANK
+        case Passage():
+            return BLANK
+        case Lines():
+            return [BLANK]
+        case LocalizedLines():
+            return [{language: BLANK}]
         case Reference():
             return key
         case Option():

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from courses.content.drafts.structure import key_for
 from courses.content.forms.blanks import blank
-from courses.content.forms.shapes import Group, Items, Shape, fields_of
+from courses.content.forms.fields import fields_of
+from courses.content.forms.shapes import Group, Items, Shape
 from courses.content.problems import gettext_noop as _
 
 Data = dict[str, Any]
@@ -28,7 +29,7 @@ def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str)
     made = {**({"kind": kind} if kind else {}), **blank(part_model, language)}
     if shape.are_named:
         here = holder.setdefault(field, {})
-        here[_free("x", here)] = made
+        here[next((name for name in shape.names if name not in here), "") or _free("x", here)] = made
         return f"{name}.{len(here) - 1}"
     parts = holder.setdefault(field, [])
     if "key" in made:

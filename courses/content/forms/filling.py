@@ -6,21 +6,26 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.shapes import (
-    Field,
+    AssetName,
+    AssetNames,
     Fixed,
     Flag,
     Group,
     Items,
     Line,
+    Lines,
     Localized,
+    LocalizedLines,
     Models,
     Number,
     Option,
+    Passage,
     Reference,
     Shape,
+    Table,
     Words,
-    fields_of,
 )
 
 Posted = dict[str, list[str]]
@@ -103,7 +108,7 @@ class _Form:
             "default": False if isinstance(field.shape, Flag) else _word(field.default),
         }
         match field.shape:
-            case Localized():
+            case Localized() | LocalizedLines() | AssetNames():
                 return Node(**told, how="localized", nodes=self._texts(name, field, value))
             case Group():
                 held = value if isinstance(value, dict) else {}
@@ -114,11 +119,20 @@ class _Form:
         return _leaf(field, field.default if value is None else value, parent, told)
 
     def _texts(self, name: str, field: Field, value: Any) -> list[Node]:
+        """A leaf for each language."""
+        how, shape = _how_in_language(field.shape)
         texts = value if isinstance(value, dict) else {}
-        how = "text" if isinstance(field.shape, Localized) and field.shape.is_markdown else "line"
+        if isinstance(field.shape, LocalizedLines):
+            said = _mappings(value)
+            texts = {code: _in_lines([_word(one.get(code)) for one in said]) for code in self.languages}
         return [
             Node(
-                f"{name}.{code}", code, how, _word(texts.get(code)), is_required=field.is_required and not at
+                f"{name}.{code}",
+                code,
+                how,
+                _word(texts.get(code)),
+                is_required=field.is_required and not at,
+                shape=shape,
             )
             for at, code in enumerate(self.languages)
         ]
@@ -133,8 +147,25 @@ class _Form:
                 continue
             nodes = self.fields(model, part, f"{name}.{at}.", around)
             if shape.are_named:
-                nodes = [Node(f"{name}.{at}.=", "name", "line", str(key), is_required=True), *nodes]
+                nodes = [_name_of_part(f"{name}.{at}.=", str(key), shape.names), *nodes]
             yield Node(f"{name}.{at}", str(at), "part", nodes=nodes, kind=kind, shape=Group(model))
+
+
+def _name_of_part(name: str, key: str, names: Sequence[str]) -> Node:
+    told: dict[str, Any] = {"name": name, "field": "name", "value": key, "is_required": True}
+    if not names:
+        return Node(**told, how="line")
+    listed = names if key in names else (*names, key)
+    return Node(**told, how="option", options=[(one, one) for one in listed])
+
+
+def _how_in_language(shape: Shape) -> tuple[str, Shape | None]:
+    match shape:
+        case AssetNames():
+            return "asset", AssetName(shape.group)
+        case Localized(is_markdown=False):
+            return "line", None
+    return "text", None
 
 
 def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str, Any]) -> Node | None:
@@ -153,10 +184,19 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
             ]
             return Node(**told, how="option", value=_word(given), options=options)
         case Words():
-            listed = given if isinstance(given, list) else [given]
-            return Node(**told, how="words", value=", ".join(_word(one) for one in listed if one is not None))
+            told_words = [_word(one) for one in _listed(given) if one is not None]
+            return Node(**told, how="words", value=", ".join(told_words))
         case Number():
             return Node(**told, how="number", value=_word(given))
+        case AssetName():
+            return Node(**told, how="asset", value=_word(given))
+        case Passage():
+            return Node(**told, how="text", value=_word(given))
+        case Lines():
+            return Node(**told, how="text", value=_in_lines([_word(one) for one in _listed(given)]))
+        case Table():
+            rows = [", ".join(_word(cell) for cell in _listed(row)) for row in _listed(given)]
+            return Node(**told, how="text", value="\n".join(rows))
         case Line():
             return Node(**told, how="key" if field.shape.is_key else "line", value=_word(given))
     return None
@@ -169,6 +209,15 @@ def _model_of(models: Models, part: Any) -> tuple[str, type[BaseModel] | None]:
 
 def _mappings(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _in_lines(texts: Sequence[str]) -> str:
+    """Empty ones at the end are left out, so that what was not translated yet leaves no lines."""
+    return "\n".join(texts).rstrip("\n")
 
 
 def _word(value: Any) -> str:

@@ -6,21 +6,27 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from courses.content.drafts.structure import key_for
+from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.filling import filled, posted_of
 from courses.content.forms.shapes import (
-    Field,
+    AssetName,
+    AssetNames,
     Fixed,
     Flag,
     Group,
     Items,
     Line,
+    Lines,
     Localized,
+    LocalizedLines,
     Models,
     Number,
     Option,
+    Passage,
     Reference,
+    Table,
     Words,
-    fields_of,
 )
 from courses.content.located_yaml import INTEGER, REAL
 
@@ -89,9 +95,15 @@ class _Reader:
         match field.shape:
             case Fixed():
                 return field.shape.value
-            case Localized():
+            case Localized() | AssetNames():
                 told = {code: self._said(f"{name}.{code}") for code in self.languages}
                 return {code: text for code, text in told.items() if text.strip()} or None
+            case LocalizedLines():
+                return _together({code: self._said(f"{name}.{code}") for code in self.languages}) or None
+            case Lines():
+                return [line for line in said.split("\n") if line.strip()] or None
+            case Table():
+                return [_words(line, are_numbers=True) for line in said.split("\n") if line.strip()] or None
             case Flag():
                 return name in self.posted
             case Option():
@@ -100,7 +112,7 @@ class _Reader:
                 return _words(said, are_numbers=field.shape.are_numbers) or None
             case Number():
                 return number_in(said) if said.strip() else None
-            case Line() | Reference():
+            case Line() | Reference() | Passage() | AssetName():
                 return said or None
             case Group():
                 return self.fields(field.shape.model, f"{name}.") or None
@@ -111,9 +123,14 @@ class _Reader:
     def _items(self, shape: Items, name: str) -> Any:
         parts = [(at, shape.models.get(self._said(f"{name}.{at}"))) for at in self._places(name)]
         read = [(at, self.fields(model, f"{name}.{at}.")) for at, model in parts if model]
-        if shape.are_named:
-            return {self._said(f"{name}.{at}.="): part for at, part in read}
-        return [part for _at, part in read]
+        if not shape.are_named:
+            return [part for _at, part in read]
+        named: Data = {}
+        for at, part in read:
+            said = self._said(f"{name}.{at}.=")
+            # Two parts of one name are both kept; the check tells.
+            named[key_for(said, named, otherwise="part") if said in named else said] = part
+        return named
 
     def _places(self, name: str) -> Iterator[int]:
         pattern = re.compile(rf"{re.escape(name)}\.([0-9]{{1,4}})")
@@ -131,6 +148,17 @@ def number_in(said: str) -> int | float | str:
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if REAL.fullmatch(text) else said
+
+
+def _together(told: Mapping[str, str]) -> list[dict[str, str]]:
+    """The texts of equal place in each language, as far as there is one in any."""
+    lines = {code: said.split("\n") for code, said in told.items() if said.strip()}
+    count = max((len(texts) for texts in lines.values()), default=0)
+    rows = [
+        {code: texts[at] for code, texts in lines.items() if at < len(texts) and texts[at].strip()}
+        for at in range(count)
+    ]
+    return [row for row in rows if row]
 
 
 def _words(said: str, *, are_numbers: bool) -> list[Any]:
