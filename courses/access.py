@@ -41,7 +41,8 @@ HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
 
 
 def published_courses() -> QuerySet[Course]:
-    courses = Course.objects.filter(published__isnull=False).select_related("published")
+    """Those that can be taken: a shared one is for other courses to have parts of."""
+    courses = Course.objects.filter(published__shared=False).select_related("published")
     return courses.defer(*(f"published__{name}" for name in HEAVY))
 
 

@@ -61,6 +61,8 @@ def enrol(*, by: User | None, user: User, course: Course, external_id: str = "")
         check_can_enrol(by, user)
     if course.published_id is None:
         raise Conflict(_("This course is not published yet. Publish it before enrolling people."))
+    if Course.objects.filter(pk=course.pk, published__shared=True).exists():
+        raise Conflict(_("This course is not taken: other courses have parts of it."))
     enrolment, is_new = Enrolment.objects.get_or_create(
         user=user, course=course, defaults={"enrolled_by": by, "external_id": external_id}
     )

@@ -19,6 +19,8 @@ from courses.labs import lab_registry
 from courses.models import Course, Revision
 from courses.read_models import DRAWN, redraw, tags_of, write_assets, write_lessons
 from courses.rendering import languages_of, texts
+from courses.sharing.shelf import Shelf
+from courses.sharing.uses import write_shared_parts
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
@@ -39,7 +41,7 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
 def read_checked(folder: Path, known: Iterable[AssetSource] = ()) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
     labs, hosts = lab_registry(), settings.EMBED_HOSTS
-    reading = read_course(folder, lab_checks=labs.problems, embed_hosts=hosts, known=known)
+    reading = read_course(folder, lab_checks=labs.problems, embed_hosts=hosts, library=Shelf(), known=known)
     if reading.course is None:
         return reading
     taken = _taken_names(reading.course)
@@ -67,6 +69,7 @@ def write_draft(*, by: User | None, course: CourseSource, files: Sequence[AssetF
     revision = Revision.objects.create(course=home, number=number, created_by=by, **_columns(course))
     write_lessons(revision, course)
     write_assets(revision, course)
+    write_shared_parts(revision, course)
     record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
     revision.refresh_from_db()
     return revision
@@ -86,6 +89,7 @@ def _columns(course: CourseSource) -> dict[str, Any]:
         "certified": course.certificate.given,
         "certificate_months": course.certificate.valid_months,
         "parts": parts_of(course),
+        "shared": course.shared,
         "source": course.model_dump(mode="json"),
     }
 

@@ -16,6 +16,8 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NEEDS = {
     "describe-course": ("language", "title", "minutes"),
     "describe-lesson": ("lesson", "language", "title", "minutes"),
+    "share-course": (),
+    "unshare-course": (),
     "add-lesson": ("title",),
     "remove-lesson": ("lesson",),
     "move-lesson": ("lesson", "to"),
@@ -69,6 +71,8 @@ class StructureForm(Refusing):
             case "describe-lesson":
                 path = structure.lesson_file(lesson)
                 return structure.describe(files, path, told["language"], words, told["minutes"])
+            case "share-course" | "unshare-course":
+                return structure.share(files, shared=told["do"] == "share-course")
             case "add-lesson":
                 return structure.add_lesson(files, told["title"])
             case "remove-lesson":

@@ -80,6 +80,11 @@ class DraftPage:
         return str(in_language(self.data.get("title") or {})) or self.course.key
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other courses have parts of it, and nobody takes it."""
+        return self.data.get("shared") is True
+
+    @property
     def language_names(self) -> list[tuple[str, str]]:
         return [(code, LANG_INFO.get(code, {}).get("name_local", code)) for code in self.languages]
 
@@ -153,6 +158,10 @@ class DraftPage:
                 continue
             kind, key = (str(word) for word in next(iter(named.items())))
             if kind == "text":
+                linked = f"lessons/{lesson}/{key}.text.yaml"
+                if linked in self.files:
+                    yield BlockLine(kind, key, place, linked, key)
+                    continue
                 translations = self.translations(lesson, key)
                 yield BlockLine(
                     kind, key, place, translations[0].path, self._heading(translations[0].path), translations

@@ -53,11 +53,16 @@ class QuestionLine:
 
     @property
     def choices(self) -> list[ChoiceLine]:
-        named = {choice["key"]: choice["text"] for choice in self.shown.get("choices", ())}
+        named = {choice["key"]: choice["text"] for choice in self._offered}
         return [
             ChoiceLine(self._text(choice.key, named), choice, self._said_of(choice.key))
             for choice in self.figures.choices
         ]
+
+    @property
+    def _offered(self) -> Sequence[Mapping[str, str]]:
+        offered: Sequence[Mapping[str, str]] = self.shown.get("choices") or self.shown.get("places") or ()
+        return offered
 
     def _text(self, key: str, named: Mapping[str, str]) -> str:
         if key == UNANSWERED:

@@ -31,6 +31,7 @@ from courses.models import (
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
 from courses.quiz_cards import QuizCard
+from courses.replay_cards import MODULE, ReplayCard, replay_card
 from courses.widget_cards import WidgetCard, widget_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -104,6 +105,7 @@ class CoursePage:
 class Piece:
     """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz or a widget.
 
+    A replay has two cards, one of them that of the quiz that its questions are.
     Of other blocks `shown` is what was stored for the reader's language; `done_at` says when something was confirmed.
     """
 
@@ -112,6 +114,7 @@ class Piece:
     lang: str = ""
     quiz: QuizCard | None = None
     widget: WidgetCard | None = None
+    replay: ReplayCard | None = None
     shown: dict[str, Any] = field(default_factory=dict)
     done_at: datetime | None = None
 
@@ -161,8 +164,13 @@ class LessonPage(CoursePage):
 
     @property
     def widget_modules(self) -> list[str]:
-        """The scripts of the widgets that this lesson has, each once."""
-        return sorted({piece.widget.module for piece in self.pieces if piece.widget})
+        """The scripts of the widgets and replays that this lesson has, each once."""
+        replays = {MODULE} if self.has_replay else set()
+        return sorted({*replays, *(piece.widget.module for piece in self.pieces if piece.widget)})
+
+    @property
+    def has_replay(self) -> bool:
+        return any(piece.replay for piece in self.pieces)
 
     @property
     def next(self) -> tuple[Line, str] | None:
@@ -253,7 +261,8 @@ def _piece(
     if block.kind in ASKING:
         is_done = (place.lesson.key, block.kind, block.key) in outline.done_parts
         card = quiz_card_of(place, attempt, look, is_done=is_done, again=again == block.key)
-        return Piece(block, quiz=replace(card, is_done=is_done))
+        replay = replay_card(block) if block.kind == BlockKind.REPLAY else None
+        return Piece(block, quiz=replace(card, is_done=is_done), replay=replay)
     if block.kind == BlockKind.LAB:
         card_html = lab_registry().card(actor=actor, place=place, preview=place.enrolment is None)
         return Piece(block, html=card_html)

@@ -41,6 +41,10 @@ def check_can_publish(revision: Revision) -> None:
     course = revision.course
     if course.published_id == revision.pk:
         raise Conflict(_("Revision %(number)d is already published.") % {"number": revision.number})
+    if revision.shared and Enrolment.objects.filter(course=course).exists():
+        raise Conflict(
+            _("People are on this course, so it cannot be one that is only shared from. Copy it instead.")
+        )
     newest = course.revisions.aggregate(newest=Max("number"))["newest"]
     if revision.number != newest:
         told = {"number": revision.number, "newest": newest}

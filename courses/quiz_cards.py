@@ -47,8 +47,8 @@ class QuizCard:
 
     @property
     def is_check(self) -> bool:
-        """One question inside the text, that counts for nothing."""
-        return self.block.kind == BlockKind.CHECK
+        """Asked inside the text, and counts for nothing."""
+        return self.block.kind != BlockKind.QUIZ
 
     @property
     def must_begin(self) -> bool:

@@ -18,14 +18,14 @@ AT_ONCE = 100
 def index_published(revision: Revision) -> None:
     """Make this revision, and nothing else of its course, what can be found."""
     SearchEntry.objects.filter(course=revision.course_id).delete()
-    entries = [_row(revision, entry) for entry in entries_of(source_of(revision))]
+    entries = [] if revision.shared else [_row(revision, entry) for entry in entries_of(source_of(revision))]
     SearchEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
 
 
 def index_older() -> int:
     """Index every published revision that is not, or not in this way; how many there were."""
     present = SearchEntry.objects.filter(revision=OuterRef("published"), made=MADE)
-    older = Course.objects.filter(~Exists(present), published__isnull=False).order_by("pk")
+    older = Course.objects.filter(~Exists(present), published__shared=False).order_by("pk")
     keys = list(older.values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():

@@ -26,6 +26,7 @@ KIND_LABELS: dict[str, object] = {
     Kind.IMAGE: _("picture"),
     Kind.VIDEO: _("video"),
     Kind.FILE: _("file"),
+    Kind.REPLAY: _("replay of a run"),
     Kind.REVEAL: _("question to think about"),
     Kind.ACKNOWLEDGE: _("confirmation"),
     Kind.RESOURCES: _("resources"),

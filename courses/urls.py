@@ -16,6 +16,7 @@ from courses.views import (
     reading,
     regrades,
     reviews,
+    sharing,
     uploads,
     verifying,
 )
@@ -102,6 +103,10 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/file/translate/", drafts.translate_file, name="translate_file"),
     path("authoring/<slug:course>/edit/file/history/", drafts.draft_history, name="draft_history"),
     path("authoring/<slug:course>/edit/file/restore/", drafts.restore_save, name="restore_save"),
+    path("authoring/<slug:course>/edit/linked/", sharing.linked_file, name="linked_file"),
+    path("authoring/<slug:course>/edit/linked/add/", sharing.add_part, name="add_part"),
+    path("authoring/<slug:course>/edit/linked/own/", sharing.make_own, name="make_own"),
+    path("authoring/<slug:course>/edit/linked/take/", sharing.take_version, name="take_version"),
     path("authoring/<slug:course>/edit/merge/<int:save>/", drafts.merge, name="draft_merge"),
     path("authoring/<slug:course>/edit/merge/<int:save>/settle/", drafts.settle_merge, name="settle_merge"),
     path("authoring/<slug:course>/feedback/", feedback.feedback, name="feedback"),

@@ -75,7 +75,7 @@ def create(path: Path, *, origin: str) -> None:
             signins.append(
                 {"role": member.part, "name": user.name, "email": user.email, "password": password}
             )
-    for course in Course.objects.filter(published__isnull=False):
+    for course in Course.objects.filter(published__shared=False):
         for user in User.objects.filter(email__in=[m.email for m in PEOPLE if m.part in LEARNERS_ENROLLED]):
             enrol(by=None, user=user, course=course)
     hr = User.objects.create_user("hr-system@demo.example", None, name="HR system", roles=[Role.HR])

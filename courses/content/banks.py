@@ -1,6 +1,6 @@
 """The banks of a course as they are read: each once, when a quiz first draws from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from courses.content.drawing import candidates
 from courses.content.located_yaml import LocatedYaml
@@ -19,6 +19,11 @@ class Banks:
     @property
     def used(self) -> tuple[BankSource, ...]:
         return tuple(bank for _key, bank in sorted(self._banks.items()) if bank)
+
+    def read_all(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            if key not in self._banks:
+                self._banks[key] = self._read(key)
 
     def check_draws(self, quiz: QuizSource, located: LocatedYaml, path: str) -> None:
         """Every draw finds enough questions, and no question could be asked twice."""

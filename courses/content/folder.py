@@ -2,11 +2,16 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from courses.content.located_yaml import nearest
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
+
+if TYPE_CHECKING:
+    from courses.content.assets import AssetSource
 
 MAX_FILE_BYTES = 512 * 1024
 MAX_YAML_BYTES = 128 * 1024
@@ -16,11 +21,12 @@ IGNORED = {".DS_Store", "Thumbs.db", "__MACOSX", ".git", ".gitkeep"}
 
 
 class CourseFolder:
-    """Reads by relative POSIX path; every refusal becomes a problem in the report."""
+    """Reads by relative POSIX path; every refusal becomes a problem in the report. `known` files lie elsewhere."""
 
-    def __init__(self, root: Path, report: Report) -> None:
+    def __init__(self, root: Path, report: Report, known: "Iterable[AssetSource]" = ()) -> None:
         self.root = root
         self.report = report
+        self.known = {source.path: source for source in known}
         self.files: dict[str, os.stat_result] = {}
         self.read: set[str] = set()
         for path, entry in self._walk(root, ""):
@@ -51,7 +57,7 @@ class CourseFolder:
         return {path[len(folder) + 1 :].split("/")[0] for path in self.files if path.startswith(folder + "/")}
 
     def unread(self) -> list[str]:
-        return sorted(set(self.files) - self.read)
+        return sorted({*self.files, *self.known} - self.read)
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file that is no text of the course, or None after saying why not."""
@@ -86,3 +92,20 @@ class CourseFolder:
             )
             return None
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:
+        """Report, where it is asked for, that a file is missing."""
+        meant = meant or nearest(wanted, sorted(self.files))
+        if meant:
+            template = _("There is no %(wanted)s. Did you mean “%(meant)s”?")
+            self.report.error(path, line, template, wanted=wanted, meant=meant)
+        else:
+            self.report.error(path, line, _("There is no %(wanted)s."), wanted=wanted)
+
+    def tell_unread(self) -> None:
+        """Warn of files that nothing uses. Not beside an error: there, files are unread because of it."""
+        wrong = {problem.path for problem in self.report if problem.severity == "error"}
+        wrong |= {path.rpartition("/")[0] for path in wrong}
+        for path in self.unread():
+            if path.rpartition("/")[0] not in wrong:
+                self.report.warn(path, 1, _("Nothing in the course uses this file."))

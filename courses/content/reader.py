@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from courses.content import located_yaml
 from courses.content.assets import AssetFile, AssetSource
 from courses.content.assets.folder import Assets
-from courses.content.assets.uses import Showing, check_uses
+from courses.content.assets.uses import Showing, check_uses, replay_block
 from courses.content.banks import Banks
+from courses.content.blocks import ReplaySource
 from courses.content.folder import CourseFolder
-from courses.content.language_checks import check_markdown, check_texts
+from courses.content.language_checks import check_markdown, check_texts, languages_in
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
 from courses.content.markdown import References
@@ -36,9 +37,13 @@ from courses.content.schema import (
     TextBlock,
     WidgetBlock,
 )
+from courses.content.sharing import Library
+from courses.content.sharing.following import Following
+from courses.content.sharing.parts import TextFile, check_shared
 from courses.content.validation import validate, widget_class
 
-ASKED = {"quiz", "check"}
+END = ".bank.yaml"
+ASKED = {"quiz", "check", "replay"}
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)
 
@@ -57,18 +62,20 @@ def read_course(
     *,
     lab_checks: LabChecks | None = None,
     embed_hosts: Sequence[str] = (),
+    library: Library | None = None,
     known: Iterable[AssetSource] = (),
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
-    `embed_hosts` are the sites whose videos may be embedded; `known` files were judged before and need not be there.
+    `embed_hosts` are the sites whose videos may be embedded. `library` has the shared courses that files may link to.
+    `known` files of the course were judged before, and lie elsewhere.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
-    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts, known)
+    reader = _CourseReader(CourseFolder(folder, report, known), report, lab_checks, embed_hosts, library)
     course = reader.course(folder.resolve().name)
     if report.has_errors:
         return Reading(None, in_order(report))
@@ -84,7 +91,7 @@ class _CourseReader:
         report: Report,
         lab_checks: LabChecks | None,
         embed_hosts: Sequence[str],
-        known: Iterable[AssetSource],
+        library: Library | None,
     ) -> None:
         self.folder = folder
         self.report = report
@@ -92,14 +99,15 @@ class _CourseReader:
         self.embed_hosts = embed_hosts
         self.languages: tuple[str, ...] = ()
         self.banks = Banks(self._bank, report)
-        self.assets = Assets(folder, report, known)
+        self.assets = Assets(folder, report)
+        self.following = Following(folder, report, library, folder.root.resolve().name)
         self.references = References(picture=self.assets.picture)
 
     def course(self, folder_name: str) -> CourseSource | None:
         located = self._yaml("course.yaml")
         if located is None:
             return None
-        self._find_languages(located)
+        self.languages = languages_in(located, self.report)
         file = self._checked(CourseFile, located, "course.yaml")
         if file is None:
             return None
@@ -109,15 +117,22 @@ class _CourseReader:
             self.report.error("course.yaml", line, template, key=file.key, folder=folder_name)
         glossary = self._glossary()
         lessons = self._lessons(file, located)
-        self._tell_about_unread()
+        if file.shared:
+            named = sorted(self.folder.names_in("banks"))
+            self.banks.read_all(name.removesuffix(END) for name in named if name.endswith(END))
+        self.folder.tell_unread()
         if self.report.has_errors:
             return None
         beside = {
             "banks": self.banks.used,
             "glossary": glossary,
             "assets": self.assets.used,
+            "links": tuple(sorted(self.following.links, key=lambda link: link.path)),
         }
-        return CourseSource(**{**dict(file), "lessons": tuple(lessons), **beside})
+        course = CourseSource(**{**dict(file), "lessons": tuple(lessons), **beside})
+        if course.shared:
+            check_shared(course, self.report)
+        return course
 
     def _glossary(self) -> GlossarySource | None:
         """Read before the texts, which refer to its terms."""
@@ -129,16 +144,6 @@ class _CourseReader:
             self.references = References(term=glossary.find, picture=self.assets.picture)
         return glossary
 
-    def _find_languages(self, located: LocatedYaml) -> None:
-        """Texts need the source language before the file as a whole is known to be right."""
-        listed = located.data.get("languages") if isinstance(located.data, dict) else None
-        if isinstance(listed, list):
-            self.languages = tuple(language for language in listed if isinstance(language, str))
-        for place, language in enumerate(self.languages):
-            if language in self.languages[:place]:
-                line = located.line_of(("languages", place))
-                self.report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=language)
-
     def _lessons(self, file: CourseFile, located: LocatedYaml) -> list[LessonSource]:
         present = self.folder.names_in("lessons")
         lessons = []
@@ -147,7 +152,7 @@ class _CourseReader:
             if key in file.lessons[:place]:
                 self.report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=key)
             elif key not in present:
-                self._tell_absent(
+                self.folder.tell_absent(
                     "course.yaml", line, f"lessons/{key}/lesson.yaml", nearest(key, sorted(present))
                 )
             elif lesson := self._lesson(key):
@@ -171,7 +176,7 @@ class _CourseReader:
             if (ref.kind, ref.key) in seen:
                 self.report.error(path, line, _("“%(key)s” is listed twice."), key=f"{ref.kind}: {ref.key}")
             if ref.kind in ASKED and seen & {(kind, ref.key) for kind in ASKED - {ref.kind}}:
-                self.report.error(path, line, _("A quiz and a check of one lesson need different names."))
+                self.report.error(path, line, _("What asks questions in one lesson needs a name of its own."))
             seen.add((ref.kind, ref.key))
             if block := self._block(ref, f"lessons/{key}/{ref.key}", path, line):
                 blocks.append(block)
@@ -184,18 +189,20 @@ class _CourseReader:
             return self._text(ref.key, stem, listed_in, line)
         path = f"{stem}.{ref.kind}.yaml"
         if path not in self.folder:
-            self._tell_absent(listed_in, line, path)
+            self.folder.tell_absent(listed_in, line, path)
             return None
-        located = self._yaml(path)
+        model, block = IN_FILES.get(ref.kind, (None, None))
+        located = self._linked(path, model)
         if located is None:
             return None
-        if ref.kind == "widget":
+        if model is None or block is None:
             return self._widget(ref.key, located, stem, path)
-        model, block = IN_FILES[ref.kind]
         source = self._checked(model, located, path)
         if source is None:
             return None
         self._check_inside(source, located, path)
+        if isinstance(source, ReplaySource):
+            return replay_block(ref.key, source, located, path, assets=self.assets, report=self.report)
         return cast("Block", block(key=ref.key, **{ref.kind: source}))
 
     def _check_inside(self, source: ContentModel, located: LocatedYaml, path: str) -> None:
@@ -229,11 +236,15 @@ class _CourseReader:
 
     def _bank(self, key: str) -> BankSource | None:
         path = f"banks/{key}.bank.yaml"
-        located = self._yaml(path)
+        located = self._linked(path, BankFile)
         file = self._checked(BankFile, located, path) if located else None
         return BankSource(**{**dict(file), "key": key}) if file else None
 
     def _text(self, key: str, stem: str, listed_in: str, line: int) -> TextBlock | None:
+        if (linked := f"{stem}.text.yaml") in self.folder:
+            located = self._linked(linked, TextFile)
+            read = self._checked(TextFile, located, linked) if located else None
+            return TextBlock(key=key, text=read.text) if read else None
         texts: dict[str, str] = {}
         for language in self.languages:
             path = f"{stem}.{language}.md"
@@ -245,7 +256,7 @@ class _CourseReader:
                     check_markdown(text, path=path, report=self.report, references=self.references)
                     texts[language] = text
             elif language == self.languages[0]:
-                self._tell_absent(listed_in, line, path)
+                self.folder.tell_absent(listed_in, line, path)
             else:
                 self.report.warn(listed_in, line, _("No translation yet: there is no %(path)s."), path=path)
         if self.languages[0] not in texts:
@@ -257,9 +268,14 @@ class _CourseReader:
             place = tuple(message.partition(":")[0].split("."))
             self.report.error(path, located.line_of(place), "%(why)s", why=message)
 
+    def _linked(self, path: str, model: type[ContentModel] | None) -> LocatedYaml | None:
+        """A file with what it is linked to, where it is."""
+        located = self._yaml(path)
+        return self.following.followed(located, path, model, self.languages) if located else None
+
     def _yaml(self, path: str) -> LocatedYaml | None:
         if path not in self.folder:
-            self._tell_absent(path, 1, path)
+            self.folder.tell_absent(path, 1, path)
             return None
         text = self.folder.text(path)
         if text is None:
@@ -281,19 +297,3 @@ class _CourseReader:
             known: dict[str, Any] = {"languages": self.languages, "references": self.references}
             check_texts(checked, located, path=path, report=self.report, **known)
         return checked
-
-    def _tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:
-        meant = meant or nearest(wanted, sorted(self.folder.files))
-        if meant:
-            template = _("There is no %(wanted)s. Did you mean “%(meant)s”?")
-            self.report.error(path, line, template, wanted=wanted, meant=meant)
-        else:
-            self.report.error(path, line, _("There is no %(wanted)s."), wanted=wanted)
-
-    def _tell_about_unread(self) -> None:
-        """Not beside an error: there, files are unread because of it."""
-        wrong = {problem.path for problem in self.report if problem.severity == "error"}
-        wrong |= {path.rpartition("/")[0] for path in wrong}
-        for path in [*self.folder.unread(), *self.assets.unused]:
-            if path.rpartition("/")[0] not in wrong:
-                self.report.warn(path, 1, _("Nothing in the course uses this file."))

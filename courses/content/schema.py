@@ -12,6 +12,7 @@ from courses.content.blocks import (
     CheckBlock,
     FileBlock,
     ImageBlock,
+    ReplayBlock,
     ResourcesBlock,
     RevealBlock,
     VideoBlock,
@@ -24,6 +25,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
+from courses.content.sharing import Link
 from courses.content.widgets import AnyWidget
 
 __all__ = [
@@ -172,6 +174,7 @@ Block = Annotated[
     | FileBlock
     | RevealBlock
     | CheckBlock
+    | ReplayBlock
     | AcknowledgeBlock
     | ResourcesBlock,
     Field(discriminator="kind"),
@@ -195,7 +198,10 @@ class LessonSource(ContentModel):
 
 
 class CourseSource(ContentModel):
-    """A whole course. `languages[0]` is its source language."""
+    """A whole course. `languages[0]` is its source language.
+
+    A `shared` one is not taken: other courses have parts of it. `links` say which of its own files come from such a one.
+    """
 
     format: Literal[1]
     key: Slug
@@ -205,10 +211,12 @@ class CourseSource(ContentModel):
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = ()
+    shared: bool = False
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
     glossary: GlossarySource | None = None
     assets: tuple[AssetSource, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def source_language(self) -> str:
@@ -227,6 +235,7 @@ class BlockRef(ContentModel):
     file: Slug | None = None
     reveal: Slug | None = None
     check: Slug | None = None
+    replay: Slug | None = None
     acknowledge: Slug | None = None
     resources: Slug | None = None
 
@@ -266,4 +275,5 @@ class CourseFile(ContentModel):
     languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = Field((), max_length=8)
+    shared: bool = False
     lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)

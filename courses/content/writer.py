@@ -6,7 +6,12 @@ from typing import Any
 from courses.content.folder import MAX_YAML_BYTES
 from courses.content.packing import packed
 from courses.content.schema import Block, CourseFile, CourseSource, LessonSource, TextBlock, WidgetBlock
+from courses.content.sharing import FROM, Link
+from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import as_written, to_compact_yaml, to_yaml
+
+COMPANIONS = {widget.companion[0] for widget in WIDGETS.values() if widget.companion}
+"""Names of the files beside those of widgets."""
 
 
 def course_files(course: CourseSource, assets: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
@@ -14,7 +19,10 @@ def course_files(course: CourseSource, assets: Mapping[str, bytes] | None = None
 
     `assets` holds the bytes of its pictures and other files, by path; without them the folder has its texts only.
     """
-    return {**dict(_files(course)), **(assets or {})}
+    files = dict(_files(course))
+    for link in course.links:
+        _put_link(files, link)
+    return {**files, **(assets or {})}
 
 
 def course_zip(course: CourseSource, assets: Mapping[str, bytes] | None = None) -> bytes:
@@ -37,10 +45,20 @@ def _files(course: CourseSource) -> Iterator[tuple[str, bytes]]:
         yield _yaml(f"banks/{bank.key}.bank.yaml", content)
 
 
+def _put_link(files: dict[str, bytes], link: Link) -> None:
+    """What the link says in place of what it led to; the original goes along, for a site that does not have it."""
+    stem = link.path.removesuffix(f"{link.kind}.yaml")
+    beside = {f"{stem}{name}.yaml" for name in COMPANIONS} if link.kind == "widget" else set()
+    for path in [path for path in files if path.startswith(stem)]:
+        if path in {link.path, *beside} or (link.kind == "text" and path.endswith(".md")):
+            del files[path]
+    files |= [_yaml(link.path, {FROM: link.reference, **link.own}), _yaml(link.kept_in, link.original)]
+
+
 def _choices(course: CourseSource) -> dict[str, Any]:
     """What a course may say and need not."""
     fields = CourseFile.model_fields
-    told = {name: getattr(course, name) for name in ("certificate", "tags")}
+    told = {name: getattr(course, name) for name in ("certificate", "tags", "shared")}
     chosen = {name: value for name, value in told.items() if value != fields[name].get_default()}
     if (terms := chosen.get("certificate")) is not None and not terms.given:
         chosen["certificate"] = "none"

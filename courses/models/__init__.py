@@ -17,6 +17,7 @@ from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
+from courses.models.sharing import SharedPart
 
 __all__ = [
     "ASKING",
@@ -58,6 +59,7 @@ __all__ = [
     "Revision",
     "ScorePolicy",
     "SearchEntry",
+    "SharedPart",
     "Stored",
     "Term",
     "TimeCount",

@@ -50,6 +50,9 @@ class Revision(models.Model):
         null=True, help_text="Its validity; empty: for good."
     )
     parts = models.JSONField(help_text="What must be done: [[lesson key, part kind, part key], …] in order.")
+    shared = models.BooleanField(
+        default=False, db_default=False, help_text="Not taken: other courses have parts of it."
+    )
     source = models.JSONField(help_text="The course as read from its folder, for export and comparison.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
@@ -103,12 +106,13 @@ class BlockKind(models.TextChoices):
     FILE = "file", _("file")
     REVEAL = "reveal", _("question to think about")
     CHECK = "check", _("check")
+    REPLAY = "replay", _("replay of a run")
     ACKNOWLEDGE = "acknowledge", _("confirmation")
     RESOURCES = "resources", _("resources")
 
 
-ASKING = (BlockKind.QUIZ, BlockKind.CHECK)
-"""Blocks that are answered in attempts. A check is a quiz of one question that counts for nothing."""
+ASKING = (BlockKind.QUIZ, BlockKind.CHECK, BlockKind.REPLAY)
+"""Blocks that are answered in attempts. What a check or a replay asks counts for nothing."""
 WORK = (BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE)
 """Blocks that are parts of a course: what must be done, not only read."""
 

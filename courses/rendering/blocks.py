@@ -8,6 +8,7 @@ from courses.rendering import Rendering, texts
 from courses.rendering.asides import acknowledge_content, resources_content, reveal_content
 from courses.rendering.media import file_content, image_content, video_content
 from courses.rendering.quizzes import check_content, quiz_content
+from courses.rendering.replays import replay_content
 from courses.rendering.widgets import widget_content
 
 Content = dict[str, Any]
@@ -26,6 +27,7 @@ OF_KIND: Mapping[str, Callable[[Any, Rendering], Content]] = {
     "lab": _lab_content,
     "quiz": quiz_content,
     "check": check_content,
+    "replay": replay_content,
     "image": image_content,
     "video": video_content,
     "file": file_content,

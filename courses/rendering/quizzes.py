@@ -20,14 +20,14 @@ def quiz_content(block: QuizBlock, rendering: Rendering) -> Content:
     """Everything that the quiz may ask; `pools` say how many of what is drawn."""
     quiz = with_candidates(block.quiz, rendering.banks)
     pools = [{"count": pool.count, "keys": list(pool.keys)} for pool in pools_of(block.quiz, rendering.banks)]
-    return _content(quiz, block.key, rendering) | {"pools": pools}
+    return quiz_pages(quiz, block.key, rendering) | {"pools": pools}
 
 
 def check_content(block: CheckBlock, rendering: Rendering) -> Content:
     source = block.check.question.prompt.source
     title = block.check.title or LocalizedText(source=source, texts=_own_title(source, rendering))
     quiz = QuizSource.model_validate({"title": title, "pass": 1, "questions": (block.check.question,)})
-    return _content(quiz, block.key, rendering) | {"pools": []}
+    return quiz_pages(quiz, block.key, rendering) | {"pools": []}
 
 
 def _own_title(source: str, rendering: Rendering) -> dict[str, str]:
@@ -38,7 +38,8 @@ def _own_title(source: str, rendering: Rendering) -> dict[str, str]:
     return titles
 
 
-def _content(quiz: QuizSource, key: str, rendering: Rendering) -> Content:
+def quiz_pages(quiz: QuizSource, key: str, rendering: Rendering) -> Content:
+    """What is stored of a quiz: itself, and what its page may ever show, by language."""
     pages = {code: _quiz_page(quiz, key, code, rendering) for code in rendering.languages}
     return {"quiz": quiz.model_dump(mode="json"), "pages": pages}
 

@@ -2,6 +2,7 @@
 
 import { addCopyButtons } from "./code_copy.js";
 import { makeTabs } from "./content_tabs.js";
+import { pickOnCurve } from "./hotspot_curve.js";
 import { TermCards } from "./term_cards.js";
 import { loadOnPress } from "./video_embed.js";
 
@@ -11,6 +12,7 @@ function prepare() {
   lesson.querySelectorAll(".tabs").forEach(makeTabs);
   addCopyButtons(lesson, { copy: lesson.dataset.wordCopy, copied: lesson.dataset.wordCopied });
   lesson.querySelectorAll("[data-embed]").forEach(loadOnPress);
+  lesson.querySelectorAll("[data-hotspot]").forEach(pickOnCurve);
 }
 
 if (lesson) {

@@ -53,6 +53,23 @@ def zipped(**files: str) -> bytes:
 
 
 VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nHello\n"
+
+
+def recording(steps: int = 40) -> bytes:
+    """A run that learns by heart from its middle on: training loss falls, validation loss turns."""
+    events: list[dict[str, object]] = [
+        {"kind": "state", "data": {"state": "running", "phase": "training", "total_steps": steps}}
+    ]
+    for step in range(1, steps + 1):
+        events.append({"kind": "step", "data": {"step": step, "metrics": {"loss": 1 / (1 + step / 10)}}})
+        if step % 5 == 0:
+            loss = 0.4 + abs(step - steps / 2) / steps
+            metrics = {"loss": loss, "accuracy": 0.8, "macro_f1": 0.7}
+            events.append({"kind": "eval", "data": {"step": step, "epoch": 1.0, "metrics": metrics}})
+    told = (json.dumps({"n": n, **event, "at": 1_800_000_000 + n / 2}) for n, event in enumerate(events, 1))
+    return ("\n".join(told) + "\n").encode()
+
+
 SAMPLES = {
     "png": png(),
     "jpg": jpeg(),
@@ -69,5 +86,6 @@ SAMPLES = {
     "csv": "text,label\n“Hello”,claims\n".encode(),
     "txt": "Hello, 你好\n".encode(),
     "json": json.dumps({"a": 1}).encode(),
+    "jsonl": recording(),
     "ipynb": json.dumps({"cells": []}).encode(),
 }

@@ -44,6 +44,11 @@ GAPS = [
     },
 ]
 
+LABELS = [
+    {"key": key, "text": words(key), "counts": counts}
+    for key, counts in (("claims", [55, 3, 2]), ("fraud", [9, 10, 0]), ("other", [1, 0, 20]))
+]
+
 # One of each kind, and a response that earns everything.
 EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
     "single": ({"choices": choices(False, True, False)}, "c1"),
@@ -70,6 +75,10 @@ EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
         30.0,
     ),
     "code-output": ({"output": f"{CANARY}\n\n  3  \n"}, f"{CANARY}\n\n  3"),
+    "hotspot": (
+        {"matrix": {"labels": LABELS, "right": [{"row": "fraud", "column": "claims"}]}},
+        "fraud.claims",
+    ),
 }
 
 
@@ -89,7 +98,23 @@ def test_every_kind_has_an_example_here():
 
 kinds = st.sampled_from(sorted(KINDS))
 named = st.sampled_from(
-    ["c0", "c1", "true", "false", "i0", "i1", "loss", "rate", "s0", "s1", "s2", "30", "zzz", ""]
+    [
+        "c0",
+        "c1",
+        "true",
+        "false",
+        "i0",
+        "i1",
+        "loss",
+        "rate",
+        "s0",
+        "s1",
+        "s2",
+        "30",
+        "fraud.claims",
+        "zzz",
+        "",
+    ]
 )
 responses = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), named),

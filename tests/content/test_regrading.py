@@ -14,6 +14,7 @@ from tests.content.test_question_kinds import (
     EXAMPLES,
     GAPS,
     ITEMS,
+    LABELS,
     STEPS,
     TARGETS,
     choices,
@@ -36,6 +37,7 @@ KEYED: dict[str, dict[str, Any]] = {
     "cloze": {"gaps": [{**GAPS[0], "answer": 31}, *GAPS[1:]]},
     "calculated": {"answer": "floor(rows / batch) + 1"},
     "code-output": {"output": "something else"},
+    "hotspot": {"matrix": {"labels": LABELS, "right": [{"row": "claims", "column": "fraud"}]}},
 }
 
 

@@ -53,6 +53,19 @@ CHECK = {
     "choices": [choice("yes", "Yes", correct=True), choice("no", "No", correct=False)],
     "feedback": both("It does."),
 }
+TURNS = {
+    "key": "turns",
+    "kind": "hotspot",
+    "prompt": both("Where does it begin to learn by heart?"),
+    "curve": {
+        "along": [10, 20, 30],
+        "lines": [{"key": "validation", "text": both("validation loss"), "values": [0.65, 0.4, 0.65]}],
+        "right": {"from": 20, "to": 20},
+    },
+    "feedback": both("Where the validation loss turns."),
+}
+NAMES = {"replay": "run"}
+"""Of blocks that cannot be called `one`, because another one of theirs that asks is."""
 BLOCKS: dict[str, dict[str, Any]] = {
     "image": {"file": "assets/grey.png", "alt": both("A grey square"), "caption": both("It is *grey*.")},
     "video": {
@@ -64,6 +77,15 @@ BLOCKS: dict[str, dict[str, Any]] = {
     "file": {"title": both("The messages"), "file": "assets/messages.csv", "about": both("One a line.")},
     "reveal": {"prompt": both("Why does it fall?"), "answer": both("Because of the [[epoch]].")},
     "check": {"question": CHECK},
+    "replay": {
+        "title": both("It learns by heart"),
+        "about": both("Watch the *validation* loss."),
+        "recording": "assets/run.jsonl",
+        "pauses": [
+            {"at": 10, "questions": [{**CHECK, "key": "goes-on"}]},
+            {"at": 30, "questions": [TURNS]},
+        ],
+    },
     "acknowledge": {"title": both("Rules for data"), "statement": both("Never paste *names*.")},
     "resources": {
         "items": [
@@ -84,14 +106,16 @@ ASSETS = {
     "run.en.vtt": VTT,
     "run.zh.vtt": VTT,
     "messages.csv": SAMPLES["csv"],
+    "run.jsonl": SAMPLES["jsonl"],
 }
 
 
 def every_block(place: Path, *, text: str = TEXT, **blocks: Any) -> Path:
     """The folder of the course; `blocks` replaces the content of a kind, or leaves it out with None."""
     kept = {kind: content for kind, content in {**BLOCKS, **blocks}.items() if content is not None}
-    listed = [{kind: "one"} for kind in kept]
-    files = lesson_files("all", *listed, **{f"one__{kind}": content for kind, content in kept.items()})
+    listed = [{kind: NAMES.get(kind, "one")} for kind in kept]
+    named = {f"{NAMES.get(kind, 'one')}__{kind}": content for kind, content in kept.items()}
+    files = lesson_files("all", *listed, **named)
     files[f"{HOME}/intro.en.md"] = text
     files[f"{HOME}/intro.zh-hans.md"] = text
     course = {

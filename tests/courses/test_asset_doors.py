@@ -143,4 +143,4 @@ def test_equal_bytes_are_kept_once_for_all_revisions(ling: Client, tmp_path: Pat
     import_course(by=None, folder=folder)
     assert Asset.objects.count() == 10
     kept = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
-    assert len(kept) == len({asset.sha256 for asset in Asset.objects.all()}) == 5
+    assert len(kept) == len({asset.sha256 for asset in Asset.objects.all()}) == 6

@@ -40,7 +40,7 @@ def test_files_are_part_of_the_course_and_of_its_digest(tmp_path: Path):
     assert before.course is not None
     assert after.course is not None
     assert [asset.path for asset in before.course.assets] == [file.source.path for file in before.files]
-    assert len(before.files) == 5
+    assert len(before.files) == 6
     assert before.course.digest != after.course.digest
 
 
@@ -127,7 +127,7 @@ def test_a_quiz_and_a_check_of_one_name_are_refused(tmp_path: Path):
     lesson = folder / HOME / "lesson.yaml"
     lesson.write_text(lesson.read_text() + "- quiz: one\n")
     (problem,) = read_course(folder).problems
-    assert "need different names" in problem.message
+    assert "needs a name of its own" in problem.message
     assert problem.path == f"{HOME}/lesson.yaml"
 
 

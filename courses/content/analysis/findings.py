@@ -101,12 +101,13 @@ def _of_weight(figures: QuestionFigures) -> Iterator[Finding]:
 
 def _of_choices(figures: QuestionFigures) -> Iterator[Finding]:
     rights = [choice.upper for choice in figures.choices if choice.is_right]
+    right = sum(rights) if figures.are_places else min(rights, default=0.0)  # any place of a stretch will do
     for choice in figures.choices:
         if choice.is_right or choice.key == UNANSWERED:
             continue
-        if rights and choice.upper > min(rights):
-            yield _preferred(choice, min(rights))
-        elif figures.n >= FEW and choice.share < UNUSED:
+        if rights and choice.upper > right:
+            yield _preferred(choice, right)
+        elif figures.n >= FEW and choice.share < UNUSED and not figures.are_places:
             yield Finding(
                 Kind.UNUSED,
                 _("Hardly anybody takes this wrong answer: it makes nothing harder."),

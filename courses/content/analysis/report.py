@@ -31,6 +31,7 @@ class QuestionFigures:
 
     `discrimination` is the correlation with the rest of the quiz, `index` the facility among the best 27 % less that among
     the weakest 27 % (Kelley 1939); `intended` and `effective` are shares of the quiz; `seconds` is a median.
+    `are_places`: see `BaseQuestion`.
     """
 
     key: str
@@ -45,6 +46,7 @@ class QuestionFigures:
     effective: float | None
     seconds: float | None
     choices: Sequence[ChoiceFigures]
+    are_places: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def _question(
         effective=formulas.effective_weight(item, total),
         seconds=_median(sums, question.key),
         choices=_choices(question, sums, ends),
+        are_places=question.are_places,
     )
 
 
@@ -131,8 +134,13 @@ def _index(question: BaseQuestion, sums: QuizSums, ends: _Ends) -> float | None:
 
 
 def _choices(question: BaseQuestion, sums: QuizSums, ends: _Ends) -> Sequence[ChoiceFigures]:
-    """In the order in which they are offered, those nobody took among them; last those who chose none, if anybody did."""
-    taken: dict[str, dict[int, int]] = {key: {} for key in question.offered()}
+    """In the order in which they are offered, those nobody took among them; last those who chose none, if anybody did.
+
+    Of places only those that are right or that somebody took.
+    """
+    offered = question.offered()
+    shown = (key for key, is_right in offered.items() if is_right or not question.are_places)
+    taken: dict[str, dict[int, int]] = {key: {} for key in shown}
     for (key, choice, band), n in sums.choices.items():
         if key == question.key:
             taken.setdefault(choice, {})[band] = n
@@ -148,14 +156,21 @@ def _choices(question: BaseQuestion, sums: QuizSums, ends: _Ends) -> Sequence[Ch
     return [
         ChoiceFigures(
             key=choice,
-            is_right=question.offered().get(choice, False),
+            is_right=offered.get(choice, False),
             n=sum(counts.values()),
             share=share(counts, whole),
             upper=share(counts, ends.best_third),
             lower=share(counts, ends.last_third),
         )
-        for choice, counts in taken.items()
+        for choice, counts in _as_offered(taken, offered)
     ]
+
+
+def _as_offered(
+    taken: Mapping[str, Mapping[int, int]], offered: Mapping[str, bool]
+) -> list[tuple[str, Mapping[int, int]]]:
+    order = {key: place for place, key in enumerate(offered)}
+    return sorted(taken.items(), key=lambda one: order.get(one[0], len(order)))
 
 
 def _median(sums: QuizSums, key: str) -> float | None:

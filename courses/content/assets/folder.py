@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 
 from courses.content.assets.judging import BadAsset
 from courses.content.assets.kinds import KINDS, Group, kind_of
@@ -19,6 +18,7 @@ PLAIN = re.compile(r"assets/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z
 WANTED = {
     Group.PICTURE: _("“%(name)s” is not a picture. Pictures are %(kinds)s."),
     Group.VIDEO: _("“%(name)s” is not a video. Videos are %(kinds)s."),
+    Group.RECORDING: _("“%(name)s” is not a recording of a run. Recordings are %(kinds)s."),
     Group.CAPTIONS: _("“%(name)s” holds no captions. Captions are %(kinds)s."),
 }
 
@@ -26,10 +26,8 @@ WANTED = {
 class Assets:
     """Problems of a file itself are reported at the file, those of a name that leads nowhere raised for its place."""
 
-    def __init__(self, folder: CourseFolder, report: Report, known: Iterable[AssetSource] = ()) -> None:
-        """`known` files were judged before and lie elsewhere; the folder does without them."""
+    def __init__(self, folder: CourseFolder, report: Report) -> None:
         self._folder, self._report = folder, report
-        self._known = {source.path: source for source in known}
         self._sources: dict[str, AssetSource | None] = {}
         self._read: dict[str, AssetFile] = {}
         self._guesses = Guesses()
@@ -43,11 +41,6 @@ class Assets:
         """Those of `used` that were read from the folder."""
         return tuple(file for _path, file in sorted(self._read.items()))
 
-    @property
-    def unused(self) -> list[str]:
-        """Known files that nothing asked for."""
-        return sorted(set(self._known) - set(self._sources))
-
     def picture(self, path: str) -> Picture:
         """For a text. Where the file itself is at fault, that is what the author gets told, and once."""
         source = self.find(path, Group.PICTURE)
@@ -57,12 +50,17 @@ class Assets:
         """The file, or None where it has problems of its own. Raises `NotThere`."""
         if path not in self._sources:
             self._check_name(path)
-            self._sources[path] = self._known.get(path) or self._described(path)
+            self._sources[path] = self._known(path) or self._described(path)
         kind = kind_of(path)
         if wanted in WANTED and kind is not None and kind.group != wanted:
             endings = ", ".join(f".{ending}" for ending, known in KINDS.items() if known.group == wanted)
             raise NotThere(WANTED[wanted], name=path, kinds=endings)
         return self._sources[path]
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file; None where it was not found or has problems of its own."""
+        file = self._files.get(path)
+        return file.content if file else None
 
     def _check_name(self, path: str) -> None:
         if not PLAIN.fullmatch(path):
@@ -70,14 +68,19 @@ class Assets:
                 "“%(name)s” is no file below assets/ with a name of plain letters, digits, - _ and dots."
             )
             raise NotThere(template, name=path[:80])
-        if path not in self._folder and path not in self._known:
+        if path not in self._folder and path not in self._folder.known:
             here = [name for name in self._folder.files if name.startswith(FOLDER)]
-            meant = self._guesses.nearest(path, [*here, *self._known])
+            meant = self._guesses.nearest(path, [*here, *self._folder.known])
             if meant:
                 raise NotThere(
                     _("There is no %(wanted)s. Did you mean “%(meant)s”?"), wanted=path, meant=meant
                 )
             raise NotThere(_("There is no %(wanted)s."), wanted=path)
+
+    def _known(self, path: str) -> AssetSource | None:
+        """One that was judged before."""
+        self._folder.read.add(path)
+        return self._folder.known.get(path)
 
     def _described(self, path: str) -> AssetSource | None:
         content = self._folder.content(path)

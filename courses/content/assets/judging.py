@@ -55,6 +55,16 @@ def as_json(content: bytes) -> None:
         raise BadAsset(_("This file is not JSON.")) from None
 
 
+def json_lines(content: bytes) -> None:
+    text(content)
+    for number, line in enumerate(content.decode("utf-8-sig").split("\n"), 1):
+        try:
+            if line.strip():
+                json.loads(line)
+        except (ValueError, RecursionError):
+            raise BadAsset(_("Line %(line)d of this file is not JSON."), line=number) from None
+
+
 def web_m(content: bytes) -> None:
     begins_with(b"\x1a\x45\xdf\xa3")(content)
     if b"webm" not in content[:64]:

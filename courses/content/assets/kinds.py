@@ -16,6 +16,7 @@ class Group(StrEnum):
     VIDEO = "video"
     CAPTIONS = "captions"
     DOWNLOAD = "download"
+    RECORDING = "recording"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ KINDS = {
     "mp4": AssetKind("video/mp4", Group.VIDEO, judging.begins_with(b"ftyp", at=4)),
     "webm": AssetKind("video/webm", Group.VIDEO, judging.web_m),
     "vtt": AssetKind("text/vtt", Group.CAPTIONS, judging.web_vtt),
+    "jsonl": AssetKind("application/x-ndjson", Group.RECORDING, judging.json_lines),
     "pdf": _download("application/pdf", judging.begins_with(b"%PDF-")),
     "zip": _download("application/zip", judging.dull_zip),
     "csv": _download("text/csv", judging.text),

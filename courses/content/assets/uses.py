@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from courses.content.assets.folder import Assets
-from courses.content.blocks import FileSource, ImageSource, VideoSource
+from courses.content.assets.judging import BadAsset
+from courses.content.blocks import FileSource, ImageSource, ReplayBlock, ReplaySource, VideoSource
 from courses.content.located_yaml import LocatedYaml
 from courses.content.markdown import NotThere
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
+from courses.content.recordings import read_recording
 
 NOT_APPROVED = _(
     "Videos from “%(host)s” are not approved here; approved are: %(hosts)s. Whoever runs the site sets EMBED_HOSTS."
 )
-Showing = ImageSource | VideoSource | FileSource
+Showing = ImageSource | VideoSource | FileSource | ReplaySource
 
 
 def check_uses(
@@ -26,3 +28,22 @@ def check_uses(
     if isinstance(source, VideoSource) and source.embed and source.host not in hosts:
         told = {"host": source.host, "hosts": ", ".join(hosts)}
         report.error(path, located.line_of(("embed",)), NOT_APPROVED, **told)
+
+
+def replay_block(
+    key: str, source: ReplaySource, located: LocatedYaml, path: str, *, assets: Assets, report: Report
+) -> ReplayBlock | None:
+    """The block with what its recording tells, which its pauses must lie within."""
+    if (content := assets.content(source.recording)) is None:
+        return None
+    try:
+        recorded = read_recording(content)
+    except BadAsset as bad:
+        report.error(source.recording, int(bad.params.get("line", 1)), bad.template, **bad.params)
+        return None
+    first, last = recorded.steps[0].step, recorded.steps[-1].step
+    for place, pause in enumerate(source.pauses):
+        if not first <= pause.at < last:
+            template = _("The recording goes from step %(first)d to %(last)d; a pause lies before its end.")
+            report.error(path, located.line_of(("pauses", place, "at")), template, first=first, last=last)
+    return ReplayBlock(key=key, replay=source, recorded=recorded)

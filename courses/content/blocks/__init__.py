@@ -10,8 +10,10 @@ from courses.content.blocks.asides import (
     RevealSource,
 )
 from courses.content.blocks.media import FileSource, FileUse, ImageSource, VideoSource
+from courses.content.blocks.replay import Pause, ReplaySource
 from courses.content.localized import ContentModel
 from courses.content.questions.base import Slug
+from courses.content.recordings import Recorded
 
 __all__ = [
     "OTHER_BLOCKS",
@@ -24,6 +26,9 @@ __all__ = [
     "FileUse",
     "ImageBlock",
     "ImageSource",
+    "Pause",
+    "ReplayBlock",
+    "ReplaySource",
     "Resource",
     "ResourcesBlock",
     "ResourcesSource",
@@ -64,6 +69,15 @@ class CheckBlock(ContentModel):
     check: CheckSource
 
 
+class ReplayBlock(ContentModel):
+    """`recorded` is what the recording tells: read once, so that nothing else has to know its file."""
+
+    kind: Literal["replay"] = "replay"
+    key: Slug
+    replay: ReplaySource
+    recorded: Recorded
+
+
 class AcknowledgeBlock(ContentModel):
     kind: Literal["acknowledge"] = "acknowledge"
     key: Slug
@@ -82,6 +96,7 @@ OTHER_BLOCKS: dict[str, tuple[type[ContentModel], type[Any]]] = {
     "file": (FileSource, FileBlock),
     "reveal": (RevealSource, RevealBlock),
     "check": (CheckSource, CheckBlock),
+    "replay": (ReplaySource, ReplayBlock),
     "acknowledge": (AcknowledgeSource, AcknowledgeBlock),
     "resources": (ResourcesSource, ResourcesBlock),
 }

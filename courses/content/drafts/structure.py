@@ -11,6 +11,7 @@ from typing import Any
 from courses.content import located_yaml
 from courses.content.drafts.beginnings import BEGINNINGS, OF_ASSETS
 from courses.content.problems import gettext_noop as _
+from courses.content.sharing import FROM
 from courses.content.yaml_writing import to_yaml
 
 Files = Mapping[str, str]
@@ -127,6 +128,26 @@ def _listed(files: Files, lesson: str, kind: str, name: str) -> tuple[Changed, s
     return {lesson_file(lesson): to_yaml(file)}, f"{home}/{key}"
 
 
+def add_linked(files: Files, lesson: str, kind: str, part: str, reference: str) -> Changed:
+    """A block behind the others, or without a lesson a bank, that comes from a part of a shared course."""
+    linked = to_yaml({FROM: reference})
+    if not lesson:
+        taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
+        return {f"banks/{key_for(part, taken, otherwise=kind)}.{kind}.yaml": linked}
+    file = _data(files, lesson_file(lesson))
+    home = f"lessons/{lesson}"
+    taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
+    key = key_for(part, taken, otherwise=kind)
+    file["blocks"] = [*file["blocks"], {kind: key}]
+    return {lesson_file(lesson): to_yaml(file), f"{home}/{key}.{kind}.yaml": linked}
+
+
+def share(files: Files, *, shared: bool) -> Changed:
+    """Make it a course that others have parts of, or one that is taken."""
+    file = {name: value for name, value in _data(files, COURSE).items() if name != "shared"}
+    return {COURSE: to_yaml({**file, **({"shared": True} if shared else {})})}
+
+
 def remove_block(files: Files, lesson: str, kind: str, key: str) -> Changed:
     file = _data(files, lesson_file(lesson))
     if {kind: key} not in file["blocks"]:
@@ -135,7 +156,8 @@ def remove_block(files: Files, lesson: str, kind: str, key: str) -> Changed:
         raise BadStructure(_("A lesson keeps at least one block."))
     file["blocks"] = [block for block in file["blocks"] if block != {kind: key}]
     pattern = re.compile(rf"lessons/{lesson}/{key}\.(\S+\.md|{kind}\.yaml)")
-    ours = [path for path in files if pattern.fullmatch(path) and path.endswith(".md") == (kind == "text")]
+    is_ours = pattern.fullmatch
+    ours = [path for path in files if is_ours(path) and (kind == "text" or not path.endswith(".md"))]
     return {lesson_file(lesson): to_yaml(file), **dict.fromkeys(ours)}
 
 

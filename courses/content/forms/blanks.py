@@ -19,7 +19,7 @@ from courses.content.forms.shapes import (
     Passage,
     Reference,
 )
-from courses.content.questions import calculated, cloze
+from courses.content.questions import calculated, cloze, hotspot
 
 BLANK = "…"
 Data = dict[str, Any]
@@ -82,4 +82,11 @@ def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
             "variables": {"a": {"min": 1, "max": 9}},
             "answer": "a",
         }
+    if model is hotspot.Question:
+        return {"matrix": _matrix(language)}
     return {}
+
+
+def _matrix(language: str) -> Data:
+    labels = [{"key": key, "text": {language: key}, "counts": [1, 1]} for key in ("a", "b")]
+    return {"labels": labels, "right": [{"row": "a", "column": "b"}]}

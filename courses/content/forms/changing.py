@@ -83,7 +83,7 @@ def _walk(model: type[BaseModel], data: Data, way: Sequence[str]) -> tuple[type[
     while steps:
         name = steps.pop(0)
         shape: Shape | None = next((one.shape for one in fields_of(model) if one.name == name), None)
-        inside = data.get(name)
+        inside = data.setdefault(name, {}) if isinstance(shape, Group) else data.get(name)
         if isinstance(shape, Group) and isinstance(inside, dict):
             model, data = shape.model, inside
         elif isinstance(shape, Items) and steps:

@@ -38,7 +38,7 @@ from courses.content.questions import KINDS
 from courses.content.questions.base import BaseQuestion
 
 Mark = TypeVar("Mark")
-REFERENCES = {"target": "targets"}
+REFERENCES = {"target": "targets", "row": "labels", "column": "labels"}
 PASSAGE_FROM = 500
 """Texts that may be longer than this have lines."""
 

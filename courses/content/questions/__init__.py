@@ -12,6 +12,7 @@ from courses.content.questions import (
     categorise,
     cloze,
     code_output,
+    hotspot,
     match,
     multiple,
     number,
@@ -34,6 +35,7 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "cloze": cloze.Question,
     "calculated": calculated.Question,
     "code-output": code_output.Question,
+    "hotspot": hotspot.Question,
 }
 
 __all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]

@@ -4,7 +4,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
@@ -64,8 +64,11 @@ class Mark(BaseModel):
 class BaseQuestion(ContentModel, ABC):
     """One question. Grading is pure: the same question and response always earn the same mark.
 
-    Draws pick by `tags` and by `difficulty`, from 1, easy, to 5.
+    Draws pick by `tags` and by `difficulty`, from 1, easy, to 5. `are_places`: what it offers are places in what it shows,
+    so that nobody meant each of them to tempt.
     """
+
+    are_places: ClassVar[bool] = False
 
     kind: str
     key: Slug

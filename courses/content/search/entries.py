@@ -8,6 +8,7 @@ from courses.content.blocks import (
     AcknowledgeBlock,
     FileBlock,
     ImageBlock,
+    ReplayBlock,
     ResourcesBlock,
     RevealBlock,
     VideoBlock,
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     VIDEO = "video"
     FILE = "file"
     REVEAL = "reveal"
+    REPLAY = "replay"
     ACKNOWLEDGE = "acknowledge"
     RESOURCES = "resources"
 
@@ -110,6 +112,8 @@ def _aside(block: Block) -> tuple[LocalizedText | None, list[LocalizedText | Non
             return block.video.title, [block.video.transcript]
         case FileBlock():
             return block.file.title, [block.file.about]
+        case ReplayBlock():
+            return block.replay.title, [block.replay.about]
         case RevealBlock():
             return None, [block.reveal.prompt]
         case AcknowledgeBlock():

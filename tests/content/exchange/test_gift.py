@@ -221,7 +221,9 @@ def test_what_cannot_be_kept_is_said_where_it_stands(text, problem):
     assert {"before", "after"} <= {one.key for one in result.questions}
 
 
-@pytest.mark.parametrize("kind", sorted(EXAMPLES.keys() - {"order", "cloze", "calculated", "code-output"}))
+@pytest.mark.parametrize(
+    "kind", sorted(EXAMPLES.keys() - {"order", "cloze", "calculated", "code-output", "hotspot"})
+)
 def test_each_kind_that_it_knows_comes_back(kind):
     written = gift.write([question(kind, key="q")], language="en")
     result = read("gift", written.text)
@@ -229,7 +231,7 @@ def test_each_kind_that_it_knows_comes_back(kind):
     assert not result.problems
 
 
-@pytest.mark.parametrize("kind", ["order", "cloze", "calculated", "code-output"])
+@pytest.mark.parametrize("kind", ["order", "cloze", "calculated", "code-output", "hotspot"])
 def test_what_it_cannot_ask_is_left_out_and_said(kind):
     written = gift.write([question(kind), question("single", key="kept")], language="en")
     assert [str(one).startswith("q: Left out: GIFT") for one in written.dropped] == [True]

@@ -237,7 +237,7 @@ def test_pictures_are_told_and_their_names_kept():
     ]
 
 
-@pytest.mark.parametrize("kind", sorted(EXAMPLES.keys() - {"calculated", "code-output"}))
+@pytest.mark.parametrize("kind", sorted(EXAMPLES.keys() - {"calculated", "code-output", "hotspot"}))
 def test_each_kind_that_it_knows_comes_back_with_its_points(kind):
     written = moodle_xml.write([question(kind, key="q", points=2.5)], language="en")
     result = read("moodle-xml", written.text)
@@ -251,6 +251,7 @@ def test_each_kind_that_it_knows_comes_back_with_its_points(kind):
     [
         (question("calculated"), "Left out: Moodle has no questions of kind “calculated”."),
         (question("code-output"), "Left out: Moodle has no questions of kind “code-output”."),
+        (question("hotspot"), "Left out: Moodle has no questions of kind “hotspot”."),
         (question("text", slips=True), "Slips of the pen are not forgiven there."),
         (question("single", prompt=words("```mermaid\nflowchart LR\n```")), "A diagram becomes the code that draws it."),
     ],

@@ -1,0 +1,141 @@
+"""What the editor shows of links: which version a part comes from, whether there is a newer one, and what changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Func, JSONField
+
+from courses.content.sharing import Json, Link, reference
+from courses.content.sharing.changing import link_in
+from courses.content.sharing.parts import BANK
+from courses.content.yaml_writing import to_yaml
+from courses.draft_files import Stretch, changed_lines
+from courses.draft_pages import DraftPage
+from courses.form_words import label_of
+from courses.models import Block, BlockKind, Course, DraftFile, Revision
+from courses.sharing.acts import original_of
+from courses.sharing.shelf import Shelf
+from lms.kit.templatetags.texts import in_language
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class SharedCourse:
+    key: str
+    title: str
+    version: int
+    revision_id: int
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """`source` is the shared course as it is published now; None where there is none any more."""
+
+    link: Link
+    source: SharedCourse | None
+
+    @property
+    def title(self) -> str:
+        return self.source.title if self.source else self.link.shared
+
+    @property
+    def newer(self) -> int:
+        """The version that could be taken; 0 without one."""
+        return self.source.version if self.source and self.source.version > self.link.version else 0
+
+    @property
+    def own(self) -> list[str]:
+        """What the file says itself."""
+        return [label_of(name) for name in self.link.own]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A part that could be linked; `value` names it in a form."""
+
+    value: str
+    kind: str
+    part: str
+    source: SharedCourse
+
+    @property
+    def kind_label(self) -> str:
+        return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A linked file with what differs between its version and the one that is published now."""
+
+    line: LinkLine
+    changes: Sequence[Stretch]
+    is_gone: bool
+
+
+def shared_courses() -> dict[str, SharedCourse]:
+    found = Course.objects.filter(published__shared=True).order_by("key")
+    told = found.values_list("key", "published__title", "published__number", "published_id")
+    return {key: SharedCourse(key, str(in_language(title)), number, pk) for key, title, number, pk in told}
+
+
+def links_of(page: DraftPage) -> dict[str, LinkLine]:
+    """The linked files of a draft, by path."""
+    links = {path: link_in(path, file.text or "") for path, file in page.files.items()}
+    found: Mapping[str, Link] = {path: link for path, link in links.items() if link is not None}
+    shared = shared_courses() if found else {}
+    return {path: LinkLine(link, shared.get(link.shared)) for path, link in found.items()}
+
+
+def link_line(file: DraftFile) -> LinkLine | None:
+    link = link_in(file.path, file.text or "")
+    return LinkLine(link, shared_courses().get(link.shared)) if link else None
+
+
+def blocks_to_link(own: str) -> list[Offer]:
+    """Blocks of shared courses other than the course `own`, in their order."""
+    shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
+    blocks = Block.objects.filter(lesson__revision__in=shared).order_by(
+        "lesson__revision__course__key", "lesson__position", "position"
+    )
+    told = blocks.exclude(kind__in=WITH_FILES).values_list("lesson__revision_id", "kind", "key")[:MOST]
+    return [_offer(shared[pk], kind, key) for pk, kind, key in told]
+
+
+def banks_to_link(own: str) -> list[Offer]:
+    shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
+    names = Func(
+        F("source"),
+        template="jsonb_path_query_array(%(expressions)s, '$.banks[*].key')",
+        output_field=JSONField(),
+    )
+    found = Revision.objects.filter(pk__in=shared).order_by("course__key").annotate(banks=names)
+    told = found.values_list("pk", "banks")
+    return [_offer(shared[pk], BANK, key) for pk, keys in told for key in keys][:MOST]
+
+
+WITH_FILES = (BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.FILE, BlockKind.REPLAY)
+
+
+def offered(value: str) -> Link | None:
+    """The part that a form names: its kind and its reference."""
+    kind, _space, named = value.partition(" ")
+    return Link.written(named, path=f"{kind}.{kind}.yaml", original={})
+
+
+def comparison_of(file: DraftFile, files: Mapping[str, str]) -> Comparison | None:
+    line = link_line(file)
+    if line is None:
+        return None
+    link, newest = line.link, line.source.version if line.source else line.link.version
+    there = Shelf().part(link.shared, newest, link.kind, link.part)
+    before = original_of(files, link)
+    return Comparison(line, changed_lines(_written(before), _written(there or {})), there is None)
+
+
+def _written(content: Json) -> str:
+    return to_yaml(content)
+
+
+def _offer(source: SharedCourse, kind: str, part: str) -> Offer:
+    return Offer(f"{kind} {reference(source.key, source.version, part)}", kind, part, source)

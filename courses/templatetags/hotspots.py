@@ -1,0 +1,9 @@
+"""What the page of a question about a place draws."""
+
+from django import template
+
+from courses.hotspot_cards import curve_card, matrix_rows
+
+register = template.Library()
+register.filter("matrix_rows", matrix_rows)
+register.filter("curve", curve_card)
