@@ -10,7 +10,7 @@ from django.db import transaction
 
 from courses.assets import keep_files
 from courses.content.archive import unpack_course
-from courses.content.assets import AssetFile, AssetSource
+from courses.content.assets import AssetFile, KnownFile
 from courses.content.changes import parts_of
 from courses.content.problems import Problem, gettext_noop
 from courses.content.reader import Reading, read_course
@@ -38,7 +38,7 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
     return write_draft(by=by, course=reading.course, files=reading.files)
 
 
-def read_checked(folder: Path, known: Iterable[AssetSource] = ()) -> Reading:
+def read_checked(folder: Path, known: Iterable[KnownFile] = ()) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
     labs, hosts = lab_registry(), settings.EMBED_HOSTS
     reading = read_course(folder, lab_checks=labs.problems, embed_hosts=hosts, library=Shelf(), known=known)

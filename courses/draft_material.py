@@ -1,6 +1,7 @@
 """The rows of a draft's pictures and other files: what they are made from, and what its check reads of them."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -14,6 +15,19 @@ from people.models import User
 CONTENT = ("sha256", "media_type", "size", "width", "height")
 
 
+class KeptFile:
+    """A file of a draft that was judged when it came; its bytes are read when something asks for them."""
+
+    def __init__(self, asset: DraftAsset) -> None:
+        self._asset = asset
+        self.source = AssetSource(path=asset.path, **content_of(asset))
+
+    @cached_property
+    def content(self) -> bytes:
+        with default_storage.open(self._asset.stored_as) as file:
+            return bytes(file.read())
+
+
 def content_of(file: Any) -> dict[str, Any]:
     """What makes two versions of a file the same."""
     return {name: getattr(file, name) for name in CONTENT}
@@ -25,11 +39,9 @@ def take_over(draft: Draft, sources: Iterable[AssetSource]) -> None:
         put_asset(draft, source.path, content_of(source), by=None)
 
 
-def sources_of(draft: Draft) -> list[AssetSource]:
+def files_of(draft: Draft) -> list[KeptFile]:
     """The files of a draft as its check needs them; what was lost from the storage is left out."""
-    present = draft.assets.present()
-    there = (asset for asset in present if default_storage.exists(asset.stored_as))
-    return [AssetSource(path=one.path, **content_of(one)) for one in there]
+    return [KeptFile(one) for one in draft.assets.present() if default_storage.exists(one.stored_as)]
 
 
 def put_asset(draft: Draft, path: str, content: Mapping[str, Any], *, by: User | None) -> DraftAsset:

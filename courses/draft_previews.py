@@ -54,6 +54,7 @@ class Preview:
     quiz: QuizCard | None = None
     mistakes: Sequence[Mistake] = ()
     elsewhere: int = 0
+    is_preview = True  # for the templates of blocks: nothing in it can be sent
 
 
 def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | None = None) -> Preview:

@@ -23,7 +23,7 @@ from courses.content.drafts.structure import (
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.reader import Reading
 from courses.content.writer import course_files
-from courses.draft_material import sources_of, take_over
+from courses.draft_material import files_of, take_over
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
 from lms.kit.refusals import Conflict, Rule
@@ -196,7 +196,7 @@ def read_texts(draft: Draft, files: Mapping[str, str]) -> Reading:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text.encode())
-        return read_checked(folder, sources_of(draft))
+        return read_checked(folder, files_of(draft))
 
 
 @transaction.atomic

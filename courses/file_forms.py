@@ -104,6 +104,8 @@ def _change(model: type[BaseModel], data: dict[str, Any], change: Sequence[str],
             return changing.add(model, data, name.removeprefix(PREFIX), kind, language)
         case ["add", name]:
             return changing.add(model, data, name.removeprefix(PREFIX), "", language)
+        case ["turn", name, kind]:
+            return changing.turn(model, data, name.removeprefix(PREFIX), kind, language)
         case ["up", name]:
             return changing.move(model, data, name.removeprefix(PREFIX), -1)
         case ["down", name]:

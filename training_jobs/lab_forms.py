@@ -62,8 +62,8 @@ def _lab(kind: str, **inside: Any) -> type[BaseModel]:
         "summary": (LocalizedText, ...),
         "kind": (Literal[kind], ...),
     }
-    passes = (Literal["run"] | None, Field(None, alias="pass"))
-    return create_model("Lab", **named, **inside, pass_rule=passes)
+    named["pass_rule"] = (Literal["run"] | None, Field(None, alias="pass"))
+    return create_model("Lab", **named, **inside)
 
 
 def _settings(

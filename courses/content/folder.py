@@ -11,7 +11,7 @@ from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 
 if TYPE_CHECKING:
-    from courses.content.assets import AssetSource
+    from courses.content.assets import KnownFile
 
 MAX_FILE_BYTES = 512 * 1024
 MAX_YAML_BYTES = 128 * 1024
@@ -23,10 +23,10 @@ IGNORED = {".DS_Store", "Thumbs.db", "__MACOSX", ".git", ".gitkeep"}
 class CourseFolder:
     """Reads by relative POSIX path; every refusal becomes a problem in the report. `known` files lie elsewhere."""
 
-    def __init__(self, root: Path, report: Report, known: "Iterable[AssetSource]" = ()) -> None:
+    def __init__(self, root: Path, report: Report, known: "Iterable[KnownFile]" = ()) -> None:
         self.root = root
         self.report = report
-        self.known = {source.path: source for source in known}
+        self.known = {file.source.path: file for file in known}
         self.files: dict[str, os.stat_result] = {}
         self.read: set[str] = set()
         for path, entry in self._walk(root, ""):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from courses.content import located_yaml
-from courses.content.assets import AssetFile, AssetSource
+from courses.content.assets import AssetFile, KnownFile
 from courses.content.assets.folder import Assets
 from courses.content.assets.uses import Showing, check_uses, replay_block
 from courses.content.banks import Banks
@@ -63,7 +63,7 @@ def read_course(
     lab_checks: LabChecks | None = None,
     embed_hosts: Sequence[str] = (),
     library: Library | None = None,
-    known: Iterable[AssetSource] = (),
+    known: Iterable[KnownFile] = (),
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 

@@ -130,10 +130,12 @@ function format({ around, before, aroundLines }) {
   if (around && !chosen) area.setSelectionRange(start + around.length, start + around.length);
 }
 
-// Where the cursor is; the browser can take it back.
+// Where the cursor is; where the browser lets it, it can be taken back as if it were typed.
 function insert(text) {
   area.focus();
-  document.execCommand("insertText", false, text);
+  if (document.execCommand("insertText", false, text)) return;
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function tell(words, how = "") {

@@ -24,7 +24,8 @@ PASTE = """([content, field]) => {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
-    document.querySelector(field).dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector(field).dispatchEvent(paste);
 }"""
 
 

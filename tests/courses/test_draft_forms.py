@@ -156,3 +156,22 @@ def test_two_parts_of_one_name_are_both_kept(aisha: Client, here: Draft):
     text = file_of(here, LAB).text or ""
     assert "learning_rate:" in text
     assert "learning-rate:" in text
+
+
+def test_a_check_is_asked_another_way_with_its_words(aisha: Client, here: Draft):
+    begun = {"do": "add-block", "lesson": "read-1", "kind": "check", "title": "Once"}
+    aisha.post("/authoring/small/edit/structure/", begun)
+    path = "lessons/read-1/once.check.yaml"
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={path}").content.decode())
+    told = {**sent, "f.question.prompt.en": ["Does it fall?"], "change": ["turn f.question single"]}
+    aisha.post("/authoring/small/edit/file/change/", told)
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={path}").content.decode())
+    aisha.post("/authoring/small/edit/file/change/", {**sent, "change": ["add f.question.choices"]})
+    course = check_draft(here).course
+    assert course is not None
+    question = course.lessons[0].blocks[-1].check.question  # type: ignore[union-attr]
+    assert (question.kind, question.prompt.texts["en"], len(question.choices)) == (
+        "single",
+        "Does it fall?",
+        3,
+    )

@@ -59,8 +59,8 @@ class Assets:
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where it was not found or has problems of its own."""
-        file = self._files.get(path)
-        return file.content if file else None
+        file = self._read.get(path) or self._folder.known.get(path)
+        return file.content if file and self._sources.get(path) else None
 
     def _check_name(self, path: str) -> None:
         if not PLAIN.fullmatch(path):
@@ -80,7 +80,8 @@ class Assets:
     def _known(self, path: str) -> AssetSource | None:
         """One that was judged before."""
         self._folder.read.add(path)
-        return self._folder.known.get(path)
+        file = self._folder.known.get(path)
+        return file.source if file else None
 
     def _described(self, path: str) -> AssetSource | None:
         content = self._folder.content(path)

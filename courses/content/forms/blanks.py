@@ -10,6 +10,7 @@ from courses.content.forms.shapes import (
     Fixed,
     Group,
     Items,
+    Kinded,
     Line,
     Lines,
     Localized,
@@ -57,6 +58,9 @@ def _begun(field: Field, language: str, key: str) -> Any:
             return 1 if low < 1 and (field.shape.high or 1) >= 1 else low
         case Group():
             return blank(field.shape.model, language)
+        case Kinded():
+            kind, model = next(iter(field.shape.models.items()))
+            return {"kind": kind, **blank(model, language, key=key)}
         case Items():
             return parts(field.shape, language)
     return []

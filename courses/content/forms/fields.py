@@ -19,6 +19,7 @@ from courses.content.forms.shapes import (
     Flag,
     Group,
     Items,
+    Kinded,
     Line,
     Lines,
     Localized,
@@ -88,6 +89,8 @@ def _shape(annotation: Any, rules: tuple[Any, ...], *, is_required: bool) -> Sha
         return _shape(arguments[0], (*rules, *arguments[1:]), is_required=is_required)
     if origin in {Union, UnionType} and type(None) in arguments:
         rest = [one for one in arguments if one is not type(None)]
+        if len(rest) == 1 and get_origin(rest[0]) is Literal:
+            return Option(get_args(rest[0]))
         return _shape(rest[0], rules, is_required=is_required) if len(rest) == 1 else Other()
     if origin is Literal:
         return Fixed(str(arguments[0])) if len(arguments) == 1 else Option(arguments)
@@ -103,6 +106,8 @@ def _shape(annotation: Any, rules: tuple[Any, ...], *, is_required: bool) -> Sha
 def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool) -> Shape:
     if issubclass(annotation, LocalizedText):
         return Localized(issubclass(annotation, LocalizedMarkdown))
+    if annotation is BaseQuestion:
+        return Kinded(dict(KINDS))
     if issubclass(annotation, BaseModel):
         return Group(annotation)
     if issubclass(annotation, Enum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,6 +15,7 @@ from courses.content.forms.shapes import (
     Flag,
     Group,
     Items,
+    Kinded,
     Line,
     Lines,
     Localized,
@@ -52,7 +54,7 @@ class Node:
     default: Any = ""
 
     def leaves(self) -> Iterator["Node"]:
-        if not self.nodes and self.how not in {"items", "group", "part"}:
+        if not self.nodes and self.how not in {"items", "group", "kinded", "part"}:
             yield self
         for node in self.nodes:
             yield from node.leaves()
@@ -78,7 +80,7 @@ def posted_of(nodes: Iterable[Node]) -> Posted:
     """What a browser sends of a form as it stands."""
     posted: Posted = {}
     for node in nodes:
-        if node.how in {"items", "group", "localized"}:
+        if node.how in {"items", "group", "kinded", "localized"}:
             posted |= posted_of(node.nodes)
         elif node.how == "part":
             posted[node.name] = [node.kind]
@@ -113,10 +115,17 @@ class _Form:
             case Group():
                 held = value if isinstance(value, dict) else {}
                 return Node(**told, how="group", nodes=self.fields(field.shape.model, held, f"{name}.", {}))
+            case Kinded():
+                return self._kinded(field.shape, value, told)
             case Items():
                 parts = list(self._parts(name, field.shape, value, data))
                 return Node(**told, how="items", nodes=parts, kinds=tuple(field.shape.models))
         return _leaf(field, field.default if value is None else value, parent, told)
+
+    def _kinded(self, shape: Kinded, value: Any, told: Mapping[str, Any]) -> Node:
+        kind, model = _model_of(shape.models, value)
+        nodes = self.fields(model, value, f"{told['name']}.", {}) if model else []
+        return Node(**told, how="kinded", nodes=nodes, kind=kind, kinds=tuple(shape.models))
 
     def _texts(self, name: str, field: Field, value: Any) -> list[Node]:
         """A leaf for each language."""
@@ -227,6 +236,8 @@ def _word(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, float) and "e" in str(value):
+        return f"{Decimal(str(value)):f}"
     return str(value)
 
 

@@ -16,6 +16,7 @@ from courses.content.forms.shapes import (
     Flag,
     Group,
     Items,
+    Kinded,
     Line,
     Lines,
     Localized,
@@ -52,11 +53,12 @@ def without_defaults(model: type[BaseModel], data: Mapping[str, Any]) -> Data:
     """The same data as if only what differs from the defaults had been written."""
     known = {field.name: field for field in fields_of(model)}
     kept = ((name, value, known.get(name)) for name, value in data.items() if value is not None)
-    return {
+    bare = {
         name: _bare(field, value) if field else value
         for name, value, field in kept
         if not _is_default(field, value)
     }
+    return {name: value for name, value in bare.items() if value != {} or data[name] == {}}
 
 
 def _is_default(field: Field | None, value: Any) -> bool:
@@ -67,6 +69,8 @@ def _bare(field: Field, value: Any) -> Any:
     match field.shape:
         case Group() if isinstance(value, dict):
             return without_defaults(field.shape.model, value)
+        case Kinded():
+            return _bare_part(field.shape.models, value)
         case Items() if field.shape.are_named and isinstance(value, dict):
             return {key: _bare_part(field.shape.models, part) for key, part in value.items()}
         case Items() if isinstance(value, list):
@@ -116,6 +120,9 @@ class _Reader:
                 return said or None
             case Group():
                 return self.fields(field.shape.model, f"{name}.") or None
+            case Kinded():
+                model = field.shape.models.get(self._said(f"{name}.kind"))
+                return self.fields(model, f"{name}.") if model else None
             case Items():
                 return self._items(field.shape, name) or None
         return None

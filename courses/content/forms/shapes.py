@@ -108,6 +108,13 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Kinded:
+    """One part, of one of these kinds."""
+
+    models: Models = field(hash=False)
+
+
+@dataclass(frozen=True)
 class Items:
     """Several parts, by the kinds they may be (`""` where there is one kind); `are_named`: a mapping of names to parts,
     which are chosen from `names` where there are any."""
@@ -132,5 +139,5 @@ class Names:
 
 Shape = (
     Localized | Line | Number | Flag | Option | Fixed | Reference | Words | Group | Items | Other
-    | Passage | Lines | LocalizedLines | Table | AssetName | AssetNames
+    | Kinded | Passage | Lines | LocalizedLines | Table | AssetName | AssetNames
 )  # fmt: skip
