@@ -3,18 +3,35 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import analysis, charts, engine, ingest, live, pages, queue, runs, search, supervision
+from bench import (
+    analysis,
+    charts,
+    engine,
+    growth,
+    ingest,
+    live,
+    pages,
+    publish,
+    queue,
+    quizzes,
+    runs,
+    search,
+    supervision,
+)
 from bench.figures import Figure
 
 AREAS: dict[str, Callable[[], Iterator[Figure]]] = {
     "analysis": analysis.figures,
     "engine": engine.figures,
     "charts": charts.figures,
+    "growth": growth.figures,
     "ingest": ingest.figures,
     "curve": ingest.curve_figures,
     "live": live.figures,
     "pages": pages.figures,
+    "publish": publish.figures,
     "queue": queue.figures,
+    "quizzes": quizzes.figures,
     "runs": runs.figures,
     "search": search.figures,
     "supervision": supervision.figures,

@@ -13,6 +13,7 @@ NOISE = [[_random.random() for _metric in range(4)] for _step in range(8_191)]
 
 def prepare() -> None:
     """Start the servers that the tests use and make the tables. Once per process."""
+    os.environ["DURABLE"] = "1"
     import tests.servers  # noqa: F401
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")

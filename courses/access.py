@@ -231,13 +231,15 @@ def set_aside_for(actor: User, course_key: str, pk: int) -> DraftSave:
     return get_object_or_404(mine.select_related("file__draft__course"), pk=pk)
 
 
-def quiz_to_analyse(actor: User, course_key: str, lesson_key: str, quiz_key: str, number: str) -> list[Block]:
-    """A quiz as its author looks back on it, then the same quiz in other revisions, newest first.
+def block_to_analyse(
+    actor: User, course_key: str, lesson_key: str, key: str, number: str, *, kind: BlockKind = BlockKind.QUIZ
+) -> list[Block]:
+    """A quiz or a lab as its author looks back on it, then the same one in other revisions, newest first.
 
-    `number` says which revision is meant; without it the published one, or else the newest that has the quiz.
+    `number` says which revision is meant; without it the published one, or else the newest that has it.
     """
     course = authored_course_for(actor, course_key)
-    found = _quizzes_of(course, lesson_key, quiz_key)
+    found = _in_revisions(course, lesson_key, key, kind)
     published = [block for block in found if block.lesson.revision_id == course.published_id]
     return _chosen(found, number, published or found[:1])
 
@@ -248,7 +250,7 @@ def quiz_to_regrade(actor: User, course_key: str, lesson_key: str, quiz_key: str
     Without a `number` it is the newest of them: what is published, unless that has no such quiz any more.
     """
     course = authored_course_for(actor, course_key)
-    found = _quizzes_of(course, lesson_key, quiz_key)
+    found = _in_revisions(course, lesson_key, quiz_key, BlockKind.QUIZ)
     known = [block for block in found if block.lesson.revision.published_at is not None]
     return _chosen(known, number, known[:1])
 
@@ -263,15 +265,15 @@ def regrade_for(
     return get_object_or_404(here.defer("revision__source"), public_id=public_id)
 
 
-def _quizzes_of(course: Course, lesson_key: str, quiz_key: str) -> list[Block]:
-    """The quiz in each revision that has it, newest first."""
+def _in_revisions(course: Course, lesson_key: str, key: str, kind: BlockKind) -> list[Block]:
+    """The quiz or lab in each revision that has it, newest first."""
     blocks = Block.objects.select_related("lesson__revision").defer("content", "lesson__revision__source")
-    places = blocks.filter(lesson__revision__course=course, lesson__key=lesson_key, kind=BlockKind.QUIZ)
-    return list(places.filter(key=quiz_key).order_by("-lesson__revision__number")[:REVISIONS])
+    places = blocks.filter(lesson__revision__course=course, lesson__key=lesson_key, kind=kind)
+    return list(places.filter(key=key).order_by("-lesson__revision__number")[:REVISIONS])
 
 
 def _chosen(found: list[Block], number: str, otherwise: list[Block]) -> list[Block]:
-    """The quiz of the revision `number`, or without one of `otherwise`; then the others."""
+    """That of the revision `number`, or without one of `otherwise`; then the others."""
     wanted = [block for block in found if str(block.lesson.revision.number) == number]
     chosen = wanted or ([] if number else otherwise)
     if not chosen:

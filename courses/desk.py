@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
+from courses.labs import lab_registry
 from courses.models import (
     Block,
     BlockKind,
@@ -124,3 +125,21 @@ def quizzes_of(course: Course) -> QuerySet[Block]:
     quizzes = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.QUIZ)
     told = quizzes.select_related("lesson").defer("content").order_by("lesson__position", "position")
     return told.annotate(title=F("content__quiz__title__texts"), counted=Subquery(counted))
+
+
+@dataclass(frozen=True)
+class LabLine:
+    block: Block
+    title: dict[str, str]
+    href: str
+
+
+def labs_of(course: Course) -> list[LabLine]:
+    """The labs of what is published, in order, each with the way to what its runs say about it."""
+    labs = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.LAB)
+    told = labs.select_related("lesson").defer("content").order_by("lesson__position", "position")
+    return [
+        LabLine(block, title, lab_registry().analysis_href(course.key, block.lesson.key, block.key))
+        for block in told.annotate(named=F("content__title"))
+        if (title := block.named)
+    ]

@@ -20,6 +20,7 @@ from courses.content.analysis.findings import FEW
 from courses.content.analysis.sums import UNANSWERED
 from courses.item_sums import count_new_attempts, sums_of
 from courses.models import Block, Revision
+from courses.read_models import pools_of
 from courses.regrades.versions import quiz_as_marked
 from lms.kit.templatetags.texts import in_language
 
@@ -168,4 +169,5 @@ def analysis_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
     """The page as of now: what was graded since the last look is counted first."""
     count_new_attempts(block)
     marked = quiz_as_marked(block)
-    return AnalysisPage(block, others, analyse(marked.quiz, sums_of(block)), marked.keys)
+    figures = analyse(marked.quiz, sums_of(block), pools_of(block))
+    return AnalysisPage(block, others, figures, marked.keys)

@@ -5,6 +5,7 @@ the sums and the queue cannot come apart. A watermark would not do: attempts are
 their ids, and one that commits late would be missed.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,65 +25,87 @@ from courses.models import (
 )
 from courses.read_models import quiz_of
 
-BATCH = 5_000
+BATCH = 20_000  # attempts whose queue rows one transaction holds
 SHORTEST = (
     1.0  # seconds; answers that were saved at once came with one form, and nobody knows when each was given
 )
 
 SCALE = {"bands": BANDS, "edge": EDGE, "octave": PER_OCTAVE, "longest": LONGEST, "shortest": SHORTEST}
 
+NEXT = """
+SELECT min(attempt_id), max(attempt_id) FROM (
+    SELECT attempt_id FROM courses_attempttocount JOIN courses_quizattempt ON id = attempt_id
+    WHERE revision_id = %(revision)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s
+    ORDER BY attempt_id LIMIT %(batch)s
+) AS next
+"""
+
+# `cells` reads each answer once. All sums but those of whole attempts are sums of its rows, of which there are few.
 COUNT = """
 WITH taken AS (
-    DELETE FROM courses_attempttocount WHERE attempt_id IN (
-        SELECT attempt_id FROM courses_attempttocount JOIN courses_quizattempt ON id = attempt_id
-        WHERE revision_id = %(revision)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s LIMIT %(batch)s
-    ) RETURNING attempt_id
+    DELETE FROM courses_attempttocount USING courses_quizattempt attempt
+    WHERE id = attempt_id AND attempt_id BETWEEN %(first)s AND %(last)s
+      AND revision_id = %(revision)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s
+    RETURNING attempt_id, enrolment_id, number, points, "of", started_at, submitted_at
 ), counted AS MATERIALIZED (
-    SELECT id, points, started_at, extract(epoch FROM submitted_at - started_at)::float8 AS seconds,
+    SELECT attempt_id, points AS total, started_at,
+        date_part('epoch', submitted_at - started_at) AS seconds,
         least(%(bands)s, greatest(0, floor(points / "of" * %(bands)s + 0.5 + %(edge)s)))::int AS band
-    FROM taken JOIN courses_quizattempt attempt ON id = attempt_id
-    WHERE "of" > 0 AND points IS NOT NULL AND NOT EXISTS (
+    FROM taken WHERE "of" > 0 AND points IS NOT NULL AND (number = 1 OR NOT EXISTS (
         SELECT FROM courses_quizattempt earlier
-        WHERE earlier.enrolment_id = attempt.enrolment_id AND earlier.number < attempt.number
-          AND earlier.lesson_key = %(lesson)s AND earlier.quiz_key = %(quiz)s AND earlier.state = 'graded'
-    )
-), answered AS MATERIALIZED (
-    SELECT question_key, response, coalesce(answer.points, 0) AS points, counted.points AS total, band,
+        WHERE earlier.enrolment_id = taken.enrolment_id AND earlier.number < taken.number
+          AND earlier.lesson_key = %(lesson)s AND earlier.quiz_key = %(quiz)s
+          AND earlier.state IN ('graded', 'submitted')
+    ))
+), answered AS (
+    SELECT question_key, band, total, coalesce(answer.points, 0) AS points,
+        CASE WHEN question_key = ANY(%(offering)s) THEN coalesce(response, 'null') END AS chosen,
         CASE WHEN saved_at IS DISTINCT FROM lag(saved_at) OVER given
               AND saved_at IS DISTINCT FROM lead(saved_at) OVER given
-        THEN extract(epoch FROM saved_at - coalesce(lag(saved_at) OVER given, started_at))::float8 END AS seconds
-    FROM counted JOIN courses_answer answer ON answer.attempt_id = counted.id
+        THEN date_part('epoch', saved_at - coalesce(lag(saved_at) OVER given, started_at)) END AS seconds
+    FROM counted JOIN courses_answer answer USING (attempt_id)
+    WHERE answer.attempt_id BETWEEN %(first)s AND %(last)s
     WINDOW given AS (PARTITION BY attempt_id ORDER BY saved_at)
+), cells AS MATERIALIZED (
+    SELECT question_key, band, chosen,
+        CASE WHEN seconds >= %(shortest)s
+        THEN least(%(longest)s, floor(%(octave)s * ln(seconds) / ln(2::float8)))::int END AS bucket,
+        count(*) AS n, sum(points) AS points, sum(points * points) AS squares, sum(points * total) AS products,
+        sum(total) AS totals, sum(total * total) AS total_squares
+    FROM answered GROUP BY 1, 2, 3, 4
 ), totals AS (
     INSERT INTO courses_totalsums AS s (analysis_id, band, n, points, squares)
-    SELECT %(analysis)s, band, count(*), sum(points), sum(points * points) FROM counted GROUP BY band
+    SELECT %(analysis)s, band, count(*), sum(total), sum(total * total) FROM counted GROUP BY band
     ON CONFLICT (analysis_id, band) DO UPDATE SET
         n = s.n + excluded.n, points = s.points + excluded.points, squares = s.squares + excluded.squares
 ), items AS (
     INSERT INTO courses_itemsums AS s
         (analysis_id, question_key, band, n, points, squares, products, totals, total_squares)
-    SELECT %(analysis)s, question_key, band, count(*), sum(points), sum(points * points), sum(points * total),
-        sum(total), sum(total * total)
-    FROM answered GROUP BY question_key, band
+    SELECT %(analysis)s, question_key, band, sum(n), sum(points), sum(squares), sum(products), sum(totals),
+        sum(total_squares)
+    FROM cells GROUP BY question_key, band
     ON CONFLICT (analysis_id, question_key, band) DO UPDATE SET
         n = s.n + excluded.n, points = s.points + excluded.points, squares = s.squares + excluded.squares,
         products = s.products + excluded.products, totals = s.totals + excluded.totals,
         total_squares = s.total_squares + excluded.total_squares
 ), choices AS (
     INSERT INTO courses_choicecount AS s (analysis_id, question_key, choice_key, band, n)
-    SELECT %(analysis)s, question_key, chosen, band, count(*) FROM answered, jsonb_array_elements_text(
-        CASE jsonb_typeof(response)
-            WHEN 'array' THEN response WHEN 'string' THEN jsonb_build_array(response) ELSE '[""]' END
-    ) AS chosen
-    WHERE question_key = ANY(%(offering)s) GROUP BY question_key, chosen, band
+    SELECT %(analysis)s, question_key, choice, band, sum(n) FROM cells, jsonb_array_elements_text(
+        CASE jsonb_typeof(chosen)
+            WHEN 'array' THEN CASE chosen WHEN '[]' THEN '[""]' ELSE chosen END
+            WHEN 'string' THEN jsonb_build_array(chosen) ELSE '[""]'
+        END
+    ) AS choice
+    WHERE chosen IS NOT NULL GROUP BY question_key, choice, band
     ON CONFLICT (analysis_id, question_key, choice_key, band) DO UPDATE SET n = s.n + excluded.n
 ), times AS (
     INSERT INTO courses_timecount AS s (analysis_id, question_key, bucket, n)
-    SELECT %(analysis)s, question_key,
-        least(%(longest)s, floor(%(octave)s * ln(seconds) / ln(2::float8)))::int AS bucket, count(*)
-    FROM (
-        SELECT '' AS question_key, seconds FROM counted UNION ALL SELECT question_key, seconds FROM answered
-    ) AS known WHERE seconds >= %(shortest)s GROUP BY 2, 3
+    SELECT %(analysis)s, question_key, bucket, sum(n) FROM (
+        SELECT question_key, bucket, n FROM cells WHERE bucket IS NOT NULL
+        UNION ALL
+        SELECT '', least(%(longest)s, floor(%(octave)s * ln(seconds) / ln(2::float8)))::int, 1
+        FROM counted WHERE seconds >= %(shortest)s
+    ) AS known GROUP BY 2, 3
     ON CONFLICT (analysis_id, question_key, bucket) DO UPDATE SET n = s.n + excluded.n
 )
 SELECT count(*) FROM taken
@@ -101,9 +124,11 @@ def count_new_attempts(block: Block) -> int:
     Only a person's first graded attempt adds to the sums: later ones are made by people who have seen the answers. Workers
     that count at once take turns, batch by batch.
     """
+    place = _place(block)
+    offering = [question.key for question in quiz_of(block).questions if question.offered()]
     looked_at = 0
-    while batch := _count_batch(block):
-        looked_at += batch
+    while span := _next_span(place):
+        looked_at += _count(place, span, offering)
     return looked_at
 
 
@@ -148,27 +173,35 @@ def sums_of(block: Block) -> QuizSums:
     )
 
 
+def _next_span(place: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The first and last of the next attempts in the queue: neighbours by id, whose answers lie side by side."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, _named(place) | {"batch": BATCH})
+        first, last = cursor.fetchone()
+    return None if first is None else (first, last)
+
+
 @transaction.atomic
-def _count_batch(block: Block) -> int:
-    place: dict[str, Any] = {
-        "revision_id": block.lesson.revision_id,
-        "lesson_key": block.lesson.key,
-        "quiz_key": block.key,
-    }
-    if not AttemptToCount.objects.filter(**{f"attempt__{name}": key for name, key in place.items()}).exists():
-        return 0
+def _count(place: Mapping[str, Any], span: tuple[int, int], offering: list[str]) -> int:
+    """Whoever waited for the lock finds what the one before has left of the span, mostly nothing."""
     QuizAnalysis.objects.get_or_create(**place)
     analysis = QuizAnalysis.objects.select_for_update().get(**place)
-    named = {"revision": place["revision_id"], "lesson": place["lesson_key"], "quiz": place["quiz_key"]}
-    offering = [question.key for question in quiz_of(block).questions if question.offered()]
+    told = {"analysis": analysis.pk, "offering": offering, "first": span[0], "last": span[1]}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-        cursor.execute(
-            COUNT, {**SCALE, **named, "analysis": analysis.pk, "offering": offering, "batch": BATCH}
-        )
+        # Compiling the statement takes longer than a batch does.
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+        cursor.execute(COUNT, SCALE | _named(place) | told)
         looked_at = int(cursor.fetchone()[0])
     QuizAnalysis.objects.filter(pk=analysis.pk).update(counted_at=Now())
     return looked_at
+
+
+def _place(block: Block) -> dict[str, Any]:
+    return {"revision_id": block.lesson.revision_id, "lesson_key": block.lesson.key, "quiz_key": block.key}
+
+
+def _named(place: Mapping[str, Any]) -> dict[str, Any]:
+    return {"revision": place["revision_id"], "lesson": place["lesson_key"], "quiz": place["quiz_key"]}
 
 
 def _block(revision_id: int, lesson_key: str, quiz_key: str) -> Block:

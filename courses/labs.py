@@ -45,6 +45,9 @@ class LabRegistry(Protocol):
     def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
         """The lab as it stands inside a lesson: what it asks, how far the actor is, the way in."""
 
+    def analysis_href(self, course: str, lesson: str, lab: str) -> str:
+        """Where authors read what everybody's runs say about the lab."""
+
 
 def lab_registry() -> LabRegistry:
     return cast("LabRegistry", import_string(settings.LAB_REGISTRY))

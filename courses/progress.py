@@ -1,5 +1,7 @@
 """How far a person is: evidence of each part, counted in the transaction that added some."""
 
+from collections.abc import Callable, Iterable, Mapping
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from courses.read_models import source_of
 from lms.kit.refusals import Conflict, Rule
 from people.audit import Did, record
 from people.models import User
+
+Prints = Callable[[int], Mapping[Part, str]]
 
 
 @transaction.atomic
@@ -47,15 +51,20 @@ def complete_part(
     return recount(here, by=by)
 
 
+def prints_on(revision: int) -> Mapping[Part, str]:
+    """Of a revision by its id; who asks for many people keeps the answers."""
+    return prints_of_revision(Revision.objects.get(pk=revision))
+
+
 @Rule
-def check_counts(enrolment: Enrolment, part: Part, made_on: int | None) -> None:
+def check_counts(enrolment: Enrolment, part: Part, made_on: int | None, prints: Prints = prints_on) -> None:
     """Whether what was done of a part on a revision, by its id (the person's own, without one), is evidence now."""
     revision = enrolment.revision
     if revision is None or list(part) not in revision.parts:
         raise Conflict(_("This part does not belong to the course as you started it."))
     if made_on is None or made_on == revision.pk:
         return
-    if not _counts_after_renewal(enrolment, made_on, part):
+    if not _counts_after_renewal(enrolment, made_on, part, prints):
         raise Conflict(_("The course was renewed since, and asks for this part once more."))
 
 
@@ -67,28 +76,33 @@ def locked(enrolment: Enrolment) -> Enrolment:
 
 def recount(here: Enrolment, *, by: User | None = None) -> Enrolment:
     """Progress from its evidence, and the completion with the last part. The caller holds the enrolment's lock."""
-    assert here.revision is not None
-    parts = {tuple(part) for part in here.revision.parts}
     evidence = PartDone.objects.current(here).values_list("lesson_key", "kind", "key", "score")
-    scores = [score for *part, score in evidence if tuple(part) in parts]
-    here.done_parts, here.all_parts = len(scores), len(parts)
-    is_complete = here.done_parts >= here.all_parts
-    here.state = EnrolmentState.DONE if is_complete else EnrolmentState.IN_PROGRESS
-    if is_complete:
-        known = [score for score in scores if score is not None]
-        here.completion = _completion(here, here.revision, known, by=by or here.user)
+    score = tally(here, (((lesson, kind, key), score) for lesson, kind, key, score in evidence))
+    if here.state == EnrolmentState.DONE:
+        here.completion = _completion(here, score, by=by or here.user)
     here.save()
     here.refresh_from_db()
     return here
+
+
+def tally(here: Enrolment, evidence: Iterable[tuple[Part, float | None]]) -> float:
+    """Set how far a person is by the evidence of their cycle; returns the mean of what is scored of it, else 1."""
+    assert here.revision is not None
+    parts = {tuple(part) for part in here.revision.parts}
+    scores = [score for part, score in evidence if part in parts]
+    here.done_parts, here.all_parts = len(scores), len(parts)
+    is_complete = here.done_parts >= here.all_parts
+    here.state = EnrolmentState.DONE if is_complete else EnrolmentState.IN_PROGRESS
+    known = [score for score in scores if score is not None]
+    return sum(known) / len(known) if known else 1.0
 
 
 def prints_of_revision(revision: Revision) -> dict[Part, str]:
     return prints_of(source_of(revision))
 
 
-def _completion(here: Enrolment, revision: Revision, scores: list[float], *, by: User) -> Completion:
-    score = sum(scores) / len(scores) if scores else 1.0
-    told = {"user_id": here.user_id, "course_id": here.course_id, "revision": revision, "score": score}
+def _completion(here: Enrolment, score: float, *, by: User) -> Completion:
+    told = {"user_id": here.user_id, "course_id": here.course_id, "revision": here.revision, "score": score}
     completion, is_new = Completion.objects.get_or_create(enrolment=here, cycle=here.cycle, defaults=told)
     if is_new:
         record(by=by, did=Did.COMPLETED, to=here, score=round(score, 4))
@@ -96,10 +110,9 @@ def _completion(here: Enrolment, revision: Revision, scores: list[float], *, by:
     return completion
 
 
-def _counts_after_renewal(here: Enrolment, made_on: int, part: Part) -> bool:
+def _counts_after_renewal(here: Enrolment, made_on: int, part: Part, prints: Prints) -> bool:
     renewal = here.renewal
     if renewal is None or here.revision is None or renewal.policy == Policy.RETAKE:
         return False
     again = [tuple(named) for named in renewal.publication.again]
-    done_on, now = (prints_of_revision(Revision.objects.get(pk=pk)) for pk in (made_on, here.revision.pk))
-    return still_counts(part, done_on=done_on, now=now, again=again)
+    return still_counts(part, done_on=prints(made_on), now=prints(here.revision.pk), again=again)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
+from courses.content.drawing import Pool
 from courses.content.markdown import References, Rendered, render
 from courses.content.schema import CourseSource, QuizBlock, QuizSource
 from courses.models import Asset, Block, Lesson, Revision, Term
@@ -68,6 +69,11 @@ def write_lessons(revision: Revision, course: CourseSource) -> None:
 def quiz_of(block: Block) -> QuizSource:
     """The quiz with its answers, for grading."""
     return QuizSource.model_validate(block.content["quiz"], context={"stored": True})
+
+
+def pools_of(block: Block) -> list[Pool]:
+    """What is drawn of the quiz's questions, and how many of it."""
+    return [Pool(pool["count"], tuple(pool["keys"])) for pool in block.content.get("pools", ())]
 
 
 def drawn_text(text: str, language: str, references: References) -> Rendered:

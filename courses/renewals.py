@@ -17,7 +17,7 @@ from courses.models import (
     Renewal,
     Revision,
 )
-from courses.progress import prints_of_revision, recount
+from courses.progress import prints_on, recount
 
 BATCH = 100
 
@@ -68,7 +68,7 @@ class _Mover:
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
         self.again = {tuple(part) for part in publication.again}
-        self.prints = cache(lambda pk: prints_of_revision(Revision.objects.get(pk=pk)))
+        self.prints = cache(prints_on)
 
     @transaction.atomic
     def batch(self, after: int) -> list[Enrolment]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from people.models import OrgUnit, Position, Role, User
+from tests import emptying  # noqa: F401 - from now on tables are emptied in its way
 
 ROOT = Path(__file__).resolve().parent.parent
 

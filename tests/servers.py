@@ -16,6 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 STARTED: list["subprocess.Popen[bytes]"] = []
 
 
+class Hasty(Postgres):
+    """One whose tables need not survive a power cut: they do not survive the session. A killed process loses nothing.
+
+    Benchmarks ask for DURABLE, because saving to the disk is part of what they measure.
+    """
+
+    def command(self) -> list[str]:
+        careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        settings = [] if "DURABLE" in os.environ else careless
+        return [*super().command(), *(part for setting in settings for part in ("-c", setting))]
+
+
 def _start(service: Postgres | Valkey, log: Path) -> str:
     service.prepare()
     with log.open("ab") as output:
@@ -47,7 +59,7 @@ def _start_servers() -> None:
         SECRET_KEY=secrets.token_urlsafe(48),
         POOL_SIZE="0",
         MODELS=os.environ.get("MODELS", str(ROOT / "var" / "models")),
-        DATABASE_URL=_start(Postgres(folder / "postgres", folder / "pg-password"), folder / "postgres.log"),
+        DATABASE_URL=_start(Hasty(folder / "postgres", folder / "pg-password"), folder / "postgres.log"),
         REDIS_URL=_start(Valkey(folder / "valkey", folder / "valkey-password"), folder / "valkey.log"),
     )
 

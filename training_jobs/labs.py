@@ -75,5 +75,8 @@ class TrainingLabs:
         }
         return mark_safe(render_to_string(CARD, context))  # noqa: S308 - a template of ours, which escapes
 
+    def analysis_href(self, course: str, lesson: str, lab: str) -> str:
+        return reverse("training_jobs:lab_analysis", args=[course, lesson, lab])
+
 
 registry = TrainingLabs()

@@ -12,6 +12,7 @@ urlpatterns = [
         replays.recording_events,
         name="recording_events",
     ),
+    path("authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/", labs.analysis, name="lab_analysis"),
     path("experiments/", lists.experiments, name="experiments"),
     path("compare/", comparing.compare, name="compare"),
     path("runs/<uuid:public_id>/", runs.run, name="run"),

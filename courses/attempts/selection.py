@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from courses.content.drawing import Pool, select
+from courses.content.drawing import select
 from courses.content.schema import QuizSource
 from courses.models import Answer, Block, Enrolment
-from courses.read_models import quiz_of
+from courses.read_models import pools_of, quiz_of
 from courses.seeds import order, seed_of, sitting_of
 
 
@@ -40,8 +40,7 @@ def selected_keys(
     block: Block, seed: str, seen: Collection[str] = (), *, quiz: QuizSource | None = None
 ) -> list[str]:
     """`quiz` is the block's, where the caller has read it before."""
-    pools = [Pool(pool["count"], tuple(pool["keys"])) for pool in block.content.get("pools", ())]
-    return select(quiz or quiz_of(block), pools, seed, order=order, seen=seen)
+    return select(quiz or quiz_of(block), pools_of(block), seed, order=order, seen=seen)
 
 
 def quiz_for(block: Block, seed: str, keys: Collection[str]) -> QuizSource:

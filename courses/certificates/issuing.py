@@ -1,5 +1,6 @@
 """A completion gets its certificate: in the same transaction, or later where an older version of the site gave none."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from courses.certificates.numbers import new_number
 from courses.certificates.validity import expiry
 from courses.models import Certificate, Completion, PartKind, Revision, ScorePolicy
-from people.audit import Did, record
+from people.audit import Did, record, record_many
 from people.middleware import zone_named
 from people.models import User
 
@@ -40,22 +41,34 @@ def issue_certificate(*, completion: Completion) -> Certificate | None:
         return None
     if (existing := current(here)) is not None:
         return existing
-    zone = zone_named(here.user.time_zone) or UTC
-    certificate = write(
-        here,
-        holder=here.user.name.strip() or NAMELESS,
-        language=language_of(here.user),
-        time_zone=zone.key,
-        expires_at=expiry(here.completed_at, here.revision.certificate_months, zone),
-    )
-    record(
-        by=None,
-        did=Did.ISSUED_CERTIFICATE,
-        to=certificate,
-        number=certificate.number,
-        completion=str(here.public_id),
-    )
+    certificate = write(here, **_printed_first(here))
+    record(by=None, did=Did.ISSUED_CERTIFICATE, to=certificate, **_told(certificate))
     return current(here)
+
+
+@transaction.atomic
+def issue_certificates(*, completions: Sequence[Completion]) -> None:
+    """The first certificates of completions that this transaction has written, so that nobody else can be at them."""
+    here = Completion.objects.filter(pk__in=[one.pk for one in completions], revision__certified=True)
+    people = here.select_related("user", "revision").defer("revision__source").order_by("pk")
+    certificates = [certificate_for(one, **_printed_first(one)) for one in people]
+    Certificate.objects.bulk_create(certificates)
+    record_many(by=None, did=Did.ISSUED_CERTIFICATE, to=[(one, _told(one)) for one in certificates])
+    here.update(updated_at=Now())
+
+
+def _printed_first(here: Completion) -> dict[str, Any]:
+    zone = zone_named(here.user.time_zone) or UTC
+    return {
+        "holder": here.user.name.strip() or NAMELESS,
+        "language": language_of(here.user),
+        "time_zone": zone.key,
+        "expires_at": expiry(here.completed_at, here.revision.certificate_months, zone),
+    }
+
+
+def _told(certificate: Certificate) -> dict[str, Any]:
+    return {"number": certificate.number, "completion": str(certificate.completion.public_id)}
 
 
 def issue_missing() -> int:
@@ -77,8 +90,16 @@ def locked(completion: Completion) -> Completion:
 
 def write(here: Completion, **printed: Any) -> Certificate:
     """A row with a new number. HR systems ask for completions changed since a moment, so this is a change of it."""
+    certificate = certificate_for(here, **printed)
+    certificate.save(force_insert=True)
+    touch(here)
+    return certificate
+
+
+def certificate_for(here: Completion, **printed: Any) -> Certificate:
+    """What is to be printed, not written yet."""
     score, policy = _score(here, here.revision)
-    certificate = Certificate.objects.create(
+    return Certificate(
         number=new_number(),
         completion=here,
         course_title=title_in(here.revision, printed["language"]),
@@ -88,8 +109,6 @@ def write(here: Completion, **printed: Any) -> Certificate:
         content_of=here.revision.published_at,
         **printed,
     )
-    touch(here)
-    return certificate
 
 
 def touch(completion: Completion) -> None:

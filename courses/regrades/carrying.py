@@ -5,7 +5,6 @@ or after somebody else has changed an attempt, does no harm.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +14,9 @@ from django.db.models.functions import Now
 
 from courses.content.regrading import Points
 from courses.item_sums import count_anew
-from courses.models import Enrolment, PartDone, PartKind, Regrade, RegradedAttempt, RemarkState
-from courses.progress import complete_part
+from courses.models import Enrolment, PartKind, Regrade, RegradedAttempt, RemarkState
+from courses.progress_of_many import Deed, complete_parts
 from courses.regrades.figures import WENT_UP
-from lms.kit.refusals import Conflict
 
 BATCH = 100  # a learner who hands in at the same moment waits for one batch at most
 
@@ -97,19 +95,17 @@ def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ..
 
 
 def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
-    """A quiz that is passed now is done; one that was done keeps its best score. Nothing is ever taken away."""
+    """A quiz that is passed now is done; one that was done keeps its best score. Nothing is ever taken away.
+
+    Who has no such part any more, or is asked for it anew, is passed over.
+    """
     better = RegradedAttempt.objects.filter(WENT_UP | Q(gains_part=True), pk__in=rows, new_passed=True)
-    passed = better.select_related("attempt__enrolment")
-    named: dict[str, Any] = {"lesson_key": regrade.lesson_key, "kind": PartKind.QUIZ, "key": regrade.quiz_key}
-    enrolments = [row.attempt.enrolment_id for row in passed]
-    parts = PartDone.objects.in_current_cycles().filter(enrolment__in=enrolments, **named)
-    best = dict(parts.values_list("enrolment_id", "score"))
-    for row in passed:
-        enrolment, share = row.attempt.enrolment, Points(row.new_points, row.new_of).share
-        if share > (best.get(enrolment.pk) or 0) or enrolment.pk not in best:
-            with suppress(Conflict):  # it has no such part any more, or asks for it anew
-                made_on = row.attempt.revision_id
-                complete_part(
-                    enrolment=enrolment, score=share, made_on=made_on, by=regrade.applied_by, **named
-                )
-            best[enrolment.pk] = share
+    deeds = [
+        Deed(enrolment, made_on, Points(points, of).share)
+        for enrolment, made_on, points, of in better.values_list(
+            "attempt__enrolment_id", "attempt__revision_id", "new_points", "new_of"
+        )
+    ]
+    if deeds and regrade.applied_by:
+        part = (regrade.lesson_key, PartKind.QUIZ.value, regrade.quiz_key)
+        complete_parts(by=regrade.applied_by, part=part, deeds=deeds)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from courses.access import quiz_to_analyse
+from courses.access import block_to_analyse
 from courses.item_analysis import analysis_page
 from courses.regrades.outdated import outdated
 from courses.views import PersonRequest
@@ -12,7 +12,7 @@ from courses.views import PersonRequest
 
 @require_safe
 def quiz_analysis(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
-    block, *others = quiz_to_analyse(request.user, course, lesson, quiz, request.GET.get("revision", ""))
+    block, *others = block_to_analyse(request.user, course, lesson, quiz, request.GET.get("revision", ""))
     page = analysis_page(block, [block, *others])
     offers = outdated(published, (lesson, quiz)) if (published := page.published) else []
     return render(request, "courses/quiz_analysis.html", {"page": page, "offers": offers})

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import authored_course_for, revision_for
-from courses.desk import course_rows, courses_to_author, people_on, publications_of, quizzes_of, revisions_of
+from courses.desk import (
+    course_rows,
+    courses_to_author,
+    labs_of,
+    people_on,
+    publications_of,
+    quizzes_of,
+    revisions_of,
+)
 from courses.exporting import download_course
 from courses.models import Revision
 from courses.pages import course_page, lesson_page
@@ -41,7 +49,7 @@ def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     offers = outdated(home.published) if home.published else []
     context = {"course": home, "page": page, "quizzes": quizzes_of(home), "offers": offers}
-    context["publications"] = publications_of(home)
+    context |= {"publications": publications_of(home), "labs": labs_of(home)}
     return render(request, "courses/authoring_course.html", context)
 
 

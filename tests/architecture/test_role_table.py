@@ -156,7 +156,7 @@ def address(pattern: str, world: World) -> str:
         public_id = world.draft.public_id
     else:
         public_id = world.run.public_id
-    lesson = "sort-messages" if pattern.startswith("labs") else LESSON
+    lesson = "sort-messages" if "<slug:lab>" in pattern else LESSON
     values = {
         "<uuid:public_id>": str(public_id),
         "<uuid:id>": str(public_id),

@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.access import course_for, lab_block, started_enrolment_of
+from courses.access import block_to_analyse, course_for, lab_block, started_enrolment_of
 from courses.labs import LabPlace
+from courses.models import BlockKind
 from lms.kit.refusals import Conflict, Denied
 from training_jobs.actions import submit_experiment
 from training_jobs.capacity import TooLarge
 from training_jobs.contract.datasets import open_dataset
 from training_jobs.forms import FineTuneForm, LabForm, PromptForm
 from training_jobs.models import Run
+from training_jobs.presenting.lab_analysis import lab_analysis_page
 from training_jobs.presenting.lab_page import lab_context, offered_examples
 from training_jobs.presenting.places import LabOf
 from training_jobs.views.requests import MemberRequest
@@ -70,3 +72,12 @@ def start(request: MemberRequest, place: LabPlace, form: LabForm) -> Run | None:
     except (Denied, Conflict) as refused:
         form.add_error(None, str(refused))
     return None
+
+
+@require_safe
+def analysis(request: MemberRequest, course: str, lesson: str, lab: str) -> HttpResponse:
+    """What everybody's runs say about a lab, for its authors."""
+    number = request.GET.get("revision", "")
+    block, *others = block_to_analyse(request.user, course, lesson, lab, number, kind=BlockKind.LAB)
+    page = lab_analysis_page(block, [block, *others])
+    return render(request, "training_jobs/lab_analysis.html", {"page": page})

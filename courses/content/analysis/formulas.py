@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from courses.content.analysis.sums import PER_OCTAVE, ItemMoments, Moments
+from courses.content.drawing import Pool
 
 Z = 1.959964  # 95 % of a normal distribution
 NOTHING = 1e-9  # a variance below this share of the mean square is rounding
@@ -65,20 +66,39 @@ def fisher(r: float, n: int) -> Interval:
     return (math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half))
 
 
-def alpha(items: Sequence[ItemMoments], total: Moments) -> float | None:
-    """Reliability of the total, at most 1: k/(k - 1) · (1 - Σ var(xᵢ) / var(t)) for k questions (Cronbach 1951)."""
+def places(questions: Mapping[str, ItemMoments], pools: Sequence[Pool]) -> list[Moments]:
+    """The moments of each place of a quiz: a question that everybody is asked, or what a pool fills in.
+
+    Who is asked which question of a pool of `count` places is chance, so each of its places has the mean of the pool's
+    sums; the luck of getting an easy question is part of its variance. Places that nobody has met are left out.
+    """
+    drawn = {key for pool in pools for key in pool.keys}
+    found = [Moments(*item[:3]) for key, item in questions.items() if key not in drawn and item.n]
+    for pool in pools:
+        met = [item for key in pool.keys if (item := questions.get(key)) and item.n]
+        one = Moments(
+            n=round(sum(item.n for item in met) / pool.count),
+            points=math.fsum(item.points for item in met) / pool.count,
+            squares=math.fsum(item.squares for item in met) / pool.count,
+        )
+        found += [one] * (pool.count if one.n else 0)
+    return found
+
+
+def alpha(parts: Sequence[Moments], total: Moments) -> float | None:
+    """Reliability of the total, at most 1: k/(k - 1) · (1 - Σ var(xᵢ) / var(t)) for k places of a quiz (Cronbach 1951)."""
     whole = variance(*total)
-    if len(items) < 2 or whole <= 0:
+    if len(parts) < 2 or whole <= 0:
         return None
-    parts = math.fsum(variance(item.n, item.points, item.squares) for item in items)
-    return len(items) / (len(items) - 1) * (1 - parts / whole)
+    apart = math.fsum(variance(*part) for part in parts)
+    return len(parts) / (len(parts) - 1) * (1 - apart / whole)
 
 
-def alpha_interval(value: float, items: int, n: int) -> Interval | None:
+def alpha_interval(value: float, parts: int, n: int) -> Interval | None:
     """95 % interval of alpha: 1 - (1 - α) · exp(± 1.96 · sqrt(2k / ((k - 1)(n - 2)))) (Bonett 2002, without bias)."""
-    if n < 3 or items < 2:
+    if n < 3 or parts < 2:
         return None
-    factor = math.exp(Z * math.sqrt(2 * items / ((items - 1) * (n - 2))))
+    factor = math.exp(Z * math.sqrt(2 * parts / ((parts - 1) * (n - 2))))
     return (1 - (1 - value) * factor, 1 - (1 - value) / factor)
 
 
@@ -89,12 +109,14 @@ def standard_error(reliability: float | None, total: Moments) -> float | None:
     return math.sqrt(variance(*total) * max(0.0, 1 - reliability))
 
 
-def effective_weight(item: ItemMoments, total: Moments) -> float | None:
-    """The share of the differences between people that a question makes: cov(x, t) / var(t).
+def effective_weight(item: ItemMoments) -> float | None:
+    """The share of the differences between people that a question makes: cov(x, t) / var(t) (Wang and Stanley 1970).
 
-    The shares of all questions add up to 1; one that works against the others is below 0.
+    Both are taken over the attempts that had the question: over all of them, a question that is drawn for some would be
+    measured against totals that it was no part of. Of questions that everybody is asked the shares add up to 1, whatever
+    the points; one that works against the others is below 0.
     """
-    whole = variance(*total)
+    whole = variance(item.n, item.totals, item.total_squares)
     return covariance_with_total(item) / whole if whole > 0 else None
 
 

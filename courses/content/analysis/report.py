@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from courses.content.analysis import formulas
 from courses.content.analysis.formulas import Interval
 from courses.content.analysis.sums import WHOLE_QUIZ, Moments, QuizSums
+from courses.content.drawing import Pool
 from courses.content.questions import BaseQuestion
 from courses.content.schema import QuizSource
 
@@ -30,7 +31,7 @@ class QuestionFigures:
     """`facility` is the mean share of the points, with its 95 % interval; `deviation` is the share's standard deviation.
 
     `discrimination` is the correlation with the rest of the quiz, `index` the facility among the best 27 % less that among
-    the weakest 27 % (Kelley 1939); `intended` and `effective` are shares of the quiz; `seconds` is a median.
+    the weakest 27 % (Kelley 1939); `intended` and `effective` are shares of an attempt that asks it; `seconds` is a median.
     `are_places`: see `BaseQuestion`.
     """
 
@@ -79,11 +80,14 @@ class _Ends:
         return cls(*(formulas.end_weights(counts, share, best=best) for share, best in ends))
 
 
-def analyse(quiz: QuizSource, sums: QuizSums) -> QuizFigures:
-    """Every figure of a quiz. Questions come in the quiz's order, also those that nobody has answered yet."""
-    total, of = sums.total, math.fsum(question.points for question in quiz.questions)
-    asked = [item for question in quiz.questions if (item := sums.item(question.key)).n]
-    alpha = formulas.alpha(asked, total)
+def analyse(quiz: QuizSource, sums: QuizSums, pools: Sequence[Pool] = ()) -> QuizFigures:
+    """Every figure of a quiz; `pools` say how many of its questions each attempt is asked, where they are drawn.
+
+    Questions come in the quiz's order, also those that nobody has answered yet.
+    """
+    total, of = sums.total, expected_points(quiz, pools)
+    parts = formulas.places({question.key: sums.item(question.key) for question in quiz.questions}, pools)
+    alpha = formulas.alpha(parts, total)
     error = formulas.standard_error(alpha, total)
     ends = _Ends.of(sums.totals)
     return QuizFigures(
@@ -91,16 +95,20 @@ def analyse(quiz: QuizSource, sums: QuizSums) -> QuizFigures:
         mean=total.points / total.n / of if total.n else None,
         deviation=math.sqrt(formulas.variance(*total)) / of,
         alpha=alpha,
-        alpha_interval=None if alpha is None else formulas.alpha_interval(alpha, len(asked), total.n),
+        alpha_interval=None if alpha is None else formulas.alpha_interval(alpha, len(parts), total.n),
         standard_error=None if error is None else error / of,
         seconds=_median(sums, WHOLE_QUIZ),
-        questions=[_question(question, sums, ends, total, of) for question in quiz.questions],
+        questions=[_question(question, sums, ends, of) for question in quiz.questions],
     )
 
 
-def _question(
-    question: BaseQuestion, sums: QuizSums, ends: _Ends, total: Moments, of: float
-) -> QuestionFigures:
+def expected_points(quiz: QuizSource, pools: Sequence[Pool]) -> float:
+    """What an attempt is out of, where questions of a pool are worth different points on average."""
+    chance = {key: pool.count / len(pool.keys) for pool in pools for key in pool.keys}
+    return math.fsum(question.points * chance.get(question.key, 1.0) for question in quiz.questions)
+
+
+def _question(question: BaseQuestion, sums: QuizSums, ends: _Ends, of: float) -> QuestionFigures:
     item, worth = sums.item(question.key), question.points
     facility = item.points / item.n / worth if item.n else 0.0
     discrimination = formulas.rest_correlation(item)
@@ -114,7 +122,7 @@ def _question(
         discrimination_interval=None if discrimination is None else formulas.fisher(discrimination, item.n),
         index=_index(question, sums, ends),
         intended=worth / of,
-        effective=formulas.effective_weight(item, total),
+        effective=formulas.effective_weight(item),
         seconds=_median(sums, question.key),
         choices=_choices(question, sums, ends),
         are_places=question.are_places,

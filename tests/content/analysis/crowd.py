@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from courses.content.analysis import Tried
+from courses.content.drawing import Pool
 from courses.content.schema import QuizSource
 from tests.courses.folders import both, choice
 
@@ -35,3 +36,15 @@ answers = st.sampled_from("abc-")
 def attempts(draw: st.DrawFn, questions: int = 4) -> list[Tried]:
     crowd = draw(st.lists(st.tuples(*[st.tuples(shares, answers)] * questions), min_size=2, max_size=30))
     return [tried(*(s for s, _a in one), chosen="".join(a for _s, a in one)) for one in crowd]
+
+
+POOL = Pool(count=2, keys=("q2", "q3", "q4", "q5"))
+"""Of four questions each attempt is asked two, beside `q0` and `q1`."""
+
+
+@st.composite
+def drawn_attempts(draw: st.DrawFn) -> list[Tried]:
+    """Attempts that are asked what everybody is, and what the pool gave them."""
+    pairs = st.lists(st.sampled_from(POOL.keys), min_size=2, max_size=2, unique=True)
+    crowd = draw(st.lists(st.tuples(pairs, st.tuples(*[shares] * 4)), min_size=3, max_size=30))
+    return [Tried(dict(zip(("q0", "q1", *pair), points, strict=True)), 4.0) for pair, points in crowd]
