@@ -44,10 +44,15 @@ function ask(dialog, { href, name }) {
 function intoText(form, area, sender, insert) {
   const dialog = document.querySelector("dialog[data-ask]");
   const take = async (files) => {
+    let place = [area.selectionStart, area.selectionEnd]; // the dialog takes the focus, and some browsers the cursor
     for (const file of (await sender.send(files)) ?? []) {
       const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
-      if (words.trim()) insert(`![${escaped(words)}](${file.path})`);
-      else sender.say(form.dataset.laid.replace("{name}", file.name));
+      if (words.trim()) {
+        insert(`![${escaped(words)}](${file.path})`, place);
+        place = undefined;
+      } else {
+        sender.say(form.dataset.laid.replace("{name}", file.name));
+      }
     }
     area.focus();
   };

@@ -130,9 +130,10 @@ function format({ around, before, aroundLines }) {
   if (around && !chosen) area.setSelectionRange(start + around.length, start + around.length);
 }
 
-// Where the cursor is; where the browser lets it, it can be taken back as if it were typed.
-function insert(text) {
+// Instead of what was chosen; where the browser lets it, it can be taken back as if it were typed.
+function insert(text, [from, to] = [area.selectionStart, area.selectionEnd]) {
   area.focus();
+  area.setSelectionRange(from, to);
   if (document.execCommand("insertText", false, text)) return;
   area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));

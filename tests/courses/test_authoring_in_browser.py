@@ -61,6 +61,8 @@ def saved(page: Page) -> None:
 def paste_a_picture(page: Page) -> None:
     page.goto(file_page(TEXT))
     page.fill("textarea[name=text]", "Look:\n\n")
+    page.click("textarea[name=text]")
+    page.keyboard.press("Control+End")
     page.evaluate(PASTE, [base64.b64encode(png(40, 30)).decode(), "textarea[name=text]"])
     expect(page.locator("dialog[data-ask] input")).to_be_focused()
     page.keyboard.type("A [grey] square")
