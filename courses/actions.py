@@ -15,6 +15,8 @@ from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
 from courses.certificates.changing import reissue_certificate, revoke_certificate
 from courses.certificates.issuing import issue_certificate
+from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
+from courses.hand_marking.uploading import upload_files
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.noting import keep_place, say_clear, settle_remark
 from courses.progress import complete_part, locked
@@ -28,16 +30,20 @@ from people.models import User
 __all__ = [
     "acknowledge",
     "apply_regrade",
+    "ask_again",
     "begin_attempt",
+    "change_mark",
     "check_answer",
     "close_due_attempts",
     "compare_marks",
     "complete_part",
+    "decide_appeal",
     "discard_regrade",
     "enrol",
     "import_course",
     "issue_certificate",
     "keep_place",
+    "mark_answer",
     "mark_read",
     "move_everywhere",
     "move_first",
@@ -51,6 +57,7 @@ __all__ = [
     "start",
     "submit_attempt",
     "undo_regrade",
+    "upload_files",
 ]
 
 

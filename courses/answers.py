@@ -82,7 +82,8 @@ def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
             worded = _(unreadable.template)
             problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
             continue
-        if quiz.certainty and certainty_in(given.get(question.key, NOTHING)) is None:
+        asks_certainty = quiz.certainty and not question.is_marked_by_people
+        if asks_certainty and certainty_in(given.get(question.key, NOTHING)) is None:
             problems[question.key] = _("Say how sure you are.")
     return Answers(given, responses, problems)
 

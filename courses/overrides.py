@@ -104,7 +104,8 @@ def _move_what_is_under_way(enrolment: Enrolment, block: Block, quiz: QuizSource
     here = attempts.select_for_update(of=("self",)).timed().open().exclude(started_at=None).first()
     if here is not None:
         _move_deadline(here, quiz, terms)
-    attempts.filter(state=AttemptState.SUBMITTED).update(marks_at=marks_due(terms))
+    kept_back = attempts.filter(state=AttemptState.SUBMITTED, marks_at__isnull=False)
+    kept_back.update(marks_at=marks_due(terms))
 
 
 def _move_deadline(attempt: QuizAttempt, quiz: QuizSource, terms: Terms) -> None:

@@ -14,6 +14,9 @@ from courses.answers import FIELD, NOTHING, SURE, certainty_in
 from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
 from courses.content.questions.cloze import PLACE
+from courses.content.questions.rubric import SAMPLE
+from courses.hand_marking.cards import PersonMark
+from courses.models import AnswerFile
 from courses.quiz_words import certainty_label
 from courses.seeds import order
 
@@ -44,12 +47,43 @@ class PartCard:
 
 
 @dataclass(frozen=True)
+class LevelCard:
+    key: str
+    text: str
+    points: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class CriterionCard:
+    """One thing that a person looks at; `most` is what its best level is worth in the rubric."""
+
+    key: str
+    title: str
+    most: str
+    levels: Sequence[LevelCard]
+
+    @property
+    def chosen(self) -> LevelCard | None:
+        return next((level for level in self.levels if level.is_chosen), None)
+
+
+def criterion_card(shown: Mapping[str, Any], chosen: str = "") -> CriterionCard:
+    levels = [
+        LevelCard(one["key"], one["text"], said(one["points"]), one["key"] == chosen)
+        for one in shown["levels"]
+    ]
+    return CriterionCard(shown["key"], shown["title"], said(shown["most"]), levels)
+
+
+@dataclass(frozen=True)
 class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
-    any more. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
-    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
+    any more. `is_awaited`: a person has still to mark it; `by_person` is what one said. `checks_left` counts how often it
+    can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `values` stand
+    in the places of a prompt that varies, whose answer is then `solved`.
     """
 
     shown: Mapping[str, Any]
@@ -61,6 +95,9 @@ class QuestionCard:
     is_closed: bool = False
     checks_left: int | None = None
     asks_certainty: bool = False
+    is_awaited: bool = False
+    by_person: PersonMark | None = None
+    uploaded: Sequence[AnswerFile] = ()
     seed: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()
@@ -151,6 +188,34 @@ class QuestionCard:
         """Choices carry their solution on them; anything else needs it said."""
         is_told = self.mark is not None and self.is_settled and "choices" not in self.shown
         return tuple(self.solved or self.shown["solution"]) if is_told else ()
+
+    @property
+    def files(self) -> list[tuple[AnswerFile, bool]]:
+        """What was uploaded, and whether it is handed in. Where nothing is left to choose, only what is."""
+        ticked = set(self.given.values)
+        known = [(file, str(file.public_id) in ticked) for file in self.uploaded]
+        is_settled = self.is_closed or self.shown["files"] == 1
+        return [pair for pair in known if pair[1] or not is_settled]
+
+    @property
+    def endings(self) -> str:
+        """For the browser's choice of files."""
+        return ",".join(f".{ending}" for ending in self.shown["types"])
+
+    @property
+    def types(self) -> str:
+        return ", ".join(self.shown["types"])
+
+    @property
+    def criteria(self) -> list[CriterionCard]:
+        """What a person looks at, with what they chose."""
+        chosen = self.by_person.newest.levels if self.by_person else {}
+        return [criterion_card(one, chosen.get(one["key"], "")) for one in self.shown["rubric"]]
+
+    @property
+    def sample(self) -> str:
+        """What a good answer looks like: it would be copied if it showed while the learner can try again."""
+        return self._told(SAMPLE) if self.mark and self.is_closed else ""
 
     @property
     def certainty(self) -> Certainty | None:

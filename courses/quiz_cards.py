@@ -14,7 +14,7 @@ from courses.models import Block, BlockKind, QuizAttempt
 from courses.question_cards import QuestionCard, said
 from courses.regrades.notes import Note
 from courses.states import AttemptState
-from courses.terms import Terms, check_can_try, check_is_open
+from courses.terms import Terms, check_can_try, check_is_open, check_result_is_known
 
 PAGE_WAITS = timedelta(hours=1)
 CLOCK_SHOWS = timedelta(hours=2)
@@ -79,9 +79,30 @@ class QuizCard:
     def waits_for_marks(self) -> bool:
         return self.attempt is not None and self.attempt.waits_for_marks
 
+    @property
+    def awaited(self) -> int:
+        """How many answers a person has still to mark."""
+        return sum(question.is_awaited for question in self.questions)
+
+    @property
+    def known(self) -> str:
+        """What the marks that are there already come to."""
+        return said(sum(question.points for question in self.questions if question.mark))
+
+    @property
+    def known_of(self) -> str:
+        return said(sum(question.mark.of for question in self.questions if question.mark))
+
+    @property
+    def is_read_by_people(self) -> bool:
+        """Whether somebody else than the learner sees answers of it."""
+        return any(question.is_marked_by_people for question in self.quiz.questions)
+
     @cached_property
     def refusal(self) -> str:
         """Why there is no further try; "" while there is one."""
+        if self.attempt is not None and self.attempt.waits_for_people:
+            return check_result_is_known.refusal(self.attempt)
         if self.terms is None or self.now is None:
             return ""
         return check_can_try.refusal(self.terms, self.used, self.now)
@@ -107,7 +128,8 @@ class QuizCard:
 
     @property
     def takes_answers(self) -> bool:
-        return self.result is None and not (self.shut or self.was_abandoned or self.waits_for_marks)
+        has_ended = self.was_abandoned or self.waits_for_marks or self.awaited
+        return self.result is None and not (self.shut or has_ended)
 
     @property
     def checks_at_once(self) -> bool:

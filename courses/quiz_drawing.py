@@ -1,7 +1,7 @@
 """Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,9 @@ from courses.content.questions import BaseQuestion, Given, Mark
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.regrading import Points
 from courses.content.schema import QuizSource
-from courses.models import Answer, Block, QuizAttempt, QuizOverride
+from courses.hand_marking.cards import PersonMark, person_marks
+from courses.hand_marking.files import files_of
+from courses.models import Answer, AnswerFile, Block, QuizAttempt, QuizOverride
 from courses.question_cards import QuestionCard
 from courses.quiz_cards import QuizCard
 from courses.regrades.notes import keys_of, notes_of
@@ -33,7 +35,7 @@ class Filled:
     """What the fields of a card hold, and what is said to it.
 
     `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
-    how often each was checked.
+    how often each was checked. `awaited` are for a person to mark, `read` are marked by one. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -43,6 +45,9 @@ class Filled:
     earned: Mapping[str, float] = field(default_factory=dict)
     locked: Collection[str] = ()
     checks: Mapping[str, int] = field(default_factory=dict)
+    awaited: Collection[str] = ()
+    read: Mapping[str, PersonMark] = field(default_factory=dict)
+    files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
 
 
 def blank_card(
@@ -73,12 +78,13 @@ def attempt_card(
     if attempt.points is not None:
         keys = keys_of(attempt, answers)
         quiz = _with_their_keys(quiz, keys, attempt.seed)
-        filled = _ended(quiz, attempt, answers, given)
+        filled = _ended(quiz, attempt, answers, given, person_marks(attempt, quiz, answers))
         told["notes"] = notes_of(attempt, [question.key for question in quiz.questions])
     elif attempt.is_open:
         filled = _under_way(quiz, answers, given, problems or {})
     else:
-        filled = Filled(given, locked=set(answers))
+        filled = _handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
+    filled = replace(filled, files=files_of(quiz, answers))
     shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
     terms = terms_of(quiz, override)
     return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
@@ -94,7 +100,7 @@ def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
     else:
         sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
-        filled = _told(answers.given, grade_quiz(quiz, answers.responses, how))
+        filled = _tried(answers.given, grade_quiz(quiz, answers.responses, how))
     return _card(block, quiz, filled, PREVIEW, terms=terms_of(quiz))
 
 
@@ -103,13 +109,43 @@ def preview_of(block: Block) -> QuizSource:
 
 
 def _ended(
-    quiz: QuizSource, attempt: QuizAttempt, answers: Mapping[str, Answer], given: Mapping[str, Given]
+    quiz: QuizSource,
+    attempt: QuizAttempt,
+    answers: Mapping[str, Answer],
+    given: Mapping[str, Given],
+    by_people: Mapping[str, PersonMark],
 ) -> Filled:
     """Attempts from before answers were kept as they were given have their responses only."""
     answered = {key: answer.response for key, answer in answers.items() if answer.response is not None}
     read = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
-    result = grade_quiz(quiz, answered, circumstances_of(answers))
-    return _told({**read, **given}, _as_stored(result, attempt, answers))
+    marks = {key: one.mark for key, one in by_people.items()}
+    result = grade_quiz(quiz, answered, circumstances_of(answers), marks)
+    return replace(_told({**read, **given}, _as_stored(result, attempt, answers)), read=by_people)
+
+
+def _handed_in(
+    quiz: QuizSource,
+    answers: Mapping[str, Answer],
+    given: Mapping[str, Given],
+    by_people: Mapping[str, PersonMark],
+) -> Filled:
+    """An attempt without a result yet, with the marks that there are: none where they are kept back."""
+    marks = {
+        one.key: by_people[one.key].mark if one.key in by_people else one.grade(answers[one.key].response)
+        for one in quiz.questions
+        if answers[one.key].points is not None
+    }
+    earned = {key: answers[key].points or 0.0 for key in marks}
+    awaited = {key for key, answer in answers.items() if answer.awaits_since}
+    return Filled(given, {}, None, marks, earned, set(answers), awaited=awaited, read=by_people)
+
+
+def _tried(given: Mapping[str, Given], result: QuizResult) -> Filled:
+    """What an author gets: what people would have to mark is left open."""
+    if not result.awaited:
+        return _told(given, result)
+    marks = {key: mark for key, mark in result.marks.items() if not mark.is_awaited}
+    return Filled(given, {}, None, marks, result.earned, set(result.marks), awaited=set(result.awaited))
 
 
 def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> QuizSource:
@@ -179,6 +215,7 @@ def _question(
     mark, is_closed = filled.marks.get(key), asked.key in filled.locked
     has_passed = filled.result is not None and filled.result.passed
     values = asked.shown_values()
+    checks = quiz.tries_per_question - filled.checks.get(key, 0)
     return QuestionCard(
         shown,
         filled.given.get(key, NOTHING),
@@ -187,8 +224,11 @@ def _question(
         filled.earned.get(key, 0.0),
         is_settled=is_closed and mark is not None and (mark.is_right or has_passed or is_at_once),
         is_closed=is_closed,
-        checks_left=quiz.tries_per_question - filled.checks.get(key, 0) if is_at_once else None,
-        asks_certainty=quiz.certainty,
+        checks_left=None if asked.is_marked_by_people or not is_at_once else checks,
+        asks_certainty=quiz.certainty and not asked.is_marked_by_people,
+        is_awaited=key in filled.awaited,
+        by_person=filled.read.get(key),
+        uploaded=filled.files.get(key, ()),
         seed=seed if quiz.shuffle else "",
         values=values,
         solved=asked.solution(get_language() or "") if mark and is_closed and values else (),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.content.schema import QuizSource
-from courses.models import QuizOverride
+from courses.models import QuizAttempt, QuizOverride
 from lms.kit.refusals import Conflict, Rule
 from lms.kit.templatetags.texts import moment
 
@@ -62,6 +62,17 @@ def check_is_open(terms: Terms, now: datetime) -> None:
         raise Conflict(_("This quiz opens on %(at)s.") % {"at": moment(terms.opens)})
     if terms.closes and now >= terms.closes:
         raise Conflict(_("This quiz closed on %(at)s.") % {"at": moment(terms.closes)})
+
+
+@Rule
+def check_result_is_known(attempt: QuizAttempt) -> None:
+    """Whoever marks by hand should not read three tries of which the first would have done."""
+    if attempt.waits_for_people:
+        raise Conflict(
+            _(
+                "A person is still to mark this try. You can try again once its result is there, if you need to."
+            )
+        )
 
 
 @Rule

@@ -2,6 +2,7 @@ from django.urls import path
 
 from courses.views import (
     analysis,
+    answer_files,
     authoring,
     certificates,
     draft_assets,
@@ -10,6 +11,7 @@ from courses.views import (
     finding,
     imports,
     learning,
+    marking,
     notes,
     overrides,
     quizzes,
@@ -55,6 +57,19 @@ urlpatterns = [
         reviews.attempt,
         name="attempt",
     ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/<slug:question>/again/",
+        marking.ask_again,
+        name="ask_again",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/files/<slug:question>/",
+        answer_files.upload_answer,
+        name="upload_answer",
+    ),
+    path("answers/files/<uuid:public_id>/", answer_files.answer_file, name="answer_file"),
+    path("marking/", marking.marking, name="marking"),
+    path("marking/<uuid:attempt>/<slug:question>/", marking.mark_answer, name="mark_answer"),
     path(
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/",
         overrides.overrides,

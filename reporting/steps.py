@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,8 +18,10 @@ from courses.models import (
     Lesson,
     PartDone,
     Policy,
+    QuizAttempt,
     Revision,
 )
+from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.next_step import LabStanding, Part, Step, action_label, next_part, reason, what_to_do
@@ -73,10 +76,9 @@ def _finished(enrolment: Enrolment) -> Step | None:
 
 
 def _continue(user: User, enrolment: Enrolment) -> Step | None:
-    done = set(PartDone.objects.current(enrolment).values_list("lesson_key", "kind", "key"))
-    part = next_part(enrolment.revision.parts, done) if enrolment.revision else None
+    part = next_part(enrolment.revision.parts, _done_or_handed_in(enrolment)) if enrolment.revision else None
     if part is None:
-        return None
+        return _waiting(enrolment) if enrolment.revision else None
     lesson = Lesson.objects.filter(revision=enrolment.revision, key=part[0]).first()
     lab = _lab_standing(user, enrolment, part) if part[1] == "lab" else None
     action = what_to_do(part[1], lab)
@@ -88,6 +90,30 @@ def _continue(user: User, enrolment: Enrolment) -> Step | None:
         action=action_label(action),
         href=_href(action, enrolment.course.key, part, lab),
         minutes=lesson.minutes if lesson else None,
+    )
+
+
+def _done_or_handed_in(enrolment: Enrolment) -> set[Part]:
+    """What asks nothing of the person any more: a quiz whose result is not known yet is out of their hands."""
+    done = PartDone.objects.current(enrolment).values_list("lesson_key", "kind", "key")
+    waiting = QuizAttempt.objects.filter(
+        enrolment=enrolment, cycle=enrolment.cycle, state=AttemptState.SUBMITTED
+    )
+    handed_in = waiting.values_list("lesson_key", Value("quiz"), "quiz_key")
+    return set(done.union(handed_in))
+
+
+def _waiting(enrolment: Enrolment) -> Step:
+    """Everything is handed in, and something of it has no result yet."""
+    return Step(
+        over=_("Handed in"),
+        title=title_of(enrolment),
+        reason=_(
+            "%(done)d of %(of)d parts are done. The rest waits for its result; there is nothing for you to do."
+        )
+        % {"done": enrolment.done_parts, "of": enrolment.all_parts},
+        action=_("Open the course"),
+        href=reverse("courses:course", args=[enrolment.course.key]),
     )
 
 

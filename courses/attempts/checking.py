@@ -25,12 +25,20 @@ def check_tells_at_once(quiz: QuizSource) -> None:
         raise Conflict(_("This quiz is marked as a whole: answer all questions, then hand it in."))
 
 
+@Rule
+def check_needs_nobody(quiz: QuizSource, key: str) -> None:
+    if any(question.key == key and question.is_marked_by_people for question in quiz.questions):
+        raise Conflict(_("A person marks this answer, once you have handed in the quiz."))
+
+
 @transaction.atomic
 def check_answer(
     *, enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm, question: str
 ) -> Submitted:
     """Save what the form holds, then mark one question of it. The same answer sent twice is one try."""
-    check_tells_at_once(quiz_of(block))
+    quiz = quiz_of(block)
+    check_tells_at_once(quiz)
+    check_needs_nobody(quiz, question)
     attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)

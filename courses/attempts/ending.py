@@ -1,4 +1,4 @@
-"""The end of an attempt: handed in or out of time, marked at once or when its marks may be told."""
+"""The end of an attempt: handed in or out of time, marked at once, when marks may be told, or once people have read it."""
 
 from datetime import datetime
 

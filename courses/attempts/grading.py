@@ -1,4 +1,4 @@
-"""Marking an attempt from what was saved."""
+"""Marking an attempt from what was saved, as far as that can be done without a person."""
 
 from collections.abc import Mapping
 
@@ -8,38 +8,86 @@ from django.db.models.functions import Now
 from courses.answers import certainty_in, restored, salvaged
 from courses.attempts.selection import quiz_for
 from courses.content.marking import Certainty, Circumstances
-from courses.content.questions import Given, Response
-from courses.content.quiz import grade_quiz
+from courses.content.questions import Given, Mark, Response
+from courses.content.questions.rubric import RubricQuestion
+from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
-from courses.models import Answer, AttemptToCount, Block, BlockKind, Enrolment, PartKind, QuizAttempt
+from courses.models import (
+    Answer,
+    AttemptToCount,
+    Block,
+    BlockKind,
+    Enrolment,
+    Marking,
+    PartKind,
+    QuizAttempt,
+)
 from courses.progress import complete_part
 from courses.states import MOVES, AttemptState
 from lms.kit.refusals import Conflict
+from people.models import User
 
 
 @transaction.atomic
-def grade(attempt: QuizAttempt, block: Block) -> QuizAttempt:
-    """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock."""
+def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> QuizAttempt:
+    """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock.
+
+    Where a person has to read an answer, the attempt stays handed in until the last such mark is there; the others are
+    marked all the same. `by` says who gave that mark: then it is no activity of the learner's.
+    """
+    waited = attempt.waits_for_marks
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
     responses = salvaged(quiz, given_in(answers))
     for key, answer in answers.items():
         _note_response(quiz, answer, responses.get(key))
-    result = grade_quiz(quiz, responses, circumstances_of(answers))
-    for key, mark in result.marks.items():
-        answers[key].points, answers[key].of = result.earned[key], mark.of
-    Answer.objects.bulk_update(answers.values(), ["response", "points", "of", "checks"])
-    if not attempt.waits_for_marks:
+    result = grade_quiz(quiz, responses, circumstances_of(answers), marks_by_people(quiz, answers))
+    _note_marks(answers, result)
+    if not waited:
         move(attempt, AttemptState.SUBMITTED, submitted_at=Now())
+    if result.awaited:
+        QuizAttempt.objects.filter(pk=attempt.pk).update(marks_at=None)
+        _note_activity(attempt, by)
+        return QuizAttempt.objects.timed().get(pk=attempt.pk)
     move(attempt, AttemptState.GRADED, points=result.points, of=result.of, passed=result.passed)
-    if block.kind == BlockKind.QUIZ:
+    is_quiz = block.kind == BlockKind.QUIZ
+    if is_quiz:
         AttemptToCount.objects.create(attempt=attempt)
-    if not (result.passed and block.kind == BlockKind.QUIZ and _completes(attempt, result.share)):
-        Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
+    if not (result.passed and is_quiz and _completes(attempt, result.share, waited=waited, by=by)):
+        _note_activity(attempt, by)
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
 
 
-def _completes(attempt: QuizAttempt, share: float) -> bool:
+def marks_by_people(quiz: QuizSource, answers: Mapping[str, Answer]) -> dict[str, Mark]:
+    """The marks that count by now; one query, and none where no question waits for a reader."""
+    read = {one.key: one for one in quiz.questions if isinstance(one, RubricQuestion)}
+    if not read:
+        return {}
+    keys = {answer.pk: key for key, answer in answers.items() if key in read}
+    newest = Marking.objects.filter(answer__in=keys).order_by("answer_id", "-number").distinct("answer_id")
+    return {keys[one.answer_id]: mark_from(read[keys[one.answer_id]], one) for one in newest}
+
+
+def mark_from(question: RubricQuestion, marking: Marking) -> Mark:
+    """A mark as it was given: its points stay, whatever the rubric says by now."""
+    return question.mark_of(marking.levels).model_copy(update={"points": marking.points, "of": marking.of})
+
+
+def _note_marks(answers: Mapping[str, Answer], result: QuizResult) -> None:
+    for key, mark in result.marks.items():
+        answer = answers[key]
+        answer.points = None if mark.is_awaited else result.earned[key]
+        answer.of = None if mark.is_awaited else mark.of
+        answer.awaits_since = (answer.awaits_since or Now()) if mark.is_awaited else None
+    Answer.objects.bulk_update(answers.values(), ["response", "points", "of", "checks", "awaits_since"])
+
+
+def _note_activity(attempt: QuizAttempt, by: User | None) -> None:
+    seen = {} if by else {"last_activity_at": Now()}
+    Enrolment.objects.filter(pk=attempt.enrolment_id).update(updated_at=Now(), **seen)
+
+
+def _completes(attempt: QuizAttempt, share: float, *, waited: bool, by: User | None) -> bool:
     """Whether a passed attempt is evidence still: its marks may have waited while the course was renewed."""
     try:
         complete_part(
@@ -49,9 +97,10 @@ def _completes(attempt: QuizAttempt, share: float) -> bool:
             key=attempt.quiz_key,
             score=share,
             made_on=attempt.revision_id,
+            by=by,
         )
     except Conflict:
-        if attempt.marks_at is None:
+        if not waited:
             raise
         return False
     return True

@@ -15,7 +15,7 @@ from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import AttemptState
-from courses.terms import Terms, check_can_try, override_of, terms_of
+from courses.terms import Terms, check_can_try, check_result_is_known, override_of, terms_of
 from lms.kit.refusals import Conflict
 
 
@@ -39,6 +39,8 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
         newest = close_if_due(newest, block if is_here else quiz_of_attempt(newest))
         if not newest.is_prepared and (newest.is_open or 0 < number <= newest.number):
             return newest
+        if newest.cycle == here.cycle:
+            check_result_is_known(newest)
     prepared = newest if newest is not None and newest.is_prepared else None
     used = tries_used(here, newest)
     terms = terms_of(quiz_of(block), override_of(here.pk, lesson.key, block.key))

@@ -33,13 +33,17 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 
 
 class QuizPolicy(ContentModel):
-    """`penalty` is a share of a question's points; `certainty` asks how sure the learner is, see `marking`."""
+    """`penalty` is a share of a question's points; `certainty` asks how sure the learner is, see `marking`.
+
+    For `appeal_days` after a person's mark the learner may ask for another look at it.
+    """
 
     feedback: Feedback = "after-submit"
     opens: Moment | None = None
     closes: Moment | None = None
     penalty: float = Field(0.0, ge=0, le=1)
     tries_per_question: int = Field(1, ge=1, le=10)
+    appeal_days: int = Field(14, ge=0, le=365)
     certainty: bool = False
 
     @model_validator(mode="after")

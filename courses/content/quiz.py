@@ -13,7 +13,7 @@ class QuizResult(BaseModel):
     """`share` is `points / of`, from 0 to 1; `marks` by question key, every question has one.
 
     `marks` say how right the answers are; `earned` what they count for, by the policy of the quiz: it may be less, and
-    for a wrong answer below 0. The whole is never below 0.
+    for a wrong answer below 0. The whole is never below 0. While marks of people are awaited, it is what there is so far.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,15 +24,27 @@ class QuizResult(BaseModel):
     marks: dict[str, Mark]
     earned: dict[str, float]
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The questions that a person has still to mark."""
+        return tuple(key for key, mark in self.marks.items() if mark.is_awaited)
+
 
 def grade_quiz(
     quiz: QuizSource,
     responses: Mapping[str, Response],
     circumstances: Mapping[str, Circumstances] | None = None,
+    by_people: Mapping[str, Mark] | None = None,
 ) -> QuizResult:
-    """Grade parsed responses by question key. No response earns nothing; strange keys are ignored."""
-    how = circumstances or {}
-    marks = {question.key: question.grade(responses.get(question.key, ())) for question in quiz.questions}
+    """Grade parsed responses by question key. No response earns nothing; strange keys are ignored.
+
+    `by_people` are marks that stand already, in place of what a machine cannot say.
+    """
+    how, given = circumstances or {}, by_people or {}
+    marks = {
+        question.key: given.get(question.key) or question.grade(responses.get(question.key, ()))
+        for question in quiz.questions
+    }
     counted = {
         key: earned(quiz, mark, how.get(key, USUAL)) if key in responses else 0.0
         for key, mark in marks.items()

@@ -50,6 +50,8 @@ class Answered(NamedTuple):
 def change_of(old: BaseQuestion, new: BaseQuestion | None) -> Change:
     if new is None or new.kind != old.kind:
         return Change(old.key, is_other=True)
+    if new.is_marked_by_people:  # no key marks it, so none can be wrong: the marks that people gave stay
+        return Change(old.key, is_reworded=_wording(old) != _wording(new))
     before, after = _marking(old), _marking(new)
     changed = [name for name in after if before.get(name) != after[name]]
     return Change(old.key, changed, is_reworded=_wording(old) != _wording(new))

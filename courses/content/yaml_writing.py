@@ -96,6 +96,8 @@ def _fields(model: BaseModel) -> dict[str, Any]:
     written = {}
     for name in sorted(fields, key=lambda name: (name == LAST, places.get(name, len(places)))):
         value = getattr(model, name)
+        if fields[name].exclude:  # it follows from the others
+            continue
         if name in ALWAYS or value != fields[name].get_default():
             written[fields[name].alias or name] = _number(as_written(value))
     return written

@@ -13,6 +13,8 @@ from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.material import Asset, Stored, Term
+from courses.models.marking import AnswerFile, Appeal, Marking
+from courses.models.material import Asset, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
@@ -23,7 +25,9 @@ __all__ = [
     "ASKING",
     "WORK",
     "Answer",
+    "AnswerFile",
     "AnswerSave",
+    "Appeal",
     "Asset",
     "AttemptToCount",
     "Block",
@@ -44,6 +48,7 @@ __all__ = [
     "EnrolmentState",
     "ItemSums",
     "Lesson",
+    "Marking",
     "PartDone",
     "PartKind",
     "Policy",

@@ -122,8 +122,13 @@ class QuizAttempt(models.Model):
 
     @property
     def waits_for_marks(self) -> bool:
-        """Whether it is handed in and its marks are kept back."""
+        """Whether it is handed in and its result is not known yet."""
         return self.state == AttemptState.SUBMITTED
+
+    @property
+    def waits_for_people(self) -> bool:
+        """Whether somebody has to read an answer of it before there is a result."""
+        return self.waits_for_marks and self.marks_at is None
 
     @property
     def marks_are_due(self) -> bool:
@@ -153,6 +158,9 @@ class Answer(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     checks = models.PositiveSmallIntegerField(default=0, db_default=0)
     locked_at = models.DateTimeField(null=True, blank=True)
+    awaits_since = models.DateTimeField(
+        null=True, blank=True, help_text="Handed in, and to be marked by a person."
+    )
     response: Any = models.JSONField(null=True, blank=True)
     points = models.FloatField(null=True, blank=True)
     of = models.FloatField(null=True, blank=True)
@@ -170,6 +178,13 @@ class Answer(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question_key"], name="courses_answer_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["awaits_since"],
+                condition=Q(awaits_since__isnull=False),
+                name="courses_answer_awaits",
+            )
         ]
 
     def __str__(self) -> str:

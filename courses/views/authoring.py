@@ -21,6 +21,7 @@ from courses.desk import (
     revisions_of,
 )
 from courses.exporting import download_course
+from courses.hand_marking.queue import count_waiting
 from courses.models import Revision
 from courses.pages import course_page, lesson_page
 from courses.publish_form import PublishForm
@@ -34,7 +35,8 @@ ROWS_PER_PAGE = 50
 
 def desk_context(request: PersonRequest) -> dict[str, object]:
     page = Paginator(courses_to_author(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "rows": course_rows(list(page.object_list))}
+    rows = course_rows(list(page.object_list))
+    return {"page": page, "rows": rows, "to_mark": count_waiting(request.user)}
 
 
 @require_safe

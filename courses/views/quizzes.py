@@ -68,11 +68,19 @@ def check_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
     form, key = _form_of(request), request.POST.get("check", "")
     done = actions.check_answer(enrolment=enrolment, lesson=place, block=block, form=form, question=key)
+    return show_question(request, enrolment, place, block, done, key)
+
+
+def show_question(
+    request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block, done: Submitted, key: str
+) -> HttpResponse:
+    """What became of one question, alone where that is enough."""
     if done.came_late or (done.problems and not request.htmx):
         answer = _as_sent(request, enrolment, place, block, done)
         return reswap(retarget(answer, f"#{block.kind}-{block.key}"), "outerHTML")
     if not request.htmx:
-        return redirect(f"{reverse('courses:lesson', args=[course, lesson])}#{block.kind}-{block.key}-{key}")
+        lesson = reverse("courses:lesson", args=[enrolment.course.key, place.key])
+        return redirect(f"{lesson}#{block.kind}-{block.key}-{key}")
     return _checked(request, enrolment, block, done, key)
 
 
@@ -115,12 +123,14 @@ def _checked(
     override = override_of(enrolment.pk, done.attempt.lesson_key, block.key)
     card = attempt_card(block, done.attempt, override, problems=done.problems)
     number, question = next(pair for pair in enumerate(card.questions, 1) if pair[1].key == key)
+    place = (enrolment.course.key, done.attempt.lesson_key, block.key)
     context = {
         "quiz": card,
         "question": question,
         "number": number,
         "fresh_question": key,
-        "check": request.path,
+        "check": reverse("courses:check_quiz", args=place),
+        "upload": reverse("courses:upload_answer", args=[*place, key]),
     }
     status = 422 if done.problems else 200
     return _kept(render(request, "courses/question_checked.html", context, status=status))

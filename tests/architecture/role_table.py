@@ -43,6 +43,18 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/": {
         "GET": "login 200 404 404 404 404 404"
     },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/attempts/<int:number>/<slug:question>/again/": {
+        "POST": "login 404 404 404 404 404 404"
+    },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/files/<slug:question>/": {
+        "POST": "login 404 404 404 404 404 404"
+    },
+    "answers/files/<uuid:public_id>/": {"GET": "login 404 404 404 404 404 404"},
+    "marking/": {"GET": AUTHORS},
+    "marking/<uuid:attempt>/<slug:question>/": {
+        "GET": "login 403 403 403 403 404 404",
+        "POST": "login 403 403 403 403 404 404",
+    },
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/overrides/": {
         "GET": "login 403 403 200 200 200 200"
     },

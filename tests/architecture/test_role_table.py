@@ -164,6 +164,8 @@ def address(pattern: str, world: World) -> str:
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
         "<slug:key>": RULES,
+        "<uuid:attempt>": str(public_id),
+        "<slug:question>": "loss",
         "<slug:sha256>": DIGEST,
         "<str:name>": ASSET,
         "<slug:lab>": LAB,

@@ -35,7 +35,7 @@ def test_a_phone_shows_the_curve_of_a_run_at_work_without_scrolling(live_server,
         expect(page.locator("#cancel_sure")).to_be_hidden()
         expect(page.locator("#cancel")).to_be_focused()
         page.keyboard.press("Enter")
-        page.get_by_role("link", name="Keep it running").click()
+        page.get_by_role("link", name="No, keep it").click()
         expect(page.locator("#cancel_sure")).to_be_hidden()
         assert page.locator(".chart-keys").bounding_box()["height"] <= 1
         page.locator("[data-live=chart]").focus()

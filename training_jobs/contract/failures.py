@@ -107,19 +107,19 @@ EXPLANATIONS: dict[Failure, Explanation] = {
     Failure.KILLED: Explanation(
         "platform",
         gettext_noop("The training process was ended from outside."),
-        gettext_noop("You did nothing wrong. Start again; tell an administrator if it happens twice."),
+        gettext_noop("Nobody did anything wrong. Start again; tell an administrator if it happens twice."),
         9,
     ),
     Failure.WORKER_LOST: Explanation(
         "platform",
         gettext_noop("The worker that trained this run stopped answering."),
-        gettext_noop("You did nothing wrong. Start again; tell an administrator if it happens twice."),
+        gettext_noop("Nobody did anything wrong. Start again; tell an administrator if it happens twice."),
         10,
     ),
     Failure.INTERRUPTED: Explanation(
         "nobody",
         gettext_noop("The run was interrupted and saved a checkpoint."),
-        gettext_noop("It goes on from there. Nothing that you saw is lost."),
+        gettext_noop("It goes on from there. Nothing that was shown is lost."),
         11,
     ),
     Failure.QUARANTINED: Explanation(

@@ -1,14 +1,15 @@
 """Blocks that ask a reader to think, to confirm, or to read on elsewhere."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from courses.content.blocks.media import check_address
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.questions import AnyQuestion
+from courses.content.questions.base import refuse_people
 
 Address = Annotated[str, AfterValidator(check_address)]
 
@@ -26,6 +27,11 @@ class CheckSource(ContentModel):
 
     title: LocalizedText | None = None
     question: AnyQuestion
+
+    @model_validator(mode="after")
+    def tells_at_once(self) -> Self:
+        refuse_people(self.question, at=("question", "kind"))
+        return self
 
 
 class AcknowledgeSource(ContentModel):

@@ -11,6 +11,7 @@ from courses.content.localized import ContentModel, LocalizedMarkdown, Localized
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
+from courses.content.questions.base import refuse_people
 
 
 class Pause(ContentModel):
@@ -44,8 +45,9 @@ class ReplaySource(ContentModel):
                 told = {"after": pause.at, "step": self.pauses[place - 1].at}
                 raise mistake(template, at=("pauses", place, "at"), **told)
             for number, question in enumerate(pause.questions):
+                at = ("pauses", place, "questions", number)
+                refuse_people(question, at=(*at, "kind"))
                 if question.key in seen:
-                    at = ("pauses", place, "questions", number, "key")
-                    raise mistake(_("Question “%(key)s” appears twice."), at=at, key=question.key)
+                    raise mistake(_("Question “%(key)s” appears twice."), at=(*at, "key"), key=question.key)
                 seen.add(question.key)
         return self

@@ -20,7 +20,7 @@ from courses.content.forms.shapes import (
     Passage,
     Reference,
 )
-from courses.content.questions import calculated, cloze, hotspot
+from courses.content.questions import calculated, cloze, hotspot, upload
 
 BLANK = "…"
 Data = dict[str, Any]
@@ -80,6 +80,8 @@ def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
     """Kinds whose fields have to fit each other."""
     if model is cloze.Question:
         return {"prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"}}
+    if model is upload.Question:
+        return {"types": ["pdf"]}
     if model is calculated.Question:
         return {
             "prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"},

@@ -62,6 +62,8 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
 def _fields(model: type[BaseModel]) -> Iterator[Field]:
     beside = getattr(model, "companion", None)  # lies in a file of its own
     for name, info in model.model_fields.items():
+        if info.exclude:  # it follows from the others
+            continue
         told = info.alias or name
         if beside and name == beside[0]:
             continue

@@ -16,10 +16,12 @@ from courses.content.questions import (
     match,
     multiple,
     number,
+    open_text,
     order,
     single,
     text,
     true_false,
+    upload,
 )
 from courses.content.questions.base import BaseQuestion, Given, Mark, Response, UnreadableAnswer
 
@@ -35,6 +37,8 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "cloze": cloze.Question,
     "calculated": calculated.Question,
     "code-output": code_output.Question,
+    "open-text": open_text.Question,
+    "upload": upload.Question,
     "hotspot": hotspot.Question,
 }
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
-from courses.content.problems import Params, fill
+from courses.content.problems import Params, fill, mistake
+from courses.content.problems import gettext_noop as _
 
 Response = str | float | Sequence[str] | Mapping[str, str]
 """A parsed answer, JSON as it stands: a key or a text, a number, keys, or what was given to each part."""
@@ -47,7 +48,10 @@ class UnreadableAnswer(ValueError):
 
 
 class Mark(BaseModel):
-    """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`."""
+    """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`.
+
+    `is_awaited`: a person has still to mark it, so what it earns is not known. `by_person`: one has.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     points: float
@@ -55,6 +59,8 @@ class Mark(BaseModel):
     choices: dict[str, ChoiceOutcome] = {}
     parts: dict[str, PartOutcome] = {}
     feedback: tuple[str, ...] = ()
+    is_awaited: bool = False
+    by_person: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -65,10 +71,11 @@ class BaseQuestion(ContentModel, ABC):
     """One question. Grading is pure: the same question and response always earn the same mark.
 
     Draws pick by `tags` and by `difficulty`, from 1, easy, to 5. `are_places`: what it offers are places in what it shows,
-    so that nobody meant each of them to tempt.
+    so that nobody meant each of them to tempt. What a kind that people mark gets from `grade` is awaited.
     """
 
     are_places: ClassVar[bool] = False
+    is_marked_by_people: ClassVar[bool] = False
 
     kind: str
     key: Slug
@@ -155,3 +162,9 @@ class BaseQuestion(ContentModel, ABC):
 
     def general_feedback(self) -> tuple[str, ...]:
         return ("feedback",) if self.feedback else ()
+
+
+def refuse_people(question: BaseQuestion, *, at: tuple[str | int, ...]) -> None:
+    """Raise a mistake where a question must be marked at once, and only a person could."""
+    if question.is_marked_by_people:
+        raise mistake(_("A person marks questions of this kind: ask it in a quiz, or use a “reveal”."), at=at)

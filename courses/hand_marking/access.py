@@ -1,0 +1,67 @@
+"""Who may read and mark which answers. Managers see none, and nobody marks their own."""
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from courses.access import quiz_block
+from courses.models import Answer, Appeal, Marking, QuizAttempt
+from courses.states import ENDED
+from lms.kit.refusals import Denied, Rule
+from people.models import Role, User
+
+TO_DRAW = ("attempt__enrolment__course", "attempt__enrolment__user", "attempt__revision")
+
+
+@Rule
+def check_marks(actor: User) -> None:
+    """The one rule of who marks."""
+    if not actor.is_author:
+        raise Denied(_("Only authors and administrators can mark answers."))
+
+
+def markers() -> QuerySet[User]:
+    """All whom `check_marks` lets through."""
+    return User.objects.filter(roles__overlap=[Role.AUTHOR, Role.ADMIN], is_active=True)
+
+
+def answers_of_others(actor: User) -> QuerySet[Answer]:
+    """The answers that the actor may read as a marker."""
+    check_marks(actor)
+    return Answer.objects.exclude(attempt__enrolment__user=actor)
+
+
+def waiting_answers(actor: User) -> QuerySet[Answer]:
+    """What waits for a first mark, the oldest first."""
+    return answers_of_others(actor).filter(awaits_since__isnull=False).order_by("awaits_since", "pk")
+
+
+def open_appeals(actor: User) -> QuerySet[Appeal]:
+    check_marks(actor)
+    others = Appeal.objects.exclude(answer__attempt__enrolment__user=actor)
+    return others.filter(decided_at__isnull=True).order_by("asked_at", "pk")
+
+
+def answer_to_mark(actor: User, attempt: uuid.UUID, question: str) -> Answer:
+    """An answer that waits for a mark or has one."""
+    answers = answers_of_others(actor).select_related(*TO_DRAW).defer("attempt__revision__source")
+    here = answers.filter(attempt__public_id=attempt, question_key=question)
+    marked = Q(awaits_since__isnull=False) | Q(pk__in=Marking.objects.values("answer"))
+    return get_object_or_404(here.filter(marked))
+
+
+def own_marked_answer(
+    actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int, question: str
+) -> Answer:
+    """A learner's own answer that a person has marked."""
+    enrolment, _lesson, _block = quiz_block(actor, course_key, lesson_key, quiz_key)
+    place = {"enrolment": enrolment, "lesson_key": lesson_key, "quiz_key": quiz_key, "number": number}
+    attempts = QuizAttempt.objects.filter(state__in=sorted(ENDED), **place)
+    answers = Answer.objects.select_related(*TO_DRAW).defer("attempt__revision__source")
+    found = answers.filter(attempt__in=attempts, question_key=question).first()
+    if found is None or not found.markings.exists():
+        raise Http404
+    return found
