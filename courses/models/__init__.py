@@ -12,9 +12,8 @@ from courses.models.draft_assets import DraftAsset, DraftAssetSave
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
-from courses.models.material import Asset, Stored, Term
 from courses.models.marking import AnswerFile, Appeal, Marking
-from courses.models.material import Asset, Term
+from courses.models.material import Asset, Stored, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
 from courses.models.publishing import Policy, Publication, Renewal
