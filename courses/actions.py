@@ -18,7 +18,11 @@ from courses.certificates.issuing import issue_certificate
 from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
 from courses.hand_marking.uploading import upload_files
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
+from courses.needs import check_can_begin
 from courses.noting import keep_place, say_clear, settle_remark
+from courses.paths.assigning import assign_path, withdraw_path
+from courses.paths.importing import publish_path, write_version
+from courses.paths.placing import touch_paths
 from courses.progress import complete_part, locked
 from courses.publishing import publish_revision
 from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
@@ -31,6 +35,7 @@ __all__ = [
     "acknowledge",
     "apply_regrade",
     "ask_again",
+    "assign_path",
     "begin_attempt",
     "change_mark",
     "check_answer",
@@ -48,6 +53,7 @@ __all__ = [
     "move_everywhere",
     "move_first",
     "prepare_attempts",
+    "publish_path",
     "publish_revision",
     "reissue_certificate",
     "revoke_certificate",
@@ -58,6 +64,8 @@ __all__ = [
     "submit_attempt",
     "undo_regrade",
     "upload_files",
+    "withdraw_path",
+    "write_version",
 ]
 
 
@@ -87,10 +95,13 @@ def start(*, enrolment: Enrolment) -> Enrolment:
         revision = Course.objects.select_related("published").get(pk=here.course_id).published
         if revision is None:
             raise Conflict(_("This course is not published yet."))
+        revision.course = here.course
+        check_can_begin(here.user, revision)
         here.revision, here.all_parts = revision, len(revision.parts)
         here.state, here.started_at, here.last_activity_at = EnrolmentState.IN_PROGRESS, Now(), Now()
         here.save()
         here.refresh_from_db()
+        touch_paths(here.user_id)
     return here
 
 

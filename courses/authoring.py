@@ -17,6 +17,7 @@ from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
+from courses.needs import needs_of_newest
 from courses.read_models import DRAWN, redraw, tags_of, write_assets, write_lessons
 from courses.rendering import languages_of, texts
 from courses.sharing.shelf import Shelf
@@ -26,7 +27,7 @@ from people.audit import Did, record
 from people.models import User
 
 # Keys that stand for something else in our addresses.
-TAKEN_BY_COURSES = {"import", "new", "upload", "revisions"}
+TAKEN_BY_COURSES = {"import", "new", "paths", "upload", "revisions"}
 TAKEN_BY_LESSONS = {"enrol", "glossary", "publish"}
 
 
@@ -40,8 +41,9 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
 
 def read_checked(folder: Path, known: Iterable[KnownFile] = ()) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
-    labs, hosts = lab_registry(), settings.EMBED_HOSTS
-    reading = read_course(folder, lab_checks=labs.problems, embed_hosts=hosts, library=Shelf(), known=known)
+    hosts = settings.EMBED_HOSTS
+    told: dict[str, Any] = {"embed_hosts": hosts, "library": Shelf(), "others": needs_of_newest()}
+    reading = read_course(folder, lab_checks=lab_registry().problems, known=known, **told)
     if reading.course is None:
         return reading
     taken = _taken_names(reading.course)
@@ -88,6 +90,7 @@ def _columns(course: CourseSource) -> dict[str, Any]:
         "drawn": DRAWN,
         "certified": course.certificate.given,
         "certificate_months": course.certificate.valid_months,
+        "needs": [[need.course, need.level] for need in course.needs],
         "parts": parts_of(course),
         "shared": course.shared,
         "source": course.model_dump(mode="json"),

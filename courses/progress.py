@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from courses.certificates.issuing import issue_certificate
 from courses.content.changes import Part, prints_of, still_counts
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
+from courses.paths.placing import touch_paths
 from courses.read_models import source_of
 from lms.kit.refusals import Conflict, Rule
 from people.audit import Did, record
@@ -107,6 +108,7 @@ def _completion(here: Enrolment, score: float, *, by: User) -> Completion:
     if is_new:
         record(by=by, did=Did.COMPLETED, to=here, score=round(score, 4))
         issue_certificate(completion=completion)
+        touch_paths(here.user_id)
     return completion
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from courses.certificates.issuing import issue_certificates
 from courses.content.changes import Part
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone
+from courses.paths.placing import touch_paths
 from courses.progress import check_counts, prints_on, tally
 from people.audit import Did, record_many
 from people.models import User
@@ -105,3 +106,5 @@ def _finish(people: Sequence[Enrolment], scores: dict[int, float], *, by: User) 
     told = [(here, {"score": round(scores[here.pk], 4)}) for here in newly]
     record_many(by=by, did=Did.COMPLETED, to=told)
     issue_certificates(completions=new)
+    if newly:
+        touch_paths(*(here.user_id for here in newly))

@@ -6,7 +6,17 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from courses.access import published_courses
-from courses.models import Certificate, Completion, Course, Enrolment, EnrolmentState, PartDone
+from courses.models import (
+    Certificate,
+    Completion,
+    Course,
+    Enrolment,
+    EnrolmentState,
+    PartDone,
+    Path,
+    PathEnrolment,
+)
+from courses.paths.access import path_enrolments, published_paths
 from hr_api.problems import Flaw, invalid
 from people.models import Position, User
 
@@ -31,6 +41,17 @@ def all_completions() -> QuerySet[Completion]:
     rows = Completion.objects.select_related("enrolment", "user", "course", "revision")
     held = Prefetch("certificates", Certificate.objects.current().with_state(), to_attr="certificates_held")
     return rows.defer("revision__source").prefetch_related(held)
+
+
+def all_path_enrolments() -> QuerySet[PathEnrolment]:
+    return path_enrolments()
+
+
+def path_named(key: str) -> Path:
+    path = published_paths().filter(key=key).first()
+    if path is None:
+        raise invalid(Flaw(_("No published learning path has this key."), pointer="/path"))
+    return path
 
 
 def person_named(reference: str) -> User:

@@ -1,6 +1,7 @@
 """What programs may change, on top of the same actions that the pages use."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from courses.access import course_for, enrolment_of, lab_block
-from courses.actions import enrol, start
+from courses.actions import assign_path, enrol, start
 from courses.labs import LabPlace
-from courses.models import Enrolment
-from hr_api.access import course_named, person_named
+from courses.models import Enrolment, PathEnrolment
+from hr_api.access import course_named, path_named, person_named
 from hr_api.problems import Flaw, invalid, spec_refused
 from people.models import User
 from training_jobs.actions import submit_experiment
@@ -35,6 +36,15 @@ def enrol_person(*, by: User, user: str, course: str, external_id: str) -> tuple
     person, chosen = person_named(user), course_named(course)
     known = enrolment_of(person, chosen) is not None
     return enrol(by=by, user=person, course=chosen, external_id=external_id), not known
+
+
+@transaction.atomic
+def put_on_path(
+    *, by: User, user: str, path: str, due_on: date | None, external_id: str
+) -> tuple[PathEnrolment, bool]:
+    """The person on the path and whether this call put them there."""
+    person, chosen = person_named(user), path_named(path)
+    return assign_path(by=by, user=person, path=chosen, due_on=due_on, external_id=external_id)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 
-from courses.models import Completion, Course, Enrolment, EnrolmentState
+from courses.models import Completion, Course, Enrolment, EnrolmentState, PathEnrolment
 from people.models import User
 
 
@@ -58,4 +58,14 @@ class CompletionFilter(OnCourseFilter):
 
     class Meta:
         model = Completion
+        fields: ClassVar[list[str]] = []
+
+
+class PathEnrolmentFilter(ChangedFilter):
+    user = filters.UUIDFilter(field_name="user__public_id", help_text="Id of the person.")
+    path = filters.CharFilter(field_name="path__key", help_text="Key of the learning path.")
+    external_id = filters.CharFilter(help_text="The id your system gave it.")
+
+    class Meta:
+        model = PathEnrolment
         fields: ClassVar[list[str]] = []

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
-from hr_api import compute_views, record_views, run_views, site_views, steering_views
+from hr_api import compute_views, path_views, record_views, run_views, site_views, steering_views
 
 app_name = "hr_api"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/users", record_views.UserList, "users"),
     *resource("v1/courses", record_views.CourseList, "courses"),
     *resource("v1/enrolments", record_views.EnrolmentList, "enrolments"),
+    *resource("v1/path-enrolments", path_views.PathEnrolmentList, "path_enrolments"),
     *resource("v1/completions", record_views.CompletionList, "completions"),
     *resource("v1/experiments", run_views.ExperimentCreate, "experiments"),
     *resource("v1/runs/<uuid:id>", run_views.RunDetail, "run"),

@@ -11,7 +11,7 @@ from people.access import leads_anyone
 
 # Pages that lie behind a door though their addresses do not begin with its own.
 BEHIND = {
-    "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/"),
+    "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/", "/paths/"),
     "training_jobs:experiments": ("/runs/", "/compare/"),
 }
 

@@ -22,6 +22,7 @@ from courses.models import (
     PartKind,
     QuizAttempt,
 )
+from courses.paths.placing import place
 from courses.progress import complete_part
 from courses.states import MOVES, AttemptState
 from lms.kit.refusals import Conflict
@@ -55,6 +56,7 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
         AttemptToCount.objects.create(attempt=attempt)
     if not (result.passed and is_quiz and _completes(attempt, result.share, waited=waited, by=by)):
         _note_activity(attempt, by)
+    place(attempt)
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
 
 

@@ -80,18 +80,7 @@ class CourseFolder:
             return None
         with (self.root / path).open("rb") as file:
             raw = file.read(most + 1)
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            self.report.error(path, line, _("This file is not UTF-8 text. Save it as UTF-8."))
-            return None
-        if "\0" in text:
-            self.report.error(
-                path, text.count("\n", 0, text.index("\0")) + 1, _("This file holds binary data.")
-            )
-            return None
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return decoded(raw, path, self.report)
 
     def tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:
         """Report, where it is asked for, that a file is missing."""
@@ -109,3 +98,17 @@ class CourseFolder:
         for path in self.unread():
             if path.rpartition("/")[0] not in wrong:
                 self.report.warn(path, 1, _("Nothing in the course uses this file."))
+
+
+def decoded(raw: bytes, path: str, report: Report) -> str | None:
+    """The text in a file's bytes, or None after saying why they are none."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        report.error(path, line, _("This file is not UTF-8 text. Save it as UTF-8."))
+        return None
+    if "\0" in text:
+        report.error(path, text.count("\n", 0, text.index("\0")) + 1, _("This file holds binary data."))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")

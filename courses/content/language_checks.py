@@ -11,14 +11,14 @@ from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 
 
-def languages_in(located: LocatedYaml, report: Report) -> tuple[str, ...]:
-    """Texts need the source language before course.yaml as a whole is known to be right."""
+def languages_in(located: LocatedYaml, report: Report, path: str = "course.yaml") -> tuple[str, ...]:
+    """Texts need the source language before the file as a whole is known to be right."""
     listed = located.data.get("languages") if isinstance(located.data, dict) else None
     languages = tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
     for place, language in enumerate(languages):
         if language in languages[:place]:
             line = located.line_of(("languages", place))
-            report.error("course.yaml", line, _("“%(key)s” is listed twice."), key=language)
+            report.error(path, line, _("“%(key)s” is listed twice."), key=language)
     return languages
 
 

@@ -18,6 +18,7 @@ from courses.content.language_checks import check_markdown, check_texts, languag
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
 from courses.content.markdown import References
+from courses.content.needs import Needs, check_needs
 from courses.content.problems import Problem, Report, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
@@ -63,20 +64,22 @@ def read_course(
     lab_checks: LabChecks | None = None,
     embed_hosts: Sequence[str] = (),
     library: Library | None = None,
+    others: Needs | None = None,
     known: Iterable[KnownFile] = (),
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
-    `embed_hosts` are the sites whose videos may be embedded. `library` has the shared courses that files may link to.
-    `known` files of the course were judged before, and lie elsewhere.
+    `embed_hosts` are the sites whose videos may be embedded, `library` has the shared courses that files may link to,
+    `others` says what the other courses of the site need; `known` files were judged before and lie elsewhere.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
-    reader = _CourseReader(CourseFolder(folder, report, known), report, lab_checks, embed_hosts, library)
-    course = reader.course(folder.resolve().name)
+    here, name = CourseFolder(folder, report, known), folder.resolve().name
+    reader = _CourseReader(here, lab_checks, embed_hosts, library, others)
+    course = reader.course(name)
     if report.has_errors:
         return Reading(None, in_order(report))
     return Reading(course, in_order(report), reader.assets.files)
@@ -88,19 +91,16 @@ class _CourseReader:
     def __init__(
         self,
         folder: CourseFolder,
-        report: Report,
         lab_checks: LabChecks | None,
         embed_hosts: Sequence[str],
         library: Library | None,
+        others: Needs | None,
     ) -> None:
-        self.folder = folder
-        self.report = report
-        self.lab_checks = lab_checks
-        self.embed_hosts = embed_hosts
+        self.folder, self.report = folder, folder.report
+        self.lab_checks, self.embed_hosts, self.others = lab_checks, embed_hosts, others
         self.languages: tuple[str, ...] = ()
-        self.banks = Banks(self._bank, report)
-        self.assets = Assets(folder, report)
-        self.following = Following(folder, report, library, folder.root.resolve().name)
+        self.banks, self.assets = Banks(self._bank, folder.report), Assets(folder, folder.report)
+        self.following = Following(folder, folder.report, library, folder.root.resolve().name)
         self.references = References(picture=self.assets.picture)
 
     def course(self, folder_name: str) -> CourseSource | None:
@@ -115,6 +115,7 @@ class _CourseReader:
             line = located.line_of(("key",))
             template = _("The key is “%(key)s” but the folder is “%(folder)s”. Make them equal.")
             self.report.error("course.yaml", line, template, key=file.key, folder=folder_name)
+        check_needs(file.key, file.needs, self.others, located, self.report)
         glossary = self._glossary()
         lessons = self._lessons(file, located)
         if file.shared:

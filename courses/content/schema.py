@@ -20,6 +20,7 @@ from courses.content.blocks import (
 from courses.content.certificate import CertificateTerms
 from courses.content.glossary import GlossarySource
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
+from courses.content.needs import Need
 from courses.content.policy import QuizPolicy
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -211,6 +212,7 @@ class CourseSource(ContentModel):
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = ()
+    needs: tuple[Need, ...] = ()
     shared: bool = False
     lessons: tuple[LessonSource, ...]
     banks: tuple[BankSource, ...] = ()
@@ -275,5 +277,6 @@ class CourseFile(ContentModel):
     languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = Field((), max_length=8)
+    needs: tuple[Need, ...] = Field((), max_length=20)
     shared: bool = False
     lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)

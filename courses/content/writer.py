@@ -58,7 +58,7 @@ def _put_link(files: dict[str, bytes], link: Link) -> None:
 def _choices(course: CourseSource) -> dict[str, Any]:
     """What a course may say and need not."""
     fields = CourseFile.model_fields
-    told = {name: getattr(course, name) for name in ("certificate", "tags", "shared")}
+    told = {name: getattr(course, name) for name in ("certificate", "tags", "needs", "shared")}
     chosen = {name: value for name, value in told.items() if value != fields[name].get_default()}
     if (terms := chosen.get("certificate")) is not None and not terms.given:
         chosen["certificate"] = "none"

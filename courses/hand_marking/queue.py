@@ -16,6 +16,7 @@ from people.models import User
 
 MOST, LATELY = 100, 10
 PLACE = ("attempt__revision__course", "attempt__lesson_key", "attempt__quiz_key", "question_key")
+SOURCE = "answer__attempt__revision__source"
 Place = tuple[int, str, str, str]
 
 
@@ -93,9 +94,6 @@ def queue_page(actor: User) -> QueuePage:
         ],
         [MarkedLine(blocks[_place_of(one.answer)], one, _href_of(one.answer)) for one in lately],
     )
-
-
-SOURCE = "answer__attempt__revision__source"
 
 
 def count_waiting(actor: User) -> int:

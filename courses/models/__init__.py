@@ -16,8 +16,10 @@ from courses.models.marking import AnswerFile, Appeal, Marking
 from courses.models.material import Asset, Stored, Term
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
+from courses.models.paths import KnownByPlacement, Path, PathEnrolment, PathPublication, PathVersion
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
+from courses.models.reviewing import ReviewCard
 from courses.models.sharing import SharedPart
 
 __all__ = [
@@ -46,10 +48,15 @@ __all__ = [
     "Enrolment",
     "EnrolmentState",
     "ItemSums",
+    "KnownByPlacement",
     "Lesson",
     "Marking",
     "PartDone",
     "PartKind",
+    "Path",
+    "PathEnrolment",
+    "PathPublication",
+    "PathVersion",
     "Policy",
     "Publication",
     "QuizAnalysis",
@@ -60,6 +67,7 @@ __all__ = [
     "RegradedAttempt",
     "RemarkState",
     "Renewal",
+    "ReviewCard",
     "Revision",
     "ScorePolicy",
     "SearchEntry",

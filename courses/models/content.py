@@ -40,6 +40,11 @@ class Revision(models.Model):
     tags = models.JSONField(
         default=list, db_default=[], help_text='Its topics: [{"key": …, "title": {language: …}}, …].'
     )
+    needs = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text='What should be known before: [["course key", "required" or "recommended"], …].',
+    )
     drawn = models.PositiveSmallIntegerField(
         default=1, db_default=1, help_text="Which way its pages were written; see read_models.DRAWN."
     )

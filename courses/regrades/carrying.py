@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from courses.content.regrading import Points
 from courses.item_sums import count_anew
 from courses.models import Enrolment, PartKind, Regrade, RegradedAttempt, RemarkState
+from courses.paths.placing import place_many
 from courses.progress_of_many import Deed, complete_parts
 from courses.regrades.figures import WENT_UP
 
@@ -71,6 +72,8 @@ def carry_next(regrade: Regrade, way: Way) -> bool:
     here.exclude(pk__in=done).update(state=way.left_alone)
     if way is APPLY:
         _complete_parts(regrade, done)
+        better = RegradedAttempt.objects.filter(WENT_UP, pk__in=done)
+        place_many(regrade.course.key, regrade.lesson_key, regrade.quiz_key, better.values("attempt"))
     return True
 
 

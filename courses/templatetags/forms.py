@@ -22,14 +22,19 @@ register.filter("option_label", form_words.option_label)
 @register.filter
 def main_fields(nodes: Sequence[Node]) -> list[Node]:
     """What is asked first, in the order in which people think of it."""
-    here = [node for node in nodes if node.field not in form_words.MORE]
+    here = [node for node in nodes if not _is_more(node)]
     return sorted(here, key=lambda node: form_words.ORDER.get(node.field, len(form_words.ORDER)))
 
 
 @register.filter
 def more_fields(nodes: Sequence[Node]) -> list[Node]:
     """What most leave as it is."""
-    return [node for node in nodes if node.field in form_words.MORE]
+    return [node for node in nodes if _is_more(node)]
+
+
+def _is_more(node: Node) -> bool:
+    """What has to be filled in is never put away, whatever the same name means elsewhere."""
+    return node.field in form_words.MORE and not node.is_required
 
 
 @register.filter

@@ -16,6 +16,7 @@ from courses.access import (
     started_enrolment_of,
 )
 from courses.models import Enrolment
+from courses.needs import before_starting
 from courses.pages import LessonPage, course_page, lesson_page
 from courses.views import PersonRequest
 from people.models import User
@@ -27,7 +28,8 @@ def course(request: PersonRequest, course: str) -> HttpResponse:
     enrolment = enrolment_of(request.user, course)
     revision = enrolment.revision if enrolment else None
     page = course_page(revision or published_revision(request.user, course), enrolment)
-    return render(request, "courses/course.html", {"page": page})
+    context = {} if page.is_started else before_starting(request.user, page.revision)
+    return render(request, "courses/course.html", {"page": page, **context})
 
 
 @require_POST

@@ -22,6 +22,7 @@ from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token
 from tests.architecture.role_table import API, API_COLUMNS, PAGE_COLUMNS, PAGES
 from tests.conftest import ROOT, Company
 from tests.courses.answering import hand_in
+from tests.courses.paths import waiting_path
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.spec import parse_spec
 from training_jobs.models import Report, Run
@@ -29,6 +30,7 @@ from training_jobs.states import State
 
 RULES, ASSET, DIGEST = "rules", "a.txt", "0" * 64
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PATH = "first-month"
 COURSE, LESSON, QUIZ, LAB = "first-classifier", "what-training-does", "check", "sort-messages"
 FREE_SPEC = {
     "task": "text-classification",
@@ -50,6 +52,8 @@ class World:
     completion: Completion
     draft: Revision
     regrade: Regrade
+    path_version: uuid.UUID
+    path_enrolment: uuid.UUID
 
 
 def published_course(author: User) -> Course:
@@ -102,9 +106,11 @@ def world(company: Company, settings: Any, tmp_path: Any) -> World:
     )
     hand_in(enrolment, quiz.lesson, quiz, {})
     open_draft(by=company.aisha, course=course)
+    known_path = waiting_path(PATH, COURSE, by=company.marco, user=company.ling)
     place = {"course": course, "lesson_key": LESSON, "quiz_key": QUIZ, "state": "compared"}
     asked = {"revision": enrolment.revision, "questions": [], "all_attempts": 0, "asked_by": company.aisha}
-    return World(company, run, completion, draft, Regrade.objects.create(**place, **asked))
+    regrade = Regrade.objects.create(**place, **asked)
+    return World(company, run, completion, draft, regrade, *known_path)
 
 
 def unpublished_copy_of(revision: Revision) -> Revision:
@@ -152,6 +158,10 @@ def address(pattern: str, world: World) -> str:
         public_id = world.company.ling.public_id
     elif "/regrade/" in pattern:
         public_id = world.regrade.public_id
+    elif "/paths/" in pattern:
+        public_id = world.path_version
+    elif pattern.startswith("paths"):
+        public_id = world.path_enrolment
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
     else:
@@ -161,6 +171,7 @@ def address(pattern: str, world: World) -> str:
         "<uuid:public_id>": str(public_id),
         "<uuid:id>": str(public_id),
         "<slug:course>": COURSE,
+        "<slug:path>": PATH,
         "<slug:lesson>": lesson,
         "<slug:quiz>": QUIZ,
         "<slug:key>": RULES,
@@ -231,6 +242,8 @@ def test_a_deactivated_person_is_a_stranger_at_every_door(world: World):
 
 
 def body(pattern: str, world: World) -> str:
+    if pattern.endswith("path-enrolments"):
+        return json.dumps({"user": world.company.sven.email, "path": PATH})
     if pattern.endswith("enrolments"):
         return json.dumps({"user": world.company.sven.email, "course": COURSE})
     return json.dumps({"spec": FREE_SPEC} if pattern.endswith("experiments") else {})

@@ -123,6 +123,7 @@ def course_folder(
     questions: list[dict[str, Any]] | None = None,
     banks: Mapping[str, Any] | None = None,
     certificate: Any = None,
+    needs: Any = None,
     **terms: Any,
 ) -> Path:
     """`readings` lessons to read, then one with a quiz (of `questions`, under `terms`), then, if wanted, a lab's."""
@@ -140,6 +141,7 @@ def course_folder(
         "languages": ["en", "zh-hans"],
         "lessons": list(lessons),
         **({} if certificate is None else {"certificate": certificate}),
+        **({} if needs is None else {"needs": needs}),
     }
     banked = {f"banks/{name}.bank.yaml": content for name, content in (banks or {}).items()}
     for files in ({"course.yaml": course}, banked, *lessons.values()):

@@ -12,6 +12,7 @@ OPERATIONS = {
     "/api/v1/compute": ["get"],
     "/api/v1/courses": ["get"],
     "/api/v1/enrolments": ["get", "post"],
+    "/api/v1/path-enrolments": ["get", "post"],
     "/api/v1/completions": ["get"],
     "/api/v1/experiments": ["post"],
     "/api/v1/runs/{id}": ["get"],

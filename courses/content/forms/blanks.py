@@ -21,6 +21,7 @@ from courses.content.forms.shapes import (
     Reference,
 )
 from courses.content.questions import calculated, cloze, hotspot, upload
+from courses.content.questions.rubric import Level
 
 BLANK = "…"
 Data = dict[str, Any]
@@ -67,12 +68,16 @@ def _begun(field: Field, language: str, key: str) -> Any:
 
 
 def parts(shape: Items, language: str) -> list[Data]:
-    """As many parts as a list needs at least; of choices the first one is right, and each item refers to its own target."""
+    """As many parts as a list needs at least; of choices the first one is right, each item refers to its own target, and
+    each level is worth a point more.
+    """
     kind, model = next(iter(shape.models.items()))
     keys = [chr(ord("a") + at) for at in range(max(1, shape.at_least))]
     made = [blank(model, language, key=key) for key in keys]
     if "correct" in model.model_fields:
         made[0]["correct"] = True
+    if model is Level:
+        made = [{**part, "points": points} for points, part in enumerate(made)]
     return [{**({"kind": kind} if kind else {}), **part} for part in made]
 
 

@@ -20,7 +20,7 @@ def take_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0016_marks_by_people'),
+        ('courses', '0017_paths_and_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,80 @@
+"""People come to a path, and are taken off it."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.access import check_can_enrol
+from courses.clock import database_now
+from courses.models import Path, PathEnrolment, PathVersion
+from courses.paths.importing import source_of
+from courses.paths.placing import place_by_earlier
+from lms.kit.refusals import Conflict, Denied, Rule
+from people.audit import Did, record
+from people.models import User
+
+
+@transaction.atomic
+def assign_path(
+    *, by: User | None, user: User, path: Path, due_on: date | None = None, external_id: str = ""
+) -> tuple[PathEnrolment, bool]:
+    """Put a person on a path; whether this call did. Doing it again changes nothing but a due date that is given.
+
+    Without one the path says when it is due, counted from today.
+    """
+    if by is not None:
+        check_can_enrol(by, user)
+    version = Path.objects.select_related("published").get(pk=path.pk).published
+    if version is None:
+        raise Conflict(_("This path is not published yet. Publish it before putting people on it."))
+    told = {"version": version, "assigned_by": by, "external_id": external_id}
+    due = due_on or _due(version)
+    row, is_new = PathEnrolment.objects.get_or_create(user=user, path=path, defaults={**told, "due_on": due})
+    here = PathEnrolment.objects.select_for_update().get(pk=row.pk)
+    if here.withdrawn_at is not None:
+        _write(here, withdrawn_at=None, due_on=due, **told)
+        is_new = True
+    elif due_on is not None and here.due_on != due_on:
+        _write(here, due_on=due_on)
+        record(by=by, did=Did.CHANGED_DUE_DATE, to=here, path=path.key, due_on=due_on.isoformat())
+    if is_new:
+        due_said = due.isoformat() if due else None
+        record(
+            by=by, did=Did.ASSIGNED_PATH, to=here, path=path.key, user=str(user.public_id), due_on=due_said
+        )
+        place_by_earlier(here)
+    return here, is_new
+
+
+@Rule
+def check_can_withdraw(actor: User, enrolment: PathEnrolment) -> None:
+    """Nobody walks off a path that somebody else put them on."""
+    if actor.pk == enrolment.user_id and enrolment.assigned_by_id != actor.pk:
+        raise Denied(_("Somebody else put you on this path. Ask them to take you off it."))
+    check_can_enrol(actor, enrolment.user)
+
+
+@transaction.atomic
+def withdraw_path(*, by: User, enrolment: PathEnrolment) -> None:
+    """Take a person off a path; their courses stay as they are. Doing it again changes nothing."""
+    here = PathEnrolment.objects.select_for_update(of=("self",)).select_related("user", "path")
+    row = here.get(pk=enrolment.pk)
+    check_can_withdraw(by, row)
+    if row.withdrawn_at is None:
+        _write(row, withdrawn_at=Now())
+        record(by=by, did=Did.WITHDREW_PATH, to=row, path=row.path.key, user=str(row.user.public_id))
+
+
+def _write(here: PathEnrolment, **fields: object) -> None:
+    PathEnrolment.objects.filter(pk=here.pk).update(**fields, updated_at=Now())
+    here.refresh_from_db()
+
+
+def _due(version: PathVersion) -> date | None:
+    due = source_of(version).due
+    if due is None:
+        return None
+    return due.on or timezone.localdate(database_now()) + timedelta(days=due.days or 0)

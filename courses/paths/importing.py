@@ -1,0 +1,99 @@
+"""How a path comes in: its file becomes a version; publishing moves one pointer, and people along if wished."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from courses.content.paths import Known, PathReading, PathSource, read_path
+from courses.models import ASKING, Block, Path, PathEnrolment, PathPublication, PathVersion
+from courses.needs import needs_of_published
+from courses.paths.placing import place_again
+from courses.rendering import texts
+from lms.kit.refusals import Conflict, Rule
+from people.access import check_is_author
+from people.audit import Did, record
+from people.models import User
+
+
+def read_checked(raw: bytes, name: str) -> PathReading:
+    """The path in a file, checked against the courses that are published here."""
+    return read_path(raw, name, Known(needs_of_published(), _questions))
+
+
+@transaction.atomic
+def write_version(*, by: User | None, source: PathSource) -> PathVersion:
+    """A row for an immutable version, unless the newest one has the same content."""
+    if by is not None:
+        check_is_author(by)
+    Path.objects.get_or_create(key=source.key)
+    path = Path.objects.select_for_update().get(key=source.key)
+    newest = path.versions.order_by("-number").first()
+    if newest is not None and newest.digest == source.digest:
+        return newest
+    languages = list(dict.fromkeys([*source.languages, *dict(settings.LANGUAGES)]))
+    version = PathVersion.objects.create(
+        path=path,
+        number=newest.number + 1 if newest else 1,
+        digest=source.digest,
+        title=texts(source.title, languages),
+        summary=texts(source.summary, languages),
+        source=source.model_dump(mode="json"),
+        created_by=by,
+    )
+    record(by=by, did=Did.IMPORTED, to=version, path=path.key, number=version.number)
+    version.refresh_from_db()
+    return version
+
+
+@Rule
+def check_can_publish_path(version: PathVersion) -> None:
+    if version.path.published_id == version.pk:
+        raise Conflict(_("Version %(number)d is already published.") % {"number": version.number})
+    newest = version.path.versions.aggregate(newest=Max("number"))["newest"]
+    if version.number != newest:
+        told = {"number": version.number, "newest": newest}
+        raise Conflict(
+            _("Version %(newest)d is newer than %(number)d. Publish that one, or import this file again.")
+            % told
+        )
+
+
+@transaction.atomic
+def publish_path(*, by: User | None, version: PathVersion, moves: bool = False) -> PathPublication:
+    """Whoever comes to the path from now on gets this version; with `moves`, so do those who are on it.
+
+    Nothing that anybody did is lost by that: it belongs to the courses. Due dates stay as they were given.
+    """
+    if by is not None:
+        check_is_author(by)
+    path = Path.objects.select_for_update().get(pk=version.path_id)
+    version.path = path
+    check_can_publish_path(version)
+    here = PathEnrolment.objects.filter(path=path) if moves else PathEnrolment.objects.none()
+    earlier, path.published_id = path.published_id, version.pk
+    path.save(update_fields=["published"])
+    moved = here.update(version=version, updated_at=Now())
+    place_again(version)
+    told: dict[str, Any] = {"path": path.key, "number": version.number, "moved": moved}
+    record(by=by, did=Did.PUBLISHED, to=version, **told)
+    return PathPublication.objects.create(path=path, version=version, earlier_id=earlier, moved=moved, by=by)
+
+
+def source_of(version: PathVersion) -> PathSource:
+    """The path as it was read; what is stored was checked then."""
+    return PathSource.model_validate(version.source, context={"stored": True})
+
+
+def _questions(course: str, lesson: str, quiz: str) -> set[str] | None:
+    """The keys of what a published quiz may ask."""
+    blocks = Block.objects.filter(lesson__revision__course__key=course, lesson__key=lesson, key=quiz)
+    published = blocks.filter(
+        lesson__revision__course__published=F("lesson__revision"), kind__in=ASKING
+    ).first()
+    if published is None:
+        return None
+    return {question["key"] for question in published.content["quiz"]["questions"]}

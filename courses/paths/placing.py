@@ -1,0 +1,81 @@
+"""Placement tests: an ordinary quiz, whose marks say for the people on a path which of its courses they know."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.functions import Now
+
+from courses.content.paths import Placement
+from courses.content.paths.placing import known_by
+from courses.models import Course, KnownByPlacement, PathEnrolment, PathVersion, QuizAttempt
+from courses.states import AttemptState
+from people.audit import Did, record
+
+
+def placement_of(version: PathVersion) -> Placement | None:
+    """Read alone, since grading asks for it."""
+    found = version.source.get("placement")
+    return Placement.model_validate(found, context={"stored": True}) if found else None
+
+
+def place(attempt: QuizAttempt) -> None:
+    """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless."""
+    if attempt.state != AttemptState.GRADED:
+        return
+    named = {"lesson": attempt.lesson_key, "quiz": attempt.quiz_key}
+    asked: dict[str, Any] = {f"version__source__placement__{name}": key for name, key in named.items()}
+    here = PathEnrolment.objects.filter(user=attempt.enrolment.user_id, withdrawn_at__isnull=True, **asked)
+    for one in here.select_related("version"):
+        if one.version.source["placement"]["course"] == attempt.enrolment.course.key:
+            _note(one.version, attempt)
+
+
+def place_many(course: str, lesson: str, quiz: str, attempts: Any) -> None:
+    """The same for attempts whose marks went up; `attempts` selects their ids. One query where no path asks this quiz."""
+    named = {"course": course, "lesson": lesson, "quiz": quiz}
+    if PathVersion.objects.filter(source__placement__contains=named).exists():
+        whole = QuizAttempt.objects.filter(pk__in=attempts).select_related("enrolment__course")
+        for attempt in whole:
+            place(attempt)
+
+
+def place_by_earlier(enrolment: PathEnrolment) -> None:
+    """The same for somebody who comes to a path after the test."""
+    placement = placement_of(enrolment.version)
+    for attempt in _attempts(placement, user=enrolment.user_id) if placement else ():
+        _note(enrolment.version, attempt)
+
+
+def place_again(version: PathVersion) -> None:
+    """The same for everybody on a version that was just published, as its test may say more than the one before."""
+    placement = placement_of(version)
+    people = PathEnrolment.objects.filter(version=version, withdrawn_at__isnull=True).values("user")
+    for attempt in _attempts(placement, user__in=people) if placement else ():
+        _note(version, attempt)
+
+
+def _attempts(placement: Placement, **whose: Any) -> Iterable[QuizAttempt]:
+    named = {"lesson_key": placement.lesson, "quiz_key": placement.quiz, "state": AttemptState.GRADED}
+    attempts = QuizAttempt.objects.filter(enrolment__course__key=placement.course, **named)
+    people = {f"enrolment__{name}": value for name, value in whose.items()}
+    return attempts.filter(**people).select_related("enrolment__user").order_by("pk")
+
+
+def _note(version: PathVersion, attempt: QuizAttempt) -> None:
+    placement = placement_of(version)
+    assert placement is not None  # what the callers select by
+    answers = attempt.answers.filter(points__isnull=False).values_list("question_key", "points", "of")
+    keys = known_by(placement, {key: (points, of or 0.0) for key, points, of in answers})
+    user = attempt.enrolment.user
+    known = KnownByPlacement.objects.filter(user=user).values("course")
+    for course in Course.objects.filter(key__in=keys).exclude(pk__in=known):
+        told: dict[str, Any] = {"attempt": attempt, "version": version}
+        row, is_new = KnownByPlacement.objects.get_or_create(user=user, course=course, defaults=told)
+        if is_new:
+            record(by=user, did=Did.PLACED, to=row, course=course.key, attempt=str(attempt.public_id))
+            touch_paths(user.pk)
+
+
+def touch_paths(*people: int) -> None:
+    """How far these users are has changed: lists that are read by their changes show it again."""
+    PathEnrolment.objects.filter(user__in=people, withdrawn_at__isnull=True).update(updated_at=Now())

@@ -1,0 +1,63 @@
+"""An HR system puts people on learning paths, as often as it likes, and reads how far they are."""
+
+import pytest
+
+from courses.models import Course, Enrolment, PathEnrolment
+from courses.progress import complete_part
+from people.models import AuditEvent
+from tests.courses.paths import on_path, published_path
+from tests.hr_api.programs import assert_problem, everything, pointers
+from tests.reporting.stories import PARTS, on_course, tiny_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(db):
+    tiny_course()
+    return published_path("month", "tiny")
+
+
+def test_the_first_call_puts_somebody_on_the_path_and_the_second_finds_them(hr, path, company):
+    asked = {"user": "ling@example.org", "path": "month", "due_on": "2026-12-31", "external_id": "HR-1"}
+    first, second = hr.post("path-enrolments", asked), hr.post("path-enrolments", asked)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    told = {"state": "not_started", "courses_done": 0, "courses_needed": 1, "due_on": "2026-12-31"}
+    assert first.json() | told == first.json()
+    assert AuditEvent.objects.filter(did="assigned path", actor=company.hr).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({}, ["/user", "/path"]),
+        ({"user": "ling@example.org", "path": "none"}, ["/path"]),
+        ({"user": "nobody@example.org", "path": "month"}, ["/user"]),
+        ({"user": "ling@example.org", "path": "month", "due_on": "soon"}, ["/due_on"]),
+        ({"user": "ling@example.org", "path": "month", "due": "2026-12-31"}, ["/due"]),
+    ],
+)
+def test_what_cannot_be_used_is_pointed_at(hr, path, company, body, where):
+    assert pointers(assert_problem(hr.post("path-enrolments", body), 422, "invalid-input")) == where
+    assert PathEnrolment.objects.count() == 0
+
+
+def test_a_course_that_gets_done_moves_the_row_in_the_list(hr, path, company):
+    on_path(company.ling, path)
+    enrolment = on_course(company.ling, Course.objects.get(key="tiny"), done=2)
+    before = everything(hr, "path-enrolments")[0]
+    assert (before["state"], before["percent"]) == ("in_progress", 0)
+    complete_part(enrolment=enrolment, lesson_key="train", kind="lab", key=PARTS[2][2], score=0.9)
+    after = hr.client.get("/api/v1/path-enrolments?path=month").json()["results"][0]
+    assert (after["state"], after["percent"], after["courses_done"]) == ("done", 100, 1)
+    assert after["updated_at"] > before["updated_at"]
+    assert Enrolment.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("size", [1, 10])
+def test_the_list_costs_the_same_for_any_number(hr, path, company, size, django_assert_max_num_queries):
+    for user in (company.ling, company.sven, company.omar)[:size]:
+        on_path(user, path)
+    with django_assert_max_num_queries(9):
+        hr.get("path-enrolments")
