@@ -204,8 +204,7 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
         case Lines():
             return Node(**told, how="text", value=_in_lines([_word(one) for one in _listed(given)]))
         case Table():
-            rows = [", ".join(_word(cell) for cell in _listed(row)) for row in _listed(given)]
-            return Node(**told, how="text", value="\n".join(rows))
+            return Node(**told, how="text", value=_in_rows(_listed(given)))
         case Line():
             return Node(**told, how="key" if field.shape.is_key else "line", value=_word(given))
     return None
@@ -222,6 +221,10 @@ def _mappings(value: Any) -> list[dict[str, Any]]:
 
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _in_rows(rows: Sequence[Any]) -> str:
+    return "\n".join(", ".join(_word(cell) for cell in _listed(row)) for row in rows)
 
 
 def _in_lines(texts: Sequence[str]) -> str:

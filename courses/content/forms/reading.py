@@ -100,10 +100,9 @@ class _Reader:
             case Fixed():
                 return field.shape.value
             case Localized() | AssetNames():
-                told = {code: self._said(f"{name}.{code}") for code in self.languages}
-                return {code: text for code, text in told.items() if text.strip()} or None
+                return {code: text for code, text in self._told(name).items() if text.strip()} or None
             case LocalizedLines():
-                return _together({code: self._said(f"{name}.{code}") for code in self.languages}) or None
+                return _together(self._told(name)) or None
             case Lines():
                 return [line for line in said.split("\n") if line.strip()] or None
             case Table():
@@ -143,6 +142,10 @@ class _Reader:
         pattern = re.compile(rf"{re.escape(name)}\.([0-9]{{1,4}})")
         found = (pattern.fullmatch(posted) for posted in self.posted)
         yield from sorted(int(match[1]) for match in found if match)
+
+    def _told(self, name: str) -> dict[str, str]:
+        """What a field says in each language."""
+        return {code: self._said(f"{name}.{code}") for code in self.languages}
 
     def _said(self, name: str) -> str:
         said = self.posted.get(name, ())
