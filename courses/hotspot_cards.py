@@ -126,10 +126,9 @@ def _step(card: QuestionCard, place: str, across: str, lines: Sequence[dict[str,
 def _told(card: QuestionCard, place: str) -> str:
     if card.mark is None:
         return ""
-    outcome = card.mark.parts.get(place) or card.mark.choices.get(place, "")
-    return (
-        outcome if outcome in ("right", "part", "wrong") or (outcome == "missed" and card.is_settled) else ""
-    )
+    outcome: str = card.mark.parts.get(place) or card.mark.choices.get(place) or ""
+    is_told = outcome in {"right", "part", "wrong"} or (outcome == "missed" and card.is_settled)
+    return outcome if is_told else ""
 
 
 def _line(line: dict[str, Any], across: Sequence[str], low: float, high: float) -> LineCard:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.utils.translation import gettext as _
 
-from courses.content.needs import Need, Needs, barriers
+from courses.content.needs import Level, Need, Needs, barriers
 from courses.models import Course, Enrolment, KnownByPlacement, Revision
 from lms.kit.refusals import Conflict, Rule
 from lms.kit.templatetags.texts import in_language
@@ -33,7 +34,7 @@ def needs_of_published() -> Needs:
 
 
 def read_needs(stored: Sequence[Sequence[str]]) -> tuple[Need, ...]:
-    return tuple(Need.model_construct(course=course, level=level) for course, level in stored)
+    return tuple(Need.model_construct(course=course, level=cast("Level", level)) for course, level in stored)
 
 
 def known_to(user: User) -> set[str]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from courses.answers import NOTHING, QuizForm, read_answers
 from courses.content.leitner import FIRST, WAITS, box_after
+from courses.content.localized import LocalizedText
 from courses.content.questions import KINDS, BaseQuestion, Given
 from courses.content.schema import QuizSource
 from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
@@ -27,6 +28,7 @@ from people.models import User
 
 MOST = 10
 """A review is short: what is left comes with the next one."""
+TITLE = LocalizedText(source="en", texts={"en": "Review"})
 MARKED_BY_PEOPLE = sorted(kind for kind, question in KINDS.items() if question.is_marked_by_people)
 """Nobody waits for a reader in a review."""
 
@@ -159,7 +161,8 @@ def answer_review(*, user: User, form: QuizForm, asked: Mapping[str, str]) -> tu
 
     `asked` are the fields of the form that say how often its questions were asked before.
     """
-    marked, left = [], []
+    marked: list[Item] = []
+    left: list[Item] = []
     for item in read_review(user):
         given = form.given.get(item.card.key, NOTHING)
         knows = asked.get(item.field) == str(item.asked)
@@ -170,7 +173,7 @@ def answer_review(*, user: User, form: QuizForm, asked: Mapping[str, str]) -> tu
 
 def _mark(item: Item, given: Given) -> Item:
     """The item with its mark, or with what keeps its answer from being read."""
-    asked = QuizSource.model_construct(questions=(item.question,), certainty=False)
+    asked = QuizSource.model_construct(title=TITLE, questions=(item.question,))
     read = read_answers(asked, {item.question.key: given})
     if read.problems:
         return replace(item, card=replace(item.card, given=given, problem=read.problems[item.question.key]))

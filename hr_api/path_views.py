@@ -1,6 +1,5 @@
 """Who is on which learning path, and how far; HR systems put people on paths here."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -68,7 +67,7 @@ class PathEnrolmentList(RecordList[PathEnrolment]):
     def get_queryset(self) -> QuerySet[PathEnrolment]:
         return access.all_path_enrolments()
 
-    def paginate_queryset(self, queryset: Any) -> Sequence[Any] | None:
+    def paginate_queryset(self, queryset: Any) -> list[Any] | None:
         page = super().paginate_queryset(queryset)
         return None if page is None else read_progress(page)
 

@@ -1,25 +1,34 @@
 """My learning: what to do next and why, what is running, how far every course is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
+from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.access import enrolments_of
 from courses.models import Enrolment, EnrolmentState
+from courses.paths.access import path_enrolments
+from courses.paths.offers import placement_offers
+from courses.paths.progress import PathProgress, read_progress
+from courses.spaced import count_due
 from people.models import User
 from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
 from reporting.run_lines import RunLine, run_lines
-from reporting.steps import next_step, title_of
+from reporting.steps import Situation, next_step, title_of
 from training_jobs.models import Kind, Run
 from training_jobs.states import OPEN
 
 COURSES_SHOWN = 20
 RUNS_SHOWN = 5
+PATHS_SHOWN = 10
 
 
 TONES = {"in_progress": "live", "not_started": "", "done": "good"}
@@ -40,13 +49,22 @@ class Home:
 
     greeting: str
     step: Step | None
-    enrolments: list[Enrolment]
+    enrolments: Sequence[Enrolment]
     runs: list[RunLine]
     expiring: list[ExpiringLine]
+    paths: Sequence[PathProgress] = ()
+    reviews: int = 0
 
     @property
     def courses(self) -> list[CourseLine]:
         return [CourseLine(row, title_of(row), TONES[row.state]) for row in self.enrolments]
+
+    @property
+    def has_review(self) -> bool:
+        """Whether questions come back that the next step does not name."""
+        return bool(self.reviews) and (
+            self.step is None or self.step.href != reverse("courses:spaced_review")
+        )
 
     @property
     def summary(self) -> str:
@@ -64,14 +82,25 @@ class Home:
 
 
 def read_home(user: User) -> Home:
-    """At most seven queries, whatever the person has done."""
+    """A fixed number of queries, whatever the person has done; paths cost some only to those who are on one."""
     latest = F("last_activity_at").desc(nulls_last=True)
     enrolments = enrolments_of(user).select_related("course__published", "revision__course", "completion")
-    enrolments = enrolments.defer("revision__source", "course__published__source")
+    enrolments = enrolments.defer("revision__source", "course__published__source").annotate(now=Now())
     rows = list(enrolments.order_by(latest, "-created_at")[:COURSES_SHOWN])
     rows.sort(key=lambda row: _ORDER[row.state])
-    runs = run_lines(my_runs(user)[:RUNS_SHOWN])
-    return Home(greeting(user, timezone.localtime()), next_step(user, rows), rows, runs, read_expiring(user))
+    runs = list(my_runs(user)[:RUNS_SHOWN])
+    situation = _situation(user, rows, runs)
+    told: dict[str, Any] = {"paths": situation.paths, "reviews": situation.reviews}
+    lines, expiring = run_lines(runs), read_expiring(user)
+    return Home(greeting(user, timezone.localtime()), next_step(situation), rows, lines, expiring, **told)
+
+
+def _situation(user: User, rows: Sequence[Enrolment], runs: Sequence[Run]) -> Situation:
+    here = path_enrolments().filter(user=user, withdrawn_at__isnull=True).order_by("due_on", "pk")
+    paths = sorted(read_progress(here[:PATHS_SHOWN]), key=lambda path: path.is_done)
+    at_work = {run.experiment.lab for run in runs if run.state in OPEN}
+    offers = placement_offers(user.pk, paths)
+    return Situation(user, rows, paths, offers, count_due(user), at_work)
 
 
 _ORDER = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 QUIET_DAYS = 10
 IDLE_DAYS = 7
 FAILED_RUNS = 3
+AT_RISK_DAYS = 3
 
 
 class Need(IntEnum):
@@ -58,6 +59,16 @@ class CourseFact:
 
 
 @dataclass(frozen=True)
+class PathFact:
+    """One person on one path that is not done: how many courses of it count, and the days left, below 0 when late."""
+
+    title: str
+    done: int
+    of: int
+    days_left: int | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one person. `failed_in_a_row` counts runs of one lab since its last finished one;
     `failed_gradings` the gradings of a lab that nothing has passed yet."""
@@ -66,6 +77,7 @@ class Facts:
     last_activity: datetime | None = None
     failed_in_a_row: int = 0
     failed_gradings: int = 0
+    paths: tuple[PathFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,21 +92,49 @@ class Judgement:
 def judge(facts: Facts, now: datetime) -> Judgement:
     """The most pressing thing that is true of a person.
 
-    Stuck: FAILED_RUNS failed runs in a row on a lab, or as many failed gradings. Waiting: a course begun and
-    nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and not begun. Else on track, done or no course.
-    `now` is aware; days are counted in its zone.
+    Stuck: FAILED_RUNS failed runs in a row on a lab, or as many failed gradings. Waiting: a path that is overdue, or
+    due within AT_RISK_DAYS and not done; a course begun and nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and
+    not begun. Else on track, done or no course. `now` is aware; days are counted in its zone.
     """
     open_courses = [course for course in facts.courses if course.state != "done"]
-    if not facts.courses:
+    if not facts.courses and not facts.paths:
         return Judgement(Need.NO_COURSE, _("not enrolled in any course"))
     if not open_courses:
-        return _done(facts)
+        return _late(facts) or (_on_path(facts.paths[0]) if facts.paths else _done(facts))
     return (
         _stuck(facts)
+        or _late(facts)
         or _quiet(facts, open_courses, now)
         or _idle(open_courses, now)
         or _on_track(facts, open_courses, now)
     )
+
+
+def _late(facts: Facts) -> Judgement | None:
+    """By the path that presses most."""
+    dated = [(path.days_left, path) for path in facts.paths if path.days_left is not None]
+    if not dated:
+        return None
+    days, path = min(dated, key=lambda one: one[0])
+    words = {"path": path.title, "days": abs(days), "done": path.done, "of": path.of}
+    if days > AT_RISK_DAYS:
+        return None
+    if days < 0:
+        text = ngettext("“%(path)s” overdue for %(days)d day", "“%(path)s” overdue for %(days)d days", -days)
+    elif days == 0:
+        text = _("“%(path)s” due today, %(done)d of %(of)d courses done")
+    else:
+        text = ngettext(
+            "“%(path)s” due in %(days)d day, %(done)d of %(of)d courses done",
+            "“%(path)s” due in %(days)d days, %(done)d of %(of)d courses done",
+            days,
+        )
+    return Judgement(Need.WAITING, text % words, AT_RISK_DAYS - days)
+
+
+def _on_path(path: PathFact) -> Judgement:
+    words = {"path": path.title, "done": path.done, "of": path.of}
+    return Judgement(Need.ON_TRACK, _("“%(path)s”: %(done)d of %(of)d courses done") % words)
 
 
 def days_since(moment: datetime | date, now: datetime) -> int:

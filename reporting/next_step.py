@@ -1,6 +1,5 @@
 """The one thing to do next, with its reason. Pure: a situation in, a step out."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,14 +33,6 @@ class Step:
     action: str
     href: str
     minutes: int | None = None
-
-
-def next_part(parts: Sequence[Sequence[str]], done: Collection[Part]) -> Part | None:
-    """The first part, in the course's order, that is not done; parts are (lesson, kind, key)."""
-    for lesson, kind, key in parts:
-        if (lesson, kind, key) not in done:
-            return lesson, kind, key
-    return None
 
 
 def what_to_do(kind: str, lab: LabStanding | None) -> Action:

@@ -1,34 +1,32 @@
 """Finds what a person should do next: reads the tables, lets `next_step` decide, says it with an address."""
 
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.access import published_courses
-from courses.models import (
-    Block,
-    BlockKind,
-    Course,
-    Enrolment,
-    EnrolmentState,
-    Lesson,
-    PartDone,
-    Policy,
-    QuizAttempt,
-    Revision,
-)
-from courses.states import AttemptState
+from courses.content.needs import barriers, first_open
+from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Lesson, Policy, Revision
+from courses.needs import known_to, needs_of_published
+from courses.paths.offers import Offer
+from courses.paths.progress import PathProgress
 from lms.kit.templatetags.texts import in_language
 from people.models import User
-from reporting.next_step import LabStanding, Part, Step, action_label, next_part, reason, what_to_do
+from reporting.begun import Next, read_next
+from reporting.next_step import Action, LabStanding, Part, Step, action_label, reason, what_to_do
+from reporting.ordering import Candidate, Reason, clock_text, first, paused_text, rank, review_text
+from reporting.path_steps import PathStep, path_steps, said_of_due
 from training_jobs.models import Grading, Kind, Run
 from training_jobs.states import OPEN, State
 
 RUNS_LOOKED_AT = 50
+FRESH = 20  # the oldest published courses among which something new is looked for
 
 
 def title_of(enrolment: Enrolment) -> str:
@@ -36,18 +34,125 @@ def title_of(enrolment: Enrolment) -> str:
     return str(in_language(revision.title)) if revision else enrolment.course.key
 
 
-def next_step(user: User, rows: list[Enrolment]) -> Step | None:
-    """`rows` are sorted: begun, not started, done. None when nothing is published."""
-    first = rows[0] if rows else None
-    if first is not None and first.state == EnrolmentState.IN_PROGRESS:
-        return _continue(user, first) or _finished(first)
-    if first is not None and first.state == EnrolmentState.NOT_STARTED:
-        return _begin(first.course, _("You were enrolled on %(day)s.") % {"day": _day(first.created_at)})
-    fresh = published_courses().exclude(enrolments__user=user).order_by("created_at", "pk").first()
-    if fresh is not None:
-        done = _("You have finished what you began. This course is new for you.")
-        return _begin(fresh, done if rows else _("Nothing is begun yet. This is a good first course."))
-    return _finished(first) if first is not None else None
+@dataclass(frozen=True)
+class Situation:
+    """What somebody could go on with, read for the page: courses (begun ones first), paths, questions that come back."""
+
+    user: User
+    rows: Sequence[Enrolment]
+    paths: Sequence[PathProgress] = ()
+    offers: Sequence[Offer] = ()
+    reviews: int = 0
+    labs_at_work: Collection[str] = ()
+
+
+Build = Callable[[], Step | None]
+
+
+def next_step(here: Situation) -> Step | None:
+    """The first of all that somebody could do, by `ordering`. None when nothing is published."""
+    found = list(_candidates(here))
+    best = first(candidate for candidate, _build in found)
+    if best is None or not best.reason.is_possible:
+        found.extend(_fresh(here, is_waiting=best is not None and best.reason != Reason.FINISHED))
+    for _candidate, build in sorted(found, key=lambda pair: rank(pair[0])):
+        if (step := build()) is not None:
+            return step
+    return None
+
+
+def _candidates(here: Situation) -> Iterator[tuple[Candidate, Build]]:
+    """Each with what makes its step, which may read more."""
+    steps = path_steps(here.paths, here.offers)
+    for one in steps:
+        if one.step is not None:
+            yield Candidate(one.reason, one.path.source.key, one.urgency), partial(_given, one.step)
+    due = {one.course: one for one in steps if one.course}
+    begun = [row for row in here.rows if row.state == EnrolmentState.IN_PROGRESS]
+    parts = read_next(begun, here.labs_at_work)
+    for number, row in enumerate(begun, start=1):
+        if (part := parts.get(row.pk)) is not None:
+            yield _begun(here.user, row, part, due.get(row.course.key), number)
+    if here.reviews:
+        yield Candidate(Reason.REVIEW, "review"), partial(_given, _review(here.reviews))
+    yield from _assigned(here)
+    done = [row for row in here.rows if row.state == EnrolmentState.DONE]
+    for number, row in enumerate(done):
+        yield Candidate(Reason.FINISHED, row.course.key, number), partial(_finished, row)
+
+
+def _given(step: Step) -> Step:
+    return step
+
+
+def _begun(
+    user: User, row: Enrolment, part: Next, due: PathStep | None, number: int
+) -> tuple[Candidate, Build]:
+    """A course that was begun; where a path of it is due soon, that is the reason."""
+    is_pressing = due is not None and part.reason == Reason.PAUSED and due.reason < Reason.REVIEW
+    if due is not None and is_pressing:
+        candidate = Candidate(due.reason, row.course.key, due.urgency)
+    else:
+        urgency = number if part.reason == Reason.PAUSED else part.urgency
+        candidate = Candidate(part.reason, row.course.key, urgency)
+    lead = said_of_due(due.path) if due else ""
+    return candidate, partial(_continue, user, row, part, lead)
+
+
+def _review(count: int) -> Step:
+    return Step(
+        over=_("Review"),
+        title=_("What you missed, once more"),
+        reason=review_text(count),
+        action=_("Review"),
+        href=reverse("courses:spaced_review"),
+        minutes=count,
+    )
+
+
+def _assigned(here: Situation) -> Iterator[tuple[Candidate, Build]]:
+    """Courses that somebody was put on and has not begun, without those that they know; a locked one gives way."""
+    rows = [row for row in here.rows if row.state == EnrolmentState.NOT_STARTED and row.course.published]
+    known = known_to(here.user) if rows else set()
+    needs = needs_of_published() if any(_has_needs(row.course) for row in rows) else {}
+    for number, row in enumerate(rows):
+        if row.course.key in known:
+            continue
+        opens = first_open(row.course.key, needs, known)
+        why = _("You were enrolled on %(day)s.") % {"day": _day(row.created_at)}
+        candidate = Candidate(Reason.ASSIGNED, row.course.key, number)
+        if opens == row.course.key:
+            yield candidate, partial(_begin, row.course, why)
+        else:
+            text = _("It opens “%(course)s”, which waits for you.") % {"course": title_of(row)}
+            yield candidate, partial(_begin_by_key, opens, text)
+
+
+def _has_needs(course: Course) -> bool:
+    return course.published is not None and bool(course.published.needs)
+
+
+def _begin_by_key(key: str, why: str) -> Step | None:
+    course = published_courses().filter(key=key).first()
+    return _begin(course, why) if course else None
+
+
+def _fresh(here: Situation, *, is_waiting: bool) -> Iterator[tuple[Candidate, Build]]:
+    """The first published course that is new for somebody, and open."""
+    courses = published_courses().exclude(enrolments__user=here.user).order_by("created_at", "pk")
+    listed = list(courses[:FRESH])
+    needs = needs_of_published() if any(_has_needs(course) for course in listed) else {}
+    known = known_to(here.user) if listed else set()
+    here_open = (one for one in listed if one.key not in known and not barriers(one.key, needs, known))
+    if (course := next(here_open, None)) is None:
+        return
+    if is_waiting:
+        why = _("What you have begun waits. This course is new for you.")
+    elif here.rows:
+        why = _("You have finished what you began. This course is new for you.")
+    else:
+        why = _("Nothing is begun yet. This is a good first course.")
+    yield Candidate(Reason.NEW, course.key), partial(_begin, course, why)
 
 
 def _begin(course: Course, why: str) -> Step | None:
@@ -75,10 +180,10 @@ def _finished(enrolment: Enrolment) -> Step | None:
     )
 
 
-def _continue(user: User, enrolment: Enrolment) -> Step | None:
-    part = next_part(enrolment.revision.parts, _done_or_handed_in(enrolment)) if enrolment.revision else None
-    if part is None:
-        return _waiting(enrolment) if enrolment.revision else None
+def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
+    if here.reason == Reason.MARKS:
+        return _waiting(enrolment)
+    part = here.part
     lesson = Lesson.objects.filter(revision=enrolment.revision, key=part[0]).first()
     lab = _lab_standing(user, enrolment, part) if part[1] == "lab" else None
     action = what_to_do(part[1], lab)
@@ -86,21 +191,27 @@ def _continue(user: User, enrolment: Enrolment) -> Step | None:
     return Step(
         over=_("Next step · %(course)s · lesson %(number)d") % number,
         title=str(in_language(lesson.title)) if lesson else part[0],
-        reason=reason(action, done=enrolment.done_parts, of=enrolment.all_parts, lab=lab),
+        reason=" ".join(filter(None, (lead, *_why(enrolment, here, action, lab)))),
         action=action_label(action),
         href=_href(action, enrolment.course.key, part, lab),
         minutes=lesson.minutes if lesson else None,
     )
 
 
-def _done_or_handed_in(enrolment: Enrolment) -> set[Part]:
-    """What asks nothing of the person any more: a quiz whose result is not known yet is out of their hands."""
-    done = PartDone.objects.current(enrolment).values_list("lesson_key", "kind", "key")
-    waiting = QuizAttempt.objects.filter(
-        enrolment=enrolment, cycle=enrolment.cycle, state=AttemptState.SUBMITTED
-    )
-    handed_in = waiting.values_list("lesson_key", Value("quiz"), "quiz_key")
-    return set(done.union(handed_in))
+def _why(enrolment: Enrolment, here: Next, action: Action, lab: LabStanding | None) -> Iterator[str]:
+    """What it waits for, or when it was paused and how far it is."""
+    if here.reason == Reason.CLOCK:
+        yield clock_text(here.urgency)
+    elif here.reason == Reason.OPENS:
+        yield here.says
+    elif here.reason == Reason.STUCK:
+        yield here.says
+        yield _("Your manager or an author can grant you other terms.")
+    else:
+        at, now = enrolment.last_activity_at, getattr(enrolment, "now", None)
+        if at is not None and now is not None and action != "watch":
+            yield paused_text(timezone.localdate(at), timezone.localdate(now))
+        yield reason(action, done=enrolment.done_parts, of=enrolment.all_parts, lab=lab)
 
 
 def _waiting(enrolment: Enrolment) -> Step:

@@ -5,7 +5,7 @@ settings have changed since has no recording.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +13,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from training_jobs import chunks
 from training_jobs.contract.catalogue import LIBRARY
 from training_jobs.contract.events import Line, decode
 from training_jobs.contract.spec import parse_spec
+from training_jobs.models import Run
 
 FOLDER = LIBRARY / "recordings"
+CURVE = frozenset({"state", "step", "eval"})
+AT_ONCE = 1_000
 
 
 def recording_of(lab: Mapping[str, Any], key: str, folder: Path = FOLDER) -> Path | None:
@@ -49,3 +53,16 @@ def events_of(recorded: Path) -> list[dict[str, Any]]:
         }
         for seq, line in enumerate((line for line in lines_of(recorded) if line.kind != "report"), 1)
     ]
+
+
+def curve_lines(run: Run) -> Iterator[str]:
+    """A run as a recording for lessons, a line of JSON each: its curve only, no row of its data and no word of its log."""
+    seq = number = 0
+    while found := chunks.read(run.pk, seq, AT_ONCE):
+        for event in found:
+            if event["kind"] in CURVE:
+                number += 1
+                at = datetime.fromisoformat(str(event["at"])).timestamp()
+                told = {"n": number, "kind": event["kind"], "data": event["data"], "at": at}
+                yield json.dumps(told, ensure_ascii=False) + "\n"
+        seq = found[-1]["seq"]

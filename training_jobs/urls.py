@@ -21,6 +21,7 @@ urlpatterns = [
     path("runs/<uuid:public_id>/log/", streams.run_log, name="run_log"),
     path("runs/<uuid:public_id>/log/download/", streams.run_log_download, name="run_log_download"),
     path("runs/<uuid:public_id>/replay/", replays.replay, name="replay"),
+    path("runs/<uuid:public_id>/replay/download/", replays.replay_download, name="replay_download"),
     *(
         path(f"runs/<uuid:public_id>/{act}/", runs.steering(action), name=act)
         for act, action in STEERING.items()

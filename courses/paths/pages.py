@@ -142,4 +142,5 @@ class VersionPage:
 
     @property
     def versions(self) -> Sequence[PathVersion]:
-        return self.version.path.versions.select_related("created_by").order_by("-number")[:VERSIONS_SHOWN]
+        versions = self.version.path.versions.select_related("created_by").order_by("-number")
+        return list(versions[:VERSIONS_SHOWN])

@@ -65,7 +65,8 @@ def _note(version: PathVersion, attempt: QuizAttempt) -> None:
     placement = placement_of(version)
     assert placement is not None  # what the callers select by
     answers = attempt.answers.filter(points__isnull=False).values_list("question_key", "points", "of")
-    keys = known_by(placement, {key: (points, of or 0.0) for key, points, of in answers})
+    marks = {key: (points or 0.0, of or 0.0) for key, points, of in answers}
+    keys = known_by(placement, marks)
     user = attempt.enrolment.user
     known = KnownByPlacement.objects.filter(user=user).values("course")
     for course in Course.objects.filter(key__in=keys).exclude(pk__in=known):

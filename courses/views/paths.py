@@ -59,7 +59,7 @@ def people(request: PersonRequest, path: str) -> HttpResponse:
         _assign(request, home, form)
         return redirect("courses:path_people", path)
     page = Paginator(people_on(request.user, home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"path": home, "page": page, "rows": read_progress(page.object_list), "form": form}
+    context = {"path": home, "page": page, "rows": read_progress(list(page.object_list)), "form": form}
     return render(request, "courses/path_people.html", context, status=422 if form.is_bound else 200)
 
 

@@ -162,6 +162,7 @@ PAGES: dict[str, dict[str, str]] = {
     "runs/<uuid:public_id>/stop/": {"POST": "login 409 404 409 404 404 409"},
     "runs/<uuid:public_id>/cancel/": {"POST": "login 409 404 409 404 404 409"},
     "runs/<uuid:public_id>/replay/": {"GET": "login 200 404 200 404 404 200"},
+    "runs/<uuid:public_id>/replay/download/": {"GET": "login 200 404 200 404 404 200"},
     "runs/<uuid:public_id>/grade/": {"POST": "login 302 404 403 404 404 403"},
     "runs/<uuid:public_id>/artefact/": {"GET": "login 200 404 200 404 404 200"},
     "runs/<uuid:public_id>/waiting/": {"GET": "login 200 404 200 404 404 200"},

@@ -219,3 +219,12 @@ def test_a_shared_course_names_each_part_once(tmp_path: Path):
 
 def test_a_link_changes_nothing_of_courses_without_any(tmp_path: Path):
     assert "links" not in kit(tmp_path).model_dump(exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"), [("a: [", "line 1: this is not YAML"), ("- a", "must be a mapping")]
+)
+def test_a_copy_that_cannot_be_read_is_told_where_it_is_wanted(tmp_path: Path, kept: str, words: str):
+    write(tmp_path / "own", {"shared/kit@3/rules.acknowledge.yaml": kept})
+    found = linking(tmp_path, None, data__acknowledge=linked("rules"))
+    assert words in str(found.problems[0]), found.problems

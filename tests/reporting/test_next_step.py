@@ -2,17 +2,7 @@
 
 import pytest
 
-from reporting.next_step import LabStanding, next_part, reason, what_to_do
-
-PARTS = [["a", "read", "a"], ["b", "quiz", "check"], ["c", "lab", "sort"]]
-
-
-def test_the_first_part_not_done_is_next_even_when_later_ones_are():
-    assert next_part(PARTS, {("a", "read", "a"), ("c", "lab", "sort")}) == ("b", "quiz", "check")
-
-
-def test_after_the_last_part_nothing_is_next():
-    assert next_part(PARTS, {tuple(part) for part in PARTS}) is None
+from reporting.next_step import LabStanding, reason, what_to_do
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from courses.content.recordings import read_recording
 from lms.kit.templatetags.texts import duration
 from tests.browser import chromium
 from tests.run_pages.browsing import signed_in
@@ -65,6 +66,23 @@ def test_only_what_has_ended_is_replayed_and_only_to_those_who_may_see_it(client
     assert client.get(address).status_code == 404
     endings.finish(run_id=run.pk, attempt=run.attempt)
     assert client.get(address).status_code == 200
+    client.force_login(company.sven)
+    assert client.get(address).status_code == 404
+
+
+def test_a_run_is_taken_away_as_a_recording_for_lessons(client, company, ask):
+    run = play_to_end(ask(), recorded("full"))
+    address = reverse("training_jobs:replay_download", args=[run.public_id])
+    client.force_login(company.ling)
+    assert address in client.get(reverse("training_jobs:replay", args=[run.public_id])).content.decode()
+    answer = client.get(address)
+    content = b"".join(answer.streaming_content)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="run-{run.public_id}.jsonl"'
+    told = [json.loads(line) for line in content.splitlines()]
+    assert {event["kind"] for event in told} == {"state", "step", "eval"}, (
+        "no row of data, no word of the log"
+    )
+    assert read_recording(content).steps[-1].step == run.step
     client.force_login(company.sven)
     assert client.get(address).status_code == 404
 

@@ -2,14 +2,15 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses.access import lab_block
 from training_jobs.access import run_for
+from training_jobs.models import Kind
 from training_jobs.presenting.recordings import can_replay, recording_context, replay_context
-from training_jobs.recordings import events_of, recording_of
+from training_jobs.recordings import curve_lines, events_of, recording_of
 from training_jobs.views.requests import MemberRequest
 
 
@@ -19,6 +20,18 @@ def replay(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     if not can_replay(run):
         raise Http404
     return render(request, "training_jobs/replay.html", replay_context(run))
+
+
+@require_safe
+def replay_download(request: MemberRequest, public_id: uuid.UUID) -> StreamingHttpResponse:
+    """The curve of a run as the file that a replay in a lesson is made from."""
+    run = run_for(request.user, public_id)
+    if not can_replay(run) or run.kind == Kind.PROMPT:
+        raise Http404
+    response = StreamingHttpResponse(curve_lines(run), content_type="application/x-ndjson")
+    response["Content-Disposition"] = f'attachment; filename="run-{run.public_id}.jsonl"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

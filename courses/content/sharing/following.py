@@ -1,20 +1,28 @@
 """Following the links of a course while it is read: from the copy in its folder, else from the site's shared courses."""
 
 from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
 
 from courses.content import located_yaml
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import texts_in
 from courses.content.localized import ContentModel
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
-from courses.content.problems import Report
+from courses.content.problems import Report, fill
 from courses.content.problems import gettext_noop as _
-from courses.content.sharing import FROM, Json, Library, Link, kind_of
+from courses.content.sharing import FROM, Json, Library, Link
 
 FILES = frozenset({"image", "video", "file", "replay"})
 """Kinds that name files, which would have to come along."""
-NO_LINK = _("“from” names a version and a part of a shared course, as in claims-kit@3#data-rules.")
-Told = dict[str, str | int | float]
+
+
+class Unlinked(ValueError):
+    """Why a link cannot be followed."""
+
+    def __init__(self, template: str, **params: str | int | float) -> None:
+        super().__init__(fill(template, params))
+        self.template, self.params = template, params
 
 
 class Following:
@@ -33,75 +41,80 @@ class Following:
         """
         if FROM not in located.data:
             return located
+        line = located.line_of((FROM,))
+        try:
+            link = self._link(located, path)
+        except Unlinked as why:
+            self._report.error(path, line, why.template, **why.params)
+            return None
+        self.links.append(link)
+        lines = {place: at for place, at in located.lines.items() if place[:1] != (FROM,)}
+        shown = in_languages(link.original, model, languages) if model else link.original
+        return LocatedYaml({**shown, **link.own}, {**lines, (): line})
+
+    def _link(self, located: LocatedYaml, path: str) -> Link:
         own = {name: value for name, value in located.data.items() if name != FROM}
         link = Link.written(located.data[FROM], path=path, own=own, original={})
         if link is None:
-            return self._refuse(located, path, NO_LINK)
-        if kind_of(path) in FILES:
-            return self._refuse(
-                located, path, _("A block with files cannot be linked. Copy it with its files instead.")
+            raise Unlinked(
+                _("“from” names a version and a part of a shared course, as in claims-kit@3#data-rules.")
             )
-        original = self._kept(link) or self._of_the_site(link, located)
-        if original is None:
-            return None
-        self.links.append(link.model_copy(update={"original": original}))
-        lines = {place: line for place, line in located.lines.items() if place[:1] != (FROM,)}
-        lines[()] = located.line_of((FROM,))
-        shown = in_languages(original, model, languages) if model else original
-        return LocatedYaml({**shown, **own}, lines)
+        if link.kind in FILES:
+            raise Unlinked(_("A block with files cannot be linked. Copy it with its files instead."))
+        return link.model_copy(update={"original": self._kept(link) or self._of_the_site(link)})
 
     def _kept(self, link: Link) -> Json | None:
         """The copy that came with the course."""
-        if link.kept_in not in self._folder:
+        text = self._folder.text(link.kept_in) if link.kept_in in self._folder else None
+        if text is None:
             return None
-        text = self._folder.text(link.kept_in)
         try:
-            data = located_yaml.load(text).data if text is not None else None
+            data = located_yaml.load(text).data
         except BadYaml as bad:
-            self._report.error(link.kept_in, bad.line, bad.template, **bad.params)
-            return None
+            raise Unlinked(
+                _("%(path)s, line %(line)d: this is not YAML."), path=link.kept_in, line=bad.line
+            ) from None
         if not isinstance(data, dict):
-            self._report.error(link.kept_in, 1, _("This file must be a mapping of keys and values."))
-            return None
+            raise Unlinked(_("%(path)s must be a mapping of keys and values."), path=link.kept_in)
         return data
 
-    def _of_the_site(self, link: Link, located: LocatedYaml) -> Json | None:
-        library = self._library
-        versions = library.versions(link.shared) if library else ()
+    def _of_the_site(self, link: Link) -> Json:
+        shared, version, library = link.shared, link.version, self._library
+        versions = library.versions(shared) if library else ()
         if library is None or not versions:
-            known = library.keys() if library else ()
-            return self._refuse(located, link.path, *_absent(link.shared, known))
-        if link.version not in versions:
+            raise _absent(shared, library.keys() if library else ())
+        if version not in versions:
             template = _("“%(shared)s” has no published version %(version)d; the newest is %(newest)d.")
-            told: Told = {"shared": link.shared, "version": link.version, "newest": versions[-1]}
-            return self._refuse(located, link.path, template, told)
-        if self._key in {link.shared, *library.sources(link.shared, link.version)}:
+            raise Unlinked(template, shared=shared, version=version, newest=versions[-1])
+        if self._key in {shared, *library.sources(shared, version)}:
             template = _("This link goes in a circle: “%(shared)s” has parts of “%(key)s” itself.")
-            return self._refuse(located, link.path, template, {"shared": link.shared, "key": self._key})
-        original = library.part(link.shared, link.version, link.kind, link.part)
+            raise Unlinked(template, shared=shared, key=self._key)
+        original = library.part(shared, version, link.kind, link.part)
         if original is None:
-            return self._refuse(located, link.path, *_no_part(link, library))
+            raise _no_part(link, library)
         return original
 
-    def _refuse(self, located: LocatedYaml, path: str, template: str, told: Told | None = None) -> None:
-        self._report.error(path, located.line_of((FROM,)), template, **(told or {}))
 
-
-def _absent(shared: str, known: Sequence[str]) -> tuple[str, Told]:
+def _absent(shared: str, known: Sequence[str]) -> Unlinked:
     if meant := nearest(shared, list(known)):
         template = _("There is no shared course “%(shared)s”. Did you mean “%(meant)s”?")
-        return template, {"shared": shared, "meant": meant}
-    return _("There is no shared course “%(shared)s” that is published here."), {"shared": shared}
+        return Unlinked(template, shared=shared, meant=meant)
+    return Unlinked(_("There is no shared course “%(shared)s” that is published here."), shared=shared)
 
 
-def _no_part(link: Link, library: Library) -> tuple[str, Told]:
-    told: Told = {"shared": link.shared, "version": link.version, "kind": link.kind, "part": link.part}
+def _no_part(link: Link, library: Library) -> Unlinked:
+    told: dict[str, str | int | float] = {
+        "shared": link.shared,
+        "version": link.version,
+        "kind": link.kind,
+        "part": link.part,
+    }
     if meant := nearest(link.part, list(library.parts(link.shared, link.version, link.kind))):
         template = _(
             "Version %(version)d of “%(shared)s” has no %(kind)s “%(part)s”. Did you mean “%(meant)s”?"
         )
-        return template, {**told, "meant": meant}
-    return _("Version %(version)d of “%(shared)s” has no %(kind)s “%(part)s”."), told
+        return Unlinked(template, **told, meant=meant)
+    return Unlinked(_("Version %(version)d of “%(shared)s” has no %(kind)s “%(part)s”."), **told)
 
 
 def in_languages(original: Json, model: type[ContentModel], languages: Sequence[str]) -> Json:
@@ -111,20 +124,11 @@ def in_languages(original: Json, model: type[ContentModel], languages: Sequence[
     except ValueError:
         return original
     strange = [place for place, text in texts_in(read) if set(text.texts) - set(languages)]
-    kept = _copied(original)
+    kept = deepcopy(original)
     for place in strange:
-        here = kept
+        here: Any = kept
         for step in place:
             here = here[step]
         for language in set(here) - set(languages) if set(here) & set(languages) else ():
             del here[language]
     return kept
-
-
-def _copied(value: Json) -> Json:
-    def copy(one: object) -> object:
-        if isinstance(one, dict):
-            return {key: copy(held) for key, held in one.items()}
-        return [copy(held) for held in one] if isinstance(one, list) else one
-
-    return {key: copy(held) for key, held in value.items()}

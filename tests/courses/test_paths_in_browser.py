@@ -1,0 +1,122 @@
+"""A path on a phone: the placement test spares a course, the next step follows, what was missed comes back."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from courses.models import PathVersion
+from people.models import User
+from tests.browser import chromium
+from tests.conftest import ROOT, Company
+from tests.courses.paths import on_path, placement, published_path
+from tests.courses.quiz_pages import let_pass
+from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHOTS = ROOT / "var" / "screenshots"
+PHONE = [(390, "light", "en")]
+ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
+LOOKS = ALL if os.environ.get("LOOKS") == "all" else PHONE
+TOLD = ("Applying inline style", "status of 422")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
+    return lambda person, **look: signed_in(
+        browser, live_server.url, person, expected=TOLD, base_url=live_server.url, **look
+    )
+
+
+@pytest.fixture
+def month(browser: Browser, company: Company, publish: Any) -> PathVersion:
+    """Ling has three weeks for two courses that follow one another, and a test that knows of the first."""
+    publish(key="placement", readings=0, title="Where do you stand?")
+    publish(key="basics", title="What a language model is")
+    publish(key="further", title="Train one yourself", needs=[{"course": "basics"}])
+    knows = placement((["loss"], ["basics"]))
+    path = published_path("month", "basics", "further", placement=knows, due={"days": 21})
+    on_path(company.ling, path)
+    return PathVersion.objects.get()
+
+
+def seen(page: Page, name: str, look: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SHOTS / f"paths-{name}-{look}.png"), full_page=True)
+    assert accessibility_problems(page) == [], name
+    assert width_beyond_screen(page) <= 1, name
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_a_path_is_taken_on_a_phone(
+    opened, month: PathVersion, company: Company, width: int, theme: str, language: str
+):
+    User.objects.update(language=language)
+    look = {"viewport": {"width": width, "height": 844}, "color_scheme": theme, "locale": language}
+    named = f"{width}-{theme}-{language}"
+    with opened(company.ling, **look) as page:
+        page.goto("/courses/further/")
+        seen(page, "locked", named)
+        take_the_test(page, named)
+        expect(page.locator("#next-title")).to_have_text(
+            "Train one yourself" if language == "en" else "中文 Train one yourself"
+        )
+        seen(page, "home-after", named)
+        let_pass(timedelta(days=2))
+        review(page, named)
+    with opened(company.marco, **look) as page:
+        page.goto("/paths/month/people/")
+        seen(page, "people", named)
+    with opened(company.aisha, **look) as page:
+        for name, path in (
+            ("desk", "/authoring/paths/"),
+            ("version", f"/authoring/paths/{month.public_id}/"),
+        ):
+            page.goto(path)
+            seen(page, name, named)
+
+
+def take_the_test(page: Page, named: str) -> None:
+    page.goto("/")
+    expect(page.locator(".next .primary")).to_be_in_viewport()
+    seen(page, "home", named)
+    page.goto("/paths/month/")
+    seen(page, "path", named)
+    page.click(".next .primary")
+    page.click("form[action$='/enrol/'] button")
+    page.check("input[value=falls]")
+    page.check("input[value=three]")
+    page.fill("input[name='q.steps']", "73519.25")
+    page.click("#quiz-check form > .btn")
+    expect(page.locator(".verdict")).to_be_visible()
+    page.goto("/paths/month/")
+    seen(page, "path-placed", named)
+    page.goto("/")
+
+
+def review(page: Page, named: str) -> None:
+    page.goto("/")
+    seen(page, "home-review", named)
+    page.click("a[href='/review/'].primary")
+    seen(page, "review", named)
+    expect(page.locator("fieldset.question")).to_have_count(1)
+    page.check("input[value=one]")
+    page.check("input[value=two]")
+    page.click(".check form > .btn")
+    expect(page.locator(".explanation.right")).to_be_visible()
+    seen(page, "reviewed", named)
+    page.goto("/review/")
+    expect(page.locator("fieldset.question")).to_have_count(0)
+    seen(page, "nothing", named)
