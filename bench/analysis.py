@@ -46,7 +46,7 @@ WHERE points = 0
 QUEUE = """
 INSERT INTO courses_attempttocount (attempt_id) SELECT attempt.id FROM courses_quizattempt attempt
 JOIN courses_enrolment enrolment ON enrolment.id = enrolment_id JOIN people_user ON people_user.id = user_id
-WHERE substr(split_part(email, '@', 1), 6)::int BETWEEN %(first)s AND %(last)s
+WHERE substring(email FROM '^taker([0-9]+)@')::int BETWEEN %(first)s AND %(last)s
 """
 READ_OVER = """
 SELECT question_key, count(*), avg(a.points), stddev(a.points), corr(a.points, t.points - a.points)

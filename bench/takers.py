@@ -17,7 +17,7 @@ from bench.http import Answer, Connection
 CLIENTS = 8
 BARE = "/bench/bare/"
 CHOICES = "abcd"
-THINKING = 6.0  # seconds in which those who started together give an answer each
+THINKING = 10.0  # seconds in which those who started together give an answer each
 
 
 class Takers:
@@ -70,11 +70,16 @@ class Takers:
         """All press the button at the same moment; then each gives one answer, when they have thought."""
         people = [await Connection(self.port, cookie).open() for cookie in self.cookies]
         await asyncio.gather(*(self.timed("start", one.post(f"{self.quiz}begin/", {})) for one in people))
-        await asyncio.gather(*(self._thinks(one) for one in people))
+        for one in people:
+            one.close()
+        await asyncio.gather(*(self._thinks(cookie) for cookie in self.cookies))
 
-    async def _thinks(self, person: Connection) -> None:
+    async def _thinks(self, cookie: str) -> None:
+        """Long enough for the server to have closed the connection."""
         await asyncio.sleep(random.uniform(0, THINKING))
+        person = await Connection(self.port, cookie).open()
         await self.save(person, "save", random.choice(self.questions))
+        person.close()
 
 
 async def main() -> None:

@@ -18,6 +18,7 @@ from courses.models import (
     Revision,
     TotalSums,
 )
+from courses.part_titles import Titles
 from courses.renewals import to_be_moved
 
 PUBLICATIONS = 20
@@ -98,19 +99,27 @@ def revisions_of(course: Course) -> QuerySet[Revision]:
 
 @dataclass(frozen=True)
 class PublicationLine:
-    """A publication with how many people it moved, and how many it has still to move."""
+    """A publication with how many people it moved, how many it has still to move, and what those do again."""
 
     publication: Publication
     moved: int
     waiting: int
+    again: Sequence[str] = ()
 
 
 def publications_of(course: Course) -> list[PublicationLine]:
     """The newest first; only the last one can have people waiting."""
     log = course.publications.select_related("revision", "by").defer("revision__source")
     counted = list(log.annotate(moved=Count("renewals"))[:PUBLICATIONS])
+    titles = Titles(course.pk) if any(one.again for one in counted) else None
     return [
-        PublicationLine(one, one.moved, 0 if one.moved_at else to_be_moved(one).count()) for one in counted
+        PublicationLine(
+            one,
+            one.moved,
+            0 if one.moved_at else to_be_moved(one).count(),
+            [titles.part(tuple(part)) for part in one.again] if titles else (),
+        )
+        for one in counted
     ]
 
 

@@ -19,6 +19,7 @@ from courses.models import (
     WORK,
     Block,
     BlockKind,
+    Certificate,
     Enrolment,
     EnrolmentState,
     Lesson,
@@ -63,6 +64,13 @@ class CoursePage:
     def renewal(self) -> Renewal | None:
         """What moved the learner on to this revision, while something of it is still to be done."""
         return self.enrolment.renewal if self.enrolment and not self.is_done else None
+
+    @cached_property
+    def certificate(self) -> Certificate | None:
+        """The one that counts now, of a course that is done; with its state."""
+        if not self.is_done or self.enrolment is None:
+            return None
+        return Certificate.objects.filter(completion=self.enrolment.completion).current().with_state().first()
 
     @property
     def is_open(self) -> bool:

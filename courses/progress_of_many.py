@@ -95,7 +95,7 @@ def _finish(people: Sequence[Enrolment], scores: dict[int, float], *, by: User) 
             cycle=here.cycle,
             user_id=here.user_id,
             course_id=here.course_id,
-            revision_id=here.revision_id,
+            revision=here.revision,
             score=scores[here.pk],
         )
         for here in newly

@@ -1,6 +1,6 @@
 """What an author decides when publishing, and the words for what it means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.content.changes import Change, Part, PartChange
-from courses.models import Lesson, PartKind, Policy, Revision
+from courses.models import PartKind, Policy, Revision
+from courses.part_titles import Titles
 from courses.publishing import Plan, changes_for_people
-from lms.kit.templatetags.texts import in_language
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,14 @@ class ChangeLine:
     kind: str
     change: Change
     also_text: bool
+    asks_the_same: bool = False
 
     @property
     def words(self) -> str:
         if self.change == Change.SAME:
             return _("same; texts of its lesson changed")
+        if self.asks_the_same:
+            return _("asks the same; its key, feedback or terms changed")
         told = {Change.ADDED: _("new"), Change.CHANGED: _("changed"), Change.REMOVED: _("removed")}
         return told[self.change]
 
@@ -43,10 +46,18 @@ class PublishForm(forms.Form):
     def __init__(self, revision: Revision, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         changes = changes_for_people(revision)
-        titles = _titles(revision)
+        titles = Titles(revision.course_id)
         self.lines = [_line(change, titles) for change in changes if _is_worth_telling(change)]
         self.changed = [line for line in self.lines if line.change == Change.CHANGED]
+        self.is_rekeyed = any(line.asks_the_same for line in self.changed)
         self.fields["again"].choices = [(line.value, line.title) for line in self.changed]  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> list[str]:
+        """Which parts are to be done again; until the author says so, those that ask something else than before."""
+        if self.is_bound:
+            return [str(value) for value in self["again"].value() or ()]
+        return [line.value for line in self.changed if not line.asks_the_same]
 
     def plan(self) -> Plan:
         """Of a valid form. A form that says nothing of people leaves them where they are."""
@@ -63,22 +74,10 @@ def _is_worth_telling(change: PartChange) -> bool:
     return change.change != Change.SAME or change.also_text
 
 
-def _line(change: PartChange, titles: Mapping[str, str]) -> ChangeLine:
-    lesson, kind, key = change.part
-    title = titles.get(lesson, lesson) if kind == PartKind.READ else f"{titles.get(lesson, lesson)} · {key}"
-    return ChangeLine(
-        "/".join(change.part), title, str(PartKind(kind).label), change.change, change.also_text
-    )
-
-
-def _titles(revision: Revision) -> dict[str, str]:
-    """By lesson key, also of lessons that only earlier revisions have."""
-    lessons: Sequence[tuple[str, Any]] = list(
-        Lesson.objects.filter(revision__course=revision.course_id)
-        .order_by("revision__number")
-        .values_list("key", "title")
-    )
-    return {key: str(in_language(title)) for key, title in lessons}
+def _line(change: PartChange, titles: Titles) -> ChangeLine:
+    kind = str(PartKind(change.part[1]).label)
+    told = ("/".join(change.part), titles.part(change.part), kind, change.change, change.also_text)
+    return ChangeLine(*told, change.asks_the_same)
 
 
 def _part(value: str) -> Part:

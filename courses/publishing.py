@@ -111,4 +111,7 @@ def _changes(revision: Revision, new: CourseSource) -> Iterator[PartChange]:
         for change in changes_between(source_of(earlier), new)
     ]
     strength = [Change.SAME, Change.REMOVED, Change.ADDED, Change.CHANGED]
-    yield from sorted(found, key=lambda change: (strength.index(change.change), change.also_text))
+    yield from sorted(
+        found,
+        key=lambda change: (strength.index(change.change), not change.asks_the_same, change.also_text),
+    )

@@ -1,16 +1,29 @@
 """Saving answers as they are given: a crash, a lost connection or another window costs nothing that was typed."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db import connection, transaction
 
 from courses.answers import stored
 from courses.content.questions import Given
 from courses.models import Answer, AnswerSave, QuizAttempt
+
+KEEP = """
+WITH words AS (
+    SELECT * FROM unnest(%(answers)s::bigint[], %(versions)s::int[], %(given)s::text[]::jsonb[])
+        AS word (answer_id, version, given)
+), answered AS (
+    UPDATE courses_answer SET given = words.given, version = words.version, saved_at = %(at)s
+    FROM words WHERE id = words.answer_id
+), attempt AS (
+    UPDATE courses_quizattempt SET saved_at = statement_timestamp() WHERE id = %(attempt)s
+)
+INSERT INTO courses_answersave (answer_id, version, given) SELECT answer_id, version, given FROM words
+"""
 
 
 @dataclass(frozen=True)
@@ -43,12 +56,10 @@ def save_answers(
     words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in answers]
     new = [word for word in words if word.is_new]
     late = [word for word in new if word.is_locked or not here.takes_answers]
-    _write([word for word in new if word not in late], at=here.now, is_late=False)
-    _write(late, at=here.now, is_late=True)
+    _keep(here, [word for word in new if word not in late])
+    _note_late(late)
     if not here.takes_answers:
         return Saved(is_open=False)
-    if len(new) > len(late):
-        QuizAttempt.objects.filter(pk=here.pk).update(saved_at=Now())
     versions = {word.key: word.answer.version for word in words if word.is_new or not word.is_behind}
     replaced = {word.key: word.before for word in new if word.is_behind}
     extended_to = here.deadline if here.was_extended else None
@@ -72,14 +83,31 @@ class Word:
         return bool((saves.first() if self.knew else {}) == self.said)
 
 
-def _write(words: Sequence[Word], *, at: datetime | None, is_late: bool) -> None:
+def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> None:
+    """The words become the answers, and go on record: in one statement, because this is what happens most often of all."""
+    if not words:
+        return
+    for word in words:
+        word.answer.version += 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            KEEP,
+            {
+                "attempt": attempt.pk,
+                "at": attempt.now,
+                "answers": [word.answer.pk for word in words],
+                "versions": [word.answer.version for word in words],
+                "given": [json.dumps(word.said) for word in words],
+            },
+        )
+
+
+def _note_late(words: Sequence[Word]) -> None:
     """A late word goes on record and changes no answer."""
     for word in words:
         word.answer.version += 1
-        if not is_late:
-            word.answer.given, word.answer.saved_at = word.said, at
-    Answer.objects.bulk_update([word.answer for word in words], ["given", "version", "saved_at"])
+    Answer.objects.bulk_update([word.answer for word in words], ["version"])
     AnswerSave.objects.bulk_create(
-        AnswerSave(answer=word.answer, version=word.answer.version, given=word.said, is_late=is_late)
+        AnswerSave(answer=word.answer, version=word.answer.version, given=word.said, is_late=True)
         for word in words
     )

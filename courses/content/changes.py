@@ -21,11 +21,15 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class PartChange:
-    """`also_text`: the texts of its lesson differ, whatever became of the part itself."""
+    """`also_text`: the texts of its lesson differ, whatever became of the part itself.
+
+    `asks_the_same`: a quiz that changed, but not in what it asks: in its keys, marks, feedback or terms.
+    """
 
     part: Part
     change: Change
     also_text: bool = False
+    asks_the_same: bool = False
 
 
 def parts_of(course: CourseSource) -> list[Part]:
@@ -44,8 +48,12 @@ def prints_of(course: CourseSource) -> dict[Part, str]:
 def changes_between(old: CourseSource, new: CourseSource) -> list[PartChange]:
     """Every part of either state: those of `new` in its order, then what was removed."""
     before, after = prints_of(old), prints_of(new)
-    texts = _changed_texts(old, new)
-    now = [PartChange(part, _change(part, before, after), part[0] in texts) for part in parts_of(new)]
+    texts, alike = _changed_texts(old, new), _asking_the_same(old, new)
+    told = [(part, _change(part, before, after)) for part in parts_of(new)]
+    now = [
+        PartChange(part, change, part[0] in texts, change == Change.CHANGED and part in alike)
+        for part, change in told
+    ]
     return [*now, *(PartChange(part, Change.REMOVED) for part in parts_of(old) if part not in after)]
 
 
@@ -82,6 +90,29 @@ def _prints_in(lesson: LessonSource, course: CourseSource) -> Iterator[tuple[Par
         elif isinstance(block, WORK):
             yield (lesson.key, block.kind, block.key), block.digest
     yield (lesson.key, "read", lesson.key), _print_of_texts(lesson)
+
+
+def _asking_the_same(old: CourseSource, new: CourseSource) -> set[Part]:
+    before, after = _asked(old), _asked(new)
+    return {part for part, asked in after.items() if before.get(part) == asked}
+
+
+def _asked(course: CourseSource) -> dict[Part, list[object]]:
+    """Of each quiz what a learner is shown before any answer, and how many questions are drawn from where."""
+    banks = {bank.key: bank for bank in course.banks}
+    return {
+        (lesson.key, "quiz", block.key): [
+            block.quiz.draw,
+            *(
+                question.public(language)
+                for question in with_candidates(block.quiz, banks).questions
+                for language in course.languages
+            ),
+        ]
+        for lesson in course.lessons
+        for block in lesson.blocks
+        if isinstance(block, QuizBlock)
+    }
 
 
 def _print_of_texts(lesson: LessonSource) -> str:

@@ -99,6 +99,8 @@ def course_zip(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     revision = revision_for(request.user, public_id)
+    if revision.course.published_id == revision.pk:  # pressed twice, or by two: it is as they wanted it
+        return redirect("courses:authoring_course", revision.course.key)
     check_can_publish(revision)
     form = PublishForm(revision, request.POST)
     if not form.is_valid():

@@ -104,7 +104,11 @@ function bind(form) {
 
 function bindHandIn(form, keeper) {
   form.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = token(form); });
-  form.addEventListener("htmx:beforeRequest", () => keeper.pause());
+  const unsent = form.querySelector("[data-unsent]");
+  form.addEventListener("htmx:beforeRequest", () => { unsent.textContent = ""; keeper.pause(); });
+  // A question that is checked alone has a button of its own.
+  const missed = ({ detail }) => { if (detail.requestConfig.elt === form) unsent.textContent = unsent.dataset.words; };
+  for (const lost of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(lost, missed);
   form.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
     if (xhr.getResponseHeader("X-Answers") === "kept") {
       keeper.arrived();

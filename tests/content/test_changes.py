@@ -39,6 +39,18 @@ def test_a_wrong_key_changes_its_quiz_alone(state):
     assert told(state(), state(correct="rises")) == {READ: Change.SAME, QUIZ: Change.CHANGED}
 
 
+def test_a_quiz_with_another_key_asks_the_same_and_one_with_another_choice_does_not(state):
+    def asks_the_same(old: CourseSource, new: CourseSource) -> bool:
+        return next(one.asks_the_same for one in changes_between(old, new) if one.part == QUIZ)
+
+    assert asks_the_same(state(), state(correct="rises"))
+    assert not asks_the_same(state(), state())
+    new = state().model_dump(mode="json", by_alias=True)
+    quiz = next(block["quiz"] for one in new["lessons"] for block in one["blocks"] if "quiz" in block)
+    quiz["questions"][0]["choices"][0]["text"]["texts"]["en"] = "something else"
+    assert not asks_the_same(state(), CourseSource.model_validate(new, context={"stored": True}))
+
+
 def test_new_and_removed_parts_are_told_in_order(state):
     small, large = state(), state(lab=True, readings=2)
     assert told(small, large) == {

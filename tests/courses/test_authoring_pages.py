@@ -133,8 +133,8 @@ def test_publishing_says_first_what_happens_to_whom(
     assert "They keep the content they have." in page
     assert aisha.post(f"{home}publish/").url == "/authoring/small/"
     assert Course.objects.get().published == revision
-    answer = aisha.post(f"{home}publish/")
-    assert (answer.status_code, "Revision 2 is already published." in answer.content.decode()) == (409, True)
+    assert aisha.post(f"{home}publish/").url == "/authoring/small/", "pressed twice"
+    assert "Revision 2 is already published." in aisha.get(home).content.decode()
     page = aisha.get("/authoring/small/").content.decode()
     assert "earlier edition" in page
 

@@ -110,6 +110,8 @@ def test_its_holder_reads_that_it_was_revoked_when_and_why(client: Client, compa
     assert "This certificate was revoked" in text
     assert "Someone else answered." in text
     assert "Revoke</a>" not in text
+    course = Certificate.objects.get().completion.course.key
+    assert "Your certificate was revoked" in client.get(f"/courses/{course}/").content.decode()
 
 
 def test_a_revoked_one_is_not_printed_any_more(client: Client, company: Company, page: str, pdf: str):

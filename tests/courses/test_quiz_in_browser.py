@@ -115,7 +115,11 @@ def test_a_hand_in_without_network_can_be_sent_again(taking):
         page.route("**/check/", lambda route: route.abort())
         page.click("#quiz-check button[type=submit]")
         expect(page.locator("#quiz-check button[type=submit]")).to_be_enabled()
+        unsent = page.locator("#quiz-check [data-unsent]")
+        expect(unsent).to_contain_text("Not handed in yet")
         page.unroute("**/check/")
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(unsent).to_contain_text("press the button once more")
         page.click("#quiz-check button[type=submit]")
         expect(page.locator(".verdict")).to_contain_text("3 of 3 points")
         assert QuizAttempt.objects.count() == 1

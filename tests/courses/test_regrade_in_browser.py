@@ -100,7 +100,7 @@ def test_aisha_watches_a_long_comparison_end(
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(SHOTS / "regrade-progress.png"), full_page=True)
         work.go_on(regrade.pk)
-        apply = page.get_by_role("button", name="Apply to 12 attempts")
+        apply = page.get_by_role("button", name="Apply the new key")
         expect(apply).to_be_visible()
         apply.click()
         expect(page.get_by_role("heading", name="Giving the new marks")).to_be_visible()

@@ -106,7 +106,7 @@ def test_aisha_sees_what_would_change_then_applies_it_then_takes_it_back(
     assert "Ling" in page
     assert "Sven" not in page, "whose marks stay are not listed"
     assert "Question 1: 0 → 1" in page
-    assert "Apply to 3 attempts" in page
+    assert "Apply the new key" in page
     applied = post(f"{here()}apply/")
     assert "<b>3</b> attempts are marked by the new key." in applied
     assert 'class="pill good">applied<' in text(aisha, START)

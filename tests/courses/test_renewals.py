@@ -260,14 +260,25 @@ def test_the_author_decides_on_the_page_and_sees_whom_it_moved(
     revision = draft(correct="rises", readings=2)
     client.force_login(company.aisha)
     page = client.get(f"/authoring/revisions/{revision.public_id}/").content.decode()
-    assert 'name="again" value="quiz/quiz/check"' in page
+    assert 'name="again" value="quiz/quiz/check" aria-describedby="again-hint">' in page, (
+        "a mended key is no new work"
+    )
+    assert "asks the same; its key, feedback or terms changed" in page
+    assert "offers to regrade" in page
+    assert "have not started" not in page
     assert "<b>1</b> person has finished" in page
     assert "Lesson read-2" in page
     refused = client.post(f"/authoring/revisions/{revision.public_id}/publish/", {"finished": "shoot"})
     assert (refused.status_code, "Nothing was published" in refused.content.decode()) == (422, True)
     posted = {"started": "keep", "finished": "delta", "again": "quiz/quiz/check", "note": "Clearer."}
     told = client.post(f"/authoring/revisions/{revision.public_id}/publish/", posted, follow=True)
-    assert "1 person moved on" in told.content.decode()
+    log = told.content.decode()
+    assert "1 person moved on" in log
+    assert "Who had finished: they move on and do what is new or changed." in log
+    assert "To be done again: Lesson quiz · " in log
+    twice = client.post(f"/authoring/revisions/{revision.public_id}/publish/", posted)
+    assert (twice.status_code, twice.url) == (302, f"/authoring/{revision.course.key}/")
+    assert revision.course.publications.count() == 2
     assert standing(enrolment) == (2, "in_progress", 1, 3)
     event = AuditEvent.objects.filter(did="published", actor=company.aisha).get()
     assert (event.detail["finished"], event.detail["started"]) == ("delta", "keep")
