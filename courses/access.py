@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -30,9 +30,10 @@ from courses.models import (
     Regrade,
     Revision,
 )
+from courses.roles.standing import Ability, courses_of, let_in
 from courses.states import ENDED
 from lms.kit.refusals import Denied, Rule
-from people.access import check_is_author, may_see, visible_to
+from people.access import may_see, visible_to
 from people.models import Role, User
 
 TRIES = 50  # the newest among which a learner looks back
@@ -44,6 +45,11 @@ def published_courses() -> QuerySet[Course]:
     """Those that can be taken: a shared one is for other courses to have parts of."""
     courses = Course.objects.filter(published__shared=False).select_related("published")
     return courses.defer(*(f"published__{name}" for name in HEAVY))
+
+
+def offered_courses() -> QuerySet[Course]:
+    """What somebody may begin: the catalogue, and what is suggested. Archived courses are for those who are on them."""
+    return published_courses().filter(archived_at__isnull=True)
 
 
 def course_for(actor: User, key: str) -> Course:
@@ -153,7 +159,7 @@ def bookmarks_of(user: User) -> QuerySet[Bookmark]:
 
 
 def remark_for(actor: User, course_key: str, public_id: uuid.UUID) -> Clarity:
-    course = authored_course_for(actor, course_key)
+    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
     return get_object_or_404(Clarity.objects.remarks(), course=course, public_id=public_id)
 
 
@@ -165,16 +171,14 @@ def acknowledge_block(
 
 
 def asset_for(actor: User, sha256: str, name: str) -> Asset | DraftAssetSave:
-    """A file by its digest and name: of what was ever published, for authors also of what is being written."""
-    assets = Asset.objects.filter(sha256=sha256)
-    if not actor.is_author:
-        assets = assets.filter(revision__published_at__isnull=False)
+    """A file by its digest and name: of what was ever published, for the people of a course also of its drafts."""
+    published = Q(revision__published_at__isnull=False)
+    assets = Asset.objects.filter(published | Q(revision__course__in=courses_of(actor)), sha256=sha256)
     found = assets.filter(path__endswith=f"/{name}").order_by("pk").first()
     if found is not None:
         return found
-    if not actor.is_author:
-        raise Http404
     drafted = DraftAssetSave.objects.select_related("asset").filter(sha256=sha256)
+    drafted = drafted.filter(asset__draft__course__in=courses_of(actor))
     kept = drafted.filter(asset__path__endswith=f"/{name}").order_by("pk").first()
     if kept is None:
         raise Http404
@@ -200,34 +204,36 @@ def verified_certificate(typed: str) -> Certificate | None:
     return certificates.filter(number=read_number(typed)).first()
 
 
-def revision_for(actor: User, public_id: uuid.UUID) -> Revision:
-    check_is_author(actor)
+def revision_for(actor: User, public_id: uuid.UUID, ability: Ability = Ability.READ) -> Revision:
     revisions = Revision.objects.select_related("course__published", "created_by", "published_by")
-    return get_object_or_404(revisions.defer("source", "course__published__source"), public_id=public_id)
+    found = revisions.defer("source", "course__published__source").filter(public_id=public_id).first()
+    let_in(actor, found.course if found else None, ability)
+    assert found is not None  # nobody is let in where nothing is
+    return found
 
 
-def authored_course_for(actor: User, key: str) -> Course:
-    check_is_author(actor)
+def authored_course_for(actor: User, key: str, ability: Ability = Ability.READ) -> Course:
     courses = Course.objects.select_related("published").defer("published__source")
-    return get_object_or_404(courses, key=key)
+    return let_in(actor, courses.filter(key=key).first(), ability)
 
 
-def draft_for(actor: User, course_key: str) -> Draft:
-    """The course's draft; 404 until an author has opened one."""
-    check_is_author(actor)
-    return get_object_or_404(Draft.objects.select_related("course", "revision"), course__key=course_key)
+def draft_for(actor: User, course_key: str, ability: Ability = Ability.READ) -> Draft:
+    """The course's draft; 404 until somebody has opened one."""
+    course = authored_course_for(actor, course_key, ability)
+    return get_object_or_404(Draft.objects.select_related("course", "revision"), course=course)
 
 
 def draft_file_for(actor: User, course_key: str, path: str) -> DraftFile:
-    check_is_author(actor)
+    """A file to be looked at; what a save may change in it is asked when it is saved."""
+    course = authored_course_for(actor, course_key)
     files = DraftFile.objects.present().select_related("draft__course", "by")
-    return get_object_or_404(files, draft__course__key=course_key, path=path)
+    return get_object_or_404(files, draft__course=course, path=path)
 
 
 def set_aside_for(actor: User, course_key: str, pk: int) -> DraftSave:
-    """What an author wrote and could not be merged; only they decide what becomes of it."""
-    check_is_author(actor)
-    mine = DraftSave.objects.filter(version=None, by=actor, file__draft__course__key=course_key)
+    """What somebody wrote and could not be merged; only they decide what becomes of it."""
+    course = authored_course_for(actor, course_key)
+    mine = DraftSave.objects.filter(version=None, by=actor, file__draft__course=course)
     return get_object_or_404(mine.select_related("file__draft__course"), pk=pk)
 
 
@@ -238,7 +244,7 @@ def block_to_analyse(
 
     `number` says which revision is meant; without it the published one, or else the newest that has it.
     """
-    course = authored_course_for(actor, course_key)
+    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
     found = _in_revisions(course, lesson_key, key, kind)
     published = [block for block in found if block.lesson.revision_id == course.published_id]
     return _chosen(found, number, published or found[:1])
@@ -247,19 +253,20 @@ def block_to_analyse(
 def quiz_to_regrade(actor: User, course_key: str, lesson_key: str, quiz_key: str, number: str) -> list[Block]:
     """A quiz whose key marks older attempts, then the same quiz in the other revisions that were ever published.
 
-    Without a `number` it is the newest of them: what is published, unless that has no such quiz any more.
+    Without a `number` it is what is published, unless that has no such quiz any more: then the newest of them.
     """
-    course = authored_course_for(actor, course_key)
+    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
     found = _in_revisions(course, lesson_key, quiz_key, BlockKind.QUIZ)
     known = [block for block in found if block.lesson.revision.published_at is not None]
-    return _chosen(known, number, known[:1])
+    published = [block for block in known if block.lesson.revision_id == course.published_id]
+    return _chosen(known, number, published or known[:1])
 
 
 def regrade_for(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, public_id: uuid.UUID
 ) -> Regrade:
     """With `now`, the database's."""
-    course = authored_course_for(actor, course_key)
+    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
     regrades = Regrade.objects.timed().select_related("course", "revision", "asked_by")
     here = regrades.filter(course=course, lesson_key=lesson_key, quiz_key=quiz_key)
     return get_object_or_404(here.defer("revision__source"), public_id=public_id)

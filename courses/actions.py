@@ -15,6 +15,7 @@ from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
 from courses.certificates.changing import reissue_certificate, revoke_certificate
 from courses.certificates.issuing import issue_certificate
+from courses.enrolling import check_takes_people
 from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
 from courses.hand_marking.uploading import upload_files
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
@@ -74,10 +75,8 @@ def enrol(*, by: User | None, user: User, course: Course, external_id: str = "")
     """Put a person on a course. Doing it again changes nothing."""
     if by is not None:
         check_can_enrol(by, user)
-    if course.published_id is None:
-        raise Conflict(_("This course is not published yet. Publish it before enrolling people."))
-    if Course.objects.filter(pk=course.pk, published__shared=True).exists():
-        raise Conflict(_("This course is not taken: other courses have parts of it."))
+    if not Enrolment.objects.filter(user=user, course=course).exists():
+        check_takes_people(course)
     enrolment, is_new = Enrolment.objects.get_or_create(
         user=user, course=course, defaults={"enrolled_by": by, "external_id": external_id}
     )

@@ -20,6 +20,8 @@ from courses.models import Course, Revision
 from courses.needs import needs_of_newest
 from courses.read_models import DRAWN, redraw, tags_of, write_assets, write_lessons
 from courses.rendering import languages_of, texts
+from courses.roles.people import make_author
+from courses.roles.standing import Ability, check_may
 from courses.sharing.shelf import Shelf
 from courses.sharing.uses import write_shared_parts
 from people.access import check_is_author
@@ -57,11 +59,8 @@ def write_draft(*, by: User | None, course: CourseSource, files: Sequence[AssetF
     An author who brings back older content gets a new draft, which can be published; the site itself, which
     ships the same courses at every start, gets the revision it made before. Files that were lost are there again.
     """
-    if by is not None:
-        check_is_author(by)
+    home = _home(course.key, by)
     keep_files(files)
-    Course.objects.get_or_create(key=course.key)
-    home = Course.objects.select_for_update().get(key=course.key)
     earlier = home.revisions.defer("source").order_by("-number")
     newest = earlier.first()
     same = newest if by else earlier.filter(digest=course.digest).first()
@@ -75,6 +74,19 @@ def write_draft(*, by: User | None, course: CourseSource, files: Sequence[AssetF
     record(by=by, did=Did.IMPORTED, to=revision, course=home.key, number=revision.number)
     revision.refresh_from_db()
     return revision
+
+
+def _home(key: str, by: User | None) -> Course:
+    """The course of this key, locked. An author who begins one has it; what the site ships is open to all authors."""
+    if by is not None and not Course.objects.filter(key=key).exists():
+        check_is_author(by)
+    _course, is_new = Course.objects.get_or_create(key=key, defaults={"open_to_authors": by is None})
+    home = Course.objects.select_for_update().get(key=key)
+    if by is not None and is_new:
+        make_author(home, by)
+    elif by is not None:
+        check_may(by, home, Ability.WRITE)
+    return home
 
 
 def _columns(course: CourseSource) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from courses.access import enrolments_of, published_courses
+from courses.access import enrolments_of, offered_courses
 from courses.content.search import Query, read_query
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Revision
 from courses.search import Found, find, meant
@@ -159,7 +159,7 @@ def _search(
 
 def courses_wanted(actor: User, wanted: Wanted) -> QuerySet[Course]:
     """The published courses that pass the filters."""
-    courses = published_courses()
+    courses = offered_courses()
     if wanted.language:
         courses = courses.filter(published__languages__contains=[wanted.language])
     if wanted.time:
@@ -191,7 +191,7 @@ def _with_enrolments(actor: User, courses: Sequence[Course]) -> list[tuple[Cours
 
 def _topics(wanted: Wanted) -> list[Choice]:
     """Every topic of a published course, by name."""
-    published = Revision.objects.filter(pk__in=Course.objects.values("published")).exclude(tags=[])
+    published = Revision.objects.filter(pk__in=offered_courses().values("published")).exclude(tags=[])
     labels = {
         tag["key"]: in_language(tag["title"])
         for tags in published.values_list("tags", flat=True)

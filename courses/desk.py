@@ -20,6 +20,9 @@ from courses.models import (
 )
 from courses.part_titles import Titles
 from courses.renewals import to_be_moved
+from courses.roles.standing import courses_of
+from courses.teamwork.waiting import open_threads_of
+from people.models import User
 
 PUBLICATIONS = 20
 
@@ -39,6 +42,7 @@ class CourseRow:
     newest: Revision | None
     people: People
     open_remarks: int = 0
+    open_threads: int = 0
 
     @property
     def draft(self) -> Revision | None:
@@ -60,19 +64,25 @@ def _counts(path: str = "") -> dict[str, Count]:
     }
 
 
-def courses_to_author() -> QuerySet[Course]:
-    courses = Course.objects.select_related("published").defer("published__source")
+def courses_to_author(actor: User) -> QuerySet[Course]:
+    courses = courses_of(actor).select_related("published").defer("published__source")
     written = Exists(Draft.objects.filter(course=OuterRef("pk")))
     return courses.annotate(**_counts("enrolments__"), is_written=written).order_by("key")
 
 
 def course_rows(courses: Sequence[Course]) -> list[CourseRow]:
-    """One row per course of a page; two queries for all of them. The courses come from `courses_to_author`."""
+    """One row per course of a page; three queries for all of them. The courses come from `courses_to_author`."""
     revisions = Revision.objects.filter(course__in=courses).defer("source")
     newest = {r.course_id: r for r in revisions.order_by("course_id", "-number").distinct("course_id")}
-    open_remarks = open_remarks_of(courses)
+    open_remarks, threads = open_remarks_of(courses), open_threads_of(courses)
     return [
-        CourseRow(course, newest.get(course.pk), _people(course), open_remarks.get(course.pk, 0))
+        CourseRow(
+            course,
+            newest.get(course.pk),
+            _people(course),
+            open_remarks.get(course.pk, 0),
+            threads.get(course.pk, 0),
+        )
         for course in courses
     ]
 

@@ -14,8 +14,8 @@ from courses.content.folder import MAX_ASSET_BYTES, MAX_FILES
 from courses.draft_material import content_of, put_asset
 from courses.drafting import locked_texts, write_files
 from courses.models import Draft, DraftAsset
+from courses.roles.standing import Ability, check_may
 from lms.kit.refusals import Conflict, Rule
-from people.access import check_is_author
 from people.models import User
 
 GONE = {"sha256": ""}
@@ -24,8 +24,7 @@ GONE = {"sha256": ""}
 @transaction.atomic
 def add_asset(*, by: User, draft: Draft, name: str, content: bytes) -> DraftAsset:
     """A new file, named after `name`. One that is there already, byte for byte and of the same kind, is that one."""
-    check_is_author(by)
-    here = Draft.objects.select_for_update().get(pk=draft.pk)
+    here = _locked(draft.pk, by)
     present = {asset.path: asset for asset in here.assets.present()}
     source = judged(path_for(name, present), content)
     same = (one for one in present.values() if one.sha256 == source.sha256)
@@ -42,8 +41,7 @@ def replace_asset(*, by: User, asset: DraftAsset, content: bytes, base: int) -> 
 
     Where somebody else changed the file meanwhile, what is sent becomes a file of its own beside it.
     """
-    check_is_author(by)
-    draft = Draft.objects.select_for_update().get(pk=asset.draft_id)
+    draft = _locked(asset.draft_id, by)
     here = DraftAsset.objects.get(pk=asset.pk)
     if here.version != base or not here.sha256:
         return add_asset(by=by, draft=draft, name=here.name, content=content)
@@ -57,8 +55,7 @@ def replace_asset(*, by: User, asset: DraftAsset, content: bytes, base: int) -> 
 @transaction.atomic
 def rename_asset(*, by: User, asset: DraftAsset, name: str) -> DraftAsset:
     """The same bytes under another name of the same ending; whatever names the file says the new one."""
-    check_is_author(by)
-    draft = Draft.objects.select_for_update().get(pk=asset.draft_id)
+    draft = _locked(asset.draft_id, by)
     here = get_object_or_404(draft.assets.present(), pk=asset.pk)
     ending = here.name.rpartition(".")[2]
     others = draft.assets.present().exclude(pk=here.pk).values_list("path", flat=True)
@@ -76,8 +73,7 @@ def rename_asset(*, by: User, asset: DraftAsset, name: str) -> DraftAsset:
 @transaction.atomic
 def remove_asset(*, by: User, asset: DraftAsset, base: int) -> None:
     """Away from the draft; `restore_asset` brings it back."""
-    check_is_author(by)
-    draft = Draft.objects.select_for_update().get(pk=asset.draft_id)
+    draft = _locked(asset.draft_id, by)
     here = DraftAsset.objects.get(pk=asset.pk)
     check_is_as_seen(here, base)
     if here.sha256:
@@ -87,8 +83,7 @@ def remove_asset(*, by: User, asset: DraftAsset, base: int) -> None:
 @transaction.atomic
 def restore_asset(*, by: User, asset: DraftAsset, version: int) -> DraftAsset:
     """What the file was in an earlier version, on top of all others."""
-    check_is_author(by)
-    draft = Draft.objects.select_for_update().get(pk=asset.draft_id)
+    draft = _locked(asset.draft_id, by)
     here = DraftAsset.objects.get(pk=asset.pk)
     save = get_object_or_404(here.saves.exclude(sha256=""), version=version)
     if save.sha256 == here.sha256:
@@ -126,6 +121,13 @@ def judged(path: str, content: bytes) -> AssetSource:
         return describe(path, content)
     except BadAsset as bad:
         raise Conflict(_(bad.template) % dict(bad.params)) from None
+
+
+def _locked(draft_id: int, by: User) -> Draft:
+    """The draft, which nobody else changes the files of before this is done; for those who write the course."""
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft_id)
+    check_may(by, draft.course, Ability.WRITE)
+    return draft
 
 
 def _keep(draft: Draft, source: AssetSource, content: bytes, *, by: User) -> DraftAsset:

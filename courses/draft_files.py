@@ -1,4 +1,4 @@
-"""One file of a draft: how it reads now, what it will look like, and everything it ever was."""
+"""One file of a draft: how it reads now, and what it will look like."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,27 +6,63 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import lesson_file
-from courses.draft_pages import TEXT_FILE, DraftPage, Translation
+from courses.content.drafts.texts import TEXT_FILE
+from courses.draft_pages import DraftPage, Translation
 from courses.file_forms import model_of, nodes_of, widget_kind
-from courses.models import DraftAsset, DraftFile, DraftSave
+from courses.models import CourseRole, DraftAsset, DraftFile
+from courses.roles.standing import REASONS, Ability, Standing
 
-SAVES_SHOWN = 50
+AUTHOR = Standing(CourseRole.AUTHOR)
 AROUND = 1  # unchanged lines shown beside a change
 
 
 class FilePage:
-    """A file with where it stands in the course; a text also with its translations. `line` is the one to show."""
+    """A file with where it stands in the course; a text also with its translations. `line` is the one to show.
 
-    def __init__(self, file: DraftFile, draft: DraftPage, *, line: str = "", as_source: bool = False) -> None:
-        self.file, self.draft, self.course = file, draft, draft.course
+    `standing` is the reader's: a file that they may not change is shown to be read.
+    """
+
+    def __init__(
+        self,
+        file: DraftFile,
+        draft: DraftPage,
+        *,
+        standing: Standing = AUTHOR,
+        line: str = "",
+        as_source: bool = False,
+    ) -> None:
+        self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
         self.form = nodes_of(file.path, file.text or "", draft.languages)
         self.nodes = [] if as_source or line else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
         self.named = TEXT_FILE.fullmatch(file.path)
         parts = file.path.split("/")
         self.lesson = draft.lesson(parts[1]) if parts[0] == "lessons" and len(parts) > 2 else None
+
+    @property
+    def writes_in(self) -> Sequence[str]:
+        """The languages that the reader may write."""
+        codes = self.draft.languages
+        return (
+            codes if self.standing.writes else [code for code in codes[1:] if code in self.standing.languages]
+        )
+
+    @property
+    def can_write(self) -> bool:
+        """A file in several languages is for authors; translators have a page that shows them text by text."""
+        return self.language in self.writes_in if self.is_text else self.standing.writes
+
+    @property
+    def why_not(self) -> str:
+        """Why it can only be read."""
+        if not self.standing.translates:
+            return str(REASONS[Ability.WRITE])
+        if not self.is_text:
+            return _("You translate it text by text.")
+        return _("You translate other languages of this course.")
 
     @property
     def has_model(self) -> bool:
@@ -84,41 +120,18 @@ class FilePage:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lines of a text that were kept, added or removed from one save to the next."""
+    """Lines of a text that were kept, added or removed."""
 
     how: str
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SaveLine:
-    save: DraftSave
-    changes: Sequence[Stretch]
-    is_newest: bool
-
-
-def history_of(file: DraftFile) -> list[SaveLine]:
-    """The newest saves first, each against the version before it."""
-    saves = list(
-        file.saves.filter(version__isnull=False).select_related("by").order_by("-version")[: SAVES_SHOWN + 1]
-    )
-    before = [*saves[1:], None]
-    lines = [
-        SaveLine(
-            save, changed_lines(old.text or "" if old else "", save.text or ""), save.version == file.version
-        )
-        for save, old in zip(saves, before, strict=True)
-    ]
-    return lines[:SAVES_SHOWN]
 
 
 def changed_lines(old: str, new: str) -> list[Stretch]:
     """What was removed and added, with a line around it."""
     before, after = old.splitlines(), new.splitlines()
     stretches: list[Stretch] = []
-    for group in SequenceMatcher(None, before, after, autojunk=len(before) > 2000).get_grouped_opcodes(
-        AROUND
-    ):
+    found = SequenceMatcher(None, before, after, autojunk=len(before) > 2000)
+    for group in found.get_grouped_opcodes(AROUND):
         for how, a, b, c, d in group:
             if how == "equal":
                 stretches.append(Stretch("kept", tuple(before[a:b])))

@@ -36,8 +36,11 @@ class Refusing(forms.Form):
         return f"{label}: {said[0]}"
 
 
-class NewCourseForm(Refusing):
+class TitleForm(Refusing):
     title = forms.CharField(max_length=200, label=gettext_lazy("title"))
+
+
+class NewCourseForm(TitleForm):
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
 
 

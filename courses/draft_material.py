@@ -33,8 +33,8 @@ def content_of(file: Any) -> dict[str, Any]:
     return {name: getattr(file, name) for name in CONTENT}
 
 
-def take_over(draft: Draft, sources: Iterable[AssetSource]) -> None:
-    """The files of the revision that a draft is made from; their bytes are there."""
+def take_over(draft: Draft, sources: Iterable[AssetSource | DraftAsset]) -> None:
+    """The files of the revision or the draft that a draft is made from; their bytes are there."""
     for source in sources:
         put_asset(draft, source.path, content_of(source), by=None)
 

@@ -1,6 +1,6 @@
 """What the pages of the editor show: the structure of a draft, a lesson, a file with its translations and its mistakes."""
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,29 +11,51 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from courses.content import located_yaml
 from courses.content.drafts.structure import COURSE, lesson_file
+from courses.content.drafts.texts import data_of
+from courses.content.drafts.translations import State, Unit, units_of
 from courses.content.problems import Problem
 from courses.content.reader import Reading
 from courses.models import BlockKind, Draft, DraftFile
+from courses.places import Place, place_of
 from lms.kit.templatetags.texts import in_language
 
 TITLE_LENGTH = 60
-TEXT_FILE = re.compile(r"lessons/(?P<lesson>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)\.(?P<language>[a-z0-9-]+)\.md")
 
 
 @dataclass(frozen=True)
 class Translation:
-    """A text in one language of the course; `state` is source, done, missing or outdated."""
+    """A text in one language of the course; `state` is source, or that of the translation."""
 
     code: str
     name: str
     path: str
     state: str
+    is_there: bool = True
 
-    @property
-    def is_there(self) -> bool:
-        return self.state != "missing"
+
+@dataclass(frozen=True)
+class Gap:
+    """What is to be translated into a language."""
+
+    code: str
+    name: str
+    missing: int
+    outdated: int
+
+
+def gaps_of(units: Sequence[Unit], languages: Sequence[str]) -> list[Gap]:
+    """By language, where anything is to be done."""
+    counted = Counter((unit.language, unit.state) for unit in units)
+    gaps = [
+        Gap(code, language_name(code), counted[code, State.MISSING], counted[code, State.OUTDATED])
+        for code in languages[1:]
+    ]
+    return [gap for gap in gaps if gap.missing or gap.outdated]
+
+
+def language_name(code: str) -> str:
+    return str(LANG_INFO.get(code, {}).get("name_local", code))
 
 
 @dataclass(frozen=True)
@@ -43,15 +65,11 @@ class BlockLine:
     place: int
     path: str
     title: str
-    translations: Sequence[Translation] = ()
+    gaps: Sequence[Gap] = ()
 
     @property
     def kind_label(self) -> str:
         return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
-
-    @property
-    def incomplete(self) -> list[Translation]:
-        return [one for one in self.translations if one.state in {"missing", "outdated"}]
 
 
 @dataclass(frozen=True)
@@ -62,6 +80,7 @@ class LessonLine:
     summary: str
     minutes: int
     blocks: Sequence[BlockLine]
+    gaps: Sequence[Gap] = ()
 
 
 class DraftPage:
@@ -70,9 +89,14 @@ class DraftPage:
     def __init__(self, draft: Draft, language: str) -> None:
         self.draft, self.course = draft, draft.course
         self.files: dict[str, DraftFile] = {file.path: file for file in draft.files.present()}
+        self._read: dict[str, dict[str, Any]] = {}
         self.data = self._yaml(COURSE)
         self.languages = [str(code) for code in _list(self.data.get("languages"))] or ["en"]
         self.language = language if language in self.languages else self.languages[0]
+        self.units = self._units()
+        self._by_place: dict[Place, list[Unit]] = {}
+        for unit in self.units:
+            self._by_place.setdefault(place_of(unit.path), []).append(unit)
         self.lessons = [self._lesson(str(key), at) for at, key in enumerate(_list(self.data.get("lessons")))]
 
     @property
@@ -86,7 +110,23 @@ class DraftPage:
 
     @property
     def language_names(self) -> list[tuple[str, str]]:
-        return [(code, LANG_INFO.get(code, {}).get("name_local", code)) for code in self.languages]
+        return [(code, language_name(code)) for code in self.languages]
+
+    @property
+    def translated(self) -> list[tuple[str, str, int]]:
+        """Each language with its name and the share of its texts that is current; 100 only when all are."""
+        current = Counter(unit.language for unit in self.units if unit.state == State.CURRENT)
+        texts = Counter(unit.language for unit in self.units)
+        return [
+            (code, language_name(code), 100 * current[code] // texts[code] if texts[code] else 100)
+            for code in self.languages[1:]
+        ]
+
+    def lessons_with(self, show: str) -> list["LessonLine"]:
+        """All, or those with `missing` or `outdated` translations."""
+        if show not in {State.MISSING, State.OUTDATED}:
+            return self.lessons
+        return [lesson for lesson in self.lessons if any(getattr(gap, show) for gap in lesson.gaps)]
 
     @property
     def is_changed(self) -> bool:
@@ -120,21 +160,21 @@ class DraftPage:
         return self.words_of(self._yaml(lesson_file(key)))
 
     def translations(self, lesson: str, key: str) -> list[Translation]:
-        source = self.files.get(f"lessons/{lesson}/{key}.{self.languages[0]}.md")
+        """Of a text that is a file in each language."""
+        states = {unit.path: unit.state.value for unit in self._by_place.get(Place(lesson, "text", key), ())}
+        paths = [(code, f"lessons/{lesson}/{key}.{code}.md") for code in self.languages]
         return [
-            self._translation(source, f"lessons/{lesson}/{key}.{code}.md", code) for code in self.languages
+            Translation(code, language_name(code), path, states.get(path, "source"), path in self.files)
+            for code, path in paths
         ]
 
-    def _translation(self, source: DraftFile | None, path: str, code: str) -> Translation:
-        file = self.files.get(path)
-        if code == self.languages[0]:
-            state = "source"
-        elif file is None:
-            state = "missing"
-        else:
-            is_behind = source is not None and source.version > 1 and source.at > file.at
-            state = "outdated" if is_behind else "done"
-        return Translation(code, LANG_INFO.get(code, {}).get("name_local", code), path, state)
+    def _units(self) -> list[Unit]:
+        texts = {path: file.text or "" for path, file in self.files.items()}
+        stands = {path: file.stands_on for path, file in self.files.items()}
+        return units_of(texts, stands, self.languages)
+
+    def _gaps(self, place: Place) -> list[Gap]:
+        return gaps_of(self._by_place.get(place, []), self.languages)
 
     def _lesson(self, key: str, place: int) -> LessonLine:
         data = self._yaml(lesson_file(key))
@@ -143,6 +183,7 @@ class DraftPage:
         }
         minutes = data.get("minutes")
         blocks = list(self._blocks(key, _list(data.get("blocks"))))
+        units = [unit for at, here in self._by_place.items() if at.lesson == key for unit in here]
         return LessonLine(
             key,
             place,
@@ -150,6 +191,7 @@ class DraftPage:
             told["summary"],
             minutes if isinstance(minutes, int) else 0,
             blocks,
+            gaps_of(units, self.languages),
         )
 
     def _blocks(self, lesson: str, listed: Sequence[Any]) -> Iterator[BlockLine]:
@@ -157,19 +199,17 @@ class DraftPage:
             if not isinstance(named, dict) or len(named) != 1:
                 continue
             kind, key = (str(word) for word in next(iter(named.items())))
+            gaps = self._gaps(Place(lesson, kind, key))
             if kind == "text":
                 linked = f"lessons/{lesson}/{key}.text.yaml"
-                if linked in self.files:
-                    yield BlockLine(kind, key, place, linked, key)
-                    continue
-                translations = self.translations(lesson, key)
-                yield BlockLine(
-                    kind, key, place, translations[0].path, self._heading(translations[0].path), translations
-                )
+                path = f"lessons/{lesson}/{key}.{self.languages[0]}.md"
+                is_linked = linked in self.files
+                title = key if is_linked else self._heading(path)
+                yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
                 title = str(in_language(_mapping(self._yaml(path).get("title")) or {"en": ""}))
-                yield BlockLine(kind, key, place, path, title or key)
+                yield BlockLine(kind, key, place, path, title or key, gaps)
 
     def _heading(self, path: str) -> str:
         """What a text begins with, as its name."""
@@ -178,20 +218,17 @@ class DraftPage:
         return Truncator(line.lstrip("# ").strip()).chars(TITLE_LENGTH)
 
     def _yaml(self, path: str) -> dict[str, Any]:
-        try:
-            data = located_yaml.load(self.files[path].text or "").data
-        except (KeyError, located_yaml.BadYaml):
-            return {}
-        return data if isinstance(data, dict) else {}
+        """Each is read once, however often it is asked for."""
+        if path not in self._read:
+            data = data_of(self.files[path].text) if path in self.files else None
+            self._read[path] = data if isinstance(data, dict) else {}
+        return self._read[path]
 
 
 def languages_of_draft(draft: Draft) -> list[str]:
     """The languages of the course as its draft says, the source first."""
-    file = draft.files.present().filter(path=COURSE).first()
-    try:
-        data = located_yaml.load(file.text or "").data if file else {}
-    except located_yaml.BadYaml:
-        data = {}
+    text = draft.files.present().filter(path=COURSE).values_list("text", flat=True).first()
+    data = data_of(text)
     return [str(code) for code in _list(_mapping(data).get("languages"))] or ["en"]
 
 

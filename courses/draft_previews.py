@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from courses.answers import QuizForm, read_answers
 from courses.content.drafts.alone import alone
+from courses.content.drafts.texts import TEXT_FILE
 from courses.content.markdown import NotThere, Picture, References
 from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSource
 from courses.content.schema import Block as ContentBlock
-from courses.draft_pages import TEXT_FILE, languages_of_draft
+from courses.draft_pages import languages_of_draft
 from courses.drafting import read_texts, texts_of
 from courses.file_forms import fields_by_line, model_of
 from courses.labs import LabPlace, lab_registry

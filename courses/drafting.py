@@ -26,6 +26,10 @@ from courses.content.writer import course_files
 from courses.draft_material import files_of, take_over
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
+from courses.roles.people import make_author
+from courses.roles.saving import check_may_change
+from courses.roles.standing import Ability, check_may
+from courses.translating import note_save
 from lms.kit.refusals import Conflict, Rule
 from people.access import check_is_author
 from people.audit import Did, record
@@ -45,7 +49,7 @@ class SavedFile:
 @transaction.atomic
 def open_draft(*, by: User, course: Course) -> Draft:
     """The course's draft; a course without one gets it from its newest revision."""
-    check_is_author(by)
+    check_may(by, course, Ability.READ)
     home = Course.objects.select_for_update().get(pk=course.pk)
     draft = Draft.objects.filter(course=home).first()
     if draft is not None:
@@ -63,12 +67,19 @@ def open_draft(*, by: User, course: Course) -> Draft:
 
 @transaction.atomic
 def begin_course(*, by: User, title: str, language: str) -> Draft:
-    """A course that is written in the browser from its first word; nobody but authors sees it before it is published."""
+    """A course that is written in the browser from its first word; it belongs to its author, who may invite others."""
     check_is_author(by)
     taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
     key = key_for(title, taken, otherwise="course")
-    draft = Draft.objects.create(course=Course.objects.create(key=key))
+    draft = begin_draft(by=by, key=key)
     write_files(draft, new_course(key, title, language), by=by)
+    return draft
+
+
+def begin_draft(*, by: User, key: str) -> Draft:
+    """An empty draft of a new course, which belongs to its author. Part of the act that fills it."""
+    draft = Draft.objects.create(course=Course.objects.create(key=key))
+    make_author(draft.course, by)
     record(by=by, did=Did.OPENED_DRAFT, to=draft.course, number=0)
     return draft
 
@@ -83,12 +94,13 @@ def save_file(
     set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
     `since` what it had sent then: its new words are those that differ from that.
     """
-    check_is_author(by)
-    here = DraftFile.objects.select_for_update().get(pk=file.pk)
+    here = _locked_file(file)
     check_fits(text)
+    check_may(by, here.draft.course, Ability.TRANSLATE)
     if text == here.text:
         return SavedFile(here)
     if base == here.version and since is None:
+        check_may_change(by, here.draft, {here.path: text})
         return SavedFile(_put(here, text, by=by, base=base))
     before = since or here.saves.filter(version=base).values_list("text", flat=True).first()
     if before is None or text is None or here.text is None:
@@ -96,19 +108,21 @@ def save_file(
     found = merge(before, text, here.text)
     if found.conflicts:
         return _aside(here, text, base, by, found)
+    check_may_change(by, here.draft, {here.path: found.text})
     return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True)
 
 
 @transaction.atomic
 def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -> Changed:
     """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment; what it changed."""
-    check_is_author(by)
-    here = Draft.objects.select_for_update().get(pk=draft.pk)
+    here = _locked(draft)
+    check_may(by, here.course, Ability.TRANSLATE)
     files = locked_texts(here)
     try:
         changed = change(files)
     except BadStructure as bad:
         raise Conflict(_(bad.template) % bad.params) from None
+    check_may_change(by, here, changed)
     write_files(here, changed, by=by)
     return changed
 
@@ -116,23 +130,27 @@ def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -
 @transaction.atomic
 def begin_translation(*, by: User, draft: Draft, path: str) -> None:
     """A file that is missing in one language of the course, filled with the text of its source."""
-    check_is_author(by)
-    here = Draft.objects.select_for_update().get(pk=draft.pk)
+    here = _locked(draft)
+    check_may(by, here.course, Ability.TRANSLATE)
     files = texts_of(here)
     source = source_of_translation(files, path)
     if source is None:
         raise Conflict(_("There is no text to translate into this language."))
     if path not in files:
+        check_may_change(by, here, {path: files[source]})
         write_files(here, {path: files[source]}, by=by)
 
 
 @transaction.atomic
 def restore(*, by: User, file: DraftFile, version: int) -> DraftFile:
     """Bring back an earlier text, as a new version on top of all others."""
-    check_is_author(by)
-    here = DraftFile.objects.select_for_update().get(pk=file.pk)
+    here = _locked_file(file)
+    check_may(by, here.draft.course, Ability.TRANSLATE)
     save = get_object_or_404(here.saves, version=version)
-    return here if save.text == here.text else _put(here, save.text, by=by, base=here.version)
+    if save.text == here.text:
+        return here
+    check_may_change(by, here.draft, {here.path: save.text})
+    return _put(here, save.text, by=by, base=here.version)
 
 
 def merge_of(aside: DraftSave) -> Merge:
@@ -144,8 +162,7 @@ def merge_of(aside: DraftSave) -> Merge:
 @transaction.atomic
 def settle(*, by: User, save: DraftSave) -> None:
     """Its author has brought in, or given up, what was set aside. It stays on record."""
-    check_is_author(by)
-    DraftSave.objects.filter(pk=save.pk, version=None, settled_at=None).update(settled_at=Now())
+    DraftSave.objects.filter(pk=save.pk, by=by, version=None, settled_at=None).update(settled_at=Now())
 
 
 @Rule
@@ -167,6 +184,8 @@ def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | Non
         if file is None:
             file = DraftFile.objects.create(draft=draft, path=path, text=text, by=by)
             DraftSave.objects.create(file=file, version=1, base=0, text=text, by=by)
+            if by is not None:
+                note_save(file, None)
         elif file.text != text:
             _put(file, text, by=by, base=file.version)
 
@@ -202,8 +221,8 @@ def read_texts(draft: Draft, files: Mapping[str, str]) -> Reading:
 @transaction.atomic
 def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     """An immutable revision of the draft as it is now, to be looked at and published; or what keeps it from being one."""
-    check_is_author(by)
-    here = Draft.objects.select_for_update().select_related("course").get(pk=draft.pk)
+    here = _locked(draft)
+    check_may(by, here.course, Ability.WRITE)
     reading = check_draft(here)
     if reading.course is None:
         return reading
@@ -212,10 +231,21 @@ def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     return revision
 
 
+def _locked(draft: Draft) -> Draft:
+    return Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
+
+
+def _locked_file(file: DraftFile) -> DraftFile:
+    files = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course")
+    return files.get(pk=file.pk)
+
+
 def _put(file: DraftFile, text: str | None, *, by: User | None, base: int) -> DraftFile:
+    before = file.text
     file.text, file.version, file.by = text, file.version + 1, by
     DraftFile.objects.filter(pk=file.pk).update(text=text, version=file.version, by=by, at=Now())
     DraftSave.objects.create(file=file, version=file.version, base=base, text=text, by=by)
+    note_save(file, before)
     file.refresh_from_db()
     return file
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from courses.attempts.ending import marks_due
 from courses.attempts.grading import move
 from courses.content.schema import QuizSource
-from courses.models import Block, Enrolment, QuizAttempt, QuizOverride
+from courses.models import Block, Course, Enrolment, QuizAttempt, QuizOverride
+from courses.override_access import looks_back_on
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import AttemptState
@@ -43,10 +44,10 @@ class Granted:
 
 
 @Rule
-def check_can_override(actor: User, person: User) -> None:
+def check_can_override(actor: User, person: User, course: Course) -> None:
     if actor.pk == person.pk:
         raise Denied(_("Nobody changes the terms of their own quiz. Ask your manager or an author."))
-    if not (actor.is_author or may_see(actor, person)):
+    if not (looks_back_on(actor, course) or may_see(actor, person)):
         raise Denied(_("Only the person's managers, authors and administrators can change their terms."))
 
 
@@ -68,7 +69,7 @@ def check_makes_sense(quiz: QuizSource, granted: Granted) -> None:
 def give_override(*, by: User, enrolment: Enrolment, block: Block, granted: Granted) -> QuizOverride:
     """Put these terms in the place of any granted before; the deadline of a try under way moves with them."""
     here = locked(enrolment)
-    check_can_override(by, here.user)
+    check_can_override(by, here.user, here.course)
     quiz = quiz_of(block)
     check_makes_sense(quiz, granted)
     override, _is_new = QuizOverride.objects.update_or_create(
@@ -86,7 +87,7 @@ def give_override(*, by: User, enrolment: Enrolment, block: Block, granted: Gran
 def withdraw_override(*, by: User, enrolment: Enrolment, block: Block) -> None:
     """Let the quiz's own terms hold again. Where none were granted, nothing changes."""
     here = locked(enrolment)
-    check_can_override(by, here.user)
+    check_can_override(by, here.user, here.course)
     named = {"enrolment": here, "lesson_key": block.lesson.key, "quiz_key": block.key}
     override = QuizOverride.objects.filter(**named).first()
     if override is None:

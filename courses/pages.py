@@ -11,6 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from courses.enrolling import check_takes_people
 from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
 from courses.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
@@ -59,6 +60,11 @@ class CoursePage:
     def is_outdated(self) -> bool:
         """Whether something newer was published after the learner started."""
         return self.is_started and self.revision.course.published_id != self.revision.pk
+
+    @property
+    def refusal(self) -> str:
+        """Why this reader cannot start the course."""
+        return "" if self.enrolment or self.is_preview else check_takes_people.refusal(self.revision.course)
 
     @property
     def renewal(self) -> Renewal | None:

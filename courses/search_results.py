@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from courses.access import enrolments_of, published_courses
+from courses.access import enrolments_of, offered_courses
 from courses.content.search import Kind, Query, Term, marked
 from courses.models import Course, Enrolment, Lesson, SearchEntry
 from courses.search import Hit
@@ -65,7 +65,7 @@ def results_of(
 ) -> list[Result]:
     """Four queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out."""
     ids = [course for course, _hits in found]
-    courses = published_courses().defer("published__parts").in_bulk(ids)
+    courses = offered_courses().defer("published__parts").in_bulk(ids)
     mine = {one.course_id: one for one in enrolments_of(actor).filter(course__in=ids)}
     inside = {course: [hit for hit in hits if hit.kind != Kind.COURSE] for course, hits in found}
     shown = [hit.entry_id for hits in inside.values() for hit in hits[:most]]
@@ -83,7 +83,7 @@ def results_of(
 def _result(
     course: Course, enrolment: Enrolment | None, terms: Sequence[Term], lines: Sequence[Line], left: int
 ) -> Result:
-    assert course.published is not None  # what `published_courses` selects by
+    assert course.published is not None  # what `offered_courses` selects by
     title, summary = (str(in_language(text)) for text in (course.published.title, course.published.summary))
     return Result(
         course,

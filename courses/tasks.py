@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from courses import actions, asset_leftovers, item_sums
+from courses import actions, asset_leftovers, item_sums, scheduling
 from courses.regrades import work
 
 
@@ -14,6 +14,11 @@ def close_due_attempts() -> None:
 @shared_task
 def move_people() -> None:
     actions.move_everywhere()
+
+
+@shared_task
+def publish_scheduled() -> None:
+    scheduling.publish_due()
 
 
 @shared_task

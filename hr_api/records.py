@@ -60,6 +60,11 @@ class CourseSerializer(serializers.ModelSerializer[Course]):
     minutes = serializers.IntegerField(source="published.minutes", help_text="Usual duration.")
     revision = serializers.IntegerField(source="published.number")
     published_at = serializers.DateTimeField(source="published.published_at")
+    archived_at = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="Since when nobody new can be enrolled; null while it is offered.",
+    )
 
     class Meta:
         model = Course
@@ -71,6 +76,7 @@ class CourseSerializer(serializers.ModelSerializer[Course]):
             "minutes",
             "revision",
             "published_at",
+            "archived_at",
             "updated_at",
         ]
 

@@ -29,6 +29,7 @@ app.conf.update(
         "ring-for-waiting-runs": {"task": "training_jobs.tasks.ring_for_waiting_runs", "schedule": 10.0},
         "close-due-attempts": {"task": "courses.tasks.close_due_attempts", "schedule": 15.0},
         "move-people": {"task": "courses.tasks.move_people", "schedule": 15.0},
+        "publish-scheduled": {"task": "courses.tasks.publish_scheduled", "schedule": 15.0},
         "prepare-attempts": {"task": "courses.tasks.prepare_attempts", "schedule": 60.0},
         "count-new-attempts": {"task": "courses.tasks.count_new_attempts", "schedule": 60.0},
         "go-on-with-regrades": {"task": "courses.tasks.go_on_with_regrades", "schedule": 15.0},

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.access import leads_anyone
+from courses.models import CourseMember
+from people.models import Position, User
 
 # Pages that lie behind a door though their addresses do not begin with its own.
 BEHIND = {
@@ -23,6 +25,17 @@ class Door:
     here: bool
 
 
+def _roles_by_rows(user: User) -> tuple[bool, bool]:
+    """Whether a person leads a team, and whether they work on a course; in one query, for it is asked on every page."""
+    if user.is_admin:
+        return True, True
+    leads = Exists(Position.objects.current().filter(user=OuterRef("pk"), leads=True))
+    works = Exists(CourseMember.objects.filter(user=OuterRef("pk")))
+    here = User.objects.filter(pk=user.pk).values_list(leads, works).first()
+    leads_team, has_role = here or (False, False)
+    return leads_team, user.is_author or has_role
+
+
 def navigation(request: HttpRequest) -> dict[str, object]:
     """`doors` for the signed-in person; an empty list for others and for fragments."""
     languages = [
@@ -33,13 +46,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or getattr(request, "htmx", False):
         return {"doors": [], "languages": languages}
+    leads, works = _roles_by_rows(user)
     wanted = [
         (_("My learning"), "reporting:home", True),
         (_("Courses"), "courses:catalogue", True),
         (_("Experiments"), "training_jobs:experiments", True),
         (_("Computing"), "training_jobs:compute", True),
-        (_("Team"), "reporting:team", user.is_admin or leads_anyone(user)),
-        (_("Authoring"), "courses:authoring", user.is_author),
+        (_("Team"), "reporting:team", leads),
+        (_("Authoring"), "courses:authoring", works),
         (_("Queue"), "training_jobs:queue", user.is_admin),
         (_("Administration"), "admin:index", user.is_admin),
     ]

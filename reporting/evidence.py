@@ -57,6 +57,7 @@ def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
         *("user_id", "state", "done_parts", "all_parts", "created_at", "last_activity_at", "course__key"),
         own_title=F("revision__title"),
         title=F("course__published__title"),
+        archived_at=F("course__archived_at"),
         score=F("completion__score"),
         done_at=F("completion__completed_at"),
     )
@@ -71,6 +72,7 @@ def _fact(row: dict[str, Any]) -> CourseFact:
         score=row["score"],
         enrolled_on=_day(row["created_at"]),
         done_on=_day(row["done_at"]),
+        is_archived=row["archived_at"] is not None,
     )
 
 

@@ -56,6 +56,7 @@ class CourseFact:
     score: float | None = None
     enrolled_on: date | None = None
     done_on: date | None = None
+    is_archived: bool = False
 
 
 @dataclass(frozen=True)

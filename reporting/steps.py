@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.access import published_courses
+from courses.access import offered_courses
 from courses.content.needs import barriers, first_open
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Lesson, Policy, Revision
 from courses.needs import known_to, needs_of_published
@@ -133,13 +133,13 @@ def _has_needs(course: Course) -> bool:
 
 
 def _begin_by_key(key: str, why: str) -> Step | None:
-    course = published_courses().filter(key=key).first()
+    course = offered_courses().filter(key=key).first()
     return _begin(course, why) if course else None
 
 
 def _fresh(here: Situation, *, is_waiting: bool) -> Iterator[tuple[Candidate, Build]]:
     """The first published course that is new for somebody, and open."""
-    courses = published_courses().exclude(enrolments__user=here.user).order_by("created_at", "pk")
+    courses = offered_courses().exclude(enrolments__user=here.user).order_by("created_at", "pk")
     listed = list(courses[:FRESH])
     needs = needs_of_published() if any(_has_needs(course) for course in listed) else {}
     known = known_to(here.user) if listed else set()

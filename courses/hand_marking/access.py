@@ -1,4 +1,4 @@
-"""Who may read and mark which answers. Managers see none, and nobody marks their own."""
+"""Who may read and mark which answers: authors those of their courses. Managers see none, and nobody marks their own."""
 
 import uuid
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.access import quiz_block
 from courses.models import Answer, Appeal, Marking, QuizAttempt
+from courses.roles.standing import authored_by, writes_courses
 from courses.states import ENDED
 from lms.kit.refusals import Denied, Rule
 from people.models import Role, User
@@ -19,7 +20,7 @@ TO_DRAW = ("attempt__enrolment__course", "attempt__enrolment__user", "attempt__r
 @Rule
 def check_marks(actor: User) -> None:
     """The one rule of who marks."""
-    if not actor.is_author:
+    if not writes_courses(actor):
         raise Denied(_("Only authors and administrators can mark answers."))
 
 
@@ -31,7 +32,8 @@ def markers() -> QuerySet[User]:
 def answers_of_others(actor: User) -> QuerySet[Answer]:
     """The answers that the actor may read as a marker."""
     check_marks(actor)
-    return Answer.objects.exclude(attempt__enrolment__user=actor)
+    here = Answer.objects.filter(attempt__enrolment__course__in=authored_by(actor))
+    return here.exclude(attempt__enrolment__user=actor)
 
 
 def waiting_answers(actor: User) -> QuerySet[Answer]:
@@ -41,7 +43,8 @@ def waiting_answers(actor: User) -> QuerySet[Answer]:
 
 def open_appeals(actor: User) -> QuerySet[Appeal]:
     check_marks(actor)
-    others = Appeal.objects.exclude(answer__attempt__enrolment__user=actor)
+    here = Appeal.objects.filter(answer__attempt__enrolment__course__in=authored_by(actor))
+    others = here.exclude(answer__attempt__enrolment__user=actor)
     return others.filter(decided_at__isnull=True).order_by("asked_at", "pk")
 
 

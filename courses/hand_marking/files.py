@@ -11,6 +11,7 @@ from courses.content.questions.upload import Question
 from courses.content.schema import QuizSource
 from courses.hand_marking.access import check_marks
 from courses.models import Answer, AnswerFile, Marking
+from courses.roles.standing import authored_by
 from people.models import User
 
 
@@ -37,8 +38,9 @@ def answer_file_for(actor: User, public_id: uuid.UUID) -> AnswerFile:
     files = AnswerFile.objects.select_related("answer__attempt__enrolment")
     own = Q(answer__attempt__enrolment__user=actor)
     to_mark = Q(answer__awaits_since__isnull=False) | Q(answer__in=Marking.objects.values("answer"))
+    of_authors = to_mark & Q(answer__attempt__enrolment__course__in=authored_by(actor))
     may_mark = not check_marks.refusal(actor)
-    file = get_object_or_404(files.filter(own | to_mark if may_mark else own), public_id=public_id)
+    file = get_object_or_404(files.filter(own | of_authors if may_mark else own), public_id=public_id)
     if file.answer.attempt.enrolment.user_id != actor.pk and file not in handed_in(file.answer):
         raise Http404
     return file

@@ -14,13 +14,16 @@ from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.marking import AnswerFile, Appeal, Marking
 from courses.models.material import Asset, Stored, Term
+from courses.models.members import CourseMember, CourseRole
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
 from courses.models.paths import KnownByPlacement, Path, PathEnrolment, PathPublication, PathVersion
 from courses.models.publishing import Policy, Publication, Renewal
 from courses.models.regrades import Regrade, RegradedAnswer, RegradedAttempt, RemarkState
 from courses.models.reviewing import ReviewCard
+from courses.models.scheduling import ScheduledPublication, ScheduleState
 from courses.models.sharing import SharedPart
+from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
 
 __all__ = [
     "ASKING",
@@ -38,8 +41,12 @@ __all__ = [
     "CertificateState",
     "ChoiceCount",
     "Clarity",
+    "Comment",
+    "CommentThread",
     "Completion",
     "Course",
+    "CourseMember",
+    "CourseRole",
     "Draft",
     "DraftAsset",
     "DraftAssetSave",
@@ -67,8 +74,12 @@ __all__ = [
     "RegradedAttempt",
     "RemarkState",
     "Renewal",
+    "Review",
     "ReviewCard",
+    "ReviewRequest",
     "Revision",
+    "ScheduleState",
+    "ScheduledPublication",
     "ScorePolicy",
     "SearchEntry",
     "SharedPart",
@@ -76,4 +87,5 @@ __all__ = [
     "Term",
     "TimeCount",
     "TotalSums",
+    "Verdict",
 ]

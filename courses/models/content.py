@@ -13,6 +13,15 @@ class Course(models.Model):
 
     key = models.SlugField(max_length=80, unique=True)
     published = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    open_to_authors = models.BooleanField(
+        default=False, help_text="Whether every author of the site may work on it as one of its own."
+    )
+    needs_approval = models.BooleanField(
+        default=False, help_text="Whether only a revision that somebody else approved may be published."
+    )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when nobody can be enrolled; people on it go on."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

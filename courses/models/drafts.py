@@ -33,6 +33,11 @@ class DraftFile(models.Model):
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    stands_on = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="Prints of the sources of its translations: {place: {language: print}}.",
+    )
 
     objects = DraftFileQuerySet.as_manager()
 

@@ -11,9 +11,9 @@ from courses.models import Block, Course, Regrade, RegradedAttempt
 from courses.regrades.comparing import attempts_of
 from courses.regrades.figures import WENT_DOWN, WENT_UP
 from courses.regrades.work import begin, move
+from courses.roles.standing import Ability, check_may
 from courses.states import AT_WORK, RegradeState
 from lms.kit.refusals import Conflict, Rule
-from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
 
@@ -32,7 +32,7 @@ def compare_marks(
     *, by: User, block: Block, questions: Collection[str], lowers: bool = False, reason: str = ""
 ) -> Regrade:
     """Begin a dry run with the key of the revision that `block` belongs to. It replaces one that was not applied."""
-    check_is_author(by)
+    check_may(by, block.lesson.revision.course, Ability.LOOK_BACK)
     check_can_compare(block, questions, lowers=lowers, reason=reason)
     revision = block.lesson.revision
     course = Course.objects.select_for_update().get(pk=revision.course_id)
@@ -92,7 +92,7 @@ def check_can_undo(regrade: Regrade) -> None:
 @transaction.atomic
 def apply_regrade(*, by: User, regrade: Regrade) -> None:
     """Give the marks that the comparison listed. Sent twice, it is refused the second time and nothing happens twice."""
-    check_is_author(by)
+    check_may(by, regrade.course, Ability.LOOK_BACK)
     check_can_apply(regrade)
     move(regrade, RegradeState.APPLYING, applied_by=by)
     record(
@@ -104,7 +104,7 @@ def apply_regrade(*, by: User, regrade: Regrade) -> None:
 @transaction.atomic
 def undo_regrade(*, by: User, regrade: Regrade, reason: str) -> None:
     """Give back the marks that there were before; whatever was done by the new ones stays done."""
-    check_is_author(by)
+    check_may(by, regrade.course, Ability.LOOK_BACK)
     check_can_undo(regrade)
     check_says_why(reason)
     told = reason.strip()[:LONGEST_REASON]
@@ -116,7 +116,7 @@ def undo_regrade(*, by: User, regrade: Regrade, reason: str) -> None:
 @transaction.atomic
 def discard_regrade(*, by: User, regrade: Regrade) -> None:
     """Drop a comparison, also while it is made."""
-    check_is_author(by)
+    check_may(by, regrade.course, Ability.LOOK_BACK)
     here = Regrade.objects.select_for_update().get(pk=regrade.pk)
     check_can_discard(here)
     _forget(here)

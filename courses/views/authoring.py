@@ -21,27 +21,42 @@ from courses.desk import (
     revisions_of,
 )
 from courses.exporting import download_course
+from courses.hand_marking.access import check_marks
 from courses.hand_marking.queue import count_waiting
 from courses.models import Revision
 from courses.pages import course_page, lesson_page
 from courses.publish_form import PublishForm
-from courses.publishing import check_can_publish
+from courses.publishing import Plan, check_can_publish
 from courses.regrades.outdated import outdated
+from courses.roles.standing import Ability, check_may, check_works_on_courses, standing_of
+from courses.schedule_form import WhenForm, ended_cards, waiting_card
+from courses.scheduling import schedule_publication
+from courses.teamwork.comments import open_comments
+from courses.teamwork.pages import ReviewState
+from courses.teamwork.reviews import approvals_of, check_is_approved
+from courses.teamwork.waiting import waiting_for
 from courses.views import PersonRequest
-from people.access import check_is_author
+from people.models import User
 
 ROWS_PER_PAGE = 50
 
 
 def desk_context(request: PersonRequest) -> dict[str, object]:
-    page = Paginator(courses_to_author(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = course_rows(list(page.object_list))
-    return {"page": page, "rows": rows, "to_mark": count_waiting(request.user)}
+    page = Paginator(courses_to_author(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    rows, marks = course_rows(list(page.object_list)), not check_marks.refusal(request.user)
+    to_mark = count_waiting(request.user) if marks else 0
+    return {
+        "page": page,
+        "rows": rows,
+        "marks": marks,
+        "to_mark": to_mark,
+        "waiting": waiting_for(request.user),
+    }
 
 
 @require_safe
 def authoring(request: PersonRequest) -> HttpResponse:
-    check_is_author(request.user)
+    check_works_on_courses(request.user)
     return render(request, "courses/authoring.html", desk_context(request))
 
 
@@ -49,9 +64,13 @@ def authoring(request: PersonRequest) -> HttpResponse:
 def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
     home = authored_course_for(request.user, course)
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    offers = outdated(home.published) if home.published else []
-    context = {"course": home, "page": page, "quizzes": quizzes_of(home), "offers": offers}
-    context |= {"publications": publications_of(home), "labs": labs_of(home)}
+    standing = standing_of(request.user, home)
+    context: dict[str, object] = {"course": home, "page": page, "standing": standing}
+    if standing.writes:
+        offers = outdated(home.published) if home.published else []
+        context |= {"quizzes": quizzes_of(home), "labs": labs_of(home), "offers": offers}
+    context |= {"publications": publications_of(home), "schedule": waiting_card(home)}
+    context["ended"] = ended_cards(home)
     return render(request, "courses/authoring_course.html", context)
 
 
@@ -63,14 +82,25 @@ def preview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _preview(
-    request: PersonRequest, revision: Revision, form: PublishForm | None = None, status: int = 200
+    request: PersonRequest,
+    revision: Revision,
+    form: PublishForm | None = None,
+    when: WhenForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    refusal = check_can_publish.refusal(revision)
+    refusal = check_may.refusal(request.user, revision.course, Ability.PUBLISH)
+    refusal = refusal or check_can_publish.refusal(revision) or check_is_approved.refusal(revision)
     context = {
         "page": course_page(revision, None, is_preview=True),
         "people": people_on(revision.course),
+        "review": ReviewState(revision.course, request.user),
+        "approvals": approvals_of(revision),
+        "open_comments": open_comments(revision.course).total,
         "publish_refusal": refusal,
         "form": form if refusal or form else PublishForm(revision),
+        "when": when or WhenForm(),
+        "schedule": waiting_card(revision.course),
+        "standing": standing_of(request.user, revision.course),
     }
     return render(request, "courses/preview.html", context, status=status)
 
@@ -88,7 +118,7 @@ def preview_lesson(request: PersonRequest, public_id: uuid.UUID, lesson: str) ->
 @require_safe
 def course_zip(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """A revision as its authors would keep it."""
-    revision = revision_for(request.user, public_id)
+    revision = revision_for(request.user, public_id, Ability.WRITE)
     content = download_course(by=request.user, revision=revision)
     response = HttpResponse(content, content_type="application/zip")
     name = f"{revision.course.key}-r{revision.number}.zip"
@@ -98,15 +128,25 @@ def course_zip(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
-    revision = revision_for(request.user, public_id)
+    revision = revision_for(request.user, public_id, Ability.PUBLISH)
     if revision.course.published_id == revision.pk:  # pressed twice, or by two: it is as they wanted it
         return redirect("courses:authoring_course", revision.course.key)
     check_can_publish(revision)
-    form = PublishForm(revision, request.POST)
-    if not form.is_valid():
-        return _preview(request, revision, form, status=422)
-    actions.publish_revision(by=request.user, revision=revision, plan=form.plan())
-    actions.move_first(revision=revision)
-    told = _("Revision %(number)d is published. Everybody who starts from now on gets it.")
+    check_is_approved(revision)
+    form, when = PublishForm(revision, request.POST), WhenForm(request.POST)
+    if not (form.is_valid() and when.is_valid()):
+        return _preview(request, revision, form, when, status=422)
+    told = (_later if when.is_later else _now)(request.user, revision, form.plan(), when)
     messages.success(request, told % {"number": revision.number})
     return redirect("courses:authoring_course", revision.course.key)
+
+
+def _now(by: User, revision: Revision, plan: Plan, _when: WhenForm) -> str:
+    actions.publish_revision(by=by, revision=revision, plan=plan)
+    actions.move_first(revision=revision)
+    return _("Revision %(number)d is published. Everybody who starts from now on gets it.")
+
+
+def _later(by: User, revision: Revision, plan: Plan, when: WhenForm) -> str:
+    schedule_publication(by=by, revision=revision, plan=plan, **when.when_told)
+    return _("Revision %(number)d will be published at the moment you chose.")

@@ -20,6 +20,7 @@ from courses.draft_blocks import add_file_block
 from courses.draft_pages import DraftPage
 from courses.models import Draft, DraftAsset
 from courses.rendering import address_of
+from courses.roles.standing import Ability, standing_of
 from courses.views import PersonRequest
 from courses.views.uploads import ROOM_FOR_THE_FORM, TOO_LARGE
 from lms.kit.refusals import Conflict
@@ -31,9 +32,9 @@ HERE = "courses:draft_assets"
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_assets(request: PersonRequest, course: str) -> HttpResponse:
     """The list; posting adds to it. Judges the announced size first: the CSRF token lies behind the whole body."""
-    draft = draft_for(request.user, course)
     if request.method != "POST":
-        return _page(request, draft)
+        return _page(request, draft_for(request.user, course))
+    draft = draft_for(request.user, course, Ability.WRITE)
     return _too_large(request, draft) or _add(request, draft)
 
 
@@ -56,7 +57,7 @@ def _add(request: PersonRequest, draft: Draft) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def change_asset(request: PersonRequest, course: str) -> HttpResponse:
-    draft = draft_for(request.user, course)
+    draft = draft_for(request.user, course, Ability.WRITE)
     return _too_large(request, draft) or _change(request, draft)
 
 
@@ -76,7 +77,7 @@ def _change(request: PersonRequest, draft: Draft) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def add_block_of_file(request: PersonRequest, course: str) -> HttpResponse:
-    draft = draft_for(request.user, course)
+    draft = draft_for(request.user, course, Ability.WRITE)
     return _too_large(request, draft) or _add_block(request, draft)
 
 
@@ -118,7 +119,8 @@ def _page(
     request: PersonRequest, draft: Draft, *, refusal: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     page = DraftPage(draft, get_language() or "")
-    context = {"page": page, "assets": AssetsPage(draft, page), "refusal": refusal}
+    context: dict[str, object] = {"page": page, "assets": AssetsPage(draft, page), "refusal": refusal}
+    context["standing"] = standing_of(request.user, draft.course)
     return render(request, "courses/draft_assets.html", context, status=status)
 
 

@@ -15,13 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 from courses import drafting
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
 from courses.answers import QuizForm
-from courses.draft_files import FilePage, history_of
+from courses.change_pages import ComparePage, differences_of, history_of, sittings_of
+from courses.draft_files import FilePage
 from courses.draft_forms import NewCourseForm, StructureForm
 from courses.draft_kinds import kinds_to_begin
 from courses.draft_pages import DraftPage, languages_of_draft, placed
 from courses.draft_previews import draft_preview
 from courses.file_forms import changed, posted_in, text_of
 from courses.models import DraftFile, Revision
+from courses.roles.standing import Ability, standing_of
+from courses.teamwork.comments import open_comments
+from courses.teamwork.pages import Talk
+from courses.teamwork.places import Place
 from courses.views import PersonRequest
 from people.access import check_is_author
 
@@ -51,17 +56,25 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
     reading = drafting.check_draft(here) if "check" in request.GET else None
     problems = placed(reading, here, page.files) if reading else []
-    context = {"page": page, "reading": reading, "problems": problems}
+    context: dict[str, object] = {"page": page, "reading": reading, "problems": problems}
+    standing = standing_of(request.user, here.course)
+    show = request.GET.get("show", "")
+    context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
+    context |= {"talk": Talk(page, Place(), standing), "counts": open_comments(here.course)}
     return render(request, "courses/draft.html", context)
 
 
 @require_safe
 def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
-    page = DraftPage(draft_for(request.user, course), request.GET.get("language", get_language() or ""))
+    here = draft_for(request.user, course)
+    page = DraftPage(here, request.GET.get("language", get_language() or ""))
     line = page.lesson(lesson)
     if line is None:
         raise Http404
     context = {"page": page, "lesson": line, "words": page.lesson_words(lesson)}
+    standing = standing_of(request.user, here.course)
+    context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
+    context["counts"] = open_comments(here.course)
     context["kinds"] = kinds_to_begin()
     return render(request, "courses/draft_lesson.html", context)
 
@@ -82,9 +95,11 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
 def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
     draft = DraftPage(file.draft, get_language() or "")
-    page = FilePage(file, draft, line=request.GET.get("line", ""), as_source="source" in request.GET)
-    preview = draft_preview(file, file.text or "", actor=request.user, tried=_tried(request.GET))
-    return render(request, "courses/draft_file.html", {"page": page, "preview": preview})
+    standing, shown = standing_of(request.user, file.draft.course), request.GET
+    page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
+    context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
+    preview = draft_preview(file, file.text or "", actor=request.user, tried=_tried(shown))
+    return render(request, "courses/draft_file.html", {**context, "preview": preview})
 
 
 @require_POST
@@ -184,7 +199,8 @@ def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse
 @require_POST
 def finish_draft(request: PersonRequest, course: str) -> HttpResponse:
     """A revision of the draft as it is now, shown with what publishing it would do."""
-    made = drafting.make_revision(by=request.user, draft=draft_for(request.user, course))
+    here = draft_for(request.user, course, Ability.WRITE)
+    made = drafting.make_revision(by=request.user, draft=here)
     if isinstance(made, Revision):
         return redirect("courses:preview", made.public_id)
     return redirect(f"{reverse('courses:draft', args=[course])}?check=1#problems")
@@ -194,8 +210,23 @@ def finish_draft(request: PersonRequest, course: str) -> HttpResponse:
 def draft_history(request: PersonRequest, course: str) -> HttpResponse:
     """Everything that was ever saved in a file, with what each save changed."""
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
-    page = FilePage(file, DraftPage(file.draft, get_language() or ""))
-    return render(request, "courses/draft_history.html", {"page": page, "saves": history_of(file)})
+    standing = standing_of(request.user, file.draft.course)
+    page = FilePage(file, DraftPage(file.draft, get_language() or ""), standing=standing)
+    chosen = tuple(
+        int(said) if (said := request.GET.get(name, "")).isdecimal() else 0 for name in ("from", "to")
+    )
+    languages = page.draft.languages
+    between = differences_of(file, chosen[0], chosen[1], languages) if all(chosen) else None
+    context = {"page": page, "saves": history_of(file, languages), "chosen": chosen, "between": between}
+    return render(request, "courses/draft_history.html", context)
+
+
+@require_safe
+def changes(request: PersonRequest, course: str) -> HttpResponse:
+    """Any two states of the course compared, and what was written lately."""
+    draft = DraftPage(draft_for(request.user, course), get_language() or "")
+    page = ComparePage(draft, request.GET.get("from", ""), request.GET.get("to", ""))
+    return render(request, "courses/changes.html", {"page": page, "sittings": sittings_of(draft)})
 
 
 @require_POST

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from courses import actions
 from courses.access import authored_course_for, remark_for
 from courses.feedback import feedback_page
+from courses.roles.standing import Ability
 from courses.views import PersonRequest
 
 
 @require_safe
 def feedback(request: PersonRequest, course: str) -> HttpResponse:
-    home = authored_course_for(request.user, course)
+    home = authored_course_for(request.user, course, Ability.LOOK_BACK)
     only_open = request.GET.get("show") != "all"
     told = feedback_page(home, only_open=only_open, number=request.GET.get("page"))
     return render(request, "courses/feedback.html", {"feedback": told, "page": told.page, "keep": told.keep})

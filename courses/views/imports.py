@@ -12,16 +12,16 @@ from courses.content.exchange.gathering import LARGEST
 from courses.content.folder import MAX_YAML_BYTES
 from courses.importing import Imported, read_questions
 from courses.question_file_form import QuestionsForm
+from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.uploads import ROOM_FOR_THE_FORM
-from people.access import check_is_author
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_questions(request: PersonRequest) -> HttpResponse:
     """Judges the announced size first: checking the CSRF token would already read the whole body."""
-    check_is_author(request.user)
+    check_works_on_courses(request.user)
     if request.method != "POST":
         return _page(request, QuestionsForm(initial={"language": get_language()}))
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + ROOM_FOR_THE_FORM:
@@ -42,7 +42,7 @@ def _import(request: PersonRequest) -> HttpResponse:
 @require_POST
 def download_questions(request: PersonRequest) -> HttpResponse:
     """The file that the page has shown, which is the only place where it is."""
-    check_is_author(request.user)
+    check_works_on_courses(request.user)
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if not text or len(text.encode()) > MAX_YAML_BYTES:
         return redirect("courses:import_questions")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from courses.authoring import read_upload, write_draft
 from courses.content.problems import Problem, gettext_noop
+from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
-from people.access import check_is_author
 
 ROOM_FOR_THE_FORM = 10_000
 TOO_LARGE = gettext_noop("The file is larger than %(most)d kB.")
@@ -25,7 +25,7 @@ MISSING = gettext_noop("Choose the zip file of a course first.")
 @require_POST
 def upload(request: PersonRequest) -> HttpResponse:
     """Judges the announced size first: checking the CSRF token would already read the whole body."""
-    check_is_author(request.user)
+    check_works_on_courses(request.user)
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.COURSE_UPLOAD_BYTES + ROOM_FOR_THE_FORM:
         most = settings.COURSE_UPLOAD_BYTES // 1000
         return _problems(request, [Problem("(zip)", 1, TOO_LARGE, params={"most": most})], status=413)

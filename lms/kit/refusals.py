@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 P = ParamSpec("P")
@@ -37,7 +37,7 @@ class Rule(Generic[P]):
 
 
 class RefusalMiddleware:
-    """Turns `Denied` and `Conflict` into pages that say the reason."""
+    """Turns `Denied` and `Conflict` into pages that say the reason, or into JSON for scripts that asked for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,4 +49,6 @@ class RefusalMiddleware:
         status = {Denied: 403, Conflict: 409}.get(type(exception))
         if status is None:
             return None
+        if not request.accepts("text/html"):
+            return JsonResponse({"reason": str(exception)}, status=status)
         return render(request, "refused.html", {"reason": str(exception), "status": status}, status=status)

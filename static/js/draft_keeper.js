@@ -80,7 +80,7 @@ export class DraftKeeper {
       this.soon(Math.min(LONGEST_WAIT_MS, PAUSE_MS * 2 ** this.failures));
       return false;
     }
-    return this.stop("refused", { status });
+    return this.stop("refused", { status, reason: body?.reason });
   }
 
   arrived(text, { version, at, text: merged }) {

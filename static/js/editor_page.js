@@ -44,10 +44,10 @@ async function send(fields) {
   return { status: answer.redirected ? 401 : answer.status, body: isJson ? await answer.json() : undefined };
 }
 
-function say(word, { at, merge } = {}) {
+function say(word, { at, merge, reason } = {}) {
   const time = at ? ` ${new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })}` : "";
   status.dataset.how = word === "unsaved" || word === "conflict" || word === "refused" ? "kept" : "";
-  status.textContent = form.dataset[word] + time;
+  status.textContent = form.dataset[word] + time + (reason ? ` ${reason}` : "");
   if (!merge) return;
   const link = Object.assign(document.createElement("a"), { href: merge, textContent: form.dataset.choose });
   status.append(" ", link);

@@ -154,7 +154,7 @@ def patterns() -> Iterator[str]:
 def address(pattern: str, world: World) -> str:
     if pattern.startswith("certificates"):
         public_id = world.completion.public_id
-    elif pattern.startswith("team") or "/overrides/" in pattern:
+    elif pattern.startswith("team") or "/overrides/" in pattern or "/people/" in pattern:
         public_id = world.company.ling.public_id
     elif "/regrade/" in pattern:
         public_id = world.regrade.public_id
@@ -180,6 +180,7 @@ def address(pattern: str, world: World) -> str:
         "<slug:sha256>": DIGEST,
         "<str:name>": ASSET,
         "<slug:lab>": LAB,
+        "<slug:language>": "zh-hans",
         "<int:save>": "1",
         "<int:number>": "1",
         "<str:number>": Certificate.objects.get(completion=world.completion).number,

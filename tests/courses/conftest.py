@@ -11,6 +11,7 @@ from courses.models import Block, Completion, Enrolment, Revision
 from people.models import User
 from tests.conftest import Company
 from tests.courses.answering import hand_in
+from tests.courses.deskwork import Desk, desk_of
 from tests.courses.folders import RIGHT_NUMBER, course_folder
 
 Publish = Callable[..., Revision]
@@ -73,3 +74,8 @@ def taking(ling: Client, company: Company, publish: Publish, begin: Begin) -> Ca
         return ling
 
     return on
+
+
+@pytest.fixture
+def desk(company: Company, publish: Publish) -> Desk:
+    return desk_of(company, publish().course)

@@ -58,6 +58,12 @@ def new_course(key: str, title: str, language: str) -> Changed:
     return {**first, **add_lesson(first, title)}
 
 
+def renamed_course(files: Files, key: str, title: str) -> Changed:
+    """The same course under another key; its title is there in the source language only."""
+    course = _data(files, COURSE)
+    return {COURSE: to_yaml({**course, "key": key, "title": {course["languages"][0]: title}})}
+
+
 def add_lesson(files: Files, title: str) -> Changed:
     """A lesson with one text behind the others; `title` is in the course's source language."""
     course = _data(files, COURSE)

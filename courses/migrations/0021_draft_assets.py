@@ -20,7 +20,7 @@ def take_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0017_paths_and_reviews'),
+        ('courses', '0020_what_translations_stand_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,24 @@
+"""How much is said about a lesson or a block, in the lists of the editor."""
+
+from django import template
+from django.utils.translation import ngettext
+
+from courses.draft_pages import BlockLine, LessonLine
+from courses.teamwork.comments import OpenComments
+
+register = template.Library()
+
+
+@register.filter
+def about_lesson(counts: OpenComments, lesson: LessonLine) -> str:
+    return _words(counts.in_lesson(lesson.key))
+
+
+@register.simple_tag
+def about_block(counts: OpenComments, lesson: LessonLine, block: BlockLine) -> str:
+    return _words(counts.on_block(lesson.key, block.kind, block.key))
+
+
+def _words(count: int) -> str:
+    """Empty where nothing is open."""
+    return ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count} if count else ""

@@ -1,0 +1,96 @@
+"""Comments on a draft and reviews of a revision."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from courses.access import authored_course_for, draft_for
+from courses.content.reader import Reading
+from courses.draft_pages import DraftPage
+from courses.drafting import open_draft
+from courses.models import Draft
+from courses.roles.standing import Ability, standing_of
+from courses.teamwork import comments as talk
+from courses.teamwork.pages import CommentsPage, ReviewPage
+from courses.teamwork.places import Place, href_of, place_of_thread, title_of
+from courses.teamwork.reviews import answer_review, ask_for_review, review_for, who_can_review
+from courses.views import PersonRequest
+
+PARTS = ("lesson", "kind", "block", "question")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: PersonRequest, course: str) -> HttpResponse:
+    """All of them; posting begins a new one at its place."""
+    here = draft_for(request.user, course, Ability.COMMENT)
+    page = DraftPage(here, get_language() or "")
+    if request.method == "POST":
+        return _begin(request, page)
+    only_open, number = request.GET.get("show") != "all", request.GET.get("page")
+    standing = standing_of(request.user, here.course)
+    told = CommentsPage(page, standing, only_open=only_open, number=number)
+    return render(request, "courses/comments.html", {"talk": told, "page": told.page, "keep": told.keep})
+
+
+def _begin(request: PersonRequest, page: DraftPage) -> HttpResponse:
+    place = Place(*(request.POST.get(part, "") for part in PARTS))
+    text, about = request.POST.get("comment", ""), title_of(place, page)
+    talk.begin_thread(by=request.user, course=page.course, place=place, about=about, text=text)
+    return redirect(href_of(place.whole, page))
+
+
+@require_POST
+def comment(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
+    """Answer, settle or open again; then back to where the thread is shown."""
+    thread = talk.thread_for(request.user, course, public_id)
+    if request.POST.get("comment", "").strip() or "settled" not in request.POST:
+        talk.answer(by=request.user, thread=thread, text=request.POST.get("comment", ""))
+    if "settled" in request.POST:
+        talk.settle_thread(by=request.user, thread=thread, is_settled=request.POST["settled"] == "1")
+    if request.POST.get("back") == "list":
+        return redirect(f"{reverse('courses:comments', args=[course])}?show=all#thread-{thread.pk}")
+    page = DraftPage(draft_for(request.user, course), get_language() or "")
+    place = place_of_thread(thread)
+    return redirect(href_of(place.whole, page) or reverse("courses:comments", args=[course]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: PersonRequest, course: str) -> HttpResponse:
+    """What was asked and answered; posting asks anew."""
+    if request.method == "POST":
+        home = authored_course_for(request.user, course, Ability.WRITE)
+        return _ask(request, open_draft(by=request.user, course=home))
+    home = authored_course_for(request.user, course)
+    standing, waiting = standing_of(request.user, home), talk.open_comments(home).total
+    page = ReviewPage(home, request.user, standing, open_comments=waiting)
+    return render(request, "courses/review_request.html", {"page": page})
+
+
+def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
+    chosen = request.POST.getlist("reviewers")
+    able = who_can_review(draft.course, asked_by=request.user)
+    people = [person for person in able if str(person.public_id) in chosen]
+    note = request.POST.get("note", "")[:1000]
+    asked = ask_for_review(by=request.user, draft=draft, reviewers=people, note=note)
+    if isinstance(asked, Reading):
+        return redirect(f"{reverse('courses:draft', args=[draft.course.key])}?check=1#problems")
+    told = _("Revision %(number)d was made; those you asked find it on their desks.")
+    messages.success(request, told % {"number": asked.revision.number})
+    return redirect("courses:review_request", draft.course.key)
+
+
+@require_POST
+def answer(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
+    mine = review_for(request.user, course, public_id)
+    said = request.POST
+    answer_review(
+        by=request.user, review=mine, verdict=said.get("verdict", ""), words=said.get("words", "")[:4000]
+    )
+    messages.success(request, _("Your answer is on the author's desk."))
+    return redirect("courses:review_request", course)

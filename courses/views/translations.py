@@ -1,0 +1,50 @@
+"""Translating a course text by text, the source beside it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from courses.access import draft_for
+from courses.content.drafts.translations import Unit
+from courses.draft_pages import DraftPage
+from courses.models import Draft
+from courses.roles.standing import Ability, standing_of
+from courses.translating import confirm_translation
+from courses.translation_acts import write_translation
+from courses.translation_pages import TranslationPage, name_of
+from courses.views import PersonRequest
+
+
+def _page(request: PersonRequest, draft: Draft, language: str) -> TranslationPage:
+    asked = request.POST if request.method == "POST" else request.GET
+    shown = DraftPage(draft, get_language() or "")
+    told = {"show": asked.get("show", ""), "at": asked.get("at", "")}
+    return TranslationPage(shown, language, standing_of(request.user, draft.course), **told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def translate(request: PersonRequest, course: str, language: str) -> HttpResponse:
+    """Posting saves the text on show, or says that it is still right, and goes on to the next."""
+    wanted = Ability.TRANSLATE if request.method == "POST" else Ability.READ
+    page = _page(request, draft_for(request.user, course, wanted), language)
+    if request.method != "POST":
+        return render(request, "courses/translate.html", {"page": page})
+    if page.unit is None or name_of(page.unit) != request.POST.get("at"):
+        raise Http404
+    return _save(request, page, page.unit)
+
+
+def _save(request: PersonRequest, page: TranslationPage, unit: Unit) -> HttpResponse:
+    said, is_seen = request.POST.get("said", "").replace("\r\n", "\n"), request.POST.get("seen") == page.print
+    if not is_seen:  # somebody else wrote it meanwhile: both are shown, and nothing is written over
+        return render(request, "courses/translate.html", {"page": page, "typed": said}, status=409)
+    if "right" in request.POST:
+        file = page.draft.files[unit.path]
+        confirm_translation(by=request.user, file=file, place=unit.place, language=unit.language)
+    else:
+        write_translation(by=request.user, draft=page.draft.draft, unit=unit, said=said)
+    messages.success(request, _("Saved."))
+    return redirect(page.after(unit))
