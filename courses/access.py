@@ -177,9 +177,8 @@ def asset_for(actor: User, sha256: str, name: str) -> Asset | DraftAssetSave:
     found = assets.filter(path__endswith=f"/{name}").order_by("pk").first()
     if found is not None:
         return found
-    drafted = DraftAssetSave.objects.select_related("asset").filter(sha256=sha256)
-    drafted = drafted.filter(asset__draft__course__in=courses_of(actor))
-    kept = drafted.filter(asset__path__endswith=f"/{name}").order_by("pk").first()
+    mine = DraftAssetSave.objects.select_related("asset").filter(asset__draft__course__in=courses_of(actor))
+    kept = mine.filter(sha256=sha256, asset__path__endswith=f"/{name}").order_by("pk").first()
     if kept is None:
         raise Http404
     return kept

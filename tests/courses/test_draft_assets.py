@@ -240,3 +240,15 @@ def test_only_bytes_that_nothing_refers_to_are_swept(company: Company, here: Dra
 
 def test_a_site_without_files_has_nothing_to_sweep(db: None):
     assert asset_leftovers.sweep() == 0
+
+
+def test_a_person_who_is_none_of_the_course_finds_its_drafted_files_as_little_as_absent_ones(
+    client: Client, company: Company, here: Draft
+):
+    asset = add(company, here, "secret.png")
+    Course.objects.filter(pk=here.course_id).update(open_to_authors=False)
+    client.force_login(company.aisha)
+    assert client.get(f"/assets/{asset.sha256}/{asset.name}").status_code == 404
+    assert client.get(LIST).status_code == 404
+    with pytest.raises(Denied):
+        add_asset(by=company.aisha, draft=here, name="b.png", content=png(5, 5))
