@@ -21,6 +21,7 @@ from courses.models import (
     Completion,
     Course,
     Draft,
+    DraftAssetSave,
     DraftFile,
     DraftSave,
     Enrolment,
@@ -169,14 +170,18 @@ def acknowledge_block(
     return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.ACKNOWLEDGE, key=key)
 
 
-def asset_for(actor: User, sha256: str, name: str) -> Asset:
+def asset_for(actor: User, sha256: str, name: str) -> Asset | DraftAssetSave:
     """A file by its digest and name: of what was ever published, for the people of a course also of its drafts."""
     published = Q(revision__published_at__isnull=False)
     assets = Asset.objects.filter(published | Q(revision__course__in=courses_of(actor)), sha256=sha256)
     found = assets.filter(path__endswith=f"/{name}").order_by("pk").first()
-    if found is None:
+    if found is not None:
+        return found
+    mine = DraftAssetSave.objects.select_related("asset").filter(asset__draft__course__in=courses_of(actor))
+    kept = mine.filter(sha256=sha256, asset__path__endswith=f"/{name}").order_by("pk").first()
+    if kept is None:
         raise Http404
-    return found
+    return kept
 
 
 def certificate_for(actor: User, public_id: uuid.UUID) -> Completion:

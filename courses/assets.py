@@ -7,16 +7,25 @@ from collections.abc import Iterable, Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from courses.content.assets import AssetFile
-from courses.models import Asset, Revision
+from courses.models import Asset, DraftAsset, DraftAssetSave, Revision
 from courses.ranges import Span
 
 CHUNK = 64 * 1024
+FOLDER = "assets"
+BYTES = 7_221_004  # the advisory lock on which those who write and those who sweep wait for each other
+Served = Asset | DraftAsset | DraftAssetSave
 
 
 def keep_files(files: Iterable[AssetFile]) -> None:
-    """Write what is not there yet. One whose writing was cut short is known by its size, and written anew."""
+    """Write what is not there yet. One whose writing was cut short is known by its size, and written anew.
+
+    Belongs into the transaction that commits the rows: until it ends nothing that lies there is swept away.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BYTES])
     for file in files:
         name = Asset(sha256=file.source.sha256).stored_as
         if default_storage.exists(name):
@@ -39,7 +48,7 @@ def bytes_of(revision: Revision) -> dict[str, bytes]:
 class Part(Iterator[bytes]):
     """The bytes of a span of a file, a chunk at a time; whoever serves it closes it, read to its end or not."""
 
-    def __init__(self, asset: Asset, span: Span) -> None:
+    def __init__(self, asset: Served, span: Span) -> None:
         """Raises `FileNotFoundError`."""
         self._file = default_storage.open(asset.stored_as)
         self._file.seek(span.start)

@@ -1,7 +1,7 @@
 """How content comes in: a folder becomes a draft revision."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from courses.assets import keep_files
 from courses.content.archive import unpack_course
-from courses.content.assets import AssetFile
+from courses.content.assets import AssetFile, KnownFile
 from courses.content.changes import parts_of
 from courses.content.problems import Problem, gettext_noop
 from courses.content.reader import Reading, read_course
@@ -41,11 +41,11 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
     return write_draft(by=by, course=reading.course, files=reading.files)
 
 
-def read_checked(folder: Path) -> Reading:
+def read_checked(folder: Path, known: Iterable[KnownFile] = ()) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
     hosts = settings.EMBED_HOSTS
     told: dict[str, Any] = {"embed_hosts": hosts, "library": Shelf(), "others": needs_of_newest()}
-    reading = read_course(folder, lab_checks=lab_registry().problems, **told)
+    reading = read_course(folder, lab_checks=lab_registry().problems, known=known, **told)
     if reading.course is None:
         return reading
     taken = _taken_names(reading.course)

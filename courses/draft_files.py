@@ -1,56 +1,22 @@
 """One file of a draft: how it reads now, and what it will look like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import lesson_file
 from courses.content.drafts.texts import TEXT_FILE
-from courses.content.markdown import NotThere, Picture, References
-from courses.content.schema import CourseSource, QuizBlock
 from courses.draft_pages import DraftPage, Translation
-from courses.drafting import check_draft
-from courses.file_forms import fields_by_line, model_of, nodes_of
-from courses.models import Block, BlockKind, CourseRole, Draft, DraftFile, DraftSave
-from courses.question_cards import QuestionCard
-from courses.quiz_drawing import preview_card
-from courses.read_models import drawn_quiz, drawn_text
+from courses.file_forms import model_of, nodes_of, widget_kind
+from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
 from courses.roles.standing import REASONS, Ability, Standing
 
 AUTHOR = Standing(CourseRole.AUTHOR)
 AROUND = 1  # unchanged lines shown beside a change
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line of the file, and the name of the field of its form that stands there."""
-
-    line: int
-    field: str
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One thing to mend, with every place where it is."""
-
-    words: str
-    is_error: bool
-    places: Sequence[Place]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """`html` of a text, or the `questions` of a quiz, and what is to be mended in the file."""
-
-    lang: str = ""
-    html: SafeString | str = ""
-    questions: Sequence[QuestionCard] = ()
-    mistakes: Sequence[Mistake] = ()
-    elsewhere: int = 0
 
 
 class FilePage:
@@ -100,7 +66,7 @@ class FilePage:
 
     @property
     def has_model(self) -> bool:
-        return model_of(self.file.path) is not None
+        return model_of(self.file.path, self.file.text or "") is not None
 
     @property
     def could_be_form(self) -> bool:
@@ -136,34 +102,20 @@ class FilePage:
             return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
         return reverse("courses:draft", args=[self.course.key])
 
+    @cached_property
+    def assets(self) -> list[DraftAsset]:
+        """The files that fields may name."""
+        return list(self.file.draft.assets.present())
+
     @property
-    def preview(self) -> Preview:
-        return draft_preview(self.file, self.file.text or "")
+    def is_lab(self) -> bool:
+        return self.file.path.endswith(".lab.yaml")
 
-
-def draft_preview(file: DraftFile, text: str) -> Preview:
-    """What a file would look like if it held this text."""
-    named = TEXT_FILE.fullmatch(file.path)
-    if named:
-        drawn = drawn_text(text, named["language"], _references(file.draft))
-        found = [(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
-        return Preview(named["language"], SafeString(drawn.html), mistakes=gathered(found, {}))
-    reading = check_draft(file.draft, {file.path: text})
-    here = [p for p in reading.problems if p.path == file.path]
-    found = [(p.line, p.worded(_), p.severity == "error") for p in here]
-    mistakes = gathered(found, fields_by_line(text) if model_of(file.path) else {})
-    elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
-    questions = _questions(reading.course, file.path) if reading.course else ()
-    return Preview(questions=questions, mistakes=mistakes, elsewhere=elsewhere)
-
-
-def gathered(found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str]) -> list[Mistake]:
-    """The same words once, with all their places; errors first."""
-    places: dict[tuple[str, bool], list[Place]] = {}
-    for line, words, is_error in found:
-        places.setdefault((words, is_error), []).append(Place(line, fields.get(line, "")))
-    mistakes = [Mistake(words, is_error, here) for (words, is_error), here in places.items()]
-    return sorted(mistakes, key=lambda mistake: not mistake.is_error)
+    @property
+    def widget_module(self) -> str:
+        """The script of the widget that this file holds; empty for anything else."""
+        kind = widget_kind(self.file.path, self.file.text or "")
+        return f"js/widgets/{kind}.js" if kind else ""
 
 
 @dataclass(frozen=True)
@@ -194,26 +146,3 @@ def changed_lines(old: str, new: str) -> list[Stretch]:
             stretches += [Stretch("removed", tuple(before[a:b]))] if how in {"replace", "delete"} else []
             stretches += [Stretch("added", tuple(after[c:d]))] if how in {"replace", "insert"} else []
     return stretches
-
-
-def _references(draft: Draft) -> References:
-    """Terms are taken as they are written, the check knows better; pictures are those of the draft's revision."""
-    assets = {asset.path: asset for asset in draft.revision.assets.all()} if draft.revision else {}
-
-    def picture(path: str) -> Picture:
-        if path not in assets:
-            raise NotThere(_("There is no file “%(name)s”."), name=path)
-        asset = assets[path]
-        return Picture(reverse("courses:asset", args=[asset.sha256, asset.name]), 0, 0)
-
-    return References(term=str, picture=picture)
-
-
-def _questions(course: CourseSource, path: str) -> Sequence[QuestionCard]:
-    """The questions of the quiz that this file holds, as an author tries them."""
-    for lesson in course.lessons:
-        for block in lesson.blocks:
-            if isinstance(block, QuizBlock) and path == f"lessons/{lesson.key}/{block.key}.quiz.yaml":
-                drawn = Block(kind=BlockKind.QUIZ, key=block.key, content=drawn_quiz(block, course))
-                return preview_card(drawn).questions
-    return ()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.content.drafts import structure
 from courses.content.drafts.structure import Changed, Files
+from courses.draft_kinds import beginning
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NEEDS = {
@@ -91,7 +92,8 @@ class StructureForm(Refusing):
             case "move-lesson":
                 return structure.move_lesson(files, lesson, to)
             case "add-block":
-                return structure.add_block(files, lesson, kind, told["title"])
+                block_kind, begin = beginning(kind)
+                return structure.add_block(files, lesson, block_kind, told["title"], begin)
             case "remove-block":
                 return structure.remove_block(files, lesson, kind, block)
         return structure.move_block(files, lesson, kind, block, to)

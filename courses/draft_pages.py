@@ -144,6 +144,13 @@ class DraftPage:
         """Title, summary and minutes in the language on show."""
         return self.words_of(self.data)
 
+    def title_of(self, path: str) -> str:
+        """The lesson and the block that a file belongs to; its name where it belongs to none."""
+        lesson = self.lesson(path.split("/")[1]) if path.startswith("lessons/") else None
+        name = path.rsplit("/", 1)[-1]
+        block = next((b for b in lesson.blocks if name.startswith(f"{b.key}.")), None) if lesson else None
+        return f"{lesson.title} · {block.title or block.key}" if lesson and block else name
+
     def lesson(self, key: str) -> LessonLine | None:
         return next((lesson for lesson in self.lessons if lesson.key == key), None)
 

@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.assets import bytes_of
 from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
 from courses.content.drafts.structure import (
@@ -25,6 +24,7 @@ from courses.content.drafts.unwritten import with_unwritten
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.reader import Reading
 from courses.content.writer import course_files
+from courses.draft_material import files_of, take_over
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
 from courses.roles.people import make_author
@@ -57,8 +57,11 @@ def open_draft(*, by: User, course: Course) -> Draft:
         return draft
     newest = home.revisions.order_by("-number").first()
     draft = Draft.objects.create(course=home, revision=newest)
-    files = course_files(source_of(newest)) if newest else {}
-    write_files(draft, {path: content.decode() for path, content in files.items()}, by=None)
+    if newest is not None:
+        source = source_of(newest)
+        texts = {path: content.decode() for path, content in course_files(source).items()}
+        write_files(draft, texts, by=None)
+        take_over(draft, source.assets)
     record(by=by, did=Did.OPENED_DRAFT, to=home, number=newest.number if newest else 0)
     return draft
 
@@ -111,17 +114,18 @@ def save_file(
 
 
 @transaction.atomic
-def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -> None:
-    """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment."""
+def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -> Changed:
+    """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment; what it changed."""
     here = _locked(draft)
     check_may(by, here.course, Ability.TRANSLATE)
-    files = texts_of(here)
+    files = locked_texts(here)
     try:
         changed = change(files)
     except BadStructure as bad:
         raise Conflict(_(bad.template) % bad.params) from None
     check_may_change(by, here, changed)
     write_files(here, changed, by=by)
+    return changed
 
 
 @transaction.atomic
@@ -192,22 +196,27 @@ def texts_of(draft: Draft) -> dict[str, str]:
     return {path: text or "" for path, text in draft.files.present().values_list("path", "text")}
 
 
-def check_draft(draft: Draft, instead: Mapping[str, str] | None = None) -> Reading:
-    """The course that the draft makes, with its warnings, or everything that keeps it from being one.
+def locked_texts(draft: Draft) -> dict[str, str]:
+    """The same, and nobody saves any of them before the caller's transaction ends: what it writes is built on these."""
+    files = draft.files.select_for_update().order_by("pk")
+    return {file.path: file.text for file in files if file.text is not None}
 
-    `instead` holds texts that some files have on an author's screen.
-    """
-    files = texts_of(draft)
+
+def check_draft(draft: Draft) -> Reading:
+    """The course that the draft makes, with its warnings, or everything that keeps it from being one."""
+    return read_texts(draft, texts_of(draft))
+
+
+def read_texts(draft: Draft, files: Mapping[str, str]) -> Reading:
+    """The course that these texts make with the draft's pictures and other files."""
     with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
         folder = Path(place) / draft.course.key
         folder.mkdir()
-        written = {path: text.encode() for path, text in {**files, **(instead or {})}.items()}
-        assets = bytes_of(draft.revision) if draft.revision else {}
-        for path, content in {**assets, **written}.items():
+        for path, text in files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        return read_checked(folder)
+            target.write_bytes(text.encode())
+        return read_checked(folder, files_of(draft))
 
 
 def check_finished(draft: Draft) -> Reading:

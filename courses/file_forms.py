@@ -12,7 +12,9 @@ from courses.content.forms import changing
 from courses.content.forms.filling import Node, filled
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.schema import IN_FILES, BankFile
+from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import to_yaml
+from courses.labs import lab_registry
 from lms.kit.refusals import Conflict
 
 PREFIX = "f."
@@ -24,15 +26,27 @@ FIRST, LAST = ("key", "kind", "title", "prompt"), ("feedback", "questions")
 Posted = Mapping[str, Sequence[str]]
 
 
-def model_of(path: str) -> type[BaseModel] | None:
-    """What a file named `<name>.<kind>.yaml` holds, where a form can show it."""
+def model_of(path: str, text: str) -> type[BaseModel] | None:
+    """What a file named `<name>.<kind>.yaml` holds, where a form can show it; of widgets and labs the text says."""
     kind = path.removesuffix(".yaml").rpartition(".")[2] if path.endswith(".yaml") else ""
+    if kind == "widget":
+        return WIDGETS.get(widget_kind(path, text))
+    if kind == "lab":
+        data = _data(text)
+        return lab_registry().form(data) if isinstance(data, dict) else None
     return MODELS.get(kind)
+
+
+def widget_kind(path: str, text: str) -> str:
+    """Which of our widgets a file holds; empty for anything else."""
+    data = _data(text) if path.endswith(".widget.yaml") else None
+    kind = str(data.get("widget")) if isinstance(data, dict) else ""
+    return kind if kind in WIDGETS else ""
 
 
 def nodes_of(path: str, text: str, languages: Sequence[str]) -> list[Node]:
     """The form of a file; none where there is none, or where it would not show all that the file holds."""
-    model, data = model_of(path), _data(text)
+    model, data = model_of(path, text), _data(text)
     if model is None or not can_show(model, data, languages):
         return []
     return filled(model, data, languages, PREFIX)
@@ -59,7 +73,7 @@ def posted_in(form: QueryDict) -> Posted:
 
 def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) -> str:
     """The file that a form makes; one that says what the file said before leaves it as it was written."""
-    model = model_of(path)
+    model = model_of(path, before)
     if model is None:
         raise Conflict(_("This file has no form. Write its source."))
     data = read(model, posted, languages, PREFIX)
@@ -69,9 +83,11 @@ def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) ->
     return to_yaml(arranged(data))
 
 
-def changed(path: str, posted: Posted, languages: Sequence[str], change: Sequence[str]) -> tuple[str, str]:
+def changed(
+    path: str, before: str, posted: Posted, languages: Sequence[str], change: Sequence[str]
+) -> tuple[str, str]:
     """The file after one part was added, moved or removed, and the name of the part to look at."""
-    model = model_of(path)
+    model = model_of(path, before)
     if model is None:
         raise Conflict(_("This file has no form. Write its source."))
     data = read(model, posted, languages, PREFIX)
@@ -88,6 +104,8 @@ def _change(model: type[BaseModel], data: dict[str, Any], change: Sequence[str],
             return changing.add(model, data, name.removeprefix(PREFIX), kind, language)
         case ["add", name]:
             return changing.add(model, data, name.removeprefix(PREFIX), "", language)
+        case ["turn", name, kind]:
+            return changing.turn(model, data, name.removeprefix(PREFIX), kind, language)
         case ["up", name]:
             return changing.move(model, data, name.removeprefix(PREFIX), -1)
         case ["down", name]:

@@ -2,12 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from courses import lab_words, widget_words
+
 FIELDS = {
+    **widget_words.FIELDS,
+    **lab_words.FIELDS,
     "about": _("What it is"),
     "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
     "alt": _("What the picture shows, for those who do not see it"),
     "caption": _("Caption"),
+    "captions": _("Captions"),
     "confirm": _("What the button says"),
     "decorative": _("only decoration: nothing to describe"),
     "embed": _("Address of the video"),
@@ -54,6 +59,7 @@ FIELDS = {
     "pauses": _("Where it stops to ask"),
     "penalty": _("Share of the points that a wrong answer costs"),
     "points": _("Points"),
+    "poster": _("Picture before the video starts"),
     "prompt": _("Question"),
     "questions": _("Questions"),
     "rubric": _("How it is marked: criteria"),
@@ -93,6 +99,7 @@ ORDER = {
 }
 MORE = frozenset(
     {
+        *lab_words.MORE,
         "appeal_days",
         "certainty",
         "closes",
@@ -112,14 +119,19 @@ MORE = frozenset(
 )
 CHOSEN = {
     "feedback": _("When marks are told"),
+    **lab_words.CHOSEN,
 }
 """Fields that are chosen from a few words, where the same name is a text elsewhere."""
 OPTIONS = {
     ("feedback", "at-once"): _("at once, question by question"),
     ("feedback", "after-submit"): _("when the quiz is handed in"),
     ("feedback", "after-close"): _("when the quiz has closed for everybody"),
+    **widget_words.OPTIONS,
+    **lab_words.OPTIONS,
 }
 HINTS = {
+    **widget_words.HINTS,
+    **lab_words.HINTS,
     "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
     "appeal_days": _("of a person; 0: never"),
@@ -158,6 +170,11 @@ KINDS = {
 
 def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def count_label(field: str) -> str:
+    """Of a field that holds a number."""
+    return str(widget_words.COUNTS.get(field) or label_of(field))
 
 
 def choice_label(field: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
+from pydantic import BaseModel
 
 from courses.models import Block, Enrolment, Lesson, Revision
 from people.models import User
@@ -34,6 +35,12 @@ class LabPlace:
 class LabRegistry(Protocol):
     def problems(self, config: Mapping[str, Any]) -> list[str]:
         """Every mistake in a lab's settings, as "path: sentence"."""
+
+    def form(self, config: Mapping[str, Any]) -> type[BaseModel] | None:
+        """The fields that an author fills in for a lab of this kind; None where there is no such kind."""
+
+    def beginning(self, kind: str) -> dict[str, Any]:
+        """What a new lab of this kind holds beside its title and summary."""
 
     def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
         """The lab as it stands inside a lesson: what it asks, how far the actor is, the way in."""

@@ -4,12 +4,11 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from courses.authoring import TAKEN_BY_COURSES, write_draft
+from courses.authoring import TAKEN_BY_COURSES
 from courses.content.drafts.structure import BadStructure, Changed, key_for, renamed_course
-from courses.content.schema import LocalizedText
+from courses.draft_material import take_over
 from courses.drafting import begin_draft, open_draft, texts_of, write_files
 from courses.models import Course, Draft
-from courses.read_models import source_of
 from courses.roles.standing import Ability, check_may
 from lms.kit.refusals import Conflict
 from people.access import check_is_author
@@ -25,29 +24,19 @@ def duplicate_course(*, by: User, course: Course, title: str) -> Draft:
     """
     check_may(by, course, Ability.WRITE)
     check_is_author(by)
-    texts = texts_of(open_draft(by=by, course=course))
+    here = open_draft(by=by, course=course)
+    texts = texts_of(here)
     taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
     key = key_for(title, taken, otherwise=course.key)
     try:
         copied: Changed = {**texts, **renamed_course(texts, key, title)}
     except BadStructure as bad:
         raise Conflict(_(bad.template) % bad.params) from None
-    draft = _with_material(by, course, key, title) or begin_draft(by=by, key=key)
-    gone: Changed = dict.fromkeys(set(texts_of(draft)) - set(copied))
-    write_files(draft, {**gone, **copied}, by=by)
+    draft = begin_draft(by=by, key=key)
+    write_files(draft, copied, by=by)
+    take_over(draft, here.assets.present())
     record(by=by, did=Did.DUPLICATED, to=draft.course, of=course.key)
     return draft
-
-
-def _with_material(by: User, course: Course, key: str, title: str) -> Draft | None:
-    """A draft on a revision that has the pictures and other files of the newest one; None where there is no revision."""
-    newest = course.revisions.order_by("-number").first()
-    if newest is None:
-        return None
-    source = source_of(newest)
-    named = LocalizedText(source=source.source_language, texts={source.source_language: title})
-    revision = write_draft(by=by, course=source.model_copy(update={"key": key, "title": named}))
-    return open_draft(by=by, course=revision.course)
 
 
 @transaction.atomic

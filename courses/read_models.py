@@ -17,7 +17,6 @@ from courses.models import Asset, Block, Lesson, Revision, Term
 from courses.rendering import Rendering, languages_of, texts
 from courses.rendering.blocks import contents_of
 from courses.rendering.glossary import term_pages
-from courses.rendering.quizzes import quiz_content
 
 DRAWN = 3
 """Raised whenever what is written here changes; `redraw` brings older revisions up to date."""
@@ -81,11 +80,6 @@ def drawn_text(text: str, language: str, references: References) -> Rendered:
     """A text alone, as an author sees it while writing."""
     with translation.override(language):
         return render(text, prefix="preview", shift=1, translate=gettext, references=references)
-
-
-def drawn_quiz(block: QuizBlock, course: CourseSource) -> dict[str, Any]:
-    """What would be stored of a quiz of a course that is being written."""
-    return quiz_content(block, Rendering.of(course))
 
 
 def write_assets(revision: Revision, course: CourseSource) -> None:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from courses import actions, item_sums, scheduling
+from courses import actions, asset_leftovers, item_sums, scheduling
 from courses.regrades import work
 
 
@@ -34,3 +34,8 @@ def count_new_attempts() -> None:
 @shared_task(name=work.TASK)
 def go_on_with_regrades() -> None:
     work.go_on_with_all()
+
+
+@shared_task
+def sweep_files() -> None:
+    asset_leftovers.sweep()

@@ -8,11 +8,13 @@ from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from pydantic import BaseModel
 
 from courses.labs import LabPlace
 from courses.models import PartDone, PartKind
 from people.models import User
 from training_jobs.contract.labs import lab_problems
+from training_jobs.lab_forms import BEGINNINGS, lab_form
 from training_jobs.models import Grading, Kind, Run
 from training_jobs.states import State
 
@@ -50,6 +52,14 @@ class TrainingLabs:
     def problems(self, config: Mapping[str, Any]) -> list[str]:
         """Every mistake in a lab's settings, as "path: sentence"."""
         return lab_problems(config)
+
+    def form(self, config: Mapping[str, Any]) -> type[BaseModel] | None:
+        """The fields that an author fills in for a lab of this kind; None where there is no such kind."""
+        return lab_form(str(config.get("kind")))
+
+    def beginning(self, kind: str) -> dict[str, Any]:
+        """What a new lab of this kind holds beside its title and summary."""
+        return BEGINNINGS[kind]
 
     def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
         """The lab as it stands inside a lesson. A preview shows it untouched and leads nowhere."""

@@ -2,12 +2,16 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from courses.content.located_yaml import nearest
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
+
+if TYPE_CHECKING:
+    from courses.content.assets import KnownFile
 
 MAX_FILE_BYTES = 512 * 1024
 MAX_YAML_BYTES = 128 * 1024
@@ -17,11 +21,12 @@ IGNORED = {".DS_Store", "Thumbs.db", "__MACOSX", ".git", ".gitkeep"}
 
 
 class CourseFolder:
-    """Reads by relative POSIX path; every refusal becomes a problem in the report."""
+    """Reads by relative POSIX path; every refusal becomes a problem in the report. `known` files lie elsewhere."""
 
-    def __init__(self, root: Path, report: Report) -> None:
+    def __init__(self, root: Path, report: Report, known: "Iterable[KnownFile]" = ()) -> None:
         self.root = root
         self.report = report
+        self.known = {file.source.path: file for file in known}
         self.files: dict[str, os.stat_result] = {}
         self.read: set[str] = set()
         for path, entry in self._walk(root, ""):
@@ -52,7 +57,7 @@ class CourseFolder:
         return {path[len(folder) + 1 :].split("/")[0] for path in self.files if path.startswith(folder + "/")}
 
     def unread(self) -> list[str]:
-        return sorted(set(self.files) - self.read)
+        return sorted({*self.files, *self.known} - self.read)
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file that is no text of the course, or None after saying why not."""

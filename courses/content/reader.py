@@ -1,6 +1,6 @@
 """A course folder becomes a `CourseSource`, or a list of located problems."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from courses.content import located_yaml
-from courses.content.assets import AssetFile
+from courses.content.assets import AssetFile, KnownFile
 from courses.content.assets.folder import Assets
 from courses.content.assets.uses import Showing, check_uses, replay_block
 from courses.content.banks import Banks
@@ -65,22 +65,24 @@ def read_course(
     embed_hosts: Sequence[str] = (),
     library: Library | None = None,
     others: Needs | None = None,
+    known: Iterable[KnownFile] = (),
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
-    `embed_hosts` are the sites whose videos may be embedded. `library` has the shared courses that files may link to.
-    `others` says what the other courses of the site need.
+    `embed_hosts` are the sites whose videos may be embedded, `library` has the shared courses that files may link to,
+    `others` says what the other courses of the site need; `known` files were judged before and lie elsewhere.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
-    reader = _CourseReader(CourseFolder(folder, report), report, lab_checks, embed_hosts, library, others)
-    course = reader.course(folder.resolve().name)
+    here, name = CourseFolder(folder, report, known), folder.resolve().name
+    reader = _CourseReader(here, lab_checks, embed_hosts, library, others)
+    course = reader.course(name)
     if report.has_errors:
         return Reading(None, in_order(report))
-    return Reading(course, in_order(report), reader.assets.used)
+    return Reading(course, in_order(report), reader.assets.files)
 
 
 class _CourseReader:
@@ -89,18 +91,16 @@ class _CourseReader:
     def __init__(
         self,
         folder: CourseFolder,
-        report: Report,
         lab_checks: LabChecks | None,
         embed_hosts: Sequence[str],
         library: Library | None,
         others: Needs | None,
     ) -> None:
-        self.folder, self.report = folder, report
+        self.folder, self.report = folder, folder.report
         self.lab_checks, self.embed_hosts, self.others = lab_checks, embed_hosts, others
         self.languages: tuple[str, ...] = ()
-        self.banks = Banks(self._bank, report)
-        self.assets = Assets(folder, report)
-        self.following = Following(folder, report, library, folder.root.resolve().name)
+        self.banks, self.assets = Banks(self._bank, folder.report), Assets(folder, folder.report)
+        self.following = Following(folder, folder.report, library, folder.root.resolve().name)
         self.references = References(picture=self.assets.picture)
 
     def course(self, folder_name: str) -> CourseSource | None:
@@ -129,7 +129,7 @@ class _CourseReader:
         beside = {
             "banks": self.banks.used,
             "glossary": glossary,
-            "assets": tuple(file.source for file in self.assets.used),
+            "assets": self.assets.used,
             "links": tuple(sorted(self.following.links, key=lambda link: link.path)),
         }
         course = CourseSource(**{**dict(file), "lessons": tuple(filter(None, read)), **beside})

@@ -8,11 +8,12 @@ from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizA
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
 from courses.models.certificates import Certificate, CertificateState, ScorePolicy
 from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesson, PartKind, Revision
+from courses.models.draft_assets import DraftAsset, DraftAssetSave
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.marking import AnswerFile, Appeal, Marking
-from courses.models.material import Asset, Term
+from courses.models.material import Asset, Stored, Term
 from courses.models.members import CourseMember, CourseRole
 from courses.models.notes import Bookmark, Clarity
 from courses.models.overrides import QuizOverride
@@ -47,6 +48,8 @@ __all__ = [
     "CourseMember",
     "CourseRole",
     "Draft",
+    "DraftAsset",
+    "DraftAssetSave",
     "DraftFile",
     "DraftSave",
     "Enrolment",
@@ -80,6 +83,7 @@ __all__ = [
     "ScorePolicy",
     "SearchEntry",
     "SharedPart",
+    "Stored",
     "Term",
     "TimeCount",
     "TotalSums",

@@ -6,14 +6,27 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.content import Revision
 
 
-class Asset(models.Model):
-    """A file of a revision. Its bytes lie once in the default storage, named by their digest."""
+class Stored(models.Model):
+    """A file whose bytes lie once in the default storage, named by their digest."""
 
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="assets")
-    path = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField(help_text=_("In bytes."))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def stored_as(self) -> str:
+        """Where the default storage has the bytes."""
+        return f"assets/{self.sha256[:2]}/{self.sha256}"
+
+
+class Asset(Stored):
+    """A file of a revision."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="assets")
+    path = models.CharField(max_length=200)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["revision", "path"], name="courses_asset_path_once")]
@@ -25,11 +38,6 @@ class Asset(models.Model):
     @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
-
-    @property
-    def stored_as(self) -> str:
-        """Where the default storage has the bytes."""
-        return f"assets/{self.sha256[:2]}/{self.sha256}"
 
 
 class Term(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.urls import reverse
@@ -48,7 +48,17 @@ def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
     return {language: text.in_language(language)[0] for language in languages}
 
 
-def address_of(asset: AssetSource) -> str:
+class Named(Protocol):
+    """A file that pages can show."""
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def address_of(asset: Named) -> str:
     return reverse("courses:asset", args=[asset.sha256, asset.name])
 
 

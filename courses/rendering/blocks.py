@@ -12,7 +12,19 @@ from courses.rendering.replays import replay_content
 from courses.rendering.widgets import widget_content
 
 Content = dict[str, Any]
+
+
+def _lab_content(block: LabBlock, rendering: Rendering) -> Content:
+    lab = block.lab.model_dump(mode="json")
+    named = {
+        "title": texts(block.lab.title, rendering.languages),
+        "summary": texts(block.lab.summary, rendering.languages),
+    }
+    return {**lab, **named}
+
+
 OF_KIND: Mapping[str, Callable[[Any, Rendering], Content]] = {
+    "lab": _lab_content,
     "quiz": quiz_content,
     "check": check_content,
     "replay": replay_content,
@@ -31,10 +43,13 @@ def contents_of(lesson: LessonSource, rendering: Rendering) -> Iterator[Content]
     for block in lesson.blocks:
         if isinstance(block, TextBlock):
             yield {"pages": {code: _text_page(block, code, lift, rendering) for code, lift in lifts.items()}}
-        elif isinstance(block, LabBlock):
-            yield _lab_content(block, rendering)
         else:
-            yield OF_KIND[block.kind](block, rendering)
+            yield content_of(block, rendering)
+
+
+def content_of(block: Any, rendering: Rendering) -> Content:
+    """What is stored of a block that is no text; texts share their headings with the others of their lesson."""
+    return OF_KIND[block.kind](block, rendering)
 
 
 def _heading_lift(lesson: LessonSource, language: str, rendering: Rendering) -> int:
@@ -47,12 +62,3 @@ def _heading_lift(lesson: LessonSource, language: str, rendering: Rendering) -> 
 def _text_page(block: TextBlock, language: str, lift: int, rendering: Rendering) -> Content:
     drawn, lang = rendering.text(block.text, language, prefix=block.key, shift=lift)
     return {"lang": lang, "html": drawn.html, "terms": list(drawn.terms)}
-
-
-def _lab_content(block: LabBlock, rendering: Rendering) -> Content:
-    lab = block.lab.model_dump(mode="json")
-    named = {
-        "title": texts(block.lab.title, rendering.languages),
-        "summary": texts(block.lab.summary, rendering.languages),
-    }
-    return {**lab, **named}

@@ -6,7 +6,10 @@ from django import template
 from django.conf.locale import LANG_INFO
 
 from courses import form_words
+from courses.content.assets import KINDS, kind_of
 from courses.content.forms.filling import Node
+from courses.content.forms.shapes import AssetName
+from courses.models import DraftAsset
 
 register = template.Library()
 
@@ -59,3 +62,29 @@ def place(node: Node) -> int:
 def language_name(code: str) -> str:
     """As its speakers call it; a code that Django does not know stays as it is."""
     return str(LANG_INFO.get(code, {}).get("name_local", code))
+
+
+@register.filter
+def node_label(node: Node) -> str:
+    """Of a field that is typed; what counts something has a word of its own."""
+    return form_words.count_label(node.field) if node.how == "number" else form_words.label_of(node.field)
+
+
+@register.simple_tag
+def asset_options(assets: Sequence[DraftAsset], node: Node) -> list[tuple[str, str]]:
+    """The files that a field may name; what it names now is among them, even if there is no such file any more."""
+    fitting = [asset.path for asset in assets if _fits(asset.path, node)]
+    missing = [node.value] if node.value and node.value not in fitting else []
+    return [("", "–"), *((path, path.removeprefix("assets/")) for path in (*fitting, *missing))]
+
+
+@register.filter
+def accepted_endings(node: Node) -> str:
+    """For a browser's list of files."""
+    return ",".join(f".{ending}" for ending in KINDS if _fits(f"x.{ending}", node))
+
+
+def _fits(path: str, node: Node) -> bool:
+    kind = kind_of(path)
+    wanted = node.shape.group if isinstance(node.shape, AssetName) else None
+    return kind is not None and wanted in {None, kind.group}

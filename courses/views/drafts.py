@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import drafting
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
+from courses.answers import QuizForm
 from courses.change_pages import ComparePage, differences_of, history_of, sittings_of
-from courses.content.drafts.beginnings import BEGINNINGS
 from courses.content.drafts.merging import has_marks, marked
-from courses.draft_files import FilePage, draft_preview, other_side
+from courses.draft_files import FilePage, other_side
 from courses.draft_forms import NewCourseForm, StructureForm
+from courses.draft_kinds import kinds_to_begin
 from courses.draft_pages import DraftPage, languages_of_draft, placed
+from courses.draft_previews import draft_preview
 from courses.file_forms import changed, posted_in, text_of
-from courses.models import BlockKind, DraftFile, DraftSave, Revision
+from courses.models import DraftFile, DraftSave, Revision
 from courses.roles.standing import Ability, standing_of
 from courses.teamwork.comments import open_comments
 from courses.teamwork.pages import Talk
@@ -29,8 +31,6 @@ from courses.teamwork.places import Place
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
 from people.access import check_is_author
-
-KINDS = ("text", *BEGINNINGS)
 
 
 @require_POST
@@ -76,7 +76,7 @@ def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpRespon
     standing = standing_of(request.user, here.course)
     context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
     context["counts"] = open_comments(here.course)
-    context["kinds"] = [(kind, BlockKind(kind).label) for kind in KINDS]
+    context["kinds"] = kinds_to_begin()
     return render(request, "courses/draft_lesson.html", context)
 
 
@@ -98,8 +98,9 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     draft = DraftPage(file.draft, get_language() or "")
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
-    talk = Talk.about_file(file.path, draft, standing)
-    return render(request, "courses/draft_file.html", {"page": page, "standing": standing, "talk": talk})
+    context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
+    preview = draft_preview(file, file.text or "", actor=request.user, tried=_tried(shown))
+    return render(request, "courses/draft_file.html", {**context, "preview": preview})
 
 
 @require_POST
@@ -133,7 +134,8 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
     asked = request.POST.get("change", "").split()
-    text, place = changed(file.path, posted_in(request.POST), languages_of_draft(file.draft), asked)
+    posted, languages = posted_in(request.POST), languages_of_draft(file.draft)
+    text, place = changed(file.path, file.text or "", posted, languages, asked)
     saved = drafting.save_file(by=request.user, file=file, text=text, base=base)
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)
@@ -160,8 +162,14 @@ def translate_file(request: PersonRequest, course: str) -> HttpResponse:
 def preview_file(request: PersonRequest, course: str) -> HttpResponse:
     """What the text in the form would look like, and what is to be mended in it; nothing is saved."""
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    shown = draft_preview(file, _text(file, request.POST))
-    return render(request, "courses/draft_preview.html", {"preview": shown})
+    tried = _tried(QueryDict(request.POST.get("answers", "")))
+    shown = draft_preview(file, _text(file, request.POST), actor=request.user, tried=tried)
+    return render(request, "courses/draft_preview.html", {"preview": shown, "path": file.path})
+
+
+def _tried(sent: QueryDict) -> QuizForm | None:
+    """The answers with which an author tries the questions of a file."""
+    return QuizForm.of(sent) if "tried" in sent else None
 
 
 @require_safe

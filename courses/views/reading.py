@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import acknowledge_block, asset_for, enrolment_of, published_revision, revision_for
-from courses.assets import Part
+from courses.assets import Part, Served
 from courses.glossary import glossary_page
-from courses.models import Asset
 from courses.ranges import Span, Unsatisfiable, asked_span
 from courses.views import PersonRequest
 
@@ -71,7 +70,7 @@ def asset(request: PersonRequest, sha256: str, name: str) -> HttpResponseBase:
     return _with_headers(_bytes(request, found, span), found)
 
 
-def _bytes(request: HttpRequest, found: Asset, span: Span | None) -> HttpResponseBase:
+def _bytes(request: HttpRequest, found: Served, span: Span | None) -> HttpResponseBase:
     whole = span or Span(0, found.size)
     try:
         content = Part(found, whole)
@@ -86,7 +85,7 @@ def _bytes(request: HttpRequest, found: Asset, span: Span | None) -> HttpRespons
     return response
 
 
-def _with_headers(response: HttpResponseBase, found: Asset) -> HttpResponseBase:
+def _with_headers(response: HttpResponseBase, found: Served) -> HttpResponseBase:
     how = "inline" if found.media_type.startswith(SHOWN) else "attachment"
     response.headers["Content-Disposition"] = f'{how}; filename="{found.name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

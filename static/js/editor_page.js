@@ -1,6 +1,7 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
 import { DraftKeeper } from "./draft_keeper.js";
+import { takeFiles } from "./editor_files.js";
 
 const LOOK_MS = 400;
 
@@ -77,15 +78,20 @@ const keeper = new DraftKeeper({
 });
 
 let looking = null;
+let tried = ""; // the answers with which the author tries the questions; every redraw marks them anew
 let timer = null;
 
 async function show() {
   looking?.abort();
   looking = new AbortController();
-  const { address, ...request } = post(form.dataset.preview, asPosted({ path: form.elements.path.value, text: read() }));
+  const about = asPosted({ path: form.elements.path.value, text: read() });
+  const { address, ...request } = post(form.dataset.preview, { ...about, answers: tried });
   try {
     const answer = await fetch(address, { ...request, signal: looking.signal });
-    if (answer.ok && !answer.redirected) look.innerHTML = await answer.text();
+    if (!answer.ok || answer.redirected) return;
+    look.innerHTML = await answer.text();
+    document.dispatchEvent(new Event("widgets:drawn"));
+    look.querySelector("[data-try] [role=status]")?.scrollIntoView({ block: "nearest" });
   } catch {
     // The next change asks again.
   }
@@ -124,6 +130,20 @@ function format({ around, before, aroundLines }) {
   if (around && !chosen) area.setSelectionRange(start + around.length, start + around.length);
 }
 
+// Instead of what was chosen; where the browser lets it, it can be taken back as if it were typed.
+function insert(text, [from, to] = [area.selectionStart, area.selectionEnd]) {
+  area.focus();
+  area.setSelectionRange(from, to);
+  if (document.execCommand("insertText", false, text)) return;
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function tell(words, how = "") {
+  status.dataset.how = how;
+  status.textContent = words;
+}
+
 // A part is added or moved by the server, on top of all that was typed before.
 async function change(submitter) {
   await keeper.flush();
@@ -139,7 +159,20 @@ form.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-tools] button");
   if (tool) format(tool.dataset);
 });
-look.addEventListener("click", ({ target }) => {
+look.addEventListener("submit", (event) => {
+  const trying = event.target.closest("[data-try]");
+  if (!trying) return;
+  event.preventDefault();
+  tried = new URLSearchParams(new FormData(trying)).toString();
+  show();
+});
+look.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.closest("[data-again]")) {
+    event.preventDefault();
+    tried = "";
+    show();
+  }
   const line = target.closest("button[data-line]");
   if (!line) return;
   if (area) goToLine(Number(line.dataset.line));
@@ -164,6 +197,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
+takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {
   keeper.flush();
   show();

@@ -15,11 +15,16 @@ from courses.content.forms.filling import filled, posted_of
 from courses.content.forms.reading import can_show, number_in, read, without_defaults
 from courses.content.questions import KINDS
 from courses.content.schema import IN_FILES, BankFile, QuizSource
+from courses.content.widgets import KINDS as WIDGETS
 from tests.conftest import ROOT
+from tests.content.widgets import written
+from tests.courses.every_block import BLOCKS
 from tests.courses.folders import quiz
+from training_jobs.lab_forms import lab_form
 
 LANGUAGES = ["en", "zh-hans"]
 FILES = sorted(ROOT.glob("courses/library/**/*.quiz.yaml"))
+LABS = sorted(ROOT.glob("courses/library/**/*.lab.yaml"))
 
 
 def sent(model: Any, data: dict[str, Any]) -> dict[str, Any]:
@@ -42,8 +47,46 @@ def test_a_shipped_quiz_comes_back_as_it_was(path: Path):
     assert same.digest == QuizSource.model_validate(data, context={"source": "en"}).digest
 
 
+@pytest.mark.parametrize("kind", WIDGETS)
+def test_a_widget_of_every_kind_comes_back_as_it_was(kind: str):
+    data = {name: value for name, value in written(kind).items() if name != "measured"}
+    assert can_show(WIDGETS[kind], data, LANGUAGES)
+    assert sent(WIDGETS[kind], data) == without_defaults(WIDGETS[kind], data)
+
+
+@pytest.mark.parametrize("path", LABS, ids=lambda path: path.name)
+def test_a_shipped_lab_comes_back_as_it_was(path: Path):
+    data = located_yaml.load(path.read_text()).data
+    form = lab_form(data["kind"])
+    assert form is not None
+    assert can_show(form, data, LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", sorted(BLOCKS))
+def test_a_block_of_every_kind_comes_back_as_it_was(kind: str):
+    model, _block = IN_FILES[kind]
+    assert can_show(model, BLOCKS[kind], LANGUAGES)
+
+
+def test_code_that_is_printed_in_lines_comes_back_in_lines():
+    question = {"key": "a", "kind": "code-output", "prompt": {"en": "?"}, "output": "0.25\n0.5\n"}
+    fields = {node.field: node for node in filled(KINDS["code-output"], question, LANGUAGES)}
+    assert fields["output"].how == "text", "a field of one line would join them"
+
+
+@given(st.lists(st.tuples(st.text("ab c", max_size=4), st.text("甲乙", max_size=3)), min_size=2, max_size=5))
+def test_texts_in_lines_are_shown_only_if_they_come_back(pairs: list[tuple[str, str]]):
+    told = [dict(zip(LANGUAGES, pair, strict=True)) for pair in pairs]
+    labels = [{code: text for code, text in one.items() if text.strip()} for one in told]
+    data = {"widget": "confusion-matrix", "title": {"en": "x"}, "labels": labels, "counts": [[1, 2], [3, 4]]}
+    model = WIDGETS["confusion-matrix"]
+    if can_show(model, data, LANGUAGES):
+        assert sent(model, data)["labels"] == labels
+
+
 def test_there_are_shipped_quizzes():
     assert len(FILES) >= 3
+    assert len(LABS) >= 2
 
 
 def test_what_is_left_at_its_default_is_not_written():

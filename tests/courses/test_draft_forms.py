@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from courses.draft_kinds import kinds_to_begin
 from courses.drafting import check_draft, open_draft, save_file
-from courses.models import Draft, DraftFile
+from courses.models import Draft, DraftFile, QuizAttempt
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.forms_on_pages import fields_on
 
-QUIZ = "lessons/quiz/check.quiz.yaml"
+QUIZ, LAB = "lessons/quiz/check.quiz.yaml", "lessons/read-1/sort.lab.yaml"
 
 
 @pytest.fixture
@@ -90,3 +91,89 @@ def test_a_page_saves_its_form_as_one_text(aisha: Client, here: Draft):
     )
     assert (told.status_code, told.json()["version"]) == (200, 2)
     assert "pass: 0.9" in (file_of(here, QUIZ).text or "")
+
+
+def test_answers_are_tried_and_nothing_of_them_is_stored(aisha: Client, here: Draft):
+    answers = {"tried": 1, "q.loss": "falls", "q.true": ["one", "two"], "q.steps": "1"}
+    page = aisha.get("/authoring/small/edit/file/", {"path": QUIZ, **answers}).content.decode()
+    assert "2 of 3 points" in page
+    assert "This would pass" in page
+    assert not QuizAttempt.objects.exists()
+    page = aisha.get("/authoring/small/edit/file/", {"path": QUIZ, "tried": 1}).content.decode()
+    assert "Answer every question" in page
+
+
+def test_answers_are_marked_by_what_is_typed_not_by_what_is_saved(aisha: Client, here: Draft):
+    typed = (file_of(here, QUIZ).text or "").replace("73519.25", "12")
+    answers = urlencode({"tried": 1, "q.loss": "rises", "q.true": "three", "q.steps": "12"})
+    sent = {"path": QUIZ, "text": typed, "answers": answers}
+    shown = aisha.post("/authoring/small/edit/file/preview/", sent).content.decode()
+    assert "1 of 3 points" in shown
+
+
+def test_a_mistake_elsewhere_hides_no_preview(aisha: Client, company: Company, here: Draft):
+    other = file_of(here, "lessons/read-1/lesson.yaml")
+    save_file(by=company.aisha, file=other, text="blocks: [", base=1)
+    page = aisha.get(f"/authoring/small/edit/file/?path={QUIZ}").content.decode()
+    assert "What does the" in page
+
+
+@pytest.mark.parametrize("kind", [kind for _group, kinds in kinds_to_begin() for kind, _label in kinds])
+def test_whatever_can_be_begun_is_filled_in_with_a_form_and_shown(aisha: Client, here: Draft, kind: str):
+    begun = {"do": "add-block", "lesson": "read-1", "kind": kind, "title": "New one"}
+    aisha.post("/authoring/small/edit/structure/", begun)
+    assert check_draft(here).course is not None
+    path = here.files.present().get(path__contains="/new-one.").path
+    page = aisha.get(f"/authoring/small/edit/file/?path={path}").content.decode()
+    if kind != "text":
+        assert 'name="is_form"' in page
+        assert "This file can be read" not in page, "shown as a learner will see it"
+        assert aisha.post("/authoring/small/edit/file/save/", fields_on(page)).status_code == 302
+        assert here.files.get(path=path).version == 1, "a form that is saved as it stands changes nothing"
+
+
+def test_the_knobs_and_the_threshold_of_a_lab_are_filled_in(aisha: Client, here: Draft):
+    begun = {"do": "add-block", "lesson": "read-1", "kind": "fine-tune", "title": "Sort"}
+    aisha.post("/authoring/small/edit/structure/", begun)
+    page = f"/authoring/small/edit/file/?path={LAB}"
+    sent = fields_on(aisha.get(page).content.decode())
+    told = {**sent, "f.grading.threshold": ["0.9"], "f.knobs.0.max": ["0.01"]}
+    aisha.post("/authoring/small/edit/file/change/", {**told, "change": ["add f.knobs"]})
+    sent = fields_on(aisha.get(page).content.decode())
+    assert sent["f.knobs.2.="] == ["method"], "the first that is not there yet"
+    aisha.post("/authoring/small/edit/file/save/", {**sent, "f.knobs.2.options": ["full, lora"]})
+    course = check_draft(here).course
+    assert course is not None
+    lab = course.lessons[0].blocks[-1].lab  # type: ignore[union-attr]
+    assert lab.grading == {"metric": "macro_f1", "threshold": 0.9, "tries": 3}
+    assert lab.knobs["learning_rate"] == {"min": 0.00001, "max": 0.01}
+    assert lab.knobs["method"] == {"options": ["full", "lora"]}
+
+
+def test_two_parts_of_one_name_are_both_kept(aisha: Client, here: Draft):
+    begun = {"do": "add-block", "lesson": "read-1", "kind": "fine-tune", "title": "Sort"}
+    aisha.post("/authoring/small/edit/structure/", begun)
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={LAB}").content.decode())
+    aisha.post("/authoring/small/edit/file/save/", {**sent, "f.knobs.1.=": ["learning_rate"]})
+    text = file_of(here, LAB).text or ""
+    assert "learning_rate:" in text
+    assert "learning-rate:" in text
+
+
+def test_a_check_is_asked_another_way_with_its_words(aisha: Client, here: Draft):
+    begun = {"do": "add-block", "lesson": "read-1", "kind": "check", "title": "Once"}
+    aisha.post("/authoring/small/edit/structure/", begun)
+    path = "lessons/read-1/once.check.yaml"
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={path}").content.decode())
+    told = {**sent, "f.question.prompt.en": ["Does it fall?"], "change": ["turn f.question single"]}
+    aisha.post("/authoring/small/edit/file/change/", told)
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={path}").content.decode())
+    aisha.post("/authoring/small/edit/file/change/", {**sent, "change": ["add f.question.choices"]})
+    course = check_draft(here).course
+    assert course is not None
+    question = course.lessons[0].blocks[-1].check.question  # type: ignore[union-attr]
+    assert (question.kind, question.prompt.texts["en"], len(question.choices)) == (
+        "single",
+        "Does it fall?",
+        3,
+    )

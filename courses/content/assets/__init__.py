@@ -2,6 +2,6 @@
 
 from courses.content.assets.judging import BadAsset
 from courses.content.assets.kinds import KINDS, Group, kind_of
-from courses.content.assets.source import AssetFile, AssetSource
+from courses.content.assets.source import AssetFile, AssetSource, KnownFile
 
-__all__ = ["KINDS", "AssetFile", "AssetSource", "BadAsset", "Group", "kind_of"]
+__all__ = ["KINDS", "AssetFile", "AssetSource", "BadAsset", "Group", "KnownFile", "kind_of"]

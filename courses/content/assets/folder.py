@@ -28,12 +28,18 @@ class Assets:
 
     def __init__(self, folder: CourseFolder, report: Report) -> None:
         self._folder, self._report = folder, report
-        self._files: dict[str, AssetFile | None] = {}
+        self._sources: dict[str, AssetSource | None] = {}
+        self._read: dict[str, AssetFile] = {}
         self._guesses = Guesses()
 
     @property
-    def used(self) -> tuple[AssetFile, ...]:
-        return tuple(file for _path, file in sorted(self._files.items()) if file)
+    def used(self) -> tuple[AssetSource, ...]:
+        return tuple(source for _path, source in sorted(self._sources.items()) if source)
+
+    @property
+    def files(self) -> tuple[AssetFile, ...]:
+        """Those of `used` that were read from the folder."""
+        return tuple(file for _path, file in sorted(self._read.items()))
 
     def picture(self, path: str) -> Picture:
         """For a text. Where the file itself is at fault, that is what the author gets told, and once."""
@@ -42,20 +48,19 @@ class Assets:
 
     def find(self, path: str, wanted: Group | None = None) -> AssetSource | None:
         """The file, or None where it has problems of its own. Raises `NotThere`."""
-        if path not in self._files:
+        if path not in self._sources:
             self._check_name(path)
-            self._files[path] = self._read(path)
+            self._sources[path] = self._known(path) or self._described(path)
         kind = kind_of(path)
         if wanted in WANTED and kind is not None and kind.group != wanted:
             endings = ", ".join(f".{ending}" for ending, known in KINDS.items() if known.group == wanted)
             raise NotThere(WANTED[wanted], name=path, kinds=endings)
-        file = self._files[path]
-        return file.source if file else None
+        return self._sources[path]
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where it was not found or has problems of its own."""
-        file = self._files.get(path)
-        return file.content if file else None
+        file = self._read.get(path) or self._folder.known.get(path)
+        return file.content if file and self._sources.get(path) else None
 
     def _check_name(self, path: str) -> None:
         if not PLAIN.fullmatch(path):
@@ -63,22 +68,28 @@ class Assets:
                 "“%(name)s” is no file below assets/ with a name of plain letters, digits, - _ and dots."
             )
             raise NotThere(template, name=path[:80])
-        if path not in self._folder:
-            meant = self._guesses.nearest(
-                path, [name for name in self._folder.files if name.startswith(FOLDER)]
-            )
+        if path not in self._folder and path not in self._folder.known:
+            here = [name for name in self._folder.files if name.startswith(FOLDER)]
+            meant = self._guesses.nearest(path, [*here, *self._folder.known])
             if meant:
                 raise NotThere(
                     _("There is no %(wanted)s. Did you mean “%(meant)s”?"), wanted=path, meant=meant
                 )
             raise NotThere(_("There is no %(wanted)s."), wanted=path)
 
-    def _read(self, path: str) -> AssetFile | None:
+    def _known(self, path: str) -> AssetSource | None:
+        """One that was judged before."""
+        self._folder.read.add(path)
+        file = self._folder.known.get(path)
+        return file.source if file else None
+
+    def _described(self, path: str) -> AssetSource | None:
         content = self._folder.content(path)
         if content is None:
             return None
         try:
-            return AssetFile(describe(path, content), content)
+            self._read[path] = AssetFile(describe(path, content), content)
+            return self._read[path].source
         except BadAsset as bad:
             self._report.error(path, 1, bad.template, **bad.params)
             return None

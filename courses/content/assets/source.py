@@ -1,7 +1,7 @@
 """A file of a course: its description, which is part of the course, and its bytes, which are kept beside it."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -21,6 +21,16 @@ class AssetSource(ContentModel):
     @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+
+class KnownFile(Protocol):
+    """A file that was judged before; its bytes may be read only when they are asked for."""
+
+    @property
+    def source(self) -> AssetSource: ...
+
+    @property
+    def content(self) -> bytes: ...
 
 
 @dataclass(frozen=True)

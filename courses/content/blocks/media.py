@@ -13,7 +13,18 @@ from courses.content.located_yaml import Path
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 
-AssetPath = Annotated[str, Field(max_length=200)]
+
+@dataclass(frozen=True)
+class Wants:
+    """Marks a field that names a file of the course: of this group, or of any."""
+
+    group: Group | None = None
+
+
+AssetPath = Annotated[str, Field(max_length=200), Wants()]
+PicturePath = Annotated[str, Field(max_length=200), Wants(Group.PICTURE)]
+VideoPath = Annotated[str, Field(max_length=200), Wants(Group.VIDEO)]
+CaptionsPath = Annotated[str, Field(max_length=200), Wants(Group.CAPTIONS)]
 LONGEST_ADDRESS = 500
 
 
@@ -49,7 +60,7 @@ def _is_of_the_web(address: str, schemes: tuple[str, ...]) -> bool:
 class ImageSource(ContentModel):
     """`alt` says what the picture shows, to those who do not see it; one that says nothing is `decorative`."""
 
-    file: AssetPath
+    file: PicturePath
     alt: LocalizedText | None = None
     decorative: bool = False
     caption: LocalizedMarkdown | None = None
@@ -70,9 +81,9 @@ class VideoSource(ContentModel):
     """A `file` with captions, or an address to `embed`; either with a transcript."""
 
     title: LocalizedText
-    file: AssetPath | None = None
-    poster: AssetPath | None = None
-    captions: dict[str, AssetPath] = {}
+    file: VideoPath | None = None
+    poster: PicturePath | None = None
+    captions: dict[str, CaptionsPath] = {}
     embed: str | None = None
     transcript: LocalizedMarkdown
 

@@ -3,7 +3,7 @@
 `courses.content.drafts.unwritten` finds what is left of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from courses.content.blocks import AcknowledgeSource, RevealSource
@@ -42,6 +42,19 @@ def resources(title: str, language: str) -> Content:
     return {"title": {language: title}, "items": [first]}
 
 
+def image(title: str, language: str, asset: str) -> Content:
+    """Without a title its author is asked what it shows."""
+    return {"file": asset, **({"alt": {language: title}} if title else {})}
+
+
+def video(title: str, language: str, asset: str) -> Content:
+    return {"title": {language: title}, "file": asset, "transcript": {language: BLANK}}
+
+
+def file(title: str, language: str, asset: str) -> Content:
+    return {"title": {language: title}, "file": asset}
+
+
 BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
     "quiz": quiz,
     "check": check,
@@ -49,7 +62,39 @@ BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
     "acknowledge": acknowledge,
     "resources": resources,
 }
-"""By kind of block; a text begins as a line of Markdown, and a kind that is missing here cannot be begun in a browser."""
+"""By kind of block; a text begins as a line of Markdown, and a kind that is missing here cannot be begun by its name."""
+
+OF_ASSETS: dict[str, Callable[[str, str, str], Content]] = {"image": image, "video": video, "file": file}
+"""Kinds that begin with a file that is sent."""
+
+
+def _named(names: Sequence[str], field: str, language: str, **more: Sequence[float]) -> list[Content]:
+    return [
+        {field: {language: name}, **{key: values[at] for key, values in more.items()}}
+        for at, name in enumerate(names)
+    ]
+
+
+def _widget(kind: str, settings: Callable[[str], Content]) -> Callable[[str, str], Content]:
+    return lambda title, language: {"widget": kind, "title": {language: title}, **settings(language)}
+
+
+WIDGET_BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
+    "tokeniser": _widget("tokeniser", lambda _language: {"examples": [BLANK]}),
+    "softmax-temperature": _widget(
+        "softmax-temperature", lambda language: {"tokens": _named("AB", "token", language, logit=(2, 1))}
+    ),
+    "gradient-step": _widget(
+        "gradient-step",
+        lambda language: {"classes": _named("AB", "label", language, logit=(0, 0), share=(1, 0))},
+    ),
+    "learning-rate": _widget("learning-rate", lambda _language: {"peak": 0.001, "steps": 100}),
+    "confusion-matrix": _widget(
+        "confusion-matrix",
+        lambda language: {"labels": [{language: "A"}, {language: "B"}], "counts": [[8, 2], [3, 7]]},
+    ),
+}
+"""By kind of widget: examples that can be played with at once."""
 
 
 def _first_question(language: str) -> Content:

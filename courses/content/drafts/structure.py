@@ -5,11 +5,11 @@ what learners did is filed under them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from courses.content import located_yaml
-from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON
+from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON, OF_ASSETS
 from courses.content.forms.blanks import BLANK
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM
@@ -17,6 +17,7 @@ from courses.content.yaml_writing import to_yaml
 
 Files = Mapping[str, str]
 Changed = dict[str, str | None]
+Begin = Callable[[str, str], dict[str, Any]]
 
 COURSE = "course.yaml"
 LONGEST_KEY = 60
@@ -102,22 +103,36 @@ def move_lesson(files: Files, lesson: str, to: int) -> Changed:
     return {COURSE: to_yaml(course)}
 
 
-def add_block(files: Files, lesson: str, kind: str, name: str) -> Changed:
-    """A block behind the others, with the least that its kind may hold."""
-    file = _data(files, lesson_file(lesson))
+def add_block(files: Files, lesson: str, kind: str, name: str, begin: Begin | None = None) -> Changed:
+    """A block behind the others. `begin` says what it holds at first, by its name and the source language."""
     language = _data(files, COURSE)["languages"][0]
+    listed, stem = _listed(files, lesson, kind, name)
+    if kind == "text":
+        return {**listed, f"{stem}.{language}.md": f"## {name}\n\n{NEW_TEXT}"}
+    begin = begin or BEGINNINGS.get(kind)
+    if begin is None:
+        raise BadStructure(
+            _("A block of kind %(kind)s cannot be begun here. Write it in a folder and upload it."), kind=kind
+        )
+    return {**listed, f"{stem}.{kind}.yaml": to_yaml(begin(name, language))}
+
+
+def add_asset_block(files: Files, lesson: str, kind: str, title: str, asset: str) -> Changed:
+    """A block behind the others that shows or offers a file of the course; named after the file."""
+    language = _data(files, COURSE)["languages"][0]
+    name = asset.rpartition("/")[2].rpartition(".")[0]
+    listed, stem = _listed(files, lesson, kind, name)
+    return {**listed, f"{stem}.{kind}.yaml": to_yaml(OF_ASSETS[kind](title, language, asset))}
+
+
+def _listed(files: Files, lesson: str, kind: str, name: str) -> tuple[Changed, str]:
+    """lesson.yaml with one more block, and what the names of the block's files begin with."""
+    file = _data(files, lesson_file(lesson))
     home = f"lessons/{lesson}"
     taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
     key = key_for(name, taken, otherwise=kind)
     file["blocks"] = [*file["blocks"], {kind: key}]
-    listed = {lesson_file(lesson): to_yaml(file)}
-    if kind == "text":
-        return {**listed, f"{home}/{key}.{language}.md": f"## {name}\n\n{NEW_TEXT}"}
-    if kind not in BEGINNINGS:
-        raise BadStructure(
-            _("A block of kind %(kind)s cannot be begun here. Write it in a folder and upload it."), kind=kind
-        )
-    return {**listed, f"{home}/{key}.{kind}.yaml": to_yaml(BEGINNINGS[kind](name, language))}
+    return {lesson_file(lesson): to_yaml(file)}, f"{home}/{key}"
 
 
 def add_linked(files: Files, lesson: str, kind: str, part: str, reference: str) -> Changed:

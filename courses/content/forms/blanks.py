@@ -5,17 +5,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.shapes import (
-    Field,
     Fixed,
     Group,
     Items,
+    Kinded,
     Line,
+    Lines,
     Localized,
+    LocalizedLines,
     Number,
     Option,
+    Passage,
     Reference,
-    fields_of,
 )
 from courses.content.questions import calculated, cloze, hotspot, upload
 from courses.content.questions.rubric import Level
@@ -41,6 +44,12 @@ def _begun(field: Field, language: str, key: str) -> Any:
             return {language: BLANK}
         case Line():
             return key if field.shape.is_key else BLANK
+        case Passage():
+            return BLANK
+        case Lines():
+            return [BLANK]
+        case LocalizedLines():
+            return [{language: BLANK}]
         case Reference():
             return key
         case Option():
@@ -50,6 +59,9 @@ def _begun(field: Field, language: str, key: str) -> Any:
             return 1 if low < 1 and (field.shape.high or 1) >= 1 else low
         case Group():
             return blank(field.shape.model, language)
+        case Kinded():
+            kind, model = next(iter(field.shape.models.items()))
+            return {"kind": kind, **blank(model, language, key=key)}
         case Items():
             return parts(field.shape, language)
     return []

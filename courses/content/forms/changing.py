@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from courses.content.drafts.structure import key_for
 from courses.content.forms.blanks import blank
-from courses.content.forms.shapes import Group, Items, Shape, fields_of
+from courses.content.forms.fields import fields_of
+from courses.content.forms.shapes import Group, Items, Kinded, Shape
 from courses.content.problems import gettext_noop as _
 
 Data = dict[str, Any]
@@ -28,7 +29,7 @@ def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str)
     made = {**({"kind": kind} if kind else {}), **blank(part_model, language)}
     if shape.are_named:
         here = holder.setdefault(field, {})
-        here[_free("x", here)] = made
+        here[next((name for name in shape.names if name not in here), "") or _free("x", here)] = made
         return f"{name}.{len(here) - 1}"
     parts = holder.setdefault(field, [])
     if "key" in made:
@@ -53,6 +54,26 @@ def move(model: type[BaseModel], data: Data, name: str, by: int) -> str:
     parts.insert(to, parts.pop(at))
     holder[field] = dict(parts) if isinstance(holder[field], dict) else parts
     return f"{name.rpartition('.')[0]}.{to}"
+
+
+def turn(model: type[BaseModel], data: Data, name: str, kind: str, language: str) -> str:
+    """Make a part one of another kind; what both kinds have, its texts above all, stays."""
+    *way, field = name.split(".")
+    here, holder = _walk(model, data, way)
+    shape = next((one.shape for one in fields_of(here) if one.name == field), None)
+    if not isinstance(shape, Kinded) or kind not in shape.models:
+        raise BadChange(name)
+    made, before = blank(shape.models[kind], language), holder.get(field)
+    told = {one.name for one in fields_of(shape.models[kind])} - {"kind"}
+    kept = {
+        key: value for key, value in (before or {}).items() if key in told and _is_alike(made, key, value)
+    }
+    holder[field] = {**made, **kept, "kind": kind}
+    return name
+
+
+def _is_alike(made: Data, key: str, value: Any) -> bool:
+    return key not in made or isinstance(value, type(made[key]))
 
 
 def _free(wanted: str, taken: Any) -> str:
@@ -85,6 +106,8 @@ def _walk(model: type[BaseModel], data: Data, way: Sequence[str]) -> tuple[type[
         inside = data.setdefault(name, {}) if isinstance(shape, Group) else data.get(name)
         if isinstance(shape, Group) and isinstance(inside, dict):
             model, data = shape.model, inside
+        elif isinstance(shape, Kinded) and isinstance(inside, dict):
+            model, data = shape.models.get(str(inside.get("kind")), BaseModel), inside
         elif isinstance(shape, Items) and steps:
             part = _part(inside, steps.pop(0))
             found = shape.models.get("" if "" in shape.models else str(part.get("kind")))

@@ -2,25 +2,32 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
+from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.shapes import (
-    Field,
+    AssetName,
+    AssetNames,
     Fixed,
     Flag,
     Group,
     Items,
+    Kinded,
     Line,
+    Lines,
     Localized,
+    LocalizedLines,
     Models,
     Number,
     Option,
+    Passage,
     Reference,
     Shape,
+    Table,
     Words,
-    fields_of,
 )
 
 Posted = dict[str, list[str]]
@@ -47,7 +54,7 @@ class Node:
     default: Any = ""
 
     def leaves(self) -> Iterator["Node"]:
-        if not self.nodes and self.how not in {"items", "group", "part"}:
+        if not self.nodes and self.how not in {"items", "group", "kinded", "part"}:
             yield self
         for node in self.nodes:
             yield from node.leaves()
@@ -73,7 +80,7 @@ def posted_of(nodes: Iterable[Node]) -> Posted:
     """What a browser sends of a form as it stands."""
     posted: Posted = {}
     for node in nodes:
-        if node.how in {"items", "group", "localized"}:
+        if node.how in {"items", "group", "kinded", "localized"}:
             posted |= posted_of(node.nodes)
         elif node.how == "part":
             posted[node.name] = [node.kind]
@@ -103,22 +110,38 @@ class _Form:
             "default": False if isinstance(field.shape, Flag) else _word(field.default),
         }
         match field.shape:
-            case Localized():
+            case Localized() | LocalizedLines() | AssetNames():
                 return Node(**told, how="localized", nodes=self._texts(name, field, value))
             case Group():
                 held = value if isinstance(value, dict) else {}
                 return Node(**told, how="group", nodes=self.fields(field.shape.model, held, f"{name}.", {}))
+            case Kinded():
+                return self._kinded(field.shape, value, told)
             case Items():
                 parts = list(self._parts(name, field.shape, value, data))
                 return Node(**told, how="items", nodes=parts, kinds=tuple(field.shape.models))
         return _leaf(field, field.default if value is None else value, parent, told)
 
+    def _kinded(self, shape: Kinded, value: Any, told: Mapping[str, Any]) -> Node:
+        kind, model = _model_of(shape.models, value)
+        nodes = self.fields(model, value, f"{told['name']}.", {}) if model else []
+        return Node(**told, how="kinded", nodes=nodes, kind=kind, kinds=tuple(shape.models))
+
     def _texts(self, name: str, field: Field, value: Any) -> list[Node]:
+        """A leaf for each language."""
+        how, shape = _how_in_language(field.shape)
         texts = value if isinstance(value, dict) else {}
-        how = "text" if isinstance(field.shape, Localized) and field.shape.is_markdown else "line"
+        if isinstance(field.shape, LocalizedLines):
+            said = _mappings(value)
+            texts = {code: _in_lines([_word(one.get(code)) for one in said]) for code in self.languages}
         return [
             Node(
-                f"{name}.{code}", code, how, _word(texts.get(code)), is_required=field.is_required and not at
+                f"{name}.{code}",
+                code,
+                how,
+                _word(texts.get(code)),
+                is_required=field.is_required and not at,
+                shape=shape,
             )
             for at, code in enumerate(self.languages)
         ]
@@ -133,8 +156,25 @@ class _Form:
                 continue
             nodes = self.fields(model, part, f"{name}.{at}.", around)
             if shape.are_named:
-                nodes = [Node(f"{name}.{at}.=", "name", "line", str(key), is_required=True), *nodes]
+                nodes = [_name_of_part(f"{name}.{at}.=", str(key), shape.names), *nodes]
             yield Node(f"{name}.{at}", str(at), "part", nodes=nodes, kind=kind, shape=Group(model))
+
+
+def _name_of_part(name: str, key: str, names: Sequence[str]) -> Node:
+    told: dict[str, Any] = {"name": name, "field": "name", "value": key, "is_required": True}
+    if not names:
+        return Node(**told, how="line")
+    listed = names if key in names else (*names, key)
+    return Node(**told, how="option", options=[(one, one) for one in listed])
+
+
+def _how_in_language(shape: Shape) -> tuple[str, Shape | None]:
+    match shape:
+        case AssetNames():
+            return "asset", AssetName(shape.group)
+        case Localized(is_markdown=False):
+            return "line", None
+    return "text", None
 
 
 def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str, Any]) -> Node | None:
@@ -153,10 +193,18 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
             ]
             return Node(**told, how="option", value=_word(given), options=options)
         case Words():
-            listed = given if isinstance(given, list) else [given]
-            return Node(**told, how="words", value=", ".join(_word(one) for one in listed if one is not None))
+            told_words = [_word(one) for one in _listed(given) if one is not None]
+            return Node(**told, how="words", value=", ".join(told_words))
         case Number():
             return Node(**told, how="number", value=_word(given))
+        case AssetName():
+            return Node(**told, how="asset", value=_word(given))
+        case Passage():
+            return Node(**told, how="text", value=_word(given))
+        case Lines():
+            return Node(**told, how="text", value=_in_lines([_word(one) for one in _listed(given)]))
+        case Table():
+            return Node(**told, how="text", value=_in_rows(_listed(given)))
         case Line():
             return Node(**told, how="key" if field.shape.is_key else "line", value=_word(given))
     return None
@@ -171,6 +219,19 @@ def _mappings(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _in_rows(rows: Sequence[Any]) -> str:
+    return "\n".join(", ".join(_word(cell) for cell in _listed(row)) for row in rows)
+
+
+def _in_lines(texts: Sequence[str]) -> str:
+    """Empty ones at the end are left out, so that what was not translated yet leaves no lines."""
+    return "\n".join(texts).rstrip("\n")
+
+
 def _word(value: Any) -> str:
     if value is None:
         return ""
@@ -178,6 +239,8 @@ def _word(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, float) and "e" in str(value):
+        return f"{Decimal(str(value)):f}"
     return str(value)
 
 

@@ -6,21 +6,28 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from courses.content.drafts.structure import key_for
+from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.filling import filled, posted_of
 from courses.content.forms.shapes import (
-    Field,
+    AssetName,
+    AssetNames,
     Fixed,
     Flag,
     Group,
     Items,
+    Kinded,
     Line,
+    Lines,
     Localized,
+    LocalizedLines,
     Models,
     Number,
     Option,
+    Passage,
     Reference,
+    Table,
     Words,
-    fields_of,
 )
 from courses.content.located_yaml import INTEGER, REAL
 
@@ -46,11 +53,12 @@ def without_defaults(model: type[BaseModel], data: Mapping[str, Any]) -> Data:
     """The same data as if only what differs from the defaults had been written."""
     known = {field.name: field for field in fields_of(model)}
     kept = ((name, value, known.get(name)) for name, value in data.items() if value is not None)
-    return {
+    bare = {
         name: _bare(field, value) if field else value
         for name, value, field in kept
         if not _is_default(field, value)
     }
+    return {name: value for name, value in bare.items() if value != {} or data[name] == {}}
 
 
 def _is_default(field: Field | None, value: Any) -> bool:
@@ -61,6 +69,8 @@ def _bare(field: Field, value: Any) -> Any:
     match field.shape:
         case Group() if isinstance(value, dict):
             return without_defaults(field.shape.model, value)
+        case Kinded():
+            return _bare_part(field.shape.models, value)
         case Items() if field.shape.are_named and isinstance(value, dict):
             return {key: _bare_part(field.shape.models, part) for key, part in value.items()}
         case Items() if isinstance(value, list):
@@ -89,9 +99,14 @@ class _Reader:
         match field.shape:
             case Fixed():
                 return field.shape.value
-            case Localized():
-                told = {code: self._said(f"{name}.{code}") for code in self.languages}
-                return {code: text for code, text in told.items() if text.strip()} or None
+            case Localized() | AssetNames():
+                return {code: text for code, text in self._told(name).items() if text.strip()} or None
+            case LocalizedLines():
+                return _together(self._told(name)) or None
+            case Lines():
+                return [line for line in said.split("\n") if line.strip()] or None
+            case Table():
+                return [_words(line, are_numbers=True) for line in said.split("\n") if line.strip()] or None
             case Flag():
                 return name in self.posted
             case Option():
@@ -100,10 +115,13 @@ class _Reader:
                 return _words(said, are_numbers=field.shape.are_numbers) or None
             case Number():
                 return number_in(said) if said.strip() else None
-            case Line() | Reference():
+            case Line() | Reference() | Passage() | AssetName():
                 return said or None
             case Group():
                 return self.fields(field.shape.model, f"{name}.") or None
+            case Kinded():
+                model = field.shape.models.get(self._said(f"{name}.kind"))
+                return self.fields(model, f"{name}.") if model else None
             case Items():
                 return self._items(field.shape, name) or None
         return None
@@ -111,14 +129,23 @@ class _Reader:
     def _items(self, shape: Items, name: str) -> Any:
         parts = [(at, shape.models.get(self._said(f"{name}.{at}"))) for at in self._places(name)]
         read = [(at, self.fields(model, f"{name}.{at}.")) for at, model in parts if model]
-        if shape.are_named:
-            return {self._said(f"{name}.{at}.="): part for at, part in read}
-        return [part for _at, part in read]
+        if not shape.are_named:
+            return [part for _at, part in read]
+        named: Data = {}
+        for at, part in read:
+            said = self._said(f"{name}.{at}.=")
+            # Two parts of one name are both kept; the check tells.
+            named[key_for(said, named, otherwise="part") if said in named else said] = part
+        return named
 
     def _places(self, name: str) -> Iterator[int]:
         pattern = re.compile(rf"{re.escape(name)}\.([0-9]{{1,4}})")
         found = (pattern.fullmatch(posted) for posted in self.posted)
         yield from sorted(int(match[1]) for match in found if match)
+
+    def _told(self, name: str) -> dict[str, str]:
+        """What a field says in each language."""
+        return {code: self._said(f"{name}.{code}") for code in self.languages}
 
     def _said(self, name: str) -> str:
         said = self.posted.get(name, ())
@@ -131,6 +158,17 @@ def number_in(said: str) -> int | float | str:
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if REAL.fullmatch(text) else said
+
+
+def _together(told: Mapping[str, str]) -> list[dict[str, str]]:
+    """The texts of equal place in each language, as far as there is one in any."""
+    lines = {code: said.split("\n") for code, said in told.items() if said.strip()}
+    count = max((len(texts) for texts in lines.values()), default=0)
+    rows = [
+        {code: texts[at] for code, texts in lines.items() if at < len(texts) and texts[at].strip()}
+        for at in range(count)
+    ]
+    return [row for row in rows if row]
 
 
 def _words(said: str, *, are_numbers: bool) -> list[Any]:

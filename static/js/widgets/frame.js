@@ -117,11 +117,14 @@ function row(cells, make) {
   return element("tr", {}, ...cells.map((text, place) => { const cell = make(place); cell.textContent = text; return cell; }));
 }
 
-// Builds every widget of a kind on the page. One that fails leaves its table as it stands.
+// Builds every widget of a kind on the page, and those that are drawn later. One that fails leaves its table as it stands.
 export function begin(kind, build) {
-  document.querySelectorAll(`[data-widget="${kind}"]`).forEach((root) => {
+  const all = () => document.querySelectorAll(`[data-widget="${kind}"]:not([data-built])`).forEach((root) => {
+    root.dataset.built = "";
     const frame = new Frame(root);
     build(frame);
     frame.open();
   });
+  all();
+  document.addEventListener("widgets:drawn", all);
 }

@@ -1,0 +1,92 @@
+// Pictures that are pasted or dropped into a text, or chosen for it: sent at once, and put where the cursor is as soon as
+// their author has said what they show. Fields of a form that name a file take a new one the same way.
+
+import { nameOf, sendFiles } from "./send_files.js";
+
+const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
+
+class Sender {
+  constructor(form, say) {
+    this.form = form;
+    this.say = say;
+    const [name] = form.elements.path.value.split("/").pop().split(".");
+    this.otherwise = name;
+  }
+
+  // The files as the course has them now, or null after saying why not.
+  async send(files) {
+    this.say(this.form.dataset.sending);
+    try {
+      const named = [...files].map((file) => [file, nameOf(file, this.otherwise)]);
+      const sent = await sendFiles(this.form.dataset.files, named, this.form.elements.csrfmiddlewaretoken.value);
+      this.say("");
+      return sent;
+    } catch (refusal) {
+      this.say(refusal.message || this.form.dataset.unsent, "kept");
+      return null;
+    }
+  }
+}
+
+// Asks what a picture shows; resolves with the words, or with "" when it shall not be put in.
+function ask(dialog, { href, name }) {
+  const form = dialog.querySelector("form");
+  dialog.querySelector("img").src = href;
+  dialog.querySelector("[data-name]").textContent = name;
+  form.reset();
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "insert" ? form.elements.alt.value : ""), { once: true });
+  });
+}
+
+function intoText(form, area, sender, insert) {
+  const dialog = document.querySelector("dialog[data-ask]");
+  const take = async (files) => {
+    let place = [area.selectionStart, area.selectionEnd]; // the dialog takes the focus, and some browsers the cursor
+    for (const file of (await sender.send(files)) ?? []) {
+      const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
+      if (words.trim()) {
+        insert(`![${escaped(words)}](${file.path})`, place);
+        place = undefined;
+      } else {
+        sender.say(form.dataset.laid.replace("{name}", file.name));
+      }
+    }
+    area.focus();
+  };
+  const takes = (event, files) => {
+    if (!files?.length) return;
+    event.preventDefault();
+    take(files);
+  };
+  area.addEventListener("paste", (event) => takes(event, event.clipboardData.files));
+  area.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
+  area.addEventListener("drop", (event) => takes(event, event.dataTransfer.files));
+  const chosen = form.querySelector("[data-pick]");
+  chosen?.addEventListener("change", async () => {
+    await take(chosen.files);
+    chosen.value = "";
+  });
+  dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
+}
+
+function intoField(input, sender) {
+  const field = input.closest("[data-asset]").querySelector("select");
+  input.closest("label").hidden = false;
+  input.addEventListener("change", async () => {
+    const [file] = (await sender.send(input.files)) ?? [];
+    input.value = "";
+    if (!file) return;
+    if (![...field.options].some((option) => option.value === file.path)) field.add(new Option(file.name, file.path));
+    field.value = file.path;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+export function takeFiles(form, { area, insert, say }) {
+  const sender = new Sender(form, say);
+  if (area && document.querySelector("dialog[data-ask]")) intoText(form, area, sender, insert);
+  form.querySelectorAll("[data-upload]").forEach((input) => intoField(input, sender));
+}

@@ -1,0 +1,80 @@
+"""What an author fills in for a lab: models from which the editor makes its form. `contract.labs` checks what it says."""
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, create_model
+
+from courses.content.forms.shapes import Names
+from courses.content.localized import LocalizedText
+from training_jobs.contract.catalogue import base_model_names, dataset_names
+from training_jobs.contract.knobs import KNOB_TEXTS
+from training_jobs.contract.labs import METRICS
+from training_jobs.contract.spec import ExperimentSpec, PromptSpec, RunSpec
+
+BEGINNINGS: dict[str, dict[str, Any]] = {
+    "fine-tune": {
+        "experiment": {"base_model": "minilm-l6", "dataset": "insurer-messages", "epochs": 4},
+        "knobs": {"learning_rate": {"min": 0.00001, "max": 0.1}, "epochs": {"min": 1, "max": 10}},
+        "grading": {"metric": "macro_f1", "threshold": 0.7, "tries": 3},
+    },
+    "prompt": {
+        "prompt": {
+            "base_model": "smollm2-135m-instruct",
+            "dataset": "insurer-messages",
+            "template": "{{message}}\n\nLabel:",
+        },
+        "pass": "run",
+    },
+}
+
+
+class Limits(BaseModel):
+    """Of a setting that learners may change: the values that it may have, or the lowest and the highest."""
+
+    options: tuple[str | float, ...] = ()
+    min: float | None = None
+    max: float | None = None
+
+
+class Rules(BaseModel):
+    metric: Literal[METRICS] | None = None  # type: ignore[valid-type]
+    threshold: float | None = Field(None, gt=0, le=1)
+    tries: int | None = Field(None, ge=1, le=20)
+
+
+@cache
+def lab_form(kind: str) -> type[BaseModel] | None:
+    if kind == "fine-tune":
+        knobs = Annotated[dict[str, Limits], Names(tuple(KNOB_TEXTS))]
+        settings = _settings(ExperimentSpec, learning_rate=(float | None, Field(None, gt=0, le=1000)))
+        return _lab(kind, experiment=(settings, ...), knobs=(knobs, {}), grading=(Rules | None, None))
+    if kind == "prompt":
+        most = (int | None, Field(None, ge=0, le=12))
+        settings = _settings(PromptSpec, leave_out={"task", "examples"}, generates=True, max_examples=most)
+        return _lab(kind, prompt=(settings, ...))
+    return None
+
+
+def _lab(kind: str, **inside: Any) -> type[BaseModel]:
+    named: dict[str, Any] = {
+        "title": (LocalizedText, ...),
+        "summary": (LocalizedText, ...),
+        "kind": (Literal[kind], ...),
+    }
+    named["pass_rule"] = (Literal["run"] | None, Field(None, alias="pass"))
+    return create_model("Lab", **named, **inside)
+
+
+def _settings(
+    spec: type[RunSpec], *, leave_out: set[str] | None = None, generates: bool | None = None, **instead: Any
+) -> type[BaseModel]:
+    """The settings of a spec, so that a new one has its field at once."""
+    fields: dict[str, Any] = {
+        name: (info.annotation, info)
+        for name, info in spec.model_fields.items()
+        if name not in (leave_out or ())
+    }
+    fields["base_model"] = (Literal[base_model_names(generates=generates)], ...)
+    fields["dataset"] = (Literal[dataset_names()], ...)
+    return create_model("Settings", **{**fields, **instead})
