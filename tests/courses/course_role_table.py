@@ -43,6 +43,7 @@ ROWS: dict[str, Row] = {
     "read a lesson": ("GET", "edit/lessons/read-1/", {}, EVERY_ROLE),
     "read a text": ("GET", f"edit/file/?path={EN}", {}, EVERY_ROLE),
     "read a quiz": ("GET", f"edit/file/?path={QUIZ}", {}, EVERY_ROLE),
+    "see its pictures and files": ("GET", "edit/assets/", {}, EVERY_ROLE),
     "read a history": ("GET", f"edit/file/history/?path={EN}", {}, EVERY_ROLE),
     "see translations": ("GET", "edit/translate/zh-hans/", {}, EVERY_ROLE),
     "say a translation is still right": (
