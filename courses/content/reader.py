@@ -119,8 +119,7 @@ class _CourseReader:
         glossary = self._glossary()
         read = [self._lesson(key) for key in listed_lessons(located, self.folder, self.report)]
         if located.data.get("shared") is True:
-            named = sorted(self.folder.names_in("banks"))
-            self.banks.read_all(name.removesuffix(END) for name in named if name.endswith(END))
+            self._every_bank()
         if file is None:
             return None
         self.folder.tell_unread()
@@ -136,6 +135,11 @@ class _CourseReader:
         if course.shared:
             check_shared(course, self.report)
         return course
+
+    def _every_bank(self) -> None:
+        """Of a shared course, where no quiz has to draw from them."""
+        named = sorted(self.folder.names_in("banks"))
+        self.banks.read_all(name.removesuffix(END) for name in named if name.endswith(END))
 
     def _glossary(self) -> GlossarySource | None:
         """Read before the texts, which refer to its terms."""

@@ -87,7 +87,7 @@ PAGES: dict[str, dict[str, str]] = {
     "verify/": {"GET": EVERYBODY},
     "verify/<str:number>/": {"GET": EVERYBODY},
     "authoring/": {"GET": AUTHORS},
-    "authoring/new/": {"POST": AUTHORS_ACT},
+    "authoring/new/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/import/": {"GET": AUTHORS, "POST": "login 403 403 403 403 422 422"},
     "authoring/import/file/": {"POST": "login 403 403 403 403 302 302"},
