@@ -14,7 +14,7 @@ from courses.content.forms.reading import without_defaults
 from courses.content.writer import course_files
 from courses.draft_pages import DraftPage
 from courses.drafting import texts_of
-from courses.file_forms import model_of
+from courses.file_forms import model_for
 from courses.models import DraftFile, DraftSave, Revision
 from courses.read_models import source_of
 from courses.teamwork.places import href_of, place_of, title_of
@@ -27,7 +27,7 @@ SITTING = timedelta(minutes=30)
 
 def normal(path: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Without what says the same as nothing."""
-    model = model_of(path)
+    model = model_for(path, data)
     return without_defaults(model, data) if model else data
 
 

@@ -28,19 +28,26 @@ Posted = Mapping[str, Sequence[str]]
 
 def model_of(path: str, text: str) -> type[BaseModel] | None:
     """What a file named `<name>.<kind>.yaml` holds, where a form can show it; of widgets and labs the text says."""
+    return model_for(path, _data(text) if path.endswith((".widget.yaml", ".lab.yaml")) else None)
+
+
+def model_for(path: str, data: object) -> type[BaseModel] | None:
+    """The same of a file that has been read."""
     kind = path.removesuffix(".yaml").rpartition(".")[2] if path.endswith(".yaml") else ""
     if kind == "widget":
-        return WIDGETS.get(widget_kind(path, text))
+        return WIDGETS.get(_widget_of(data))
     if kind == "lab":
-        data = _data(text)
-        return lab_registry().form(data) if isinstance(data, dict) else None
+        return lab_registry().form(data) if isinstance(data, Mapping) else None
     return MODELS.get(kind)
 
 
 def widget_kind(path: str, text: str) -> str:
     """Which of our widgets a file holds; empty for anything else."""
-    data = _data(text) if path.endswith(".widget.yaml") else None
-    kind = str(data.get("widget")) if isinstance(data, dict) else ""
+    return _widget_of(_data(text)) if path.endswith(".widget.yaml") else ""
+
+
+def _widget_of(data: object) -> str:
+    kind = str(data.get("widget")) if isinstance(data, Mapping) else ""
     return kind if kind in WIDGETS else ""
 
 
