@@ -41,7 +41,7 @@ CHOSEN = {
     "metric": _("Measured by"),
     "name": _("Setting"),
     "pass": _("Passed when"),
-    "precision": _("Precision"),
+    "precision": _("Number format"),
     "task": _("Task"),
 }
 OPTIONS = {
