@@ -154,14 +154,14 @@ def patterns() -> Iterator[str]:
 def address(pattern: str, world: World) -> str:
     if pattern.startswith("certificates"):
         public_id = world.completion.public_id
+    elif pattern.startswith("paths"):
+        public_id = world.path_enrolment
     elif pattern.startswith("team") or "/overrides/" in pattern or "/people/" in pattern:
         public_id = world.company.ling.public_id
     elif "/regrade/" in pattern:
         public_id = world.regrade.public_id
     elif "/paths/" in pattern:
         public_id = world.path_version
-    elif pattern.startswith("paths"):
-        public_id = world.path_enrolment
     elif pattern.startswith("authoring"):
         public_id = world.draft.public_id
     else:
