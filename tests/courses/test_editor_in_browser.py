@@ -150,6 +150,6 @@ def test_the_editor_is_free_of_faults_and_fits_a_phone(opened, here, scheme: str
             assert violations(page) == [], address
             assert not scrolls_sideways(page), address
         page.goto(f"{EDIT}lessons/read-1/")
-        title = page.locator(".row.add input[name=title]").bounding_box()
+        title = page.locator(".row.add input[name=title][required]").bounding_box()
         assert title is not None
         assert title["width"] > 200, "a title can be read while it is typed"
