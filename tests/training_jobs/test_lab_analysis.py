@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from courses.models import Course
 from tests.conftest import Company, person
 from tests.training_jobs.conftest import Labs
 from tests.training_jobs.told import SPEC
