@@ -102,7 +102,11 @@ def test_a_drained_node_finishes_what_it_has_and_takes_nothing_new(company, scri
         assert state(second) == State.QUEUED
         nodes.drain_node(by=company.dana, node=WorkerNode.objects.get(), draining=False)
         until(lambda: state(second) == State.FINISHED)
-    assert list(AuditEvent.objects.filter(kind="training_jobs.workernode").values_list("did", flat=True)) == [
+    assert list(
+        AuditEvent.objects.filter(kind="training_jobs.workernode")
+        .order_by("pk")
+        .values_list("did", flat=True)
+    ) == [
         "drained",
         "let take runs again",
     ]
