@@ -1,4 +1,4 @@
-"""A company at work on few slots, with the real claim and a clock that tests move: rows grow older instead."""
+"""A company at work on few slots, with the real claim and a clock that tests move."""
 
 from datetime import timedelta
 
@@ -58,15 +58,39 @@ def next_run(name: str = NODE) -> Run | None:
 def end(run: Run) -> None:
     """The run is done, now."""
     Run.objects.filter(pk=run.pk).update(state=State.FINISHED, ended_at=Now(), lease_node="")
-    # statement time, not that of the test's transaction
+    RunAttempt.objects.filter(run=run).update(ended_at=Now())
+
+
+def hold_clock() -> None:
+    """Until the test's transaction ends, the server's time stands still but for `pass_time`.
+
+    Functions of the same names are found before the server's own. Defaults of columns are bound to those; what begins
+    at a default is told the time here.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA held")
+        for name in ("statement_timestamp", "clock_timestamp"):
+            cursor.execute(
+                f"CREATE FUNCTION held.{name}() RETURNS timestamptz STABLE LANGUAGE sql"
+                " AS $$ SELECT current_setting('held.now')::timestamptz $$"
+            )
         cursor.execute(
-            "UPDATE training_jobs_runattempt SET ended_at = statement_timestamp() WHERE run_id = %s", [run.pk]
+            "ALTER TABLE training_jobs_runattempt ALTER started_at SET DEFAULT held.statement_timestamp()"
         )
+        cursor.execute("SET LOCAL search_path = held, pg_catalog, public")
+        cursor.execute("SELECT set_config('held.now', now()::text, true)")
 
 
 def pass_time(seconds: float) -> None:
-    """What waits or is at work is `seconds` older. (What has ended counts by how long it took, not by its age.)"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('held.now', (statement_timestamp() + %s)::text, true)",
+            [timedelta(seconds=seconds)],
+        )
+
+
+def grow_older(seconds: float) -> None:
+    """The same for pages, which look at their own clock: what waits or is at work began earlier."""
     gone = timedelta(seconds=seconds)
     with connection.cursor() as cursor:
         cursor.execute(

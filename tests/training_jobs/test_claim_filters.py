@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.training_jobs.sharing import NODE, ask, end, had, next_run, node, pass_time
+from tests.training_jobs.sharing import NODE, ask, end, grow_older, had, next_run, node
 from tests.training_jobs.threads import at_once
 from training_jobs import nodes, queue
 from training_jobs.contract.version import CONTRACT
@@ -101,7 +101,7 @@ def test_a_big_run_that_has_waited_long_enough_is_passed_no_more(company, no_lim
     assert next_run() == half
     big = ask(company.ling, memory_mb=3000, seconds_ago=200)
     ask(company.sven, memory_mb=1000)
-    pass_time(101)
+    grow_older(101)
     assert next_run() is None, "the node keeps its memory free"
     end(half)
     assert next_run() == big

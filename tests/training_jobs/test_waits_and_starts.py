@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from tests.training_jobs.sharing import ask, next_run, node, pass_time
+from tests.training_jobs.sharing import ask, grow_older, next_run, node
 from training_jobs import endings
 from training_jobs.actions import pause_run, resume_run
 from training_jobs.contract.failures import Failure, explain
@@ -34,13 +34,13 @@ def test_what_is_waited_is_the_present_wait(company):
     assert waits_on_page("queued") == "1 min 40 s"
     at_work(run)
     assert waits_on_page("running") == "1 min 40 s"
-    pass_time(3600)
+    grow_older(3600)
     endings.lose(run_id=run.pk, attempt=1, failure=Failure.KILLED)
     assert waits_on_page("queued") == "0 s"
     at_work(run)
     pause_run(by=company.ling, run=run)
     endings.pause(run_id=run.pk, attempt=2)
-    pass_time(3600)
+    grow_older(3600)
     resume_run(by=company.ling, run=run)
     assert waits_on_page("queued") == "0 s"
 
