@@ -28,6 +28,7 @@ from courses.progress import complete_part, locked
 from courses.publishing import publish_revision
 from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
 from courses.renewals import move_everywhere, move_first
+from courses.trials.acts import run_again
 from lms.kit.refusals import Conflict
 from people.audit import Did, record
 from people.models import User
@@ -58,6 +59,7 @@ __all__ = [
     "publish_revision",
     "reissue_certificate",
     "revoke_certificate",
+    "run_again",
     "save_answers",
     "say_clear",
     "settle_remark",

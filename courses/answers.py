@@ -82,7 +82,7 @@ def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
             worded = _(unreadable.template)
             problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
             continue
-        asks_certainty = quiz.certainty and not question.is_marked_by_people
+        asks_certainty = quiz.certainty and question.is_marked_at_once()
         if asks_certainty and certainty_in(given.get(question.key, NOTHING)) is None:
             problems[question.key] = _("Say how sure you are.")
     return Answers(given, responses, problems)

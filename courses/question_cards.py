@@ -19,6 +19,7 @@ from courses.hand_marking.cards import PersonMark
 from courses.models import AnswerFile
 from courses.quiz_words import certainty_label
 from courses.seeds import order
+from courses.trials.cards import RunCard
 
 
 def said(points: float) -> str:
@@ -81,7 +82,7 @@ class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
-    any more. `is_awaited`: a person has still to mark it; `by_person` is what one said. `checks_left` counts how often it
+    any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked. `checks_left` counts how often it
     can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `values` stand
     in the places of a prompt that varies, whose answer is then `solved`.
     """
@@ -98,6 +99,7 @@ class QuestionCard:
     is_awaited: bool = False
     by_person: PersonMark | None = None
     uploaded: Sequence[AnswerFile] = ()
+    run: RunCard | None = None
     seed: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()

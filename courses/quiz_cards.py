@@ -82,7 +82,18 @@ class QuizCard:
     @property
     def awaited(self) -> int:
         """How many answers a person has still to mark."""
-        return sum(question.is_awaited for question in self.questions)
+        return sum(question.is_awaited and question.run is None for question in self.questions)
+
+    @property
+    def awaited_runs(self) -> int:
+        """How many answers a run has still to mark."""
+        return sum(question.is_awaited and question.run is not None for question in self.questions)
+
+    @property
+    def is_marked_at_once(self) -> bool:
+        """Whether its result is there as soon as it is handed in."""
+        asked = all(question.is_marked_at_once() for question in self.quiz.questions)
+        return asked and self.quiz.feedback == "after-submit"
 
     @property
     def known(self) -> str:
@@ -101,7 +112,7 @@ class QuizCard:
     @cached_property
     def refusal(self) -> str:
         """Why there is no further try; "" while there is one."""
-        if self.attempt is not None and self.attempt.waits_for_people:
+        if self.attempt is not None and self.attempt.waits_for_others:
             return check_result_is_known.refusal(self.attempt)
         if self.terms is None or self.now is None:
             return ""
@@ -128,7 +139,7 @@ class QuizCard:
 
     @property
     def takes_answers(self) -> bool:
-        has_ended = self.was_abandoned or self.waits_for_marks or self.awaited
+        has_ended = self.was_abandoned or self.waits_for_marks or self.awaited or self.awaited_runs
         return self.result is None and not (self.shut or has_ended)
 
     @property

@@ -19,11 +19,12 @@ from courses.content.regrading import Points
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import PersonMark, person_marks
 from courses.hand_marking.files import files_of
-from courses.models import Answer, AnswerFile, Block, QuizAttempt, QuizOverride
+from courses.models import Answer, AnswerFile, Block, PromptTrial, QuizAttempt, QuizOverride
 from courses.question_cards import QuestionCard
 from courses.quiz_cards import QuizCard
 from courses.regrades.notes import keys_of, notes_of
 from courses.terms import terms_of
+from courses.trials.cards import run_card, trials_in
 from lms.kit.templatetags.texts import in_language
 
 PREVIEW = "preview"
@@ -35,7 +36,7 @@ class Filled:
     """What the fields of a card hold, and what is said to it.
 
     `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
-    how often each was checked. `awaited` are for a person to mark, `read` are marked by one. `files` were uploaded for them.
+    how often each was checked. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a run. `files` were uploaded.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Filled:
     awaited: Collection[str] = ()
     read: Mapping[str, PersonMark] = field(default_factory=dict)
     files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
+    trials: Mapping[str, PromptTrial] = field(default_factory=dict)
 
 
 def blank_card(
@@ -75,6 +77,7 @@ def attempt_card(
     given = {key: restored(answer.given) for key, answer in answers.items() if answer.given}
     used, keys = tries_used(attempt.enrolment, attempt), {}
     told: dict[str, Any] = {"attempt": attempt, "number": attempt.number, "used": used, "now": attempt.now}
+    trials = trials_in(quiz, answers)
     if attempt.points is not None:
         keys = keys_of(attempt, answers)
         quiz = _with_their_keys(quiz, keys, attempt.seed)
@@ -84,7 +87,9 @@ def attempt_card(
         filled = _under_way(quiz, answers, given, problems or {})
     else:
         filled = _handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
-    filled = replace(filled, files=files_of(quiz, answers))
+        by_run = trials if attempt.waits_for_others else ()
+        filled = replace(filled, awaited={*filled.awaited, *by_run} - filled.marks.keys())
+    filled = replace(filled, files=files_of(quiz, answers), trials=trials)
     shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
     terms = terms_of(quiz, override)
     return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
@@ -224,11 +229,12 @@ def _question(
         filled.earned.get(key, 0.0),
         is_settled=is_closed and mark is not None and (mark.is_right or has_passed or is_at_once),
         is_closed=is_closed,
-        checks_left=None if asked.is_marked_by_people or not is_at_once else checks,
-        asks_certainty=quiz.certainty and not asked.is_marked_by_people,
+        checks_left=checks if asked.is_marked_at_once() and is_at_once else None,
+        asks_certainty=quiz.certainty and asked.is_marked_at_once(),
         is_awaited=key in filled.awaited,
         by_person=filled.read.get(key),
         uploaded=filled.files.get(key, ()),
+        run=run_card(asked, filled.trials.get(key), mark),
         seed=seed if quiz.shuffle else "",
         values=values,
         solved=asked.solution(get_language() or "") if mark and is_closed and values else (),

@@ -29,8 +29,8 @@ from people.models import User
 MOST = 10
 """A review is short: what is left comes with the next one."""
 TITLE = LocalizedText(source="en", texts={"en": "Review"})
-MARKED_BY_PEOPLE = sorted(kind for kind, question in KINDS.items() if question.is_marked_by_people)
-"""Nobody waits for a reader in a review."""
+MARKED_LATER = sorted(kind for kind, question in KINDS.items() if not question.is_marked_at_once())
+"""Nobody waits for a reader or for a run in a review."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def due_reviews(user: User) -> QuerySet[Answer]:
     asked_later = later.filter(answers__question_key=OuterRef("question_key"))
     mine = Answer.objects.filter(attempt__enrolment__user=user, attempt__state=AttemptState.GRADED)
     missed = mine.filter(points__lt=F("of")).filter(~Exists(asked_later), Exists(_still_asked()))
-    for kind in MARKED_BY_PEOPLE:
+    for kind in MARKED_LATER:
         missed = missed.filter(~Exists(_still_asked(kind)))
     at_rest = missed.filter(~Exists(attempts.filter(state__in=sorted(OPEN))))
     told_at = Greatest("attempt__submitted_at", "attempt__marks_at")

@@ -67,10 +67,10 @@ def check_is_open(terms: Terms, now: datetime) -> None:
 @Rule
 def check_result_is_known(attempt: QuizAttempt) -> None:
     """Whoever marks by hand should not read three tries of which the first would have done."""
-    if attempt.waits_for_people:
+    if attempt.waits_for_others:
         raise Conflict(
             _(
-                "A person is still to mark this try. You can try again once its result is there, if you need to."
+                "This try is not marked yet. You can try again once its result is there, if you need to."
             )
         )
 

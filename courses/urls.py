@@ -26,6 +26,7 @@ from courses.views import (
     spaced,
     teamwork,
     translations,
+    trials,
     uploads,
     verifying,
 )
@@ -46,6 +47,16 @@ urlpatterns = [
         "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/check/", quizzes.check_quiz, name="check_quiz"
     ),
     path("courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/save/", quizzes.save_quiz, name="save_quiz"),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/run/<slug:question>/",
+        trials.look_at_run,
+        name="look_at_run",
+    ),
+    path(
+        "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/run/<slug:question>/again/",
+        trials.run_again,
+        name="run_again",
+    ),
     path("certificates/<uuid:public_id>/", certificates.certificate, name="certificate"),
     path("certificates/<uuid:public_id>/certificate.pdf", certificates.download, name="download_certificate"),
     path("certificates/<uuid:public_id>/revoke/", certificates.revoke, name="revoke_certificate"),

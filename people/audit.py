@@ -25,6 +25,7 @@ class Did(StrEnum):
     CHANGED_MARK = "changed mark"
     ASKED_FOR_ANOTHER_LOOK = "asked for another look"
     DECIDED_ANOTHER_LOOK = "decided another look"
+    RAN_PROMPT_AGAIN = "ran a prompt again"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
     PLACED = "placed"

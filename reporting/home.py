@@ -23,7 +23,7 @@ from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
 from reporting.run_lines import RunLine, run_lines
 from reporting.steps import Situation, next_step, title_of
-from training_jobs.models import Kind, Run
+from training_jobs.models import UNLISTED, Run
 from training_jobs.states import OPEN
 
 COURSES_SHOWN = 20
@@ -116,7 +116,7 @@ _ORDER = {
 
 def my_runs(user: User) -> QuerySet[Run]:
     """Open runs first, then the newest."""
-    runs = Run.objects.filter(experiment__owner=user).exclude(kind=Kind.GRADE).select_related("experiment")
+    runs = Run.objects.filter(experiment__owner=user).exclude(kind__in=UNLISTED).select_related("experiment")
     is_open = Case(When(state__in=OPEN, then=1), default=0)
     return runs.annotate(is_open=is_open).order_by("-is_open", "-created_at")
 

@@ -13,7 +13,7 @@ from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
-from training_jobs.models import Grading, Kind, Run
+from training_jobs.models import UNLISTED, Grading, Run
 
 COURSES_SHOWN = 20
 PartKey = tuple[int, str, str, str]
@@ -103,7 +103,7 @@ def _title(enrolment: Enrolment) -> str:
 
 def runs_of(person: User) -> QuerySet[Run]:
     """Lab runs and free experiments, newest first, without gradings."""
-    runs = Run.objects.filter(experiment__owner=person).exclude(kind=Kind.GRADE)
+    runs = Run.objects.filter(experiment__owner=person).exclude(kind__in=UNLISTED)
     return runs.select_related("experiment").order_by("-created_at", "-pk")
 
 

@@ -23,8 +23,11 @@ ARTEFACT_FOLDERS = ("adapter", "weights")
 
 
 def visible_to(actor: User) -> QuerySet[Run]:
-    """Runs of the actor, of the people they lead, and for administrators everybody's."""
-    runs = Run.objects.select_related("experiment__owner")
+    """Runs of the actor, of the people they lead, and for administrators everybody's.
+
+    Those of questions nobody sees: they hold hidden examples. What came of one stands at the question.
+    """
+    runs = Run.objects.select_related("experiment__owner").exclude(kind=Kind.ASK)
     return runs if actor.is_admin else runs.filter(experiment__owner__in=people_access.visible_to(actor))
 
 
@@ -33,8 +36,9 @@ def run_for(actor: User, public_id: uuid.UUID) -> Run:
 
 
 def experiment_for(actor: User, public_id: uuid.UUID) -> Experiment:
+    experiments = Experiment.objects.exclude(runs__kind=Kind.ASK)
     owners = people_access.visible_to(actor)
-    return get_object_or_404(Experiment.objects.filter(owner__in=owners), public_id=public_id)
+    return get_object_or_404(experiments.filter(owner__in=owners), public_id=public_id)
 
 
 def lab_config(experiment: Experiment) -> dict[str, Any] | None:

@@ -10,10 +10,10 @@ from training_jobs import estimates
 from training_jobs.access import check_can_grade, check_can_submit, lab_config
 from training_jobs.capacity import check_fits
 from training_jobs.contract.problems import refused
-from training_jobs.contract.spec import ExperimentSpec, PromptSpec
+from training_jobs.contract.spec import AskSpec, ExperimentSpec, PromptSpec
 from training_jobs.contract.wording import gettext_noop, plain
 from training_jobs.doorbell import ring_on_commit
-from training_jobs.models import Experiment, Grading, Kind, Run
+from training_jobs.models import UNLISTED, Experiment, Grading, Kind, Run
 from training_jobs.moves import tell_state
 from training_jobs.states import OPEN
 from training_jobs.steering import STEERING, cancel_run, locked, pause_run, resume_run, stop_run
@@ -21,6 +21,7 @@ from training_jobs.stream import storable
 
 __all__ = [
     "STEERING",
+    "ask_messages",
     "cancel_run",
     "pause_run",
     "request_grading",
@@ -108,7 +109,7 @@ def _same_at_work(by: User, experiment: Experiment) -> Run | None:
 def _asked_before(by: User, key: str) -> Run | None:
     if not key:
         return None
-    runs = Run.objects.filter(experiment__owner=by, experiment__idempotency_key=key).exclude(kind=Kind.GRADE)
+    runs = Run.objects.filter(experiment__owner=by, experiment__idempotency_key=key).exclude(kind__in=UNLISTED)
     return runs.select_related("experiment").order_by("pk").first()
 
 
@@ -141,3 +142,20 @@ def request_grading(*, by: User, run: Run) -> Grading:
     )
     record(by=by, did=Did.ASKED_FOR_GRADING, to=here, lab=experiment.lab, number=number)
     return grading
+
+
+@transaction.atomic
+def ask_messages(*, by: User, spec: AskSpec, title: str, key: str) -> Run:
+    """Have a model reply to the messages of a question that `by` answered; `key` names the answer, asked for once.
+
+    Handing in is never refused: what limits runs makes this one wait, and no more.
+    """
+    experiment = Experiment.objects.create(
+        owner=by,
+        title=storable(title)[:TITLE],
+        spec=storable(spec.model_dump(mode="json")),
+        idempotency_key=key,
+    )
+    run = _queued(experiment, Kind.ASK)
+    record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab="")
+    return run

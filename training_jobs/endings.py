@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from courses.actions import complete_part
 from courses.models import PartKind
+from courses.trials.settling import note_failure, take_replies
 from lms.kit.refusals import Conflict
 from training_jobs import blocks, chunks
 from training_jobs.access import lab_config
@@ -41,9 +42,10 @@ def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
     chunks.drop_after(run.pk, run.step)
     blocks.drop_after(run.pk, run.step)
     run = _ended(run, State.FINISHED, outcome=KEPT if kept else "finished", wish=wish)
-    experiment = run.experiment
+    experiment, report = run.experiment, Report.objects.filter(run=run).first()
+    if run.kind == Kind.ASK:
+        _pass_on(run, report)
     config = lab_config(experiment) or {}
-    report = Report.objects.filter(run=run).first()
     passed, score = config.get("pass") == "run" and run.kind != Kind.GRADE and not kept, None
     if run.kind == Kind.GRADE and report is not None:
         passed, score = _grade(run, report.data, config.get("grading") or {})
@@ -165,7 +167,7 @@ def _ended(
     ended = move(run, to, told={"failure": failure, "message": detail, **last}, **fields)
     clear_away(ended)
     if to != State.FINISHED:
-        give_try_back(ended)
+        give_back(ended)
     return ended
 
 
@@ -176,8 +178,10 @@ def _close_attempt(run: Run, outcome: str) -> None:
     attempts.update(ended_at=Now(), outcome=str(outcome), charged=not wasted)
 
 
-def give_try_back(run: Run) -> None:
-    """A grading that gave no score does not count as a try."""
+def give_back(run: Run) -> None:
+    """A grading that gave no score does not count as a try; an answer that waits for replies hears that there are none."""
+    if run.kind == Kind.ASK:
+        note_failure(ticket=run.public_id, failure=run.failure or Failure.CANCELLED)
     Grading.objects.filter(run=run).update(counts=False)
 
 
@@ -188,6 +192,14 @@ def _grade(run: Run, report: dict[str, Any], rules: dict[str, Any]) -> tuple[boo
     grading.passed = score >= grading.threshold
     grading.save(update_fields=["macro_f1", "low", "high", "passed"])
     return grading.passed, score
+
+
+def _pass_on(run: Run, report: Report | None) -> None:
+    """Give the replies to the answer that waits for them."""
+    if report is None:
+        note_failure(ticket=run.public_id, failure=Failure.ENGINE_ERROR)
+        return
+    take_replies(ticket=run.public_id, replies=report.data["replies"])
 
 
 def _complete(experiment: Experiment, score: float | None) -> None:

@@ -47,7 +47,7 @@ def fill(run: Run) -> None:
 
 def memory_mb(kind: str, spec: Mapping[str, Any]) -> int:
     """What a run of `spec`, stored with an experiment, needs at most."""
-    asked = parse_job(dict(spec), datasets=(spec["dataset"],))
+    asked = parse_job(dict(spec), datasets=(spec.get("dataset", ""),))
     if kind == Kind.GRADE and isinstance(asked, ExperimentSpec):
         shared = {"base_model": asked.base_model, "dataset": asked.dataset, "seed": asked.seed}
         known = {"datasets": (asked.dataset,)}
@@ -85,9 +85,11 @@ def steps_of(spec: Mapping[str, Any]) -> int:
 
 
 def work(kind: str, spec: Mapping[str, Any], steps: int) -> float:
-    """What time grows with: for a fine-tune tokens, for prompts cases, for a grading 1."""
+    """What time grows with: for a fine-tune tokens, for prompts cases, for a question its messages, for a grading 1."""
     if kind == Kind.TRAIN:
         return float(steps * spec["batch_size"] * spec["max_length"])
+    if kind == Kind.ASK:
+        return float(len(spec["messages"]))
     return float(spec["cases"]) if kind == Kind.PROMPT else 1.0
 
 
@@ -111,7 +113,7 @@ def _weight(kind: str, spec: Mapping[str, Any]) -> float:
     """Floating-point operations per unit of work."""
     entry = BASE_MODELS.get(spec["base_model"])
     size = entry.parameters if entry else 100_000_000
-    if kind == Kind.PROMPT:
+    if kind in (Kind.PROMPT, Kind.ASK):
         return 2.0 * size * (PROMPT_TOKENS + spec["max_new_tokens"])
     if kind == Kind.GRADE:
         return 2.0 * size * TOKENS * GRADE_ROWS

@@ -21,7 +21,7 @@ from training_jobs.access import (
 )
 from training_jobs.contract.failures import Failure
 from training_jobs.doorbell import ring_on_commit
-from training_jobs.endings import give_try_back
+from training_jobs.endings import give_back
 from training_jobs.leftovers import clear_away
 from training_jobs.models import Run, Wish
 from training_jobs.moves import move, tell_state
@@ -80,7 +80,7 @@ def cancel_run(*, by: User, run: Run) -> Run:
         return _wished(here, Wish.CANCEL, cancel_requested_at=Now())
     if here.state in LIVE:
         return move(here, State.STOPPING, **asked)
-    give_try_back(here)
+    give_back(here)
     clear_away(here)
     asked |= {"failure": Failure.CANCELLED, "failure_detail": ""}
     return move(here, State.CANCELLED, ended_at=Now(), **asked)

@@ -27,8 +27,11 @@ def check_tells_at_once(quiz: QuizSource) -> None:
 
 @Rule
 def check_needs_nobody(quiz: QuizSource, key: str) -> None:
-    if any(question.key == key and question.is_marked_by_people for question in quiz.questions):
+    asked = next((question for question in quiz.questions if question.key == key), None)
+    if asked and asked.is_marked_by_people:
         raise Conflict(_("A person marks this answer, once you have handed in the quiz."))
+    if asked and asked.is_marked_by_a_run:
+        raise Conflict(_("The model runs this prompt once you have handed in the quiz."))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from courses.models import Block, Enrolment, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import GRACE, OPEN, AttemptState
+from courses.trials.asking import ask_runs
 from courses.terms import Terms, override_of, terms_of
 
 BATCH = 200
@@ -33,6 +34,7 @@ def finish(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     if until is None or until <= database_now():
         return grade(attempt, block)
     move(attempt, AttemptState.SUBMITTED, submitted_at=Now(), marks_at=until)
+    ask_runs(attempt, block)
     Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
 

@@ -25,6 +25,7 @@ from courses.models import (
 from courses.paths.placing import place
 from courses.progress import complete_part
 from courses.states import MOVES, AttemptState
+from courses.trials.asking import with_replies
 from lms.kit.refusals import Conflict
 from people.models import User
 
@@ -33,29 +34,30 @@ from people.models import User
 def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> QuizAttempt:
     """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock.
 
-    Where a person has to read an answer, the attempt stays handed in until the last such mark is there; the others are
-    marked all the same. `by` says who gave that mark: then it is no activity of the learner's.
+    Where a person has to read an answer, or a run to end, the attempt stays handed in until the last such mark is there;
+    the others are marked all the same. `by` says who gave that mark: then it is no activity of the learner's, nor is one
+    that came by itself after the learner had handed in.
     """
     waited = attempt.waits_for_marks
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
-    responses = salvaged(quiz, given_in(answers))
+    responses = with_replies(block, attempt, quiz, salvaged(quiz, given_in(answers)))
     for key, answer in answers.items():
         _note_response(quiz, answer, responses.get(key))
     result = grade_quiz(quiz, responses, circumstances_of(answers), marks_by_people(quiz, answers))
-    _note_marks(answers, result)
+    _note_marks(quiz, answers, result)
     if not waited:
         move(attempt, AttemptState.SUBMITTED, submitted_at=Now())
     if result.awaited:
         QuizAttempt.objects.filter(pk=attempt.pk).update(marks_at=None)
-        _note_activity(attempt, by)
+        _note_activity(attempt, by, waited=waited)
         return QuizAttempt.objects.timed().get(pk=attempt.pk)
     move(attempt, AttemptState.GRADED, points=result.points, of=result.of, passed=result.passed)
     is_quiz = block.kind == BlockKind.QUIZ
     if is_quiz:
         AttemptToCount.objects.create(attempt=attempt)
     if not (result.passed and is_quiz and _completes(attempt, result.share, waited=waited, by=by)):
-        _note_activity(attempt, by)
+        _note_activity(attempt, by, waited=waited)
     place(attempt)
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
 
@@ -75,17 +77,19 @@ def mark_from(question: RubricQuestion, marking: Marking) -> Mark:
     return question.mark_of(marking.levels).model_copy(update={"points": marking.points, "of": marking.of})
 
 
-def _note_marks(answers: Mapping[str, Answer], result: QuizResult) -> None:
+def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizResult) -> None:
+    by_people = {one.key for one in quiz.questions if one.is_marked_by_people}
+    readers = by_people.intersection(result.awaited)
     for key, mark in result.marks.items():
         answer = answers[key]
         answer.points = None if mark.is_awaited else result.earned[key]
         answer.of = None if mark.is_awaited else mark.of
-        answer.awaits_since = (answer.awaits_since or Now()) if mark.is_awaited else None
+        answer.awaits_since = (answer.awaits_since or Now()) if key in readers else None
     Answer.objects.bulk_update(answers.values(), ["response", "points", "of", "checks", "awaits_since"])
 
 
-def _note_activity(attempt: QuizAttempt, by: User | None) -> None:
-    seen = {} if by else {"last_activity_at": Now()}
+def _note_activity(attempt: QuizAttempt, by: User | None, *, waited: bool) -> None:
+    seen = {} if by or waited else {"last_activity_at": Now()}
     Enrolment.objects.filter(pk=attempt.enrolment_id).update(updated_at=Now(), **seen)
 
 

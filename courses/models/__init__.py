@@ -24,6 +24,7 @@ from courses.models.reviewing import ReviewCard
 from courses.models.scheduling import ScheduledPublication, ScheduleState
 from courses.models.sharing import SharedPart
 from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
+from courses.models.trials import PromptTrial
 
 __all__ = [
     "ASKING",
@@ -65,6 +66,7 @@ __all__ = [
     "PathPublication",
     "PathVersion",
     "Policy",
+    "PromptTrial",
     "Publication",
     "QuizAnalysis",
     "QuizAttempt",

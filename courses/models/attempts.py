@@ -126,8 +126,8 @@ class QuizAttempt(models.Model):
         return self.state == AttemptState.SUBMITTED
 
     @property
-    def waits_for_people(self) -> bool:
-        """Whether somebody has to read an answer of it before there is a result."""
+    def waits_for_others(self) -> bool:
+        """Whether somebody has to read an answer of it, or a run to end, before there is a result."""
         return self.waits_for_marks and self.marks_at is None
 
     @property

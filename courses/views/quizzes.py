@@ -32,7 +32,7 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
     number = QuizForm.of(request.POST).number
     actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=number)
-    return _as_it_stands(request, enrolment, place, block)
+    return as_it_stands(request, enrolment, place, block)
 
 
 @require_POST
@@ -58,7 +58,7 @@ def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> 
     form = _form_of(request)
     done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
     if not (done.came_late or done.attempt.is_open):
-        return _as_it_stands(request, enrolment, place, block)
+        return as_it_stands(request, enrolment, place, block)
     return _as_sent(request, enrolment, place, block, done)
 
 
@@ -136,8 +136,13 @@ def _checked(
     return _kept(render(request, "courses/question_checked.html", context, status=status))
 
 
-def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block) -> HttpResponse:
-    """The quiz as a reload would show it, for htmx; a plain form is led to its page."""
+def as_it_stands(
+    request: PersonRequest, enrolment: Enrolment, lesson: Lesson, block: Block, *, is_fresh: bool = True
+) -> HttpResponse:
+    """The quiz as a reload would show it, for htmx; a plain form is led to its page.
+
+    `is_fresh`: the person asked for it just now, so that its verdict takes the focus.
+    """
     course = enrolment.course.key
     if not request.htmx:
         return redirect(f"{reverse('courses:lesson', args=[course, lesson.key])}#{block.kind}-{block.key}")
@@ -145,14 +150,16 @@ def _as_it_stands(request: PersonRequest, enrolment: Enrolment, lesson: Lesson, 
     page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
     card = page.quiz_card(block.key)
     assert card is not None
-    return _shown(request, page, card)
+    return _shown(request, page, card, is_fresh=is_fresh)
 
 
-def _shown(request: PersonRequest, page: LessonPage, card: QuizCard) -> HttpResponse:
+def _shown(
+    request: PersonRequest, page: LessonPage, card: QuizCard, *, is_fresh: bool = True
+) -> HttpResponse:
     """The quiz alone for htmx, with outline and foot brought up to date; the whole page otherwise."""
     template = "courses/quiz_answered.html" if request.htmx else "courses/lesson.html"
     page = page.with_card(card)
-    context = {"page": page, "quiz": page.quiz_card(card.block.key), "fresh": card.block.key}
+    context = {"page": page, "quiz": page.quiz_card(card.block.key), "fresh": card.block.key if is_fresh else ""}
     return _kept(render(request, template, context, status=422 if card.problems else 200))
 
 

@@ -120,7 +120,7 @@ def test_nobody_tries_again_before_the_result(handed_in, company: Company):
     again = {**filled(), "number": "2"}
     for address in (QUIZ, SAVE):
         assert handed_in.post(address, again).status_code == 409
-    assert "A person is still to mark this try." in page_of(handed_in, again="check")
+    assert "This try is not marked yet." in page_of(handed_in, again="check")
     assert QuizAttempt.objects.count() == 1
     marked(company.aisha, WHY)
     marked(company.aisha, HOW)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from training_jobs.contract.spec import ExperimentSpec, GradeSpec, LoraSpec, PromptSpec
+from training_jobs.contract.spec import AskSpec, ExperimentSpec, GradeSpec, LoraSpec, PromptSpec
 from training_jobs.contract.wording import Sentence, gettext_noop, plain
 
 _MESSAGES: dict[str, str] = {
@@ -130,5 +130,6 @@ _TASK_FIELDS: dict[str, list[str]] = {
     "text-generation": _with_lora(ExperimentSpec.model_fields),
     "prompt": _with_lora(PromptSpec.model_fields),
     "grade": _with_lora(GradeSpec.model_fields),
+    "ask": list(AskSpec.model_fields),
 }
 _ALL_FIELDS = sorted({name for names in _TASK_FIELDS.values() for name in names})

@@ -43,23 +43,28 @@ class LoraSpec(Part):
     dropout: float = Field(default=0.05, ge=0, le=0.9)
 
 
-class RunSpec(Part):
-    """What fine-tune and prompt runs share: a known base model and a known data set."""
+class ModelSpec(Part):
+    """What all runs share: a known base model."""
 
     base_model: Key
-    dataset: Key
     seed: Seed = 7
+
+    @field_validator("base_model")
+    @classmethod
+    def base_model_is_in_the_catalogue(cls, key: str) -> str:
+        return _known(key, base_model_names(), "unknown_base_model")
+
+
+class RunSpec(ModelSpec):
+    """What fine-tune and prompt runs share besides: a known data set."""
+
+    dataset: Key
 
     @field_validator("dataset")
     @classmethod
     def dataset_is_in_the_library(cls, key: str, info: ValidationInfo) -> str:
         known = (info.context or {}).get("datasets")
         return _known(key, dataset_names() if known is None else known, "unknown_dataset")
-
-    @field_validator("base_model")
-    @classmethod
-    def base_model_is_in_the_catalogue(cls, key: str) -> str:
-        return _known(key, base_model_names(), "unknown_base_model")
 
 
 class ExperimentSpec(RunSpec):
@@ -154,6 +159,23 @@ class PromptSpec(RunSpec):
         return _known(key, base_model_names(generates=True), "cannot_write")
 
 
+class AskSpec(ModelSpec):
+    """A template over messages that come with it, by their keys; made by the platform, for a question of a quiz.
+
+    What is wanted for each is not in it, so that no worker knows it.
+    """
+
+    task: Literal["ask"] = "ask"
+    template: str = Field(min_length=1, max_length=4000)
+    messages: dict[Key, Annotated[str, Field(max_length=2000)]] = Field(min_length=1, max_length=20)
+    max_new_tokens: int = Field(default=12, ge=1, le=64)
+
+    @field_validator("base_model")
+    @classmethod
+    def base_model_can_write(cls, key: str) -> str:
+        return _known(key, base_model_names(generates=True), "cannot_write")
+
+
 class GradeSpec(RunSpec):
     """Scoring of a finished fine-tune on the hidden test rows; made by the platform, never by a learner."""
 
@@ -164,9 +186,9 @@ class GradeSpec(RunSpec):
 
 
 Asked = Annotated[ExperimentSpec | PromptSpec, Field(discriminator="task")]
-Job = Annotated[ExperimentSpec | PromptSpec | GradeSpec, Field(discriminator="task")]
+Job = Annotated[ExperimentSpec | PromptSpec | GradeSpec | AskSpec, Field(discriminator="task")]
 _ASKED: TypeAdapter[ExperimentSpec | PromptSpec] = TypeAdapter(Asked)
-_JOB: TypeAdapter[ExperimentSpec | PromptSpec | GradeSpec] = TypeAdapter(Job)
+_JOB: TypeAdapter[ExperimentSpec | PromptSpec | GradeSpec | AskSpec] = TypeAdapter(Job)
 
 
 def usual_rate(task: str, method: str) -> float | None:
@@ -181,8 +203,8 @@ def parse_spec(given: object, *, datasets: tuple[str, ...] | None = None) -> Exp
 
 def parse_job(
     given: object, *, datasets: tuple[str, ...] | None = None, asked: bool = False
-) -> ExperimentSpec | PromptSpec | GradeSpec:
-    """As `parse_spec`, for the engine: a grading is also a job. What is not `asked` now was stored, and stays readable."""
+) -> ExperimentSpec | PromptSpec | GradeSpec | AskSpec:
+    """As `parse_spec`, for the engine: a grading is also a job, and so is a question. What is not `asked` now was stored, and stays readable."""
     return _JOB.validate_python(given, context={"datasets": datasets, "asked": asked})
 
 

@@ -14,13 +14,13 @@ from training_jobs.contract.events import StateChanged, Told
 from training_jobs.contract.failures import EXPLANATIONS, Failure, explain
 from training_jobs.contract.problems import problems_of
 from training_jobs.contract.sayings import say
-from training_jobs.contract.spec import ExperimentSpec, GradeSpec, PromptSpec, parse_job
+from training_jobs.contract.spec import AskSpec, ExperimentSpec, GradeSpec, PromptSpec, parse_job
 from training_jobs.engine.halting import Halted, Wishes, failure_of, go_on
 from training_jobs.engine.keeping import NEVER, Keeping
 from training_jobs.engine.places import Places
 from training_jobs.engine.recorder import Recorder
 
-Job = ExperimentSpec | PromptSpec | GradeSpec
+Job = ExperimentSpec | PromptSpec | GradeSpec | AskSpec
 
 
 def perform(
@@ -66,6 +66,10 @@ def tell(spec: Job, places: Places, wish: Wishes, keeping: Keeping, *, beside: P
         from training_jobs.engine.prompting import ask
 
         return ask(spec, places, wish=wish)
+    if isinstance(spec, AskSpec):
+        from training_jobs.engine.asking import reply
+
+        return reply(spec, places, wish=wish)
     from training_jobs.engine.loop import train
 
     return train(spec, places, wish=wish, keeping=keeping)

@@ -10,7 +10,7 @@ from typing import Any
 from training_jobs.contract.datasets import Dataset, Row, open_dataset
 from training_jobs.contract.events import CaseAnswered, Reported, StateChanged, StepMeasured, Told
 from training_jobs.contract.failures import Failure
-from training_jobs.contract.spec import PromptSpec
+from training_jobs.contract.spec import ModelSpec, PromptSpec
 from training_jobs.engine import device as machine
 from training_jobs.engine import telling
 from training_jobs.engine.assembly import quieten
@@ -121,7 +121,7 @@ def ask(spec: PromptSpec, places: Places, *, wish: Wishes) -> Iterator[Told]:
     yield telling.stopped() if len(answered) < len(cases) else StateChanged(state="finished")
 
 
-def load_writer(spec: PromptSpec, places: Places) -> Writer:
+def load_writer(spec: ModelSpec, places: Places) -> Writer:
     """The base model for writing, in bf16 where the processor multiplies it."""
     machine.prepare(spec.seed)
     quieten()

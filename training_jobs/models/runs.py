@@ -15,6 +15,11 @@ class Kind(models.TextChoices):
     TRAIN = "train", _("fine-tuning")
     PROMPT = "prompt", _("prompting")
     GRADE = "grade", _("grading")
+    ASK = "ask", _("answering for a quiz")
+
+
+UNLISTED = (Kind.GRADE, Kind.ASK)
+"""They belong to something else that a person did: lists of runs leave them out."""
 
 
 class Wish(models.TextChoices):
@@ -27,7 +32,7 @@ class Wish(models.TextChoices):
 
 
 class Run(models.Model):
-    """One execution on the `gpu` queue: training, prompting, or the grading of an earlier run on the hidden test."""
+    """One execution on the `gpu` queue: training, prompting, the grading of an earlier run on the hidden test, or a question."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     experiment = models.ForeignKey(Experiment, models.CASCADE, related_name="runs")

@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 
 from training_jobs.contract.datasets import Row
 
+_MESSAGE = re.compile(r"\{\{\s*message\s*\}\}")
 _PLACE = re.compile(r"\{\{\s*(message|labels)\s*\}\}")
 
 
@@ -20,6 +21,11 @@ def render(template: str, *, message: str, labels: Sequence[str]) -> str:
     """The template with both places filled in one pass, so braces inside a message stay what they are."""
     values = {"message": message, "labels": ", ".join(labels)}
     return _PLACE.sub(lambda found: values[found.group(1)], template)
+
+
+def ask(template: str, message: str) -> list[Turn]:
+    """The chat for a prompt that knows no labels: only `{{message}}` is a place in it."""
+    return [Turn(role="user", content=_MESSAGE.sub(lambda _found: message, template))]
 
 
 def chat(template: str, *, message: str, examples: Sequence[Row], labels: Sequence[str]) -> list[Turn]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from courses.content.blocks.media import check_address
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.questions import AnyQuestion
-from courses.content.questions.base import refuse_people
+from courses.content.questions.base import refuse_waiting
 
 Address = Annotated[str, AfterValidator(check_address)]
 
@@ -30,7 +30,7 @@ class CheckSource(ContentModel):
 
     @model_validator(mode="after")
     def tells_at_once(self) -> Self:
-        refuse_people(self.question, at=("question", "kind"))
+        refuse_waiting(self.question, at=("question", "kind"))
         return self
 
 

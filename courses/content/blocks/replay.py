@@ -11,7 +11,7 @@ from courses.content.localized import ContentModel, LocalizedMarkdown, Localized
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import AnyQuestion
-from courses.content.questions.base import refuse_people
+from courses.content.questions.base import refuse_waiting
 
 
 class Pause(ContentModel):
@@ -46,7 +46,7 @@ class ReplaySource(ContentModel):
                 raise mistake(template, at=("pauses", place, "at"), **told)
             for number, question in enumerate(pause.questions):
                 at = ("pauses", place, "questions", number)
-                refuse_people(question, at=(*at, "kind"))
+                refuse_waiting(question, at=(*at, "kind"))
                 if question.key in seen:
                     raise mistake(_("Question “%(key)s” appears twice."), at=(*at, "key"), key=question.key)
                 seen.add(question.key)

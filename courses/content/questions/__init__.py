@@ -18,6 +18,7 @@ from courses.content.questions import (
     number,
     open_text,
     order,
+    prompt,
     single,
     text,
     true_false,
@@ -40,6 +41,7 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "open-text": open_text.Question,
     "upload": upload.Question,
     "hotspot": hotspot.Question,
+    "prompt": prompt.Question,
 }
 
 __all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]

@@ -50,7 +50,7 @@ class UnreadableAnswer(ValueError):
 class Mark(BaseModel):
     """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`.
 
-    `is_awaited`: a person has still to mark it, so what it earns is not known. `by_person`: one has.
+    `is_awaited`: a person or a run has still to mark it, so what it earns is not known. `by_person`, `by_run`: it has.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +61,7 @@ class Mark(BaseModel):
     feedback: tuple[str, ...] = ()
     is_awaited: bool = False
     by_person: bool = False
+    by_run: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -71,11 +72,12 @@ class BaseQuestion(ContentModel, ABC):
     """One question. Grading is pure: the same question and response always earn the same mark.
 
     Draws pick by `tags` and by `difficulty`, from 1, easy, to 5. `are_places`: what it offers are places in what it shows,
-    so that nobody meant each of them to tempt. What a kind that people mark gets from `grade` is awaited.
+    so that nobody meant each of them to tempt. What a kind that people mark, or a run, gets from `grade` is awaited.
     """
 
     are_places: ClassVar[bool] = False
     is_marked_by_people: ClassVar[bool] = False
+    is_marked_by_a_run: ClassVar[bool] = False
 
     kind: str
     key: Slug
@@ -84,6 +86,10 @@ class BaseQuestion(ContentModel, ABC):
     feedback: LocalizedMarkdown | None = None
     tags: tuple[Slug, ...] = Field((), max_length=20)
     difficulty: int | None = Field(None, ge=1, le=5)
+
+    @classmethod
+    def is_marked_at_once(cls) -> bool:
+        return not (cls.is_marked_by_people or cls.is_marked_by_a_run)
 
     def seeded(self, seed: str) -> Self:
         """The question as an attempt with this seed asks it; most ask everybody the same."""
@@ -164,7 +170,9 @@ class BaseQuestion(ContentModel, ABC):
         return ("feedback",) if self.feedback else ()
 
 
-def refuse_people(question: BaseQuestion, *, at: tuple[str | int, ...]) -> None:
-    """Raise a mistake where a question must be marked at once, and only a person could."""
+def refuse_waiting(question: BaseQuestion, *, at: tuple[str | int, ...]) -> None:
+    """Raise a mistake where a question must be marked at once, and only a person or a run could."""
     if question.is_marked_by_people:
         raise mistake(_("A person marks questions of this kind: ask it in a quiz, or use a “reveal”."), at=at)
+    if question.is_marked_by_a_run:
+        raise mistake(_("A run marks questions of this kind, which takes a while: ask it in a quiz."), at=at)

@@ -1,0 +1,51 @@
+"""What a prompt question needs of the platform. Courses reach it through settings (see `courses.trials.runner`)."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from courses.trials.runner import Asked, Standing
+from people.models import User
+from training_jobs import queue
+from training_jobs.actions import ask_messages
+from training_jobs.contract.failures import Failure, explain
+from training_jobs.contract.spec import AskSpec
+from training_jobs.models import Run
+from training_jobs.states import State
+
+BASE_MODEL = "smollm2-135m-instruct"
+
+
+class PromptRuns:
+    def ask(self, *, owner: User, asked: Asked) -> UUID:
+        """Put a run into the queue, in the transaction of the caller; what it returns names the run to `settling`."""
+        spec = AskSpec(
+            base_model=BASE_MODEL,
+            template=asked.prompt,
+            messages=dict(asked.messages),
+            max_new_tokens=asked.max_new_tokens,
+        )
+        return ask_messages(by=owner, spec=spec, title=asked.title, key=asked.key).public_id
+
+    def standing(self, ticket: UUID) -> Standing:
+        """For a run that has not ended."""
+        run = Run.objects.select_related("experiment").filter(public_id=ticket).first()
+        if run is None:
+            return Standing("")
+        if run.state == State.QUEUED:
+            return Standing(queue.waiting(run, reader=run.experiment.owner).reason)
+        if not run.step:
+            return Standing(_("A worker is loading the model."))
+        return Standing(
+            _("%(done)d of %(of)d replies are there.") % {"done": run.step, "of": run.total_steps}
+        )
+
+    def explained(self, failure: str) -> tuple[str, str]:
+        """What happened, and what to do about it."""
+        if failure == Failure.CANCELLED:
+            return _("The run was cancelled."), ""
+        why = explain(failure)
+        return _(why.happened), ""
+
+
+runner = PromptRuns()
