@@ -1,6 +1,6 @@
 """What a lab block means is asked here; courses know no training."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from pydantic import BaseModel
 
-from courses.models import Block, Enrolment, Lesson, Revision
+from courses.models import Block, Course, Enrolment, Lesson, Revision
 from people.models import User
 
 
@@ -43,7 +43,13 @@ class LabRegistry(Protocol):
         """What a new lab of this kind holds beside its title and summary."""
 
     def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
-        """The lab as it stands inside a lesson: what it asks, how far the actor is, the way in."""
+        """The lab as it stands inside a lesson: what it asks, how far the actor is, the way in.
+
+        In the editor, where the revision is not stored yet, it says what came of dry runs.
+        """
+
+    def never_run(self, course: Course, labs: Iterable[str]) -> set[str]:
+        """Of the labs of a draft, each as `lesson/lab`, those that nobody has tried."""
 
     def analysis_href(self, course: str, lesson: str, lab: str) -> str:
         """Where authors read what everybody's runs say about the lab."""

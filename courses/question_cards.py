@@ -82,9 +82,9 @@ class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
-    any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked. `checks_left` counts how often it
-    can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `values` stand
-    in the places of a prompt that varies, whose answer is then `solved`.
+    any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked
+    and replied. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
+    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
     """
 
     shown: Mapping[str, Any]

@@ -36,7 +36,8 @@ class Filled:
     """What the fields of a card hold, and what is said to it.
 
     `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
-    how often each was checked. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a run. `files` were uploaded.
+    how often each was checked. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a
+    run. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)

@@ -69,9 +69,7 @@ def check_result_is_known(attempt: QuizAttempt) -> None:
     """Whoever marks by hand should not read three tries of which the first would have done."""
     if attempt.waits_for_others:
         raise Conflict(
-            _(
-                "This try is not marked yet. You can try again once its result is there, if you need to."
-            )
+            _("This try is not marked yet. You can try again once its result is there, if you need to.")
         )
 
 

@@ -6,15 +6,13 @@ from django.db.models import Max
 from courses.labs import LabPlace
 from people.audit import Did, record
 from people.models import User
-from training_jobs import estimates
 from training_jobs.access import check_can_grade, check_can_submit, lab_config
 from training_jobs.capacity import check_fits
 from training_jobs.contract.problems import refused
 from training_jobs.contract.spec import AskSpec, ExperimentSpec, PromptSpec
 from training_jobs.contract.wording import gettext_noop, plain
-from training_jobs.doorbell import ring_on_commit
+from training_jobs.enqueue import enqueue
 from training_jobs.models import UNLISTED, Experiment, Grading, Kind, Run
-from training_jobs.moves import tell_state
 from training_jobs.states import OPEN
 from training_jobs.steering import STEERING, cancel_run, locked, pause_run, resume_run, stop_run
 from training_jobs.stream import storable
@@ -82,18 +80,8 @@ def _created(by: User, experiment: Experiment) -> Run:
         same.was_at_work = True
         return same
     experiment.save()
-    run = _queued(experiment, Kind.PROMPT if experiment.spec["task"] == "prompt" else Kind.TRAIN)
+    run = enqueue(experiment, Kind.PROMPT if experiment.spec["task"] == "prompt" else Kind.TRAIN)
     record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab=experiment.lab)
-    return run
-
-
-def _queued(experiment: Experiment, kind: Kind, graded_run: Run | None = None) -> Run:
-    run = Run(experiment=experiment, kind=kind, graded_run=graded_run, last_seq=1)
-    estimates.fill(run)
-    run.save()
-    run.refresh_from_db()
-    tell_state(run)
-    ring_on_commit()
     return run
 
 
@@ -109,7 +97,9 @@ def _same_at_work(by: User, experiment: Experiment) -> Run | None:
 def _asked_before(by: User, key: str) -> Run | None:
     if not key:
         return None
-    runs = Run.objects.filter(experiment__owner=by, experiment__idempotency_key=key).exclude(kind__in=UNLISTED)
+    runs = Run.objects.filter(experiment__owner=by, experiment__idempotency_key=key).exclude(
+        kind__in=UNLISTED
+    )
     return runs.select_related("experiment").order_by("pk").first()
 
 
@@ -132,7 +122,7 @@ def request_grading(*, by: User, run: Run) -> Grading:
     mine = Grading.objects.filter(owner=by, lab=experiment.lab)
     number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
     grading = Grading.objects.create(
-        run=_queued(experiment, Kind.GRADE, graded_run=here),
+        run=enqueue(experiment, Kind.GRADE, graded_run=here),
         trained=here,
         owner=by,
         lab=experiment.lab,
@@ -156,6 +146,6 @@ def ask_messages(*, by: User, spec: AskSpec, title: str, key: str) -> Run:
         spec=storable(spec.model_dump(mode="json")),
         idempotency_key=key,
     )
-    run = _queued(experiment, Kind.ASK)
+    run = enqueue(experiment, Kind.ASK)
     record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab="")
     return run

@@ -21,6 +21,7 @@ from training_jobs.contract.events import Logged
 from training_jobs.contract.failures import Failure, explain
 from training_jobs.contract.sayings import phrase, say
 from training_jobs.doorbell import ring_on_commit
+from training_jobs.dry_grading import grade_dry_run
 from training_jobs.leftovers import clear_away, resume_step
 from training_jobs.losses import may_be_lost_again
 from training_jobs.models import Experiment, Grading, Kind, Report, Run, RunAttempt, Wish
@@ -45,6 +46,8 @@ def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
     experiment, report = run.experiment, Report.objects.filter(run=run).first()
     if run.kind == Kind.ASK:
         _pass_on(run, report)
+    if not kept:
+        grade_dry_run(run)
     config = lab_config(experiment) or {}
     passed, score = config.get("pass") == "run" and run.kind != Kind.GRADE and not kept, None
     if run.kind == Kind.GRADE and report is not None:
@@ -185,8 +188,10 @@ def give_back(run: Run) -> None:
     Grading.objects.filter(run=run).update(counts=False)
 
 
-def _grade(run: Run, report: dict[str, Any], rules: dict[str, Any]) -> tuple[bool, float]:
-    grading = Grading.objects.get(run=run)
+def _grade(run: Run, report: dict[str, Any], rules: dict[str, Any]) -> tuple[bool, float | None]:
+    grading = Grading.objects.filter(run=run).first()
+    if grading is None:  # of a dry run
+        return False, None
     score = float(report[rules.get("metric", "macro_f1")])
     grading.macro_f1, (grading.low, grading.high) = report["macro_f1"], report["interval"]
     grading.passed = score >= grading.threshold

@@ -1,6 +1,6 @@
 """What a lab block of a course means: checked at import, drawn inside the lesson. Courses reach it through settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from pydantic import BaseModel
 
 from courses.labs import LabPlace
-from courses.models import PartDone, PartKind
+from courses.models import Course, PartDone, PartKind
 from people.models import User
 from training_jobs.contract.labs import lab_problems
 from training_jobs.lab_forms import BEGINNINGS, lab_form
 from training_jobs.models import Grading, Kind, Run
+from training_jobs.presenting.dry_runs import dry_run_card, never_run
 from training_jobs.states import State
 
 CARD = "training_jobs/lab_card.html"
@@ -66,14 +67,19 @@ class TrainingLabs:
         nothing = LabStanding(
             None, None, passed=False, tries_left=(place.config.get("grading") or {}).get("tries")
         )
+        is_draft = preview and place.revision.pk is None
         context = {
             "place": place,
+            "dry": dry_run_card(place) if is_draft else None,
             "config": place.config,
             "preview": preview,
             "url": "" if preview else reverse("training_jobs:lab", args=place.path.split("/")),
             **vars(nothing if preview else standing(actor, place.path, place.config)),
         }
         return mark_safe(render_to_string(CARD, context))  # noqa: S308 - a template of ours, which escapes
+
+    def never_run(self, course: Course, labs: Iterable[str]) -> set[str]:
+        return never_run(course, labs)
 
     def analysis_href(self, course: str, lesson: str, lab: str) -> str:
         return reverse("training_jobs:lab_analysis", args=[course, lesson, lab])

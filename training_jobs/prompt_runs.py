@@ -13,6 +13,7 @@ from training_jobs.contract.spec import AskSpec
 from training_jobs.models import Run
 from training_jobs.states import State
 
+MENDED_BY_HAND = (Failure.MODEL_MISSING, Failure.UNSAFE_WORKER)
 BASE_MODEL = "smollm2-135m-instruct"
 
 
@@ -45,7 +46,9 @@ class PromptRuns:
         if failure == Failure.CANCELLED:
             return _("The run was cancelled."), ""
         why = explain(failure)
-        return _(why.happened), ""
+        if failure in MENDED_BY_HAND:
+            return _(why.happened), _(why.next_step)
+        return _(why.happened), _("Run it again; tell an administrator if it fails a second time.")
 
 
 runner = PromptRuns()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from training_jobs.steering import STEERING
-from training_jobs.views import comparing, labs, lists, nodes, queueing, replays, runs, streams
+from training_jobs.views import comparing, dry_runs, labs, lists, nodes, queueing, replays, runs, streams
 
 app_name = "training_jobs"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
         name="recording_events",
     ),
     path("authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/", labs.analysis, name="lab_analysis"),
+    path("authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/dry-run/", dry_runs.dry_run, name="dry_run"),
     path("experiments/", lists.experiments, name="experiments"),
     path("compare/", comparing.compare, name="compare"),
     path("runs/<uuid:public_id>/", runs.run, name="run"),

@@ -14,8 +14,8 @@ from courses.models import Block, Enrolment, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import GRACE, OPEN, AttemptState
-from courses.trials.asking import ask_runs
 from courses.terms import Terms, override_of, terms_of
+from courses.trials.asking import ask_runs
 
 BATCH = 200
 

@@ -35,8 +35,7 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
     """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock.
 
     Where a person has to read an answer, or a run to end, the attempt stays handed in until the last such mark is there;
-    the others are marked all the same. `by` says who gave that mark: then it is no activity of the learner's, nor is one
-    that came by itself after the learner had handed in.
+    the others are marked all the same. `by` says who gave that mark: then it is no activity of the learner's.
     """
     waited = attempt.waits_for_marks
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
@@ -50,14 +49,14 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
         move(attempt, AttemptState.SUBMITTED, submitted_at=Now())
     if result.awaited:
         QuizAttempt.objects.filter(pk=attempt.pk).update(marks_at=None)
-        _note_activity(attempt, by, waited=waited)
+        _note_activity(attempt, by)
         return QuizAttempt.objects.timed().get(pk=attempt.pk)
     move(attempt, AttemptState.GRADED, points=result.points, of=result.of, passed=result.passed)
     is_quiz = block.kind == BlockKind.QUIZ
     if is_quiz:
         AttemptToCount.objects.create(attempt=attempt)
     if not (result.passed and is_quiz and _completes(attempt, result.share, waited=waited, by=by)):
-        _note_activity(attempt, by, waited=waited)
+        _note_activity(attempt, by)
     place(attempt)
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
 
@@ -88,8 +87,8 @@ def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizRes
     Answer.objects.bulk_update(answers.values(), ["response", "points", "of", "checks", "awaits_since"])
 
 
-def _note_activity(attempt: QuizAttempt, by: User | None, *, waited: bool) -> None:
-    seen = {} if by or waited else {"last_activity_at": Now()}
+def _note_activity(attempt: QuizAttempt, by: User | None) -> None:
+    seen = {} if by else {"last_activity_at": Now()}
     Enrolment.objects.filter(pk=attempt.enrolment_id).update(updated_at=Now(), **seen)
 
 

@@ -39,8 +39,8 @@ def earned(policy: QuizPolicy, mark: Mark, circumstances: Circumstances = USUAL)
     """Points for an answer that was given, below 0 where being wrong costs; no answer is worth 0 and asks nobody.
 
     Wrong is what earns nothing: part of a question is never punished. Several tries at a question cost the penalty for
-    each further one and never lead below 0. Whoever marks by hand has weighed all that: their mark is what counts. Nobody is sure of what a
-    model will write: what a run says counts as it is.
+    each further one and never lead below 0. Whoever marks by hand has weighed all that: their mark is what counts, and so
+    is what a run says: nobody can be sure of what a model will write.
     """
     if mark.by_person or mark.by_run or mark.is_awaited:
         return mark.points

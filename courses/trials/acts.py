@@ -31,5 +31,7 @@ def run_again(*, by: User, trial: PromptTrial) -> PromptTrial:
     ticket = prompt_runner().ask(owner=attempt.enrolment.user, asked=asked)
     again = {"ticket": ticket, "asked": here.asked + 1, "asked_at": Now(), "ended_at": None, "failure": ""}
     PromptTrial.objects.filter(pk=here.pk).update(**again)
-    record(by=by, did=Did.RAN_PROMPT_AGAIN, to=attempt, question=here.answer.question_key, time=here.asked + 1)
+    record(
+        by=by, did=Did.RAN_PROMPT_AGAIN, to=attempt, question=here.answer.question_key, time=here.asked + 1
+    )
     return PromptTrial.objects.get(pk=here.pk)

@@ -25,7 +25,9 @@ def ask_runs(attempt: QuizAttempt, block: Block) -> None:
     with_replies(block, attempt, quiz, salvaged(quiz, {k: restored(a.given) for k, a in answers.items()}))
 
 
-def with_replies(block: Block, attempt: QuizAttempt, quiz: QuizSource, responses: Responses) -> dict[str, Any]:
+def with_replies(
+    block: Block, attempt: QuizAttempt, quiz: QuizSource, responses: Responses
+) -> dict[str, Any]:
     """The responses with what runs replied to them; a run is asked for where there was none.
 
     One query where a quiz asks for prompts, and none in any other. The caller holds the enrolment's lock.

@@ -23,6 +23,7 @@ from courses.draft_kinds import kinds_to_begin
 from courses.draft_pages import DraftPage, languages_of_draft, placed
 from courses.draft_previews import draft_preview
 from courses.file_forms import changed, posted_in, text_of
+from courses.lab_remarks import with_remarks
 from courses.models import DraftFile, DraftSave, Revision
 from courses.roles.standing import Ability, standing_of
 from courses.teamwork.comments import open_comments
@@ -55,7 +56,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     """The structure: course, lessons, blocks. `check` reads the whole and says what is to be mended."""
     here = draft_for(request.user, course)
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
-    reading = drafting.check_finished(here) if "check" in request.GET else None
+    reading = with_remarks(drafting.check_finished(here), here) if "check" in request.GET else None
     problems = placed(reading, here, page.files) if reading else []
     context: dict[str, object] = {"page": page, "reading": reading, "problems": problems}
     standing = standing_of(request.user, here.course)

@@ -159,7 +159,11 @@ def _shown(
     """The quiz alone for htmx, with outline and foot brought up to date; the whole page otherwise."""
     template = "courses/quiz_answered.html" if request.htmx else "courses/lesson.html"
     page = page.with_card(card)
-    context = {"page": page, "quiz": page.quiz_card(card.block.key), "fresh": card.block.key if is_fresh else ""}
+    context = {
+        "page": page,
+        "quiz": page.quiz_card(card.block.key),
+        "fresh": card.block.key if is_fresh else "",
+    }
     return _kept(render(request, template, context, status=422 if card.problems else 200))
 
 

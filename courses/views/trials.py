@@ -17,7 +17,9 @@ def look_at_run(request: PersonRequest, course: str, lesson: str, quiz: str, que
     """One line while it is under way; the whole quiz once it has ended. Without htmx its page shows both."""
     enrolment, place, block, trial = own_trial(request.user, course, lesson, quiz, question)
     if request.htmx and trial.waits:
-        return render(request, "courses/run_standing.html", {"standing": prompt_runner().standing(trial.ticket)})
+        return render(
+            request, "courses/run_standing.html", {"standing": prompt_runner().standing(trial.ticket)}
+        )
     answer = as_it_stands(request, enrolment, place, block, is_fresh=False)
     return reswap(retarget(answer, f"#{block.kind}-{block.key}"), "outerHTML") if request.htmx else answer
 

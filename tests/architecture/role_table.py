@@ -49,6 +49,12 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/files/<slug:question>/": {
         "POST": "login 404 404 404 404 404 404"
     },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/run/<slug:question>/": {
+        "GET": "login 404 404 404 404 404 404"
+    },
+    "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/run/<slug:question>/again/": {
+        "POST": "login 404 404 404 404 404 404"
+    },
     "answers/files/<uuid:public_id>/": {"GET": "login 404 404 404 404 404 404"},
     "marking/": {"GET": AUTHORS},
     "marking/<uuid:attempt>/<slug:question>/": {
@@ -166,6 +172,7 @@ PAGES: dict[str, dict[str, str]] = {
     "labs/<slug:course>/<slug:lesson>/<slug:lab>/recording/": {"GET": "login 200 404 404 404 404 404"},
     "labs/<slug:course>/<slug:lesson>/<slug:lab>/recording/events/": {"GET": "login 200 404 404 404 404 404"},
     "authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/": {"GET": AUTHORS},
+    "authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/dry-run/": {"GET": OF_NO_FILE, "POST": OF_NO_FILE},
     "experiments/": {"GET": SIGNED_IN},
     "compare/": {"GET": "login 302 302 302 302 302 302"},
     "runs/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},

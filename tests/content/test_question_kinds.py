@@ -96,11 +96,22 @@ EXAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
         {"matrix": {"labels": LABELS, "right": [{"row": "fraud", "column": "claims"}]}},
         "fraud.claims",
     ),
+    "prompt": (
+        {
+            "examples": [
+                {"key": "shown", "message": "Where is my money?", "wanted": ["claims"]},
+                {"key": "kept", "message": CANARY, "wanted": [CANARY], "hidden": True},
+            ],
+            "sample": f"{CANARY} {{{{message}}}}",
+        },
+        {"prompt": "Sort this:\n{{message}}"},
+    ),
 }
 
 
-# Those that no key marks.
+# Those that no key marks, or not at once.
 BY_PEOPLE = {kind for kind, asked in KINDS.items() if asked.is_marked_by_people}
+LATER = {kind for kind, asked in KINDS.items() if not asked.is_marked_at_once()}
 
 
 def question(kind: str, **more: Any) -> BaseQuestion:
@@ -162,7 +173,7 @@ def test_the_right_answer_earns_everything_and_comes_back_from_its_form(kind):
     assert asked.parse(asked.given(right)) == right
     for response in (right, json.loads(json.dumps(right))):  # also after it was stored
         mark = asked.grade(response)
-        assert mark.is_awaited if asked.is_marked_by_people else mark.is_right
+        assert mark.is_right if asked.is_marked_at_once() else mark.is_awaited
 
 
 @given(kinds, st.lists(named, max_size=3), st.dictionaries(named, named, max_size=6))

@@ -22,12 +22,12 @@ from tests.run_pages.browsing import signed_in
 
 LESSON = "/courses/small/quiz/"
 ANSWER = f"{LESSON}quiz/check/"
-AT_ONCE = [kind for kind, asked in KINDS.items() if not asked.is_marked_by_people]
+AT_ONCE = [kind for kind, asked in KINDS.items() if asked.is_marked_at_once()]
 
 
 @pytest.fixture
 def every_kind(publish: Callable[..., Revision]) -> Revision:
-    """Those that are marked without a person; the others have a test of their own."""
+    """Those that are marked at once; the others have a test of their own."""
     about = [
         {
             "key": kind,

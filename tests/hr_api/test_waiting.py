@@ -6,6 +6,7 @@ from tests.hr_api.programs import assert_problem
 from tests.reporting.stories import run_of
 from tests.training_jobs.sharing import had
 from training_jobs import nodes
+from training_jobs.contract.version import CONTRACT
 from training_jobs.models import Quota
 from training_jobs.states import State
 
@@ -21,7 +22,7 @@ LARGE = {
 
 
 def test_a_run_that_is_too_large_is_refused_with_settings_to_send_instead(ling):
-    nodes.announce(name="gpu@here", queue="gpu", ready=True, contract=2, memory_mb=3000)
+    nodes.announce(name="gpu@here", queue="gpu", ready=True, contract=CONTRACT, memory_mb=3000)
     body = assert_problem(ling.post("experiments", {"spec": LARGE}), 422, "invalid-input")
     (flaw,) = body["errors"]
     assert "the largest worker has 2.9 GB" in flaw["detail"]

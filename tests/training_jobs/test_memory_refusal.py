@@ -10,6 +10,7 @@ from training_jobs.actions import submit_experiment
 from training_jobs.capacity import TooLarge
 from training_jobs.contract.memory import needed_mb
 from training_jobs.contract.spec import parse_spec
+from training_jobs.contract.version import CONTRACT
 from training_jobs.models import Experiment, Kind, Run
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def large():
 
 
 def worker(memory_mb: int, **facts) -> None:
-    facts = {"base_models": ["minilm-l6"], "contract": 2, "memory_mb": memory_mb, **facts}
+    facts = {"base_models": ["minilm-l6"], "contract": CONTRACT, "memory_mb": memory_mb, **facts}
     nodes.announce(name=f"gpu@{memory_mb}", queue="gpu", ready=True, **facts)
 
 

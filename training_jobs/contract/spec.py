@@ -204,7 +204,10 @@ def parse_spec(given: object, *, datasets: tuple[str, ...] | None = None) -> Exp
 def parse_job(
     given: object, *, datasets: tuple[str, ...] | None = None, asked: bool = False
 ) -> ExperimentSpec | PromptSpec | GradeSpec | AskSpec:
-    """As `parse_spec`, for the engine: a grading is also a job, and so is a question. What is not `asked` now was stored, and stays readable."""
+    """As `parse_spec`, for the engine: a grading is also a job, and so is a question.
+
+    What is not `asked` now was stored, and stays readable.
+    """
     return _JOB.validate_python(given, context={"datasets": datasets, "asked": asked})
 
 

@@ -5,14 +5,17 @@ to, and `last_seq` is taken inside the same row-locked update, so the order of c
 """
 
 from training_jobs.models.capacity import Quota, WorkerNode
+from training_jobs.models.dry_runs import DryRun
 from training_jobs.models.experiments import Experiment
 from training_jobs.models.gradings import Grading
 from training_jobs.models.runs import UNLISTED, Checkpoint, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.models.streams import CurveBlock, RunChunk
 
 __all__ = [
+    "UNLISTED",
     "Checkpoint",
     "CurveBlock",
+    "DryRun",
     "Experiment",
     "Grading",
     "Kind",

@@ -32,7 +32,7 @@ class Wish(models.TextChoices):
 
 
 class Run(models.Model):
-    """One execution on the `gpu` queue: training, prompting, the grading of an earlier run on the hidden test, or a question."""
+    """One execution on the `gpu` queue: training, prompting, a question, or grading an earlier run on the hidden test."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     experiment = models.ForeignKey(Experiment, models.CASCADE, related_name="runs")

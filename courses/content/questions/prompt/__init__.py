@@ -35,7 +35,9 @@ class Question(BaseQuestion):
     def shows_an_example(self) -> Self:
         refuse_twins([one.key for one in self.examples], "examples")
         if all(one.hidden for one in self.examples):
-            raise mistake(_("Show at least one example, so that it is clear what is asked."), at=("examples",))
+            raise mistake(
+                _("Show at least one example, so that it is clear what is asked."), at=("examples",)
+            )
         if self.sample is not None and not has_place(self.sample):
             raise mistake(_("Write {{message}} where the message belongs."), at=("sample",))
         return self
@@ -54,9 +56,7 @@ class Question(BaseQuestion):
         shown = self.shown_examples
         return {
             **super().public(language, inline),
-            "examples": [
-                {"key": one.key, "message": one.message, "wanted": one.wanted[0]} for one in shown
-            ],
+            "examples": [{"key": one.key, "message": one.message, "wanted": one.wanted[0]} for one in shown],
             "hidden": len(self.examples) - len(shown),
             "longest": self.longest,
             "max_new_tokens": self.max_new_tokens,

@@ -30,7 +30,9 @@ class Example(ContentModel):
     def wants_something(self) -> Self:
         for place, text in enumerate(self.wanted):
             if not normalised(text).replace("*", ""):
-                raise mistake(_("Any reply, or none, would fit this: write a word of it."), at=("wanted", place))
+                raise mistake(
+                    _("Any reply, or none, would fit this: write a word of it."), at=("wanted", place)
+                )
         return self
 
     def fits(self, reply: str, *, exact: bool) -> bool:

@@ -1,0 +1,69 @@
+"""Ling writes a prompt on a phone by keyboard, sees a run fail, asks for another, and reads what the model replied."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from courses.models import Enrolment, Revision
+from tests.browser import chromium
+from tests.conftest import Company
+from tests.courses.prompted import SORT, fails, questions, replies
+from tests.courses.quiz_pages import LESSON, QUIZ
+from tests.e2e.looks import scrolls_sideways, violations
+from tests.run_pages.browsing import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
+    return lambda person, **look: signed_in(
+        browser, live_server.url, person, base_url=live_server.url, **look
+    )
+
+
+@pytest.fixture
+def learns(company: Company, publish: Callable[..., Revision], begin: Callable[..., Enrolment]) -> Enrolment:
+    return begin(company.ling, publish(questions=questions(), readings=0))
+
+
+def looks_right(page: Page) -> None:
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+
+
+def test_a_prompt_from_the_first_key_to_its_replies(opened, learns: Enrolment, company: Company):
+    with opened(company.ling, viewport={"width": 390, "height": 844}) as page:
+        page.goto(LESSON)
+        looks_right(page)
+        page.focus("input[value=falls]")
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Sort: {{message}}")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".verdict")).to_contain_text("The model is asked with your prompt.")
+        looks_right(page)
+        fails()
+        again = page.get_by_role("button", name="Run it again")
+        expect(again).to_be_visible(timeout=10_000)
+        looks_right(page)
+        again.press("Enter")
+        expect(again).to_have_count(0)
+        replies(late="no idea")
+        expect(page.locator(".verdict")).to_contain_text("Passed.", timeout=10_000)
+        expect(page.locator(f"#quiz-check-{SORT}-whole")).to_contain_text("2 of 3 replies fit.")
+        looks_right(page)
+        page.goto(f"{QUIZ}attempts/1/")
+        looks_right(page)
