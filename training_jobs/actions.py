@@ -135,8 +135,8 @@ def request_grading(*, by: User, run: Run) -> Grading:
 
 
 @transaction.atomic
-def ask_messages(*, by: User, spec: AskSpec, title: str, key: str) -> Run:
-    """Have a model reply to the messages of a question that `by` answered; `key` names the answer, asked for once.
+def ask_messages(*, by: User, spec: AskSpec, title: str) -> Run:
+    """Have a model reply to the messages of a question that `by` answered.
 
     Handing in is never refused: what limits runs makes this one wait, and no more.
     """
@@ -144,7 +144,6 @@ def ask_messages(*, by: User, spec: AskSpec, title: str, key: str) -> Run:
         owner=by,
         title=storable(title)[:TITLE],
         spec=storable(spec.model_dump(mode="json")),
-        idempotency_key=key,
     )
     run = enqueue(experiment, Kind.ASK)
     record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab="")

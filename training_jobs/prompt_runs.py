@@ -26,7 +26,7 @@ class PromptRuns:
             messages=dict(asked.messages),
             max_new_tokens=asked.max_new_tokens,
         )
-        return ask_messages(by=owner, spec=spec, title=asked.title, key=asked.key).public_id
+        return ask_messages(by=owner, spec=spec, title=asked.title).public_id
 
     def standing(self, ticket: UUID) -> Standing:
         """For a run that has not ended."""

@@ -27,7 +27,7 @@ def run_again(*, by: User, trial: PromptTrial) -> PromptTrial:
     question = quiz_for(block, attempt.seed, [here.answer.question_key]).questions[0]
     assert isinstance(question, Question)
     prompt = prompt_in(question.salvage(restored(here.answer.given)) or {})
-    asked = asked_of(here.answer, block, question, prompt, time=here.asked + 1)
+    asked = asked_of(block, question, prompt)
     ticket = prompt_runner().ask(owner=attempt.enrolment.user, asked=asked)
     again = {"ticket": ticket, "asked": here.asked + 1, "asked_at": Now(), "ended_at": None, "failure": ""}
     PromptTrial.objects.filter(pk=here.pk).update(**again)

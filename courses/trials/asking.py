@@ -8,7 +8,7 @@ from courses.attempts.selection import quiz_for
 from courses.content.questions import Response
 from courses.content.questions.prompt import Question, prompt_in
 from courses.content.schema import QuizSource
-from courses.models import Answer, Block, PromptTrial, QuizAttempt
+from courses.models import Block, PromptTrial, QuizAttempt
 from courses.trials.runner import Asked, prompt_runner
 from lms.kit.templatetags.texts import in_language
 
@@ -51,10 +51,9 @@ def trials_of(answers: Any) -> dict[str, PromptTrial]:
     return {row.answer.question_key: row for row in rows}
 
 
-def asked_of(answer: Answer, block: Block, question: Question, prompt: str, *, time: int) -> Asked:
-    """What is asked about an answer for the first, second, … `time`."""
+def asked_of(block: Block, question: Question, prompt: str) -> Asked:
+    """What a run is asked for an answer to the question."""
     return Asked(
-        key=f"answer-{answer.pk}-{time}",
         title=str(in_language(block.content["pages"])["title"]),
         prompt=prompt,
         messages=question.messages,
@@ -64,6 +63,6 @@ def asked_of(answer: Answer, block: Block, question: Question, prompt: str, *, t
 
 def _ask(block: Block, attempt: QuizAttempt, question: Question, prompt: str) -> None:
     answer = attempt.answers.get(question_key=question.key)
-    asked = asked_of(answer, block, question, prompt, time=1)
+    asked = asked_of(block, question, prompt)
     ticket = prompt_runner().ask(owner=attempt.enrolment.user, asked=asked)
     PromptTrial.objects.create(answer=answer, ticket=ticket)

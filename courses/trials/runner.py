@@ -13,9 +13,8 @@ from people.models import User
 
 @dataclass(frozen=True)
 class Asked:
-    """What a model is asked: each message is put into the prompt in turn. `key` names it; the same is asked for once."""
+    """What a model is asked: each message is put into the prompt in turn."""
 
-    key: str
     title: str
     prompt: str
     messages: Mapping[str, str]
