@@ -90,6 +90,13 @@ class QuizCard:
         return sum(question.is_awaited and question.run is not None for question in self.questions)
 
     @property
+    def has_failed_run(self) -> bool:
+        """Whether it waits for the learner to start a run anew."""
+        return any(
+            question.is_awaited and question.run and question.run.has_failed for question in self.questions
+        )
+
+    @property
     def is_marked_at_once(self) -> bool:
         """Whether its result is there as soon as it is handed in."""
         asked = all(question.is_marked_at_once() for question in self.quiz.questions)

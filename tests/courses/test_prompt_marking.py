@@ -153,6 +153,11 @@ def test_the_page_hears_of_each_reply_and_then_of_the_result(handed_in):
 
 
 def test_hidden_examples_can_be_read_nowhere(handed_in, company: Company, client: Client):
+    client.force_login(company.dana)
+    for path in ("/queue/", "/compute/"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert f"/runs/{Run.objects.get().public_id}/" not in page.content.decode()
     run = replies()
     handed_in.force_login(company.ling)
     for path in ("/experiments/", "/", f"/runs/{run.public_id}/", f"/runs/{run.public_id}/events/"):
@@ -161,8 +166,6 @@ def test_hidden_examples_can_be_read_nowhere(handed_in, company: Company, client
         client.force_login(person)
         assert client.get(f"/runs/{run.public_id}/").status_code == 404
     assert Experiment.objects.count() == 1
-    client.force_login(company.dana)
-    assert client.get("/queue/").status_code == 200
 
 
 def test_a_person_and_a_run_mark_the_same_try(taking: Taking, company: Company):

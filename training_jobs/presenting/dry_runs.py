@@ -67,6 +67,12 @@ class DryRunLine:
         return _("ended without a result")
 
     @property
+    def said(self) -> str:
+        """The result, and how long it took, as a sentence."""
+        told = {"result": self.result, "took": self.took}
+        return (_("%(result)s, in %(took)s.") if self.took else _("%(result)s.")) % told
+
+    @property
     def took(self) -> str:
         """From the start of the run to the end of its last part; "" while that is not known."""
         last = self.grading or self.run
