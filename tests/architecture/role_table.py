@@ -172,7 +172,7 @@ PAGES: dict[str, dict[str, str]] = {
     "labs/<slug:course>/<slug:lesson>/<slug:lab>/recording/": {"GET": "login 200 404 404 404 404 404"},
     "labs/<slug:course>/<slug:lesson>/<slug:lab>/recording/events/": {"GET": "login 200 404 404 404 404 404"},
     "authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/": {"GET": AUTHORS},
-    "authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/dry-run/": {"GET": OF_NO_FILE, "POST": OF_NO_FILE},
+    "authoring/<slug:course>/labs/<slug:lesson>/<slug:lab>/dry-run/": {"GET": AUTHORS, "POST": AUTHORS_ACT},
     "experiments/": {"GET": SIGNED_IN},
     "compare/": {"GET": "login 302 302 302 302 302 302"},
     "runs/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
