@@ -38,10 +38,11 @@ def with_replies(
     trials = trials_of(attempt.answers.filter(question_key__in=asked))
     found: dict[str, Any] = dict(responses)
     for key, question in asked.items():
-        if key not in trials:
+        trial = trials.get(key)
+        if trial is None:
             _ask(block, attempt, question, prompt_in(responses[key]))
-        elif trials[key].replies is not None:
-            found[key] = question.with_replies(responses[key], trials[key].replies)
+        elif (replies := trial.replies) is not None:
+            found[key] = question.with_replies(responses[key], replies)
     return found
 
 

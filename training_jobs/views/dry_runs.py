@@ -27,7 +27,7 @@ def dry_run(request: MemberRequest, course: str, lesson: str, lab: str) -> HttpR
             made = start_dry_run(by=request.user, course=here, lab=f"{lesson}/{lab}", config=config)
             return redirect("training_jobs:run", made.run.public_id)
         except SpecRefused as refused:
-            refusals = [say(problem.message) for problem in refused.problems]
+            refusals = [say(problem) for problem in refused.problems]
         except Conflict as refused:
             refusals = [str(refused)]
     lines = [(line, can_open(request.user, line)) for line in dry_runs_of(here, f"{lesson}/{lab}", config)]

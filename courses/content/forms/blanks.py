@@ -20,7 +20,8 @@ from courses.content.forms.shapes import (
     Passage,
     Reference,
 )
-from courses.content.questions import calculated, cloze, hotspot, prompt, upload
+from courses.content.questions import calculated, cloze, hotspot, upload
+from courses.content.questions.prompt.examples import Example
 from courses.content.questions.rubric import Level
 
 BLANK = "…"
@@ -93,7 +94,7 @@ def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
             "variables": {"a": {"min": 1, "max": 9}},
             "answer": "a",
         }
-    if model is prompt.Example:
+    if model is Example:
         return {"wanted": ["label"]}
     if model is hotspot.Question:
         return {"matrix": _matrix(language)}
