@@ -38,7 +38,7 @@ def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, number
             _("This quiz does not belong to the course as you are on it now. Load the page again.")
         )
     place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
-    newest = _present(place)
+    newest = _present(here, place)
     if newest is not None:
         is_here = newest.revision_id == lesson.revision_id
         newest = close_if_due(newest, block if is_here else quiz_of_attempt(newest))
@@ -83,10 +83,12 @@ def _new(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tri
     return attempt
 
 
-def _present(place: Mapping[str, Any]) -> QuizAttempt | None:
+def _present(enrolment: Enrolment, place: Mapping[str, Any]) -> QuizAttempt | None:
     """The attempt that is open, else the last one; its row locked."""
-    attempts = QuizAttempt.objects.select_for_update(of=("self",)).timed().select_related("enrolment")
-    return attempts.filter(**place).newest_first().first()
+    found = QuizAttempt.objects.select_for_update().timed().filter(**place).newest_first().first()
+    if found is not None:
+        found.enrolment = enrolment
+    return found
 
 
 def _start(attempt: QuizAttempt, enrolment: Enrolment, terms: Terms) -> QuizAttempt:
