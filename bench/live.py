@@ -30,13 +30,14 @@ class Heard:
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """The web part as the product starts it, on the benchmark's database."""
+def server(processes: int = 1) -> Iterator[int]:
+    """The web part as the product starts it, on the benchmark's database. One process counts its questions to it."""
     from lms.up.parts import web
     from lms.up.services import free_port, stop
 
     port = free_port()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "POOL_SIZE": "8", "LOG_LEVEL": "WARNING"}
+    environment["WEB_CONCURRENCY"] = str(processes)
     process = subprocess.Popen(web("127.0.0.1", port).command, env=environment)
     try:
         deadline = time.monotonic() + 30

@@ -44,8 +44,10 @@ def begin(learner: httpx.Client, lesson: str) -> None:
 
 
 def web_processes(product: Product) -> list[psutil.Process]:
+    """Those that answer: what uvicorn has started, or itself where one is enough."""
     family = psutil.Process(product.process.pid).children(recursive=True)
-    return [process for process in family if "lms.asgi:application" in process.cmdline()]
+    web = next(process for process in family if "lms.asgi:application" in process.cmdline())
+    return web.children() or [web]
 
 
 def figures() -> Iterator[Figure]:

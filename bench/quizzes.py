@@ -74,8 +74,10 @@ def limit(value: float) -> dict[str, Any]:
 
 def figures() -> Iterator[Figure]:
     world.prepare()
+    from lms.up.parts import web_processes
+
     run("ANALYZE")
-    with server() as port:
+    with server(web_processes()) as port:
         yield from _alone(port)
         yield from _whole(port)
         yield from _at_once(port)

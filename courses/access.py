@@ -1,6 +1,7 @@
 """Who may open which course, lesson, revision or certificate. Hidden and absent look alike."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -27,7 +28,6 @@ from courses.models import (
     Enrolment,
     Lesson,
     QuizAttempt,
-    Regrade,
     Revision,
 )
 from courses.roles.standing import Ability, courses_of, let_in
@@ -37,7 +37,6 @@ from people.access import may_see, visible_to
 from people.models import Role, User
 
 TRIES = 50  # the newest among which a learner looks back
-REVISIONS = 50  # the newest among which an author may choose
 HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
 
 
@@ -72,13 +71,19 @@ def enrolments_of(user: User) -> QuerySet[Enrolment]:
 
 
 def enrolment_of(user: User, course: Course | str) -> Enrolment | None:
+    """A person's own in a course, in few columns: every page of a course asks for it."""
     key = course if isinstance(course, str) else course.key
-    return enrolments_of(user).filter(course__key=key).first()
+    mine = Enrolment.objects.filter(user=user, course__key=key).select_related("course", "revision")
+    found = mine.defer(*(f"revision__{name}" for name in HEAVY)).first()
+    if found is not None and found.revision is not None:
+        found.revision.course = found.course
+    return found
 
 
 def started_enrolment_of(user: User, course_key: str) -> Enrolment | None:
     """The person's enrolment once it is bound to a revision; before that its lessons are closed."""
-    return enrolments_of(user).filter(course__key=course_key, revision__isnull=False).first()
+    found = enrolment_of(user, course_key)
+    return found if found is not None and found.revision is not None else None
 
 
 def revision_of(enrolment: Enrolment) -> Revision:
@@ -99,18 +104,29 @@ def lesson_of(actor: User, course_key: str, lesson_key: str) -> tuple[Enrolment,
 def quiz_block(
     actor: User, course_key: str, lesson_key: str, quiz_key: str
 ) -> tuple[Enrolment, Lesson, Block]:
-    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
-    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind__in=ASKING, key=quiz_key)
+    enrolment, block = _block_of(actor, course_key, lesson_key, quiz_key, ASKING)
+    return enrolment, block.lesson, block
+
+
+def _block_of(
+    actor: User, course_key: str, lesson_key: str, key: str, kinds: Iterable[str]
+) -> tuple[Enrolment, Block]:
+    """A block with its lesson, in the revision the person is on."""
+    enrolment = started_enrolment_of(actor, course_key)
+    if enrolment is None:
+        raise Http404
+    blocks = Block.objects.select_related("lesson").filter(lesson__revision=enrolment.revision_id)
+    return enrolment, get_object_or_404(blocks, lesson__key=lesson_key, kind__in=kinds, key=key)
 
 
 def open_attempt_of(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
 ) -> QuizAttempt | None:
-    """The person's attempt of this number, if it is at work: found by one query, as answers are saved often."""
-    attempts = QuizAttempt.objects.at_work()
-    named = {"enrolment__user": actor, "enrolment__course__key": course_key}
-    mine = attempts.select_related("enrolment").filter(**named, lesson_key=lesson_key, quiz_key=quiz_key)
-    return mine.filter(number=number).first()
+    """The person's attempt of this number, if it is at work, with no more than names it: answers are saved often."""
+    attempts = QuizAttempt.objects.at_work().select_related("enrolment")
+    named = {"enrolment__user": actor, "enrolment__course__key": course_key, "lesson_key": lesson_key}
+    mine = attempts.filter(**named, quiz_key=quiz_key, number=number)
+    return mine.only("number", "lesson_key", "quiz_key", "enrolment", "enrolment__public_id").first()
 
 
 def ended_attempts_of(
@@ -132,9 +148,8 @@ def quiz_of_attempt(attempt: QuizAttempt) -> Block:
 
 def lab_block(actor: User, course_key: str, lesson_key: str, lab_key: str) -> LabPlace:
     """The lab as it stands in the revision the person is on."""
-    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
-    block = get_object_or_404(Block, lesson=lesson, kind=BlockKind.LAB, key=lab_key)
-    return LabPlace(enrolment=enrolment, revision=revision_of(enrolment), lesson=lesson, block=block)
+    enrolment, block = _block_of(actor, course_key, lesson_key, lab_key, [BlockKind.LAB])
+    return LabPlace(enrolment, revision_of(enrolment), block.lesson, block)
 
 
 @dataclass(frozen=True)
@@ -166,8 +181,8 @@ def remark_for(actor: User, course_key: str, public_id: uuid.UUID) -> Clarity:
 def acknowledge_block(
     actor: User, course_key: str, lesson_key: str, key: str
 ) -> tuple[Enrolment, Lesson, Block]:
-    enrolment, lesson = lesson_of(actor, course_key, lesson_key)
-    return enrolment, lesson, get_object_or_404(Block, lesson=lesson, kind=BlockKind.ACKNOWLEDGE, key=key)
+    enrolment, block = _block_of(actor, course_key, lesson_key, key, [BlockKind.ACKNOWLEDGE])
+    return enrolment, block.lesson, block
 
 
 def asset_for(actor: User, sha256: str, name: str) -> Asset | DraftAssetSave:
@@ -234,57 +249,6 @@ def set_aside_for(actor: User, course_key: str, pk: int) -> DraftSave:
     course = authored_course_for(actor, course_key)
     mine = DraftSave.objects.filter(version=None, by=actor, file__draft__course=course)
     return get_object_or_404(mine.select_related("file__draft__course"), pk=pk)
-
-
-def block_to_analyse(
-    actor: User, course_key: str, lesson_key: str, key: str, number: str, *, kind: BlockKind = BlockKind.QUIZ
-) -> list[Block]:
-    """A quiz or a lab as its author looks back on it, then the same one in other revisions, newest first.
-
-    `number` says which revision is meant; without it the published one, or else the newest that has it.
-    """
-    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
-    found = _in_revisions(course, lesson_key, key, kind)
-    published = [block for block in found if block.lesson.revision_id == course.published_id]
-    return _chosen(found, number, published or found[:1])
-
-
-def quiz_to_regrade(actor: User, course_key: str, lesson_key: str, quiz_key: str, number: str) -> list[Block]:
-    """A quiz whose key marks older attempts, then the same quiz in the other revisions that were ever published.
-
-    Without a `number` it is what is published, unless that has no such quiz any more: then the newest of them.
-    """
-    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
-    found = _in_revisions(course, lesson_key, quiz_key, BlockKind.QUIZ)
-    known = [block for block in found if block.lesson.revision.published_at is not None]
-    published = [block for block in known if block.lesson.revision_id == course.published_id]
-    return _chosen(known, number, published or known[:1])
-
-
-def regrade_for(
-    actor: User, course_key: str, lesson_key: str, quiz_key: str, public_id: uuid.UUID
-) -> Regrade:
-    """With `now`, the database's."""
-    course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
-    regrades = Regrade.objects.timed().select_related("course", "revision", "asked_by")
-    here = regrades.filter(course=course, lesson_key=lesson_key, quiz_key=quiz_key)
-    return get_object_or_404(here.defer("revision__source"), public_id=public_id)
-
-
-def _in_revisions(course: Course, lesson_key: str, key: str, kind: BlockKind) -> list[Block]:
-    """The quiz or lab in each revision that has it, newest first."""
-    blocks = Block.objects.select_related("lesson__revision").defer("content", "lesson__revision__source")
-    places = blocks.filter(lesson__revision__course=course, lesson__key=lesson_key, kind=kind)
-    return list(places.filter(key=key).order_by("-lesson__revision__number")[:REVISIONS])
-
-
-def _chosen(found: list[Block], number: str, otherwise: list[Block]) -> list[Block]:
-    """That of the revision `number`, or without one of `otherwise`; then the others."""
-    wanted = [block for block in found if str(block.lesson.revision.number) == number]
-    chosen = wanted or ([] if number else otherwise)
-    if not chosen:
-        raise Http404
-    return [chosen[0], *(block for block in found if block.pk != chosen[0].pk)]
 
 
 @Rule

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import prefetch_related_objects
 
 from courses.access import quiz_of_attempt
 from courses.attempts.opening import tries_used
@@ -15,10 +15,7 @@ from courses.labs import LabPlace
 from courses.models import ASKING, Block, Enrolment, QuizAttempt, QuizOverride
 from courses.quiz_cards import QuizCard
 from courses.quiz_drawing import attempt_card, blank_card, preview_card
-from courses.states import OPEN
 from courses.terms import overrides_in
-
-OPEN_FIRST = [Case(When(state__in=sorted(OPEN), then=0), default=1)]
 
 
 @dataclass(frozen=True)
@@ -78,9 +75,9 @@ def newest_attempts(
     if enrolment is None or not any(block.kind in ASKING for block in blocks):
         return {}
     attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
-    by_quiz = (
-        attempts.select_related("enrolment").order_by("quiz_key", *OPEN_FIRST, "-number").distinct("quiz_key")
-    )
-    return {
-        attempt.quiz_key: attempt for attempt in by_quiz.prefetch_related("answers", "remarkings__regrade")
-    }
+    by_quiz = attempts.newest_first("quiz_key").distinct("quiz_key")
+    found = list(by_quiz.prefetch_related("answers"))
+    for attempt in found:
+        attempt.enrolment = enrolment
+    prefetch_related_objects([one for one in found if not one.is_open], "remarkings__regrade")
+    return {attempt.quiz_key: attempt for attempt in found}

@@ -1,6 +1,7 @@
 """How far a person is: evidence of each part, counted in the transaction that added some."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -35,18 +36,28 @@ def complete_part(
     earlier revision (its id) than the person's counts as a renewal would have counted it. `by` says who did it where that
     is not the learner: then it is no activity of theirs.
     """
-    here = locked(enrolment)
+    told: dict[str, Any] = {"lesson_key": lesson_key, "kind": kind, "key": key, "score": score}
+    return add_part(locked(enrolment), **told, made_on=made_on, by=by)
+
+
+def add_part(
+    here: Enrolment,
+    *,
+    lesson_key: str,
+    kind: PartKind,
+    key: str,
+    score: float | None,
+    made_on: int | None = None,
+    by: User | None = None,
+) -> Enrolment:
+    """What `complete_part` does, for an enrolment that the caller got from `locked`. A refusal comes before any write."""
     check_counts(here, (lesson_key, str(kind), key), made_on)
     assert here.revision is not None  # what was just checked
-    row, is_new = PartDone.objects.get_or_create(
-        enrolment=here,
-        cycle=here.cycle,
-        lesson_key=lesson_key,
-        kind=kind,
-        key=key,
-        defaults={"revision_id": made_on or here.revision.pk, "score": score},
-    )
-    if not is_new and score is not None and (row.score is None or score > row.score):
+    place = {"cycle": here.cycle, "lesson_key": lesson_key, "kind": kind, "key": key}
+    row = here.parts_done.filter(**place).first()
+    if row is None:
+        here.parts_done.create(**place, revision_id=made_on or here.revision.pk, score=score)
+    elif score is not None and (row.score is None or score > row.score):
         PartDone.objects.filter(pk=row.pk).update(score=score)
     here.last_activity_at = here.last_activity_at if by else Now()
     return recount(here, by=by)

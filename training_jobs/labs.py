@@ -32,21 +32,23 @@ class LabStanding:
     tries_left: int | None
 
 
-def standing(actor: User, path: str, config: Mapping[str, Any]) -> LabStanding:
-    """The actor's own runs and gradings of the lab at `path`."""
-    runs = Run.objects.filter(experiment__owner=actor, experiment__lab=path).exclude(kind=Kind.GRADE)
-    finished = runs.filter(state=State.FINISHED)
-    gradings = list(Grading.objects.of_lab(actor.pk, path))
-    rules = config.get("grading")
-    course, lesson, key = path.split("/")
-    here = {"enrolment__user": actor, "enrolment__course__key": course, "lesson_key": lesson, "key": key}
-    passed = PartDone.objects.in_current_cycles().filter(**here, kind=PartKind.LAB).exists()
-    return LabStanding(
-        last_run=runs.select_related("experiment").order_by("-created_at").first(),
-        best_macro_f1=finished.aggregate(best=Max("macro_f1"))["best"],
-        passed=passed,
-        tries_left=max(0, rules["tries"] - sum(grading.counts for grading in gradings)) if rules else None,
-    )
+def standing(actor: User, place: LabPlace) -> LabStanding:
+    """The actor's own runs and gradings of a lab; whoever has not tried it yet costs two queries less."""
+    runs = Run.objects.filter(experiment__owner=actor, experiment__lab=place.path).exclude(kind=Kind.GRADE)
+    last_run = runs.select_related("experiment").order_by("-created_at").first()
+    best, gradings = None, []
+    if last_run is not None:
+        best = runs.filter(state=State.FINISHED).aggregate(best=Max("macro_f1"))["best"]
+        gradings = list(Grading.objects.of_lab(actor.pk, place.path))
+    rules = place.config.get("grading")
+    tries_left = max(0, rules["tries"] - sum(grading.counts for grading in gradings)) if rules else None
+    return LabStanding(last_run, best, passed=_passed(place), tries_left=tries_left)
+
+
+def _passed(place: LabPlace) -> bool:
+    assert place.enrolment is not None  # a preview asks for no standing
+    done = PartDone.objects.current(place.enrolment).filter(lesson_key=place.lesson.key, kind=PartKind.LAB)
+    return done.filter(key=place.block.key).exists()
 
 
 class TrainingLabs:
@@ -74,7 +76,7 @@ class TrainingLabs:
             "config": place.config,
             "preview": preview,
             "url": "" if preview else reverse("training_jobs:lab", args=place.path.split("/")),
-            **vars(nothing if preview else standing(actor, place.path, place.config)),
+            **vars(nothing if preview else standing(actor, place)),
         }
         return mark_safe(render_to_string(CARD, context))  # noqa: S308 - a template of ours, which escapes
 

@@ -1,14 +1,14 @@
 """Checking one question of an open attempt: marked and told at once, and locked when no further try is left."""
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.answers import QuizForm, certainty_in, read_answers, restored
-from courses.attempts.ending import close_if_due
-from courses.attempts.opening import begin_attempt
-from courses.attempts.saving import save_answers
+from courses.attempts.opening import attempt_to_answer
+from courses.attempts.saving import keep
 from courses.attempts.selection import quiz_for
 from courses.attempts.submitting import Submitted
 from courses.content.marking import Certainty, Circumstances, earned
@@ -42,15 +42,14 @@ def check_answer(
     quiz = quiz_of(block)
     check_tells_at_once(quiz)
     check_needs_nobody(quiz, question)
-    attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
+    attempt = attempt_to_answer(enrolment, lesson, block, form.number)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)
-    saved = save_answers(attempt=attempt, given=form.given, seen=form.seen)
-    newly = QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk)
-    attempt = close_if_due(newly, block) if newly.is_open else newly
+    prefetch_related_objects([attempt], "answers")
+    saved = keep(attempt, attempt.answers.all(), form.given, form.seen)
     if not (attempt.is_open and saved.is_open):
         return Submitted(attempt, came_late=True)
-    answer = attempt.answers.filter(question_key=question).first()
+    answer = next((one for one in attempt.answers.all() if one.question_key == question), None)
     if answer is None:
         raise Http404
     return Submitted(attempt, {} if answer.locked_at else _checked(block, attempt, answer))

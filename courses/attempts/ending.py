@@ -28,15 +28,20 @@ def finish(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     Marks that do not exist can be read nowhere: not in progress, figures, reports or the API. The caller holds the
     enrolment's lock.
     """
-    quiz = quiz_of(block)
-    terms = terms_of(quiz, override_of(attempt.enrolment_id, attempt.lesson_key, attempt.quiz_key))
-    until = marks_due(terms) if quiz.feedback == "after-close" else None
+    until = _kept_back_until(attempt, block)
     if until is None or until <= database_now():
         return grade(attempt, block)
     move(attempt, AttemptState.SUBMITTED, submitted_at=Now(), marks_at=until)
     ask_runs(attempt, block)
     Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
     return QuizAttempt.objects.timed().get(pk=attempt.pk)
+
+
+def _kept_back_until(attempt: QuizAttempt, block: Block) -> datetime | None:
+    quiz = quiz_of(block)
+    if quiz.feedback != "after-close":
+        return None
+    return marks_due(terms_of(quiz, override_of(attempt.enrolment_id, attempt.lesson_key, attempt.quiz_key)))
 
 
 def marks_due(terms: Terms) -> datetime | None:

@@ -1,8 +1,9 @@
 """Marking an attempt from what was saved, as far as that can be done without a person."""
 
+import json
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import connection
 from django.db.models.functions import Now
 
 from courses.answers import certainty_in, restored, salvaged
@@ -23,16 +24,25 @@ from courses.models import (
     QuizAttempt,
 )
 from courses.paths.placing import place
-from courses.progress import complete_part
+from courses.progress import add_part, locked
 from courses.states import MOVES, AttemptState
 from courses.trials.asking import with_replies
 from lms.kit.refusals import Conflict
 from people.models import User
 
+NOTE_MARKS = """
+UPDATE courses_answer SET response = mark.response, points = mark.points, "of" = mark."of", checks = mark.checks,
+    awaits_since = CASE WHEN mark.is_awaited THEN COALESCE(awaits_since, statement_timestamp()) END
+FROM unnest(
+    %(answers)s::bigint[], %(responses)s::text[]::jsonb[], %(points)s::float8[], %(of)s::float8[],
+    %(checks)s::int[], %(awaited)s::bool[]
+) AS mark (answer_id, response, points, "of", checks, is_awaited)
+WHERE id = mark.answer_id
+"""
 
-@transaction.atomic
+
 def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> QuizAttempt:
-    """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock.
+    """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock, in a transaction.
 
     Where a person has to read an answer, or a run to end, the attempt stays handed in until the last such mark is there;
     the others are marked all the same. `by` says who gave that mark: then it is no activity of the learner's.
@@ -45,13 +55,15 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
         _note_response(quiz, answer, responses.get(key))
     result = grade_quiz(quiz, responses, circumstances_of(answers), marks_by_people(quiz, answers))
     _note_marks(quiz, answers, result)
-    if not waited:
-        move(attempt, AttemptState.SUBMITTED, submitted_at=Now())
+    handing_in = {} if waited else {"submitted_at": Now()}
     if result.awaited:
+        if not waited:
+            move(attempt, AttemptState.SUBMITTED, **handing_in)
         QuizAttempt.objects.filter(pk=attempt.pk).update(marks_at=None)
         _note_activity(attempt, by)
         return QuizAttempt.objects.timed().get(pk=attempt.pk)
-    move(attempt, AttemptState.GRADED, points=result.points, of=result.of, passed=result.passed)
+    steps = [AttemptState.GRADED] if waited else [AttemptState.SUBMITTED, AttemptState.GRADED]
+    move(attempt, *steps, points=result.points, of=result.of, passed=result.passed, **handing_in)
     is_quiz = block.kind == BlockKind.QUIZ
     if is_quiz:
         AttemptToCount.objects.create(attempt=attempt)
@@ -83,8 +95,20 @@ def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizRes
         answer = answers[key]
         answer.points = None if mark.is_awaited else result.earned[key]
         answer.of = None if mark.is_awaited else mark.of
-        answer.awaits_since = (answer.awaits_since or Now()) if key in readers else None
-    Answer.objects.bulk_update(answers.values(), ["response", "points", "of", "checks", "awaits_since"])
+    told = {
+        "answers": [answer.pk for answer in answers.values()],
+        "responses": [_as_json(answer.response) for answer in answers.values()],
+        "points": [answer.points for answer in answers.values()],
+        "of": [answer.of for answer in answers.values()],
+        "checks": [answer.checks for answer in answers.values()],
+        "awaited": [key in readers for key in answers],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_MARKS, told)
+
+
+def _as_json(response: Response | None) -> str | None:
+    return None if response is None else json.dumps(response)
 
 
 def _note_activity(attempt: QuizAttempt, by: User | None) -> None:
@@ -95,8 +119,8 @@ def _note_activity(attempt: QuizAttempt, by: User | None) -> None:
 def _completes(attempt: QuizAttempt, share: float, *, waited: bool, by: User | None) -> bool:
     """Whether a passed attempt is evidence still: its marks may have waited while the course was renewed."""
     try:
-        complete_part(
-            enrolment=attempt.enrolment,
+        add_part(
+            locked(attempt.enrolment),
             lesson_key=attempt.lesson_key,
             kind=PartKind.QUIZ,
             key=attempt.quiz_key,
@@ -133,10 +157,13 @@ def given_in(answers: Mapping[str, Answer]) -> dict[str, Given]:
     return {key: restored(answer.given) for key, answer in answers.items()}
 
 
-def move(attempt: QuizAttempt, to: AttemptState, **fields: object) -> None:
-    """Put a locked attempt into another state of the table."""
-    if to not in MOVES[AttemptState(attempt.state)]:
-        raise ValueError(f"An attempt that is {attempt.state} cannot become {to}.")
+def move(attempt: QuizAttempt, *steps: AttemptState, **fields: object) -> None:
+    """Lead a locked attempt through these states of the table, and leave it in the last."""
+    to = AttemptState(attempt.state)
+    for step in steps:
+        if step not in MOVES[to]:
+            raise ValueError(f"An attempt that is {to} cannot become {step}.")
+        to = step
     if not QuizAttempt.objects.filter(pk=attempt.pk, state=attempt.state).update(state=to, **fields):
         raise LookupError(f"Attempt {attempt.pk} is no longer {attempt.state}.")
     attempt.state = to

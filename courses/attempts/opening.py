@@ -27,13 +27,18 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
     whose number it can tell. 0 asks for whichever is next. One that was prepared only changes its state, so that many who
     start at the same moment cost little.
     """
+    return attempt_to_answer(enrolment, lesson, block, number)
+
+
+def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, number: int) -> QuizAttempt:
+    """What `begin_attempt` returns, within the caller's transaction; its row is locked."""
     here = locked(enrolment)
     if here.revision_id != lesson.revision_id:
         raise Conflict(
             _("This quiz does not belong to the course as you are on it now. Load the page again.")
         )
     place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
-    newest = _present(place)
+    newest = _present(here, place)
     if newest is not None:
         is_here = newest.revision_id == lesson.revision_id
         newest = close_if_due(newest, block if is_here else quiz_of_attempt(newest))
@@ -44,9 +49,10 @@ def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number:
     prepared = newest if newest is not None and newest.is_prepared else None
     used = tries_used(here, newest)
     terms = terms_of(quiz_of(block), override_of(here.pk, lesson.key, block.key))
-    check_can_try(terms, used, database_now())
+    check_can_try(terms, used, (newest and newest.now) or database_now())
     number = newest.number + 1 if newest else 1
-    return _start(prepared or _new(here, lesson, block, number=number, tried=used + 1), terms)
+    attempt = prepared or _new(here, lesson, block, number=number, tried=used + 1)
+    return _start(attempt, here, terms)
 
 
 def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:
@@ -77,18 +83,21 @@ def _new(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tri
     return attempt
 
 
-def _present(place: Mapping[str, Any]) -> QuizAttempt | None:
+def _present(enrolment: Enrolment, place: Mapping[str, Any]) -> QuizAttempt | None:
     """The attempt that is open, else the last one; its row locked."""
-    attempts = QuizAttempt.objects.select_for_update(of=("self",)).timed().select_related("enrolment")
-    mine = attempts.filter(**place)
-    return mine.open().first() or mine.order_by("-number").first()
+    found = QuizAttempt.objects.select_for_update().timed().filter(**place).newest_first().first()
+    if found is not None:
+        found.enrolment = enrolment
+    return found
 
 
-def _start(attempt: QuizAttempt, terms: Terms) -> QuizAttempt:
+def _start(attempt: QuizAttempt, enrolment: Enrolment, terms: Terms) -> QuizAttempt:
     """The clock starts now, and it is the database's."""
     ends = [end for end in (terms.time and Now() + terms.time, terms.closes) if end]
     deadline = Least(*ends) if len(ends) > 1 else ends[0] if ends else None
     QuizAttempt.objects.filter(pk=attempt.pk).update(
         state=AttemptState.IN_PROGRESS, started_at=Now(), deadline=deadline
     )
-    return QuizAttempt.objects.timed().get(pk=attempt.pk)
+    begun = QuizAttempt.objects.timed().get(pk=attempt.pk)
+    begun.enrolment = enrolment
+    return begun

@@ -1,7 +1,7 @@
 """Saving answers as they are given: a crash, a lost connection or another window costs nothing that was typed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,8 +52,18 @@ def save_answers(
     known all along is no new word; what differs from it is, and the page is told what it replaces.
     """
     here = QuizAttempt.objects.select_for_update().timed().get(pk=attempt.pk)
-    answers = list(here.answers.filter(question_key__in=list(given)))
-    words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in answers]
+    return keep(here, here.answers.filter(question_key__in=list(given)), given, seen)
+
+
+def keep(
+    here: QuizAttempt,
+    answers: Iterable[Answer],
+    given: Mapping[str, Given],
+    seen: Mapping[str, int] | None = None,
+) -> Saved:
+    """The same for an attempt whose row the caller has locked; what is kept stands in its `answers` then."""
+    asked = (answer for answer in answers if answer.question_key in given)
+    words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in asked]
     new = [word for word in words if word.is_new]
     late = [word for word in new if word.is_locked or not here.takes_answers]
     _keep(here, [word for word in new if word not in late])
@@ -89,6 +99,8 @@ def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> None:
         return
     for word in words:
         word.answer.version += 1
+        word.answer.given, word.answer.saved_at = word.said, attempt.now
+    attempt.saved_at = attempt.now
     with connection.cursor() as cursor:
         cursor.execute(
             KEEP,

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from courses.answers import NOTHING, QuizForm, read_answers, stored
-from courses.attempts.ending import close_if_due, finish
+from courses.attempts.ending import finish
 from courses.attempts.grading import given_in
-from courses.attempts.opening import begin_attempt
-from courses.attempts.saving import save_answers
+from courses.attempts.opening import attempt_to_answer
+from courses.attempts.saving import keep
 from courses.attempts.selection import quiz_for
 from courses.models import Block, Enrolment, Lesson, QuizAttempt
 from courses.states import GRACE
@@ -30,22 +31,20 @@ class Submitted:
 @transaction.atomic
 def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm) -> Submitted:
     """Save what the whole form holds, then mark the whole attempt, unless something is missing and there is time."""
-    attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
+    attempt = attempt_to_answer(enrolment, lesson, block, form.number)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)
-    asked = dict(attempt.answers.values_list("question_key", "locked_at"))
-    quiz = quiz_for(block, attempt.seed, asked)
-    whole = {key: form.given.get(key, NOTHING) for key, locked_at in asked.items() if locked_at is None}
-    saved = save_answers(attempt=attempt, given=whole, seen=form.seen)
-    newly = QuizAttempt.objects.timed().select_related("enrolment").get(pk=attempt.pk)
-    attempt = close_if_due(newly, block) if newly.is_open else newly
-    kept = given_in({answer.question_key: answer for answer in attempt.answers.all()})
+    prefetch_related_objects([attempt], "answers")
+    asked = {answer.question_key: answer for answer in attempt.answers.all()}
+    whole = {key: form.given.get(key, NOTHING) for key, one in asked.items() if one.locked_at is None}
+    saved = keep(attempt, asked.values(), whole, form.seen)
+    kept = given_in(asked)
     if not attempt.is_open:
         differs = any(stored(given) != stored(kept[key]) for key, given in whole.items())
         return Submitted(attempt, came_late=differs and not saved.is_open)
     if form.is_final and _has_more_time(attempt):
         return Submitted(attempt)
-    problems = read_answers(quiz, kept).problems
+    problems = read_answers(quiz_for(block, attempt.seed, asked), kept).problems
     if problems and not (form.is_final or attempt.is_overdue):
         return Submitted(attempt, problems)
     return Submitted(finish(attempt, block))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Now
 
 from courses.models.content import Revision
@@ -24,6 +24,11 @@ class AttemptQuerySet(models.QuerySet["QuizAttempt"]):
     def at_work(self) -> "AttemptQuerySet":
         """Open and begun."""
         return self.filter(state__in=sorted(OPEN - {AttemptState.NOT_STARTED}))
+
+    def newest_first(self, *within: str) -> "AttemptQuerySet":
+        """The one that is open before all others; `within` names fields to order by before."""
+        is_ended = Case(When(state__in=sorted(OPEN), then=0), default=1)
+        return self.order_by(*within, is_ended, "-number")
 
     def timed(self) -> "AttemptQuerySet":
         """With `now`, the database's: deadlines are compared with nothing else."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from courses.content.markdown import Rendered
 from courses.content.schema import LabBlock, LessonSource, TextBlock
 from courses.rendering import Rendering, texts
 from courses.rendering.asides import acknowledge_content, resources_content, reveal_content
@@ -39,10 +40,10 @@ OF_KIND: Mapping[str, Callable[[Any, Rendering], Content]] = {
 
 
 def contents_of(lesson: LessonSource, rendering: Rendering) -> Iterator[Content]:
-    lifts = {language: _heading_lift(lesson, language, rendering) for language in rendering.languages}
+    drawn = {language: _text_pages(lesson, language, rendering) for language in rendering.languages}
     for block in lesson.blocks:
         if isinstance(block, TextBlock):
-            yield {"pages": {code: _text_page(block, code, lift, rendering) for code, lift in lifts.items()}}
+            yield {"pages": {language: pages[block.key] for language, pages in drawn.items()}}
         else:
             yield content_of(block, rendering)
 
@@ -52,13 +53,20 @@ def content_of(block: Any, rendering: Rendering) -> Content:
     return OF_KIND[block.kind](block, rendering)
 
 
-def _heading_lift(lesson: LessonSource, language: str, rendering: Rendering) -> int:
-    """How far headings move so that the highest one of a lesson's texts stands right below its title."""
+def _text_pages(lesson: LessonSource, language: str, rendering: Rendering) -> dict[str, Content]:
+    """By block. Headings move so that the highest one of a lesson stands right below its title, mostly not at all."""
     blocks = [block for block in lesson.blocks if isinstance(block, TextBlock)]
-    pages = [rendering.text(block.text, language, shift=0)[0] for block in blocks]
-    return 2 - min((heading.level for page in pages for heading in page.headings), default=2)
 
+    def drawn(shift: int) -> dict[str, tuple[Rendered, str]]:
+        return {
+            block.key: rendering.text(block.text, language, prefix=block.key, shift=shift) for block in blocks
+        }
 
-def _text_page(block: TextBlock, language: str, lift: int, rendering: Rendering) -> Content:
-    drawn, lang = rendering.text(block.text, language, prefix=block.key, shift=lift)
-    return {"lang": lang, "html": drawn.html, "terms": list(drawn.terms)}
+    pages = drawn(shift=0)
+    levels = [heading.level for page, _lang in pages.values() for heading in page.headings]
+    if lift := 2 - min(levels, default=2):
+        pages = drawn(shift=lift)
+    return {
+        key: {"lang": lang, "html": page.html, "terms": list(page.terms)}
+        for key, (page, lang) in pages.items()
+    }

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from courses.access import block_to_analyse
+from courses.analysis_access import block_to_analyse
 from courses.item_analysis import analysis_page
 from courses.regrades.outdated import outdated
 from courses.views import PersonRequest

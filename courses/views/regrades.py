@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
-from courses.access import quiz_to_regrade, regrade_for
+from courses.analysis_access import quiz_to_regrade, regrade_for
 from courses.models import Regrade
 from courses.regrades.acts import check_can_compare
 from courses.regrades.pages import Form, regrade_page, start_page

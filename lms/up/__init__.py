@@ -15,7 +15,7 @@ from typing import IO
 
 from lms.env import data_folder
 from lms.up.first_look import FirstLook
-from lms.up.parts import ROOT, Part, product
+from lms.up.parts import ROOT, Part, product, web_processes
 from lms.up.services import Postgres, Valkey, secret_in
 from lms.up.supervisor import Supervisor
 
@@ -103,6 +103,7 @@ def _environment(data: Path, host: str, port: int) -> dict[str, str]:
     }
     environment.setdefault("SECRET_KEY", secret_in(data / "secrets" / "secret-key"))
     environment.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+    environment.setdefault("WEB_CONCURRENCY", str(web_processes()))
     return environment
 
 

@@ -1,5 +1,6 @@
 """The parts of a running site and the commands that start them; docker-compose.yml starts the same ones."""
 
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,12 @@ CELERY = [sys.executable, "-m", "celery", "--app", "lms", "--quiet"]
 WITHOUT_POOL = {
     "POOL_SIZE": "0"
 }  # a worker holds one connection, and must see at once that PostgreSQL went away
+MOST_WEB = 4  # processes; whoever has more cores for them says so
+
+
+def web_processes() -> int:
+    """One per core, because a process computes one answer at a time."""
+    return min(MOST_WEB, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Part:
 
 
 def web(host: str, port: int) -> Part:
+    """As many processes as WEB_CONCURRENCY says, which uvicorn reads itself."""
     serve = ["uvicorn", "lms.asgi:application", "--host", host, "--port", str(port), "--no-access-log"]
     limits = [
         "--ws-max-size",
@@ -34,6 +42,8 @@ def web(host: str, port: int) -> Part:
         "2",
         "--lifespan",
         "off",
+        "--timeout-worker-healthcheck",  # a process that is slow on a busy machine is not dead
+        "30",
         "--log-level",
         "warning",
     ]

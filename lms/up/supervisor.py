@@ -90,6 +90,7 @@ class Supervisor:
                     running.falls = 0
                 pause = BACK_OFF[min(running.falls, len(BACK_OFF) - 1)]
                 running.falls += 1
+                self._end_group(process.pid)  # what it had started would hold its port
                 running.process, running.again_at = None, now + pause
                 self.say(
                     f"{running.part.name} ended ({ending(process.returncode)}); starting it again in {pause:g} s"

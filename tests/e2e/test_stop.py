@@ -28,8 +28,11 @@ def test_a_part_that_falls_is_reported_and_started_again(product):
     web = next(
         p for p in psutil.Process(product.process.pid).children() if "lms.asgi:application" in p.cmdline()
     )
+    answering = web.children()
     web.kill()
     web.wait(5)
     product.wait_until_said("web ended (killed by SIGKILL)")
     product.wait_until_ready()
     assert product.session("learner").get("/").status_code == 200
+    _gone, alive = psutil.wait_procs(answering, timeout=1)
+    assert not alive, "what it had started would share its port with the new one"

@@ -4,7 +4,7 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -90,11 +90,17 @@ def open_dataset(key: str, library: Path = LIBRARY) -> Dataset:
     """Open the data set `key` of a library; raises DatasetUnreadable."""
     path = library / key / "dataset.yaml"
     try:
-        about = yaml.safe_load(path.read_text(encoding="utf-8"))
+        about = _read(path.read_text(encoding="utf-8"))
         labels = tuple(_label(entry) for entry in about["labels"])
         return Dataset(path.parent, key, about["title"], about["summary"], about["licence"], labels)
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise DatasetUnreadable(f"{path}: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Any:
+    """Kept by what it says: to read YAML takes longer than all else on the page of a lab."""
+    return yaml.safe_load(text)
 
 
 def _label(entry: dict[str, Any]) -> Label:

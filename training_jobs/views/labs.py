@@ -1,12 +1,13 @@
 """A lab: what to try, and the form that starts a run."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.access import block_to_analyse, course_for, lab_block, started_enrolment_of
+from courses.access import course_for, lab_block, started_enrolment_of
+from courses.analysis_access import block_to_analyse
 from courses.labs import LabPlace
 from courses.models import BlockKind
 from lms.kit.refusals import Conflict, Denied
@@ -23,11 +24,12 @@ from training_jobs.views.requests import MemberRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lab(request: MemberRequest, course: str, lesson: str, lab: str) -> HttpResponse:
-    if started_enrolment_of(request.user, course) is None:
-        return redirect(
-            "courses:course", course_for(request.user, course).key
-        )  # its lessons open at the start
-    place = lab_block(request.user, course, lesson, lab)
+    try:
+        place = lab_block(request.user, course, lesson, lab)
+    except Http404:
+        if started_enrolment_of(request.user, course) is not None:
+            raise
+        return redirect("courses:course", course_for(request.user, course).key)  # it opens at the start
     form = lab_form(request, place)
     if request.method == "POST" and form.is_valid():
         run = start(request, place, form)
