@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Now
@@ -95,7 +96,7 @@ def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizRes
         answer = answers[key]
         answer.points = None if mark.is_awaited else result.earned[key]
         answer.of = None if mark.is_awaited else mark.of
-    told = {
+    told: dict[str, Any] = {
         "answers": [answer.pk for answer in answers.values()],
         "responses": [_as_json(answer.response) for answer in answers.values()],
         "points": [answer.points for answer in answers.values()],
