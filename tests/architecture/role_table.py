@@ -90,7 +90,11 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/new/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/upload/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/import/": {"GET": AUTHORS, "POST": "login 403 403 403 403 422 422"},
-    "authoring/import/file/": {"POST": "login 403 403 403 403 302 302"},
+    "authoring/import/<uuid:public_id>/": {
+        "GET": "login 404 404 404 404 404 404",
+        "POST": "login 404 404 404 404 404 404",
+    },
+    "authoring/import/<uuid:public_id>/<slug:kind>.yaml": {"GET": "login 404 404 404 404 404 404"},
     "authoring/paths/": {"GET": AUTHORS},
     "authoring/paths/upload/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/paths/<uuid:public_id>/": {"GET": AUTHORS},

@@ -175,6 +175,11 @@ def move_block(files: Files, lesson: str, kind: str, key: str, to: int) -> Chang
     return {lesson_file(lesson): to_yaml(file)}
 
 
+def languages_of(files: Files) -> list[str]:
+    """The languages of the course, its source first."""
+    return [str(code) for code in _data(files, COURSE)["languages"]]
+
+
 def describe(files: Files, path: str, language: str, texts: Mapping[str, str], minutes: int) -> Changed:
     """Title and summary (by name, in `texts`) of a course or lesson in one language, and its minutes."""
     file = _data(files, path)

@@ -1,4 +1,4 @@
-"""The form for a file of questions from another system."""
+"""Forms by which files come in, and by which their author says what becomes of them."""
 
 from typing import Any
 
@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.content.exchange import FORMATS
 
-KINDS = [("quiz", _("A quiz")), ("bank", _("A bank, for quizzes to draw from"))]
-
 
 class QuestionsForm(forms.Form):
-    """A file of questions from another system, and what to make of it."""
+    """A file of questions from another system."""
 
     file = forms.FileField(
         error_messages={
@@ -22,7 +20,6 @@ class QuestionsForm(forms.Form):
     )
     format = forms.ChoiceField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES)
-    kind = forms.ChoiceField(choices=KINDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
