@@ -50,9 +50,9 @@ def listed_lessons(located: LocatedYaml, folder: CourseFolder, report: Report) -
             meant = nearest(key, sorted(present))
             folder.tell_absent("course.yaml", line, f"lessons/{key}/lesson.yaml", meant)
     for orphan in sorted(present - set(keys)):
-        report.error(
-            f"lessons/{orphan}", 1, _("This lesson is not listed in course.yaml. List it or remove it.")
-        )
+        home = f"lessons/{orphan}"
+        place = f"{home}/lesson.yaml" if f"{home}/lesson.yaml" in folder else home
+        report.error(place, 1, _("This lesson is not listed in course.yaml. List it or remove it."))
 
 
 def listed_blocks(located: LocatedYaml, path: str, report: Report) -> Iterator[tuple[int, BlockRef]]:

@@ -127,7 +127,8 @@ def _keyed(questions: Sequence[Data], taken: set[str]) -> tuple[list[Data], dict
     for question in questions:
         key = question["key"]
         if key in used:
-            key = renamed[key] = key_for(key, used, otherwise="question")
+            key = key_for(key, used, otherwise="question")
+            renamed[question["key"]] = key
         used.add(key)
         keyed.append({**question, "key": key})
     return keyed, renamed
