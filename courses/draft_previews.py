@@ -1,7 +1,8 @@
 """What a file of a draft would look like to a learner, and what is to be mended in it; nothing is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -148,7 +149,10 @@ def _lab_card(file: DraftFile, block: Block, actor: User) -> SafeString:
 def text_references(draft: Draft, path: str) -> References:
     """Terms are taken as they are written; the check knows better."""
     assets = {asset.path: asset for asset in draft.assets.present()}
-    links = Links(_places(draft, texts_of(draft)), site_pages())
+
+    @cache
+    def links() -> Callable[[str], None]:
+        return Links(_places(draft, texts_of(draft)), site_pages()).of(path)
 
     def picture(path: str) -> Picture:
         if path not in assets:
@@ -156,7 +160,7 @@ def text_references(draft: Draft, path: str) -> References:
         asset = assets[path]
         return Picture(address_of(asset), asset.width, asset.height)
 
-    return References(term=str, picture=picture, link=links.of(path))
+    return References(term=str, picture=picture, link=lambda href: links()(href))
 
 
 def _places(draft: Draft, files: Mapping[str, str]) -> CoursePlaces:

@@ -5,14 +5,33 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.content.exchange import FORMATS
 from courses.content.folder import MAX_FILE_BYTES, decoded
 from courses.content.problems import Report, gettext_noop
+from courses.draft_forms import SLUG
 
+PLACE = r"^([0-9]{1,9} )?[a-z0-9:/.-]+$"
 TOO_LARGE = gettext_noop("This file is larger than %(most)d KiB.")
+
+
+class GoalForm(forms.Form):
+    """Where something goes: a file or a place of `courses.content.drafts.joining` and `courses.intake.joining_texts`."""
+
+    course = forms.RegexField(SLUG, max_length=80, required=False)
+    path = forms.RegexField(PLACE, max_length=200, required=False)
+    target = forms.RegexField(PLACE, max_length=200, required=False)
+    title = forms.CharField(max_length=200, required=False)
+
+
+def asked_in(sent: QueryDict) -> dict[str, str]:
+    """What is said well; anything else is as good as not said."""
+    form = GoalForm(sent)
+    form.is_valid()
+    return {name: form.cleaned_data.get(name, "") for name in form.fields}
 
 
 class QuestionsForm(forms.Form):

@@ -16,7 +16,8 @@ from courses.access import draft_for
 from courses.content.drafts.joining import Joined
 from courses.content.exchange.gathering import LARGEST
 from courses.content.exchange.quiz_file import MOST
-from courses.intake.forms import QuestionsForm
+from courses.draft_pages import languages_of_draft
+from courses.intake.forms import QuestionsForm, asked_in
 from courses.intake.joining import add_questions
 from courses.intake.keeping import intake_for
 from courses.intake.pages import QuestionsPage, meant_for
@@ -40,9 +41,11 @@ class Asked(TypedDict):
 def import_questions(request: PersonRequest) -> HttpResponse:
     """Judges the announced size first: checking the CSRF token would already read the whole body."""
     check_works_on_courses(request.user)
-    meant = meant_for(request.user, request.GET.get("course", ""), request.GET.get("path", ""))
+    asked = asked_in(request.GET)
+    meant = meant_for(request.user, asked["course"], asked["path"])
     if request.method != "POST":
-        return _form(request, QuestionsForm(initial={"language": get_language()}), meant)
+        spoken = languages_of_draft(meant[0])[0] if meant[0] else get_language()
+        return _form(request, QuestionsForm(initial={"language": spoken}), meant)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + ROOM_FOR_THE_FORM:
         return _form(
             request, QuestionsForm(), meant, refusal=_("This file is larger than 4 MiB."), status=413
@@ -76,13 +79,14 @@ def imported(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     intake = intake_for(request.user, public_id, IntakeKind.QUESTIONS)
     if request.method == "POST":
         return _join(request, intake)
-    return _result(request, intake, course_key=request.GET.get("course", ""))
+    return _result(request, intake, course_key=asked_in(request.GET)["course"])
 
 
 def _join(request: PersonRequest, intake: Intake) -> HttpResponse:
     """On to the file that the chosen questions have joined."""
-    draft = draft_for(request.user, request.POST.get("course", ""), Ability.WRITE)
-    asked: Asked = {"target": request.POST.get("target", ""), "keys": request.POST.getlist("question")}
+    sent = asked_in(request.POST)
+    draft = draft_for(request.user, sent["course"], Ability.WRITE)
+    asked: Asked = {"target": sent["target"], "keys": request.POST.getlist("question")}
     try:
         done = add_questions(by=request.user, intake=intake, draft=draft, **asked)
     except Conflict as refusal:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from courses.access import draft_for
 from courses.content.folder import MAX_FILE_BYTES
 from courses.draft_pages import DraftPage
-from courses.intake.forms import TextForm
+from courses.intake.forms import TextForm, asked_in
 from courses.intake.joining_texts import Made, add_text
 from courses.intake.keeping import intake_for
 from courses.intake.text_pages import TextPage, languages_for
@@ -50,7 +50,7 @@ def _import(request: PersonRequest, draft: Draft) -> HttpResponse:
     told = {name: form.cleaned_data[name] for name in ("text", "language", "in_one")}
     name = form.cleaned_data["name"] or _("Pasted text")
     intake = bring_in_text(
-        by=request.user, draft=draft, name=name, target=request.GET.get("target", ""), **told
+        by=request.user, draft=draft, name=name, target=asked_in(request.GET)["target"], **told
     )
     return redirect("courses:imported_text", draft.course.key, intake.public_id)
 
@@ -78,8 +78,9 @@ def imported_text(request: PersonRequest, course: str, public_id: uuid.UUID) -> 
     page = TextPage(intake, DraftPage(draft, get_language() or ""), standing_of(request.user, draft.course))
     if request.method != "POST":
         return render(request, "courses/imported_text.html", {"page": page})
-    version, _space, target = request.POST.get("target", "").rpartition(" ")
-    title = request.POST.get("title", "").strip()[:200] or intake.name
+    sent = asked_in(request.POST)
+    version, _space, target = sent["target"].rpartition(" ")
+    title = sent["title"] or intake.name
     base = int(version) if version.isdecimal() else 0
     try:
         made = add_text(by=request.user, intake=intake, draft=draft, target=target, title=title, base=base)

@@ -51,7 +51,7 @@ ROWS: dict[str, Row] = {
     "remove a picture": (
         "POST",
         "edit/assets/change/",
-        {"path": "assets/seen.txt", "do": "remove"},
+        {"path": "assets/seen.txt", "do": "remove", "base": "1"},
         AUTHORS_ACT,
     ),
     "make a block of no file": (
@@ -82,7 +82,7 @@ ROWS: dict[str, Row] = {
         "POST",
         "edit/structure/",
         {"do": "list-lesson", "lesson": "none"},
-        "409 409 409 404 403 409",
+        "409 403 409 404 403 409",
     ),
     "read a history": ("GET", f"edit/file/history/?path={EN}", {}, EVERY_ROLE),
     "see translations": ("GET", "edit/translate/zh-hans/", {}, EVERY_ROLE),

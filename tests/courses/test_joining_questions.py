@@ -4,13 +4,15 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from courses.content import located_yaml
 from courses.content.drafts.joining import join_questions
 from courses.content.drafts.structure import BadStructure
 from courses.content.exchange import FORMATS
-from courses.drafting import check_draft, open_draft, restore, save_file
+from courses.drafting import begin_course, check_draft, open_draft, restore, save_file
 from courses.models import Intake
 from people.models import AuditEvent
 from tests.conftest import Company
@@ -167,7 +169,15 @@ def test_only_authors_of_the_course_add_to_it(aisha: Client, desk: Desk):
 
 
 def test_a_file_that_holds_no_questions_takes_none(aisha: Client, desk: Desk):
-    for target in (INTRO, "course.yaml", "lessons/nowhere/a.quiz.yaml", "new:nowhere", "../../x.quiz.yaml"):
+    for target in (
+        INTRO,
+        "course.yaml",
+        "lessons/nowhere/a.quiz.yaml",
+        "new:nowhere",
+        "../../x.quiz.yaml",
+        "a\0.quiz.yaml",
+        "",
+    ):
         assert "cannot be read" in add(aisha, bring(aisha), target)
 
 
@@ -183,3 +193,15 @@ def test_a_linked_quiz_is_not_written_into():
     files = {"course.yaml": "languages: [en]\nlessons: []\n", "lessons/a/b.quiz.yaml": "from: shared/x@1\n"}
     with pytest.raises(BadStructure, match="shared course"):
         join_questions(files, "lessons/a/b.quiz.yaml", [question("single")], title="T")
+
+
+def test_the_page_costs_the_same_for_an_author_of_many_courses(aisha: Client, desk: Desk, company: Company):
+    address, counts = bring(aisha), []
+    begin_course(by=company.aisha, title="Two", language="en")
+    for more in (0, 8):
+        for number in range(more):
+            begin_course(by=company.aisha, title=f"More {number}", language="en")
+        with CaptureQueriesContext(connection) as queries:
+            aisha.get(f"{address}?course=small")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

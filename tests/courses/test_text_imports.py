@@ -60,7 +60,7 @@ def test_a_file_becomes_a_lesson_with_a_block_for_each_heading(aisha: Client, de
     for _twice in range(2):
         answer = aisha.post(address, {"target": "lesson:", "title": "Rates"})
         assert answer.headers["Location"] == "/authoring/small/edit/lessons/rates/"
-    assert blocks(desk, "rates") == [{"text": "rates"}, {"text": "too-large"}, {"text": "too-small"}]
+    assert blocks(desk, "rates") == [{"text": "learning-rates"}, {"text": "too-large"}, {"text": "too-small"}]
     assert (
         desk.file("lessons/rates/too-large.en.md").text
         == "## Too large\n\nIt jumps. ![The jump](pictures/jump.png)\n"
@@ -79,7 +79,7 @@ def test_missing_pictures_and_dead_links_are_told_with_their_line(aisha: Client,
 
 def test_pictures_that_the_course_has_are_used(aisha: Client, desk: Desk):
     sent = SimpleUploadedFile("jump.png", png())
-    aisha.post("/authoring/small/edit/assets/", {"files": sent})
+    aisha.post("/authoring/small/edit/assets/", {"file": sent})
     address = bring(aisha)
     assert "pictures/jump.png" not in aisha.get(address).content.decode()
     aisha.post(address, {"target": "lesson:read-1"})

@@ -48,7 +48,8 @@ def render(
         return Rendered(f'<pre class="code" tabindex="0">{escape(text)}</pre>', (), 0, tuple(page.problems))
     tokens = PARSER.parse(text, page.env)
     html = PARSER.renderer.render(tokens, PARSER.options, page.env)
-    page.tell_lost_headings()
+    if references.link:
+        page.tell_lost_headings()
     said = " ".join(
         child.content for token in tokens for child in token.children or () if child.type in {"text", "term"}
     )
