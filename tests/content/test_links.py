@@ -68,6 +68,7 @@ def test_a_link_that_leads_somewhere_is_let_be(href: str):
 @pytest.mark.parametrize(
     ("href", "why"),
     [
+        ("", "This link has no address."),
         ("/nowhere/", "? “/nowhere/” leads nowhere: this site has no such page."),
         ("/courses/none/", "? “/courses/none/” leads nowhere: this site has no such page."),
         ("../read-3/", "“../read-3/” leads nowhere: there is no such lesson. Did you mean “../read-2/”?"),

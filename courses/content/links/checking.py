@@ -44,6 +44,8 @@ class Links:
             raise wrong
 
     def _judged(self, lesson: str, href: str) -> NotThere | None:
+        if not href:
+            return NotThere(_("This link has no address."))
         if len(href) > LONGEST:
             return _malformed(href)
         try:

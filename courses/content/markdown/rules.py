@@ -128,7 +128,7 @@ def link_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict,
     href = str(tokens[at].attrGet("href") or "")
     if href.startswith("#"):
         href = "#" + page.link_to_heading(tokens[at].meta["line"], unquote(href[1:]))
-    elif page.references.link:
+    elif page.references.link is not None:
         try:
             page.references.link(href)
         except NotThere as absent:
