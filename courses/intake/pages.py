@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.access import draft_for
-from courses.content.drafts.joining import NEW, NEW_BANK, kind_of_file
+from courses.content.drafts.joining import NEW, NEW_BANK, Joined, kind_of_file
 from courses.desk import titles_of_drafts
 from courses.draft_pages import DraftPage, language_name
 from courses.intake.questions import ReadQuestions
@@ -17,6 +18,7 @@ from lms.kit.templatetags.texts import in_language
 from people.models import User
 
 MOST_COURSES = 200
+KEYS_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,24 @@ def meant_for(actor: User, course: str, path: str) -> tuple[Draft | None, str]:
     """The draft and the file from whose page an import is begun, if from any."""
     draft = draft_for(actor, course, Ability.WRITE) if course else None
     return draft, path if draft and kind_of_file(path) else ""
+
+
+def told_of(done: Joined) -> str:
+    """What became of questions that were to join a file."""
+    parts = []
+    if count := len(done.added):
+        words = ngettext("%(count)d question was added.", "%(count)d questions were added.", count)
+        parts.append(words % {"count": count})
+    if count := done.known:
+        words = ngettext(
+            "%(count)d stood here already, word for word.",
+            "%(count)d stood here already, word for word.",
+            count,
+        )
+        parts.append(words % {"count": count})
+    if done.renamed:
+        named = ", ".join(f"{before} → {after}" for before, after in list(done.renamed.items())[:KEYS_NAMED])
+        parts.append(_("Keys that were taken were numbered: %(keys)s.") % {"keys": named})
+    if done.added:
+        parts.append(_("History brings back what was here before."))
+    return " ".join(parts)

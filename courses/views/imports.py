@@ -7,20 +7,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import draft_for
-from courses.content.drafts.joining import Joined
 from courses.content.exchange.gathering import LARGEST
 from courses.content.exchange.quiz_file import MOST
 from courses.draft_pages import languages_of_draft
 from courses.intake.forms import QuestionsForm, asked_in
 from courses.intake.joining import add_questions
 from courses.intake.keeping import intake_for
-from courses.intake.pages import QuestionsPage, meant_for
+from courses.intake.pages import QuestionsPage, meant_for, told_of
 from courses.intake.questions import ReadQuestions, bring_in
 from courses.models import Draft, Intake, IntakeKind
 from courses.roles.standing import Ability, check_works_on_courses
@@ -91,7 +90,7 @@ def _join(request: PersonRequest, intake: Intake) -> HttpResponse:
         done = add_questions(by=request.user, intake=intake, draft=draft, **asked)
     except Conflict as refusal:
         return _result(request, intake, course_key=draft.course.key, refusal=str(refusal), **asked)
-    messages.success(request, _told(done))
+    messages.success(request, told_of(done))
     return redirect(f"{reverse('courses:draft_file', args=[draft.course.key])}?path={done.path}")
 
 
@@ -126,24 +125,3 @@ def _result(
 
 def _left_out(page: QuestionsPage, keys: list[str] | None) -> set[str]:
     return set() if keys is None else {line.key for line in page.read.lines} - set(keys)
-
-
-def _told(done: Joined) -> str:
-    count = len(done.added)
-    parts = []
-    if count:
-        words = ngettext("%(count)d question was added.", "%(count)d questions were added.", count)
-        parts.append(words % {"count": count})
-    if done.known:
-        words = ngettext(
-            "%(count)d stood here already, word for word.",
-            "%(count)d stood here already, word for word.",
-            done.known,
-        )
-        parts.append(words % {"count": done.known})
-    if done.renamed:
-        named = ", ".join(f"{before} → {after}" for before, after in list(done.renamed.items())[:5])
-        parts.append(_("Keys that were taken were numbered: %(keys)s.") % {"keys": named})
-    if count:
-        parts.append(_("History brings back what was here before."))
-    return " ".join(parts)

@@ -1,6 +1,7 @@
 """Markdown from elsewhere: sent or pasted, looked at, and made a lesson, blocks or a text of a draft."""
 
 import uuid
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,11 +20,17 @@ from courses.intake.joining_texts import Made, add_text
 from courses.intake.keeping import intake_for
 from courses.intake.text_pages import TextPage, languages_for
 from courses.intake.texts import bring_in_text
-from courses.models import Draft, IntakeKind
+from courses.models import Draft, Intake, IntakeKind
 from courses.roles.standing import Ability, standing_of
 from courses.views import PersonRequest
 from courses.views.uploads import ROOM_FOR_THE_FORM
 from lms.kit.refusals import Conflict
+
+
+class Wanted(TypedDict):
+    target: str
+    title: str
+    base: int
 
 
 @csrf_exempt
@@ -78,16 +85,20 @@ def imported_text(request: PersonRequest, course: str, public_id: uuid.UUID) -> 
     page = TextPage(intake, DraftPage(draft, get_language() or ""), standing_of(request.user, draft.course))
     if request.method != "POST":
         return render(request, "courses/imported_text.html", {"page": page})
-    sent = asked_in(request.POST)
-    version, _space, target = sent["target"].rpartition(" ")
-    title = sent["title"] or intake.name
-    base = int(version) if version.isdecimal() else 0
     try:
-        made = add_text(by=request.user, intake=intake, draft=draft, target=target, title=title, base=base)
+        made = add_text(by=request.user, intake=intake, draft=draft, **_wanted(request, intake))
     except Conflict as refusal:
         context = {"page": page, "refusal": str(refusal)}
         return render(request, "courses/imported_text.html", context, status=422)
     return _after(request, course, made)
+
+
+def _wanted(request: PersonRequest, intake: Intake) -> Wanted:
+    """A text is named with the version that the page has shown, as in `3 text:lessons/…`."""
+    sent = asked_in(request.POST)
+    version, _space, target = sent["target"].rpartition(" ")
+    base = int(version) if version.isdecimal() else 0
+    return {"target": target, "title": sent["title"] or intake.name, "base": base}
 
 
 def _after(request: PersonRequest, course: str, made: Made) -> HttpResponse:
