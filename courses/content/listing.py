@@ -51,8 +51,12 @@ def listed_lessons(located: LocatedYaml, folder: CourseFolder, report: Report) -
             folder.tell_absent("course.yaml", line, f"lessons/{key}/lesson.yaml", meant)
     for orphan in sorted(present - set(keys)):
         home = f"lessons/{orphan}"
-        place = f"{home}/lesson.yaml" if f"{home}/lesson.yaml" in folder else home
-        report.error(place, 1, _("This lesson is not listed in course.yaml. List it or remove it."))
+        file = f"{home}/lesson.yaml"
+        report.error(
+            file if file in folder else home,
+            1,
+            _("This lesson is not listed in course.yaml. List it or remove it."),
+        )
 
 
 def listed_blocks(located: LocatedYaml, path: str, report: Report) -> Iterator[tuple[int, BlockRef]]:
