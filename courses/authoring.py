@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,7 +13,8 @@ from courses.assets import keep_files
 from courses.content.archive import unpack_course
 from courses.content.assets import AssetFile, KnownFile
 from courses.content.changes import parts_of
-from courses.content.problems import Problem, gettext_noop
+from courses.content.links import CoursePlaces
+from courses.content.problems import Problem, gettext_noop, in_order
 from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
@@ -24,6 +26,8 @@ from courses.roles.people import make_author
 from courses.roles.standing import Ability, check_may
 from courses.sharing.shelf import Shelf
 from courses.sharing.uses import write_shared_parts
+from courses.site_pages import site_pages
+from courses.unreachable import unreachable
 from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
@@ -41,15 +45,21 @@ def import_course(*, by: User | None, folder: Path) -> Revision | list[Problem]:
     return write_draft(by=by, course=reading.course, files=reading.files)
 
 
-def read_checked(folder: Path, known: Iterable[KnownFile] = ()) -> Reading:
+def read_checked(
+    folder: Path, known: Iterable[KnownFile] = (), places: CoursePlaces | None = None
+) -> Reading:
     """The course with its warnings; without a course, its errors. Labs are checked by whoever runs them."""
     hosts = settings.EMBED_HOSTS
     told: dict[str, Any] = {"embed_hosts": hosts, "library": Shelf(), "others": needs_of_newest()}
+    told |= {"site": site_pages(), "places": places}
     reading = read_course(folder, lab_checks=lab_registry().problems, known=known, **told)
     if reading.course is None:
         return reading
     taken = _taken_names(reading.course)
-    return Reading(None, (*reading.problems, *taken)) if taken else reading
+    if taken:
+        return Reading(None, (*reading.problems, *taken))
+    more = tuple(unreachable(reading.course, folder))
+    return replace(reading, problems=in_order((*reading.problems, *more))) if more else reading
 
 
 @transaction.atomic

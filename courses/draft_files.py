@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.content.drafts.joining import kind_of_file
 from courses.content.drafts.structure import lesson_file
 from courses.content.drafts.texts import TEXT_FILE
 from courses.draft_pages import DraftPage, Translation
@@ -63,6 +64,11 @@ class FilePage:
         if not self.is_text:
             return _("You translate it text by text.")
         return _("You translate other languages of this course.")
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether the reader may bring questions of another system into it."""
+        return self.standing.writes and bool(kind_of_file(self.file.path))
 
     @property
     def has_model(self) -> bool:

@@ -20,6 +20,8 @@ NEEDS = {
     "unshare-course": (),
     "add-lesson": ("title",),
     "remove-lesson": ("lesson",),
+    "list-lesson": ("lesson",),
+    "drop-lesson": ("lesson",),
     "move-lesson": ("lesson", "to"),
     "add-block": ("lesson", "kind", "title"),
     "remove-block": ("lesson", "kind", "block"),
@@ -89,6 +91,10 @@ class StructureForm(Refusing):
                 return structure.add_lesson(files, told["title"])
             case "remove-lesson":
                 return structure.remove_lesson(files, lesson)
+            case "list-lesson":
+                return structure.list_lesson(files, lesson)
+            case "drop-lesson":
+                return structure.drop_lesson(files, lesson)
             case "move-lesson":
                 return structure.move_lesson(files, lesson, to)
             case "add-block":

@@ -131,6 +131,13 @@ class DraftPage:
         return [lesson for lesson in self.lessons if any(getattr(gap, show) for gap in lesson.gaps)]
 
     @property
+    def unlisted(self) -> list[str]:
+        """Lessons whose files are there, but which course.yaml does not name."""
+        listed = {lesson.key for lesson in self.lessons}
+        named = {path.split("/")[1] for path in self.files if path.endswith("/lesson.yaml")}
+        return sorted(named - listed)
+
+    @property
     def is_changed(self) -> bool:
         """Whether it holds anything that no revision has."""
         return any(file.version > 1 for file in self.files.values()) or self.draft.revision_id is None

@@ -1,7 +1,8 @@
 """What a file of a draft would look like to a learner, and what is to be mended in it; nothing is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.answers import QuizForm, read_answers
 from courses.content.drafts.alone import alone
 from courses.content.drafts.texts import TEXT_FILE
+from courses.content.links import CoursePlaces, Links
 from courses.content.markdown import NotThere, Picture, References
 from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSource
 from courses.content.schema import Block as ContentBlock
@@ -23,6 +25,7 @@ from courses.quiz_drawing import preview_card, preview_of
 from courses.read_models import drawn_text
 from courses.rendering import Rendering, address_of
 from courses.rendering.blocks import content_of
+from courses.site_pages import site_pages
 from courses.widget_cards import widget_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -62,7 +65,9 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | 
     """What a file would look like if it held this text; of questions that were `tried`, with their marks."""
     if TEXT_FILE.fullmatch(file.path):
         return _text_preview(file, text)
-    reading = read_texts(file.draft, _around(file, text))
+    files = texts_of(file.draft)
+    places = _places(file.draft, files)
+    reading = read_texts(file.draft, _around(file, {**files, file.path: text}), places)
     here = [p for p in reading.problems if p.path == file.path]
     found = [(p.line, p.worded(_), p.severity == "error") for p in here]
     mistakes = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})
@@ -73,9 +78,8 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | 
     return Preview(piece, piece.quiz if piece else None, mistakes, elsewhere)
 
 
-def _around(file: DraftFile, text: str) -> dict[str, str]:
+def _around(file: DraftFile, files: dict[str, str]) -> dict[str, str]:
     """What is read with a file: of a block or a bank only what it needs, so that a mistake elsewhere hides nothing."""
-    files = {**texts_of(file.draft), file.path: text}
     course = file.draft.course
     return alone(files, file.path, course.key, languages_of_draft(file.draft)) or files
 
@@ -83,7 +87,7 @@ def _around(file: DraftFile, text: str) -> dict[str, str]:
 def _text_preview(file: DraftFile, text: str) -> Preview:
     named = TEXT_FILE.fullmatch(file.path)
     assert named is not None
-    drawn = drawn_text(text, named["language"], _references(file.draft))
+    drawn = drawn_text(text, named["language"], text_references(file.draft, file.path))
     found = [(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
     block = Block(kind=BlockKind.TEXT, key=named["key"])
     shown = Piece(block, html=SafeString(drawn.html), lang=named["language"])
@@ -142,9 +146,13 @@ def _lab_card(file: DraftFile, block: Block, actor: User) -> SafeString:
     return lab_registry().card(actor=actor, place=place, preview=True)
 
 
-def _references(draft: Draft) -> References:
+def text_references(draft: Draft, path: str) -> References:
     """Terms are taken as they are written; the check knows better."""
     assets = {asset.path: asset for asset in draft.assets.present()}
+
+    @cache
+    def links() -> Callable[[str], None]:
+        return Links(_places(draft, texts_of(draft)), site_pages()).of(path)
 
     def picture(path: str) -> Picture:
         if path not in assets:
@@ -152,4 +160,9 @@ def _references(draft: Draft) -> References:
         asset = assets[path]
         return Picture(address_of(asset), asset.width, asset.height)
 
-    return References(term=str, picture=picture)
+    return References(term=str, picture=picture, link=lambda href: links()(href))
+
+
+def _places(draft: Draft, files: Mapping[str, str]) -> CoursePlaces:
+    assets = draft.assets.present().values_list("path", flat=True)
+    return CoursePlaces(draft.course.key, {*files, *assets}, files.get)

@@ -22,6 +22,7 @@ from courses.content.drafts.structure import (
 )
 from courses.content.drafts.unwritten import with_unwritten
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
+from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
 from courses.content.writer import course_files
 from courses.draft_material import files_of, take_over
@@ -207,8 +208,8 @@ def check_draft(draft: Draft) -> Reading:
     return read_texts(draft, texts_of(draft))
 
 
-def read_texts(draft: Draft, files: Mapping[str, str]) -> Reading:
-    """The course that these texts make with the draft's pictures and other files."""
+def read_texts(draft: Draft, files: Mapping[str, str], places: CoursePlaces | None = None) -> Reading:
+    """The course that these texts make with the draft's pictures and other files; `places` are those of the whole."""
     with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
         folder = Path(place) / draft.course.key
         folder.mkdir()
@@ -216,7 +217,7 @@ def read_texts(draft: Draft, files: Mapping[str, str]) -> Reading:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text.encode())
-        return read_checked(folder, files_of(draft))
+        return read_checked(folder, files_of(draft), places)
 
 
 def check_finished(draft: Draft) -> Reading:

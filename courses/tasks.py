@@ -4,6 +4,7 @@ from celery import shared_task
 
 from courses import actions, asset_leftovers, item_sums, scheduling
 from courses.hand_marking import leftovers
+from courses.intake.keeping import forget_old
 from courses.regrades import work
 
 
@@ -41,3 +42,4 @@ def go_on_with_regrades() -> None:
 def sweep_files() -> None:
     asset_leftovers.sweep()
     leftovers.sweep()
+    forget_old()

@@ -44,6 +44,7 @@ class Did(StrEnum):
     SET_QUOTA = "set quota"
     REMOVED_QUOTA = "removed quota"
     OPENED_DRAFT = "opened draft"
+    BROUGHT_IN = "brought in"
     CHANGED_COURSE_FILE = "changed course file"
     GAVE_COURSE_ROLE = "gave course role"
     TOOK_COURSE_ROLE = "took course role"

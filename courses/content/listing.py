@@ -50,8 +50,12 @@ def listed_lessons(located: LocatedYaml, folder: CourseFolder, report: Report) -
             meant = nearest(key, sorted(present))
             folder.tell_absent("course.yaml", line, f"lessons/{key}/lesson.yaml", meant)
     for orphan in sorted(present - set(keys)):
+        home = f"lessons/{orphan}"
+        file = f"{home}/lesson.yaml"
         report.error(
-            f"lessons/{orphan}", 1, _("This lesson is not listed in course.yaml. List it or remove it.")
+            file if file in folder else home,
+            1,
+            _("This lesson is not listed in course.yaml. List it or remove it."),
         )
 
 

@@ -1,7 +1,7 @@
 """A course folder becomes a `CourseSource`, or a list of located problems."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -15,6 +15,7 @@ from courses.content.banks import Banks
 from courses.content.blocks import ReplaySource
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import check_markdown, check_texts, languages_in
+from courses.content.links import CoursePlaces, Links, Site
 from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml
@@ -66,19 +67,23 @@ def read_course(
     library: Library | None = None,
     others: Needs | None = None,
     known: Iterable[KnownFile] = (),
+    site: Site | None = None,
+    places: CoursePlaces | None = None,
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
     `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
     `embed_hosts` are the sites whose videos may be embedded, `library` has the shared courses that files may link to,
-    `others` says what the other courses of the site need; `known` files were judged before and lie elsewhere.
+    `others` says what the other courses of the site need; `known` files were judged before and lie elsewhere; `site`
+    knows which pages there are outside the course, `places` the pages of a course of which this is a part only.
     """
     report = Report()
     if not folder.is_dir():
         report.error("course.yaml", 1, _("There is no folder “%(name)s”."), name=folder.name)
         return Reading(None, in_order(report))
     here, name = CourseFolder(folder, report, known), folder.resolve().name
-    reader = _CourseReader(here, lab_checks, embed_hosts, library, others)
+    pages = places or CoursePlaces(name, {*here.files, *here.known}, here.text)
+    reader = _CourseReader(here, lab_checks, embed_hosts, library, others, Links(pages, site))
     course = reader.course(name)
     if report.has_errors:
         return Reading(None, in_order(report))
@@ -95,9 +100,10 @@ class _CourseReader:
         embed_hosts: Sequence[str],
         library: Library | None,
         others: Needs | None,
+        links: Links,
     ) -> None:
         self.folder, self.report = folder, folder.report
-        self.lab_checks, self.embed_hosts, self.others = lab_checks, embed_hosts, others
+        self.lab_checks, self.embed_hosts, self.others, self.links = lab_checks, embed_hosts, others, links
         self.languages: tuple[str, ...] = ()
         self.banks, self.assets = Banks(self._bank, folder.report), Assets(folder, folder.report)
         self.following = Following(folder, folder.report, library, folder.root.resolve().name)
@@ -234,7 +240,7 @@ class _CourseReader:
                 if text is not None and not text.strip():
                     self.report.error(path, 1, _("This file is empty."))
                 elif text is not None:
-                    check_markdown(text, path=path, report=self.report, references=self.references)
+                    check_markdown(text, path=path, report=self.report, references=self._references(path))
                     texts[language] = text
             elif language == self.languages[0]:
                 self.folder.tell_absent(listed_in, line, path)
@@ -275,6 +281,9 @@ class _CourseReader:
         source = self.languages[0] if self.languages else ""
         checked = validate(model, located, source=source, path=path, report=self.report)
         if checked is not None:
-            known: dict[str, Any] = {"languages": self.languages, "references": self.references}
+            known: dict[str, Any] = {"languages": self.languages, "references": self._references(path)}
             check_texts(checked, located, path=path, report=self.report, **known)
         return checked
+
+    def _references(self, path: str) -> References:
+        return replace(self.references, link=self.links.of(path))

@@ -11,6 +11,7 @@ from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesso
 from courses.models.draft_assets import DraftAsset, DraftAssetSave
 from courses.models.drafts import Draft, DraftFile, DraftSave
 from courses.models.finding import SearchEntry
+from courses.models.intake import Intake, IntakeKind
 from courses.models.learning import Completion, Enrolment, EnrolmentState, PartDone
 from courses.models.marking import AnswerFile, Appeal, Marking
 from courses.models.material import Asset, Stored, Term
@@ -55,6 +56,8 @@ __all__ = [
     "DraftSave",
     "Enrolment",
     "EnrolmentState",
+    "Intake",
+    "IntakeKind",
     "ItemSums",
     "KnownByPlacement",
     "Lesson",

@@ -180,6 +180,7 @@ def address(pattern: str, world: World) -> str:
         "<slug:sha256>": DIGEST,
         "<str:name>": ASSET,
         "<slug:lab>": LAB,
+        "<slug:kind>": "quiz",
         "<slug:language>": "zh-hans",
         "<int:save>": "1",
         "<int:number>": "1",

@@ -25,6 +25,9 @@ IN_CHINESE = {
 IN_ENGLISH = {**IN_CHINESE, "language": "en", "title": "New"}
 LONGER = {**IN_CHINESE, "minutes": "6"}
 
+MARKDOWN = {"pasted": "# Words", "language": "en"}
+IN_CHINESE_TEXT = {"pasted": "# 词", "language": "zh-hans"}
+JOIN = {"course": "small", "target": QUIZ, "question": "so"}
 LATER = {"when": "later", "moment": "2999-01-01T09:00", "zone": "Europe/Berlin"}
 
 Row = tuple[str, str, dict[str, str], str]
@@ -44,6 +47,43 @@ ROWS: dict[str, Row] = {
     "read a text": ("GET", f"edit/file/?path={EN}", {}, EVERY_ROLE),
     "read a quiz": ("GET", f"edit/file/?path={QUIZ}", {}, EVERY_ROLE),
     "see its pictures and files": ("GET", "edit/assets/", {}, EVERY_ROLE),
+    "send a file that is none": ("POST", "edit/assets/", {}, "422 403 403 404 403 422"),
+    "remove a picture": (
+        "POST",
+        "edit/assets/change/",
+        {"path": "assets/seen.txt", "do": "remove", "base": "1"},
+        AUTHORS_ACT,
+    ),
+    "make a block of no file": (
+        "POST",
+        "edit/assets/block/",
+        {"lesson": "read-1"},
+        "422 403 403 404 403 422",
+    ),
+    "begin to bring in Markdown": ("GET", "edit/import/", {}, "200 403 200 404 403 200"),
+    "bring in Markdown": ("POST", "edit/import/", MARKDOWN, "302 403 422 404 403 302"),
+    "bring in a translation": ("POST", "edit/import/", IN_CHINESE_TEXT, TRANSLATORS_ACT),
+    "look at what Aisha brought in": ("GET", "edit/import/{text}/", {}, "200 403 404 404 403 404"),
+    "make blocks of it": ("POST", "edit/import/{text}/", {"target": "0 lesson:"}, "302 403 404 404 403 404"),
+    "begin to import questions into a quiz": (
+        "GET",
+        f"/authoring/import/?course=small&path={QUIZ}",
+        {},
+        "200 403 403 404 403 200",
+    ),
+    "look at the questions that Aisha brought in": (
+        "GET",
+        "/authoring/import/{questions}/",
+        {},
+        "200 404 404 404 404 404",
+    ),
+    "add them to a quiz": ("POST", "/authoring/import/{questions}/", JOIN, "302 404 404 404 404 404"),
+    "list a lesson again": (
+        "POST",
+        "edit/structure/",
+        {"do": "list-lesson", "lesson": "none"},
+        "409 403 409 404 403 409",
+    ),
     "read a history": ("GET", f"edit/file/history/?path={EN}", {}, EVERY_ROLE),
     "see translations": ("GET", "edit/translate/zh-hans/", {}, EVERY_ROLE),
     "say a translation is still right": (

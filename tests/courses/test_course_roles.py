@@ -1,12 +1,16 @@
 """Each course has its own people: what each of them may do is a table, and every door and every act keeps to it."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts.translations import print_of
+from courses.draft_assets import add_asset
 from courses.drafting import begin_course, make_revision, save_file
+from courses.intake.questions import bring_in
+from courses.intake.texts import bring_in_text
 from courses.models import Course, CourseMember, CourseRole, Revision
 from courses.roles.people import give_role, people_named, set_rules, take_role
 from courses.roles.standing import courses_of, standing_of
@@ -33,6 +37,15 @@ def course(desk: Desk) -> Course:
     return desk.course
 
 
+def brought_in(desk: Desk) -> dict[str, str]:
+    """What Aisha sent and has not made use of."""
+    by = desk.company.aisha
+    text = bring_in_text(by=by, draft=desk.draft, name="a.md", text="# Words\n\nMore.\n", language="en")
+    sent = SimpleUploadedFile("a.gift", b"::so::Is it? {T}")
+    questions = bring_in(by=by, file=sent, format="", language="en")
+    return {"text": str(text.public_id), "questions": str(questions.public_id)}
+
+
 def knock(client: Client, method: str, path: str, form: dict[str, str]) -> int:
     """One request whose effects are taken back."""
     with transaction.atomic():
@@ -53,7 +66,8 @@ def test_each_act_is_open_to_exactly_those_the_table_names(cast: Cast, desk: Des
         client.force_login(cast[name])
     named = {name: str(user.public_id) for name, user in cast.items()}
     named |= {"revision": str(made.public_id), "thread": str(thread.public_id)}
-    named |= {"print": print_of(desk.file(ZH).text)}
+    named |= {"print": print_of(desk.file(ZH).text), **brought_in(desk)}
+    add_asset(by=cast["aisha"], draft=desk.draft, name="seen.txt", content=b"Words.\n")
     found = {}
     for act, (method, path, form, _outcomes) in ROWS.items():
         address = path if path.startswith("/") else f"/authoring/small/{path}"

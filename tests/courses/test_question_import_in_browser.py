@@ -1,15 +1,16 @@
-"""The page that imports questions on a wide and a narrow screen, in both themes and languages."""
+"""The pages that bring in questions and texts, on a wide and a narrow screen, in both themes and languages."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from courses.content import located_yaml
 from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.schema import QuizSource
+from courses.drafting import open_draft
 from people.models import User
 from tests.browser import chromium
 from tests.conftest import ROOT, Company
@@ -32,6 +33,18 @@ A model that knows its rows by heart is {=overfitted =%50%overfit*} to them.
 
 [markdown]Is `1e-3` a thousandth? {T#No, it is one.}
 """
+MARKDOWN = """# Learning rates
+
+What this is about.
+
+## Too large
+
+It jumps. ![The jump](pictures/jump.png)
+
+## Too small
+
+It creeps: $w - \\eta g$ with a small $\\eta$.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +61,13 @@ def gift(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def markdown(tmp_path: Path) -> Path:
+    path = tmp_path / "rates.md"
+    path.write_text(MARKDOWN, "utf-8")
+    return path
+
+
 @pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
 def test_the_pages_fit_every_screen_and_axe_finds_nothing(
     live_server: Any,
@@ -55,11 +75,12 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
     company: Company,
     draft: Publish,
     gift: Path,
+    markdown: Path,
     width: int,
     theme: str,
     language: str,
 ):
-    draft()
+    open_draft(by=company.aisha, course=draft().course)
     SHOTS.mkdir(parents=True, exist_ok=True)
     User.objects.filter(pk=company.aisha.pk).update(language=language)
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": theme, "locale": language}
@@ -75,35 +96,74 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
             ("desk", "/authoring/"),
             ("course", "/authoring/small/"),
             ("import", "/authoring/import/"),
+            ("text", "/authoring/small/edit/import/"),
         ):
             page.goto(address)
-            page.screenshot(path=str(SHOTS / f"import-{name}-{width}-{theme}-{language}.png"), full_page=True)
-            assert accessibility_problems(page) == []
-            assert width_beyond_screen(page) <= 1
+            look_at(page, f"{name}-{width}-{theme}-{language}")
+        page.set_input_files("input[name=file]", str(markdown))
+        page.click(".import-form button")
+        page.wait_for_selector("#goal-title")
+        look_at(page, f"blocks-{width}-{theme}-{language}")
+        page.goto("/authoring/import/")
         page.set_input_files("input[name=file]", str(gift))
         page.click(".import-form button")
-        page.wait_for_selector("#read-title")
+        page.wait_for_selector("#goal-title")
         page.click(".shown-file > summary")
-        page.screenshot(path=str(SHOTS / f"import-read-{width}-{theme}-{language}.png"), full_page=True)
-        assert accessibility_problems(page) == []
-        assert width_beyond_screen(page) <= 1
+        look_at(page, f"read-{width}-{theme}-{language}")
 
 
-def test_the_file_that_a_browser_downloads_is_the_one_that_was_shown(
+def look_at(page: Page, name: str) -> None:
+    page.screenshot(path=str(SHOTS / f"import-{name}.png"), full_page=True)
+    assert accessibility_problems(page) == []
+    assert width_beyond_screen(page) <= 1
+
+
+def test_an_author_brings_questions_and_a_text_into_a_course(
+    live_server: Any, browser: Browser, company: Company, publish: Publish, gift: Path, markdown: Path
+):
+    draft = open_draft(by=company.aisha, course=publish().course)
+    with signed_in(browser, live_server.url, company.aisha, base_url=live_server.url) as page:
+        page.goto("/authoring/small/edit/lessons/quiz/")
+        page.get_by_role("link", name="Check yourself").click()
+        page.get_by_role("link", name="Import questions").click()
+        page.set_input_files("input[name=file]", str(gift))
+        page.get_by_role("button", name="Read the file").click()
+        page.get_by_label("Add question 2").uncheck()
+        page.get_by_role("button", name="中文").click()
+        page.get_by_role("button", name="English").click()
+        page.get_by_label("Add question 1", exact=False).first.wait_for()
+        page.get_by_label("Add question 2").uncheck()
+        page.get_by_role("button", name="Add the ticked questions").click()
+        page.get_by_text("4 questions were added.").wait_for()
+        page.get_by_text("480 rows").first.wait_for()
+        page.goto("/authoring/small/edit/")
+        page.get_by_role("link", name="Import Markdown").click()
+        page.set_input_files("input[name=file]", str(markdown))
+        page.get_by_role("button", name="Read the text").click()
+        page.get_by_text("There is no file “pictures/jump.png”.").wait_for()
+        page.get_by_role("button", name="Bring it in").click()
+        page.get_by_role("link", name="Too large").wait_for()
+        page.goto("/authoring/small/edit/?check=1")
+        page.get_by_role("link", name="lessons/learning-rates/too-large.en.md:3").click()
+        page.locator("textarea[name=text]").wait_for()
+    texts = dict(draft.files.present().values_list("path", "text"))
+    assert "Too large" in texts["lessons/learning-rates/too-large.en.md"]
+    assert "its-learning-rate" not in texts["lessons/quiz/check.quiz.yaml"]
+
+
+def test_a_browser_downloads_the_questions_as_a_file(
     live_server: Any, browser: Browser, company: Company, gift: Path, tmp_path: Path
 ):
     with signed_in(browser, live_server.url, company.aisha, base_url=live_server.url) as page:
         page.goto("/authoring/import/")
         page.set_input_files("input[name=file]", str(gift))
         page.click(".import-form button")
-        page.wait_for_selector("#read-title")
-        shown = page.locator("pre.file code").text_content()
+        page.click(".shown-file > summary")
         with page.expect_download() as started:
-            page.click("form[action='/authoring/import/file/'] button")
+            page.get_by_role("link", name="Download a quiz").click()
         started.value.save_as(tmp_path / "got.yaml")
     assert started.value.suggested_filename == "first-questions.quiz.yaml"
     got = (tmp_path / "got.yaml").read_text("utf-8")
-    assert got == shown
     quiz = QuizSource.model_validate(located_yaml.load(got).data, context={"source": "en"})
     assert quiz_yaml(quiz) == got
     assert len(quiz.questions) == 5

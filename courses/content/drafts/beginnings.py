@@ -17,11 +17,11 @@ FIRST_LESSON = {"en": "First lesson", "zh-hans": "第一课"}
 
 
 def quiz(title: str, language: str) -> Content:
-    return {"title": {language: title}, "questions": [_first_question(language)]}
+    return {"title": {language: title}, "questions": [first_question(language)]}
 
 
 def check(title: str, language: str) -> Content:
-    return {"title": {language: title}, "question": _first_question(language)}
+    return {"title": {language: title}, "question": first_question(language)}
 
 
 def reveal(title: str, language: str) -> Content:
@@ -97,5 +97,6 @@ WIDGET_BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
 """By kind of widget: examples that can be played with at once."""
 
 
-def _first_question(language: str) -> Content:
+def first_question(language: str) -> Content:
+    """What a quiz asks before its author has written anything."""
     return blank(KINDS["true-false"], language, key="first")

@@ -5,7 +5,7 @@ what learners did is filed under them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from courses.content import located_yaml
@@ -21,6 +21,7 @@ Begin = Callable[[str, str], dict[str, Any]]
 
 COURSE = "course.yaml"
 LONGEST_KEY = 60
+MOST_BLOCKS = 50
 NEW_TEXT = f"{BLANK}\n"
 
 
@@ -85,6 +86,37 @@ def add_lesson(files: Files, title: str) -> Changed:
     }
 
 
+def add_text_lesson(files: Files, title: str, texts: Sequence[tuple[str, str]], minutes: int) -> Changed:
+    """A lesson behind the others whose blocks are these texts: each with a name and what it says."""
+    begun = add_lesson(files, title)
+    key = _data({COURSE: begun[COURSE] or ""}, COURSE)["lessons"][-1]
+    path, language = lesson_file(key), languages_of(files)[0]
+    lesson = {**_data({path: begun[path] or ""}, path), "minutes": minutes, "blocks": []}
+    empty = {COURSE: begun[COURSE] or "", path: to_yaml(lesson)}
+    return {COURSE: begun[COURSE], **_with_texts(empty, key, texts, language)}
+
+
+def add_texts(files: Files, lesson: str, texts: Sequence[tuple[str, str]]) -> Changed:
+    """These texts, each with its name, as blocks behind the others of a lesson."""
+    return _with_texts(files, lesson, texts, languages_of(files)[0])
+
+
+def _with_texts(files: Files, lesson: str, texts: Sequence[tuple[str, str]], language: str) -> Changed:
+    made: Changed = {}
+    known = dict(files)
+    for name, text in texts:
+        listed, stem = _listed(known, lesson, "text", name)
+        made |= {**listed, f"{stem}.{language}.md": text}
+        known |= {path: said or "" for path, said in made.items()}
+    count, most = len(_data(known, lesson_file(lesson))["blocks"]), MOST_BLOCKS
+    if count > most:
+        template = _(
+            "The lesson would have %(count)d blocks; it may have %(most)d. Take it as one block, or split it."
+        )
+        raise BadStructure(template, count=count, most=most)
+    return made
+
+
 def remove_lesson(files: Files, lesson: str) -> Changed:
     course = _data(files, COURSE)
     if lesson not in course["lessons"]:
@@ -94,6 +126,30 @@ def remove_lesson(files: Files, lesson: str) -> Changed:
     course["lessons"] = [key for key in course["lessons"] if key != lesson]
     gone: Changed = {path: None for path in files if path.startswith(f"lessons/{lesson}/")}
     return {COURSE: to_yaml(course), **gone}
+
+
+def unlisted_lessons(files: Files) -> list[str]:
+    """Lessons that have files and are nowhere in the course."""
+    listed = _data(files, COURSE)["lessons"]
+    named = {
+        path.split("/")[1] for path in files if path.startswith("lessons/") and path.endswith("/lesson.yaml")
+    }
+    return sorted(named - {str(key) for key in listed})
+
+
+def list_lesson(files: Files, lesson: str) -> Changed:
+    """Bring a lesson that no list names behind the others."""
+    if lesson not in unlisted_lessons(files):
+        raise BadStructure(_("The lesson “%(key)s” is not there any more."), key=lesson)
+    course = _data(files, COURSE)
+    return {COURSE: to_yaml({**course, "lessons": [*course["lessons"], lesson]})}
+
+
+def drop_lesson(files: Files, lesson: str) -> Changed:
+    """Take out the files of a lesson that no list names."""
+    if lesson not in unlisted_lessons(files):
+        raise BadStructure(_("The lesson “%(key)s” is not there any more."), key=lesson)
+    return {path: None for path in files if path.startswith(f"lessons/{lesson}/")}
 
 
 def move_lesson(files: Files, lesson: str, to: int) -> Changed:
@@ -173,6 +229,11 @@ def move_block(files: Files, lesson: str, kind: str, key: str, to: int) -> Chang
     file = _data(files, lesson_file(lesson))
     file["blocks"] = _moved(file["blocks"], {kind: key}, to)
     return {lesson_file(lesson): to_yaml(file)}
+
+
+def languages_of(files: Files) -> list[str]:
+    """The languages of the course, its source first."""
+    return [str(code) for code in _data(files, COURSE)["languages"]]
 
 
 def describe(files: Files, path: str, language: str, texts: Mapping[str, str], minutes: int) -> Changed:

@@ -7,12 +7,13 @@ from html import escape
 from courses.content.markdown.bounds import LONGEST, excess
 from courses.content.markdown.page import Page
 from courses.content.markdown.parser import PARSER, PHRASES
-from courses.content.markdown.references import NOTHING, NotThere, Picture, References
+from courses.content.markdown.references import NOTHING, Doubtful, NotThere, Picture, References
 from courses.content.markdown.result import Heading, Rendered, TextProblem
 from courses.content.markdown.sanitise import clean
 
 __all__ = [
     "NOTHING",
+    "Doubtful",
     "Heading",
     "NotThere",
     "Picture",
@@ -47,6 +48,8 @@ def render(
         return Rendered(f'<pre class="code" tabindex="0">{escape(text)}</pre>', (), 0, tuple(page.problems))
     tokens = PARSER.parse(text, page.env)
     html = PARSER.renderer.render(tokens, PARSER.options, page.env)
+    if references.link:
+        page.tell_lost_headings()
     said = " ".join(
         child.content for token in tokens for child in token.children or () if child.type in {"text", "term"}
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from courses.content.markdown.references import References
 from courses.content.markdown.result import Heading, TextProblem
+from courses.content.problems import gettext_noop as _
 
 NOT_IN_AN_ID = re.compile(r"[^\w]+")
 
@@ -28,6 +29,7 @@ class Page:
         self.formulas = 0
         self.tab_levels: list[int] = []
         self._anchors: dict[str, int] = {}
+        self._asked: list[tuple[int, str, str]] = []
         self._figures: list[str] = []
         # Authors cannot write a slot themselves: they would have to guess it.
         self._slot = secrets.token_hex(16)
@@ -57,6 +59,19 @@ class Page:
         self._anchors[anchor] = 1
         self.headings.append(Heading(level, anchor, text))
         return anchor
+
+    def link_to_heading(self, line: int, name: str) -> str:
+        """The id of a heading that may come later."""
+        anchor = self.anchor(name)
+        self._asked.append((line, name, anchor))
+        return anchor
+
+    def tell_lost_headings(self) -> None:
+        """To be called when all headings are known."""
+        for line, name, anchor in self._asked:
+            if anchor not in self._anchors:
+                template = _("The link “#%(name)s” leads nowhere: this text has no such heading.")
+                self.error(line, template, name=name)
 
     def keep_figure(self, svg: str) -> str:
         """Our own drawing goes in after sanitising; this stands in its place."""

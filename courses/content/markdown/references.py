@@ -1,7 +1,8 @@
-"""What a text may refer to beside itself: terms of the course's glossary, and pictures in its folder."""
+"""What a text may refer to beside itself: terms of the course's glossary, pictures in its folder, and pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from courses.content.problems import Params, fill
 from courses.content.problems import gettext_noop as _
@@ -10,10 +11,18 @@ from courses.content.problems import gettext_noop as _
 class NotThere(LookupError):
     """Why something that a text names cannot be used, worded for its author."""
 
+    is_error: ClassVar[bool] = True
+
     def __init__(self, template: str, **params: str | int | float) -> None:
         super().__init__(fill(template, params))
         self.template = template
         self.params: Params = params
+
+
+class Doubtful(NotThere):
+    """It is not there now, but may come, or be served by somebody else."""
+
+    is_error = False
 
 
 @dataclass(frozen=True)
@@ -31,13 +40,15 @@ def _no_picture(name: str) -> Picture:
 
 @dataclass(frozen=True)
 class References:
-    """`term` gets any name of a term and gives its key; `picture` gets a path. Both raise `NotThere`.
+    """`term` gets any name of a term and gives its key; `picture` gets a path, `link` an address that leads out of the
+    text. All raise `NotThere`.
 
     Without `term` the course has no glossary, and [[brackets]] are text.
     """
 
     term: Callable[[str], str] | None = None
     picture: Callable[[str], Picture] = _no_picture
+    link: Callable[[str], None] | None = None
 
 
 NOTHING = References()

@@ -124,9 +124,16 @@ def _level(token: Token, page: Page) -> int:
 
 def link_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
     """Links to a heading of this text follow its prefix."""
+    page: Page = env["page"]
     href = str(tokens[at].attrGet("href") or "")
     if href.startswith("#"):
-        href = "#" + env["page"].anchor(unquote(href[1:]))
+        href = "#" + page.link_to_heading(tokens[at].meta["line"], unquote(href[1:]))
+    elif page.references.link is not None:
+        try:
+            page.references.link(href)
+        except NotThere as absent:
+            tell = page.error if absent.is_error else page.warn
+            tell(tokens[at].meta["line"], absent.template, **absent.params)
     return f'<a href="{escape(href)}">'
 
 

@@ -1,4 +1,4 @@
-"""`manage.py import_course FOLDER|FILE.zip [--publish] [--by EMAIL]`: a draft revision, or a list of what to mend."""
+"""`manage.py import_course FOLDER|FILE.zip [--publish] [--by EMAIL] [--check]`: a draft revision, or what to mend."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -21,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER|FILE.zip")
         parser.add_argument("--publish", action="store_true", help="publish the draft right away")
+        parser.add_argument(
+            "--check", action="store_true", help="print what is to be mended, and import nothing"
+        )
         parser.add_argument("--by", metavar="EMAIL", help="the author; the site itself when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +33,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{options['folder'] / problem.path}:{problem.line}: {problem.message}")
         if reading.course is None:
             raise CommandError("Nothing was imported. Mend the lines above and try again.")
+        if options["check"]:
+            self.stdout.write(f"{options['folder']} can be imported.")
+            return
         try:
             revision = write_draft(by=author, course=reading.course, files=reading.files)
             if options["publish"] and revision.course.published_id != revision.pk:

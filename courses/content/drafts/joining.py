@@ -1,0 +1,153 @@
+"""Questions that an author brings in join those that a quiz or a bank of a draft has."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from courses.content.drafts.beginnings import first_question
+from courses.content.drafts.structure import (
+    BadStructure,
+    Changed,
+    Files,
+    add_block,
+    key_for,
+    languages_of,
+)
+from courses.content.drafts.texts import data_of, is_localized
+from courses.content.exchange.quiz_file import MOST
+from courses.content.folder import MAX_YAML_BYTES
+from courses.content.language_checks import texts_in
+from courses.content.problems import gettext_noop as _
+from courses.content.questions import BaseQuestion
+from courses.content.sharing import FROM
+from courses.content.yaml_writing import as_written, to_yaml
+
+NEW = "new:"
+NEW_BANK = f"{NEW}bank"
+ENDINGS = {".quiz.yaml": "quiz", ".bank.yaml": "bank"}
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`changed` are the files as they shall be. `renamed` are new keys by what they were; `known` stood there already."""
+
+    path: str
+    changed: Changed
+    added: tuple[str, ...]
+    known: int
+    renamed: dict[str, str]
+
+
+def kind_of_file(path: str) -> str:
+    """`quiz` or `bank`; "" for a file that holds no questions."""
+    return next((kind for ending, kind in ENDINGS.items() if path.endswith(ending)), "")
+
+
+def join_questions(files: Files, target: str, questions: Sequence[BaseQuestion], *, title: str) -> Joined:
+    """The questions behind those of the file `target`, or in a new quiz (`new:<lesson>`) or bank (`new:bank`).
+
+    A question that stands there word for word, under whichever key, is not added again; what a new quiz begins with gives
+    way. Keys that are taken are numbered.
+    """
+    languages = languages_of(files)
+    check_languages(questions, languages)
+    written = [_written(question, languages) for question in questions]
+    if target.startswith(NEW):
+        return _in_new_file(files, target.removeprefix(NEW), written, title=title, language=languages[0])
+    data = _questions_of(files, target)
+    here = [one for one in data.get("questions") or () if one != first_question(languages[0])]
+    fresh = [one for one in written if _said(one) not in map(_said, here)]
+    added, renamed = _keyed(fresh, {str(one.get("key")) for one in here})
+    if not fresh:
+        return Joined(target, {}, (), len(written), {})
+    text = _checked({**data, "questions": [*here, *added]}, kind_of_file(target))
+    keys = tuple(one["key"] for one in added)
+    return Joined(target, {target: text}, keys, len(written) - len(fresh), renamed)
+
+
+def check_languages(questions: Iterable[BaseQuestion], languages: Sequence[str]) -> None:
+    """Every text needs the language that the course is written in; its translations stand on it."""
+    for question in questions:
+        for _place, text in texts_in(question):
+            if languages[0] not in text.texts:
+                raise BadStructure(
+                    _(
+                        "The course is written in “%(source)s”, and question “%(key)s” is in “%(language)s”. "
+                        "Read the file again in the language of the course."
+                    ),
+                    source=languages[0],
+                    key=question.key,
+                    language=text.source,
+                )
+
+
+def _in_new_file(files: Files, lesson: str, written: list[Data], *, title: str, language: str) -> Joined:
+    content: Data = {"title": {language: title}, "questions": written}
+    keys = tuple(one["key"] for one in written)
+    if NEW + lesson == NEW_BANK:
+        taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
+        path = f"banks/{key_for(title, taken, otherwise='bank')}.bank.yaml"
+        return Joined(path, {path: _checked(content, "bank")}, keys, 0, {})
+    _checked(content, "quiz")
+    changed = add_block(files, lesson, "quiz", title, lambda _name, _language: content)
+    path = next(path for path in changed if path.endswith(".quiz.yaml"))
+    return Joined(path, changed, keys, 0, {})
+
+
+def _questions_of(files: Files, path: str) -> Data:
+    data = data_of(files[path]) if path in files and kind_of_file(path) else None
+    if not isinstance(data, dict):
+        raise BadStructure(_("%(path)s cannot be read. Mend it first."), path=path)
+    if FROM in data:
+        raise BadStructure(_("%(path)s comes from a shared course. Make it your own first."), path=path)
+    listed = data.get("questions") or []
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise BadStructure(_("%(path)s cannot be read. Mend it first."), path=path)
+    return data
+
+
+def _checked(data: Data, kind: str) -> str:
+    count, most = len(data["questions"]), MOST[kind]
+    if count > most:
+        template = _("These would be %(count)d questions; a file of this kind has at most %(most)d.")
+        raise BadStructure(template, count=count, most=most)
+    text = to_yaml(data)
+    if len(text.encode()) > MAX_YAML_BYTES:
+        most = MAX_YAML_BYTES // 1024
+        raise BadStructure(
+            _("The file would be larger than %(most)d KiB. Choose fewer questions."), most=most
+        )
+    return text
+
+
+def _keyed(questions: Sequence[Data], taken: set[str]) -> tuple[list[Data], dict[str, str]]:
+    keyed, renamed, used = [], {}, set(taken)
+    for question in questions:
+        key = question["key"]
+        if key in used:
+            key = key_for(key, used, otherwise="question")
+            renamed[question["key"]] = key
+        used.add(key)
+        keyed.append({**question, "key": key})
+    return keyed, renamed
+
+
+def _said(question: Data) -> Data:
+    return {name: value for name, value in question.items() if name != "key"}
+
+
+def _written(question: BaseQuestion, languages: Sequence[str]) -> Data:
+    """As a file of the course holds it, without what is in none of its languages."""
+    spoken = {code for _place, text in texts_in(question) for code in text.texts}
+    written: Data = _only(as_written(question), languages, sorted(spoken))
+    return written
+
+
+def _only(value: Any, languages: Sequence[str], spoken: Sequence[str]) -> Any:
+    if is_localized(value, spoken):
+        return {code: value[code] for code in languages if code in value}
+    if isinstance(value, dict):
+        return {name: _only(inner, languages, spoken) for name, inner in value.items()}
+    return [_only(inner, languages, spoken) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,141 @@
+"""A Markdown file from elsewhere as the text blocks of a lesson: one for each heading of the first two levels.
+
+It is read line by line, so that a file of any size is divided at once; what is inside of code and of boxes divides nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from courses.content.markdown.plain import plain
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,4000}?)\n---[ \t]*(\n|\Z)", re.DOTALL)
+NAMED = re.compile(r"^title:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+BOX = re.compile(r" {0,3}(:{3,})[ \t]*(\S?)")
+HEADING = re.compile(r" {0,3}(#{1,2})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
+UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+PARAGRAPH = re.compile(r" {0,3}[^\s#>|+*-]")
+DEFINITION = re.compile(r" {0,3}\[(\^?[^\]\s][^\]]{0,80})\]:[ \t]*\S")
+PICTURE = re.compile(r"(!\[[^\]\n]{0,400}\]\([ \t]*<?)([^)\s<>]{1,300})")
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|assets/", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """`line` is where it begins in the file."""
+
+    title: str
+    text: str
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """`title` is that of the whole file, which then stands in no section; `left_out` says that front matter was."""
+
+    title: str
+    sections: tuple[Section, ...]
+    left_out: bool = False
+
+
+def divided(text: str, *, in_one: bool = False) -> Document:
+    """The file as sections, or `in_one`. What stands before the first heading is one of its own."""
+    body, title, skipped = _without_front_matter(text)
+    lines = body.split("\n")
+    headings = list(_headings(lines))
+    tops = [heading for heading in headings if heading[1] == 1]
+    names_all = len(tops) == 1 and not "".join(lines[: tops[0][0]]).strip()
+    if names_all:
+        title = title or tops[0][2]
+        for at in range(tops[0][0], tops[0][3]):
+            lines[at] = ""
+        headings.remove(tops[0])
+    starts = [] if in_one else [heading[0] for heading in headings]
+    names = {at: name for at, _level, name, _end in headings}
+    edges = [0, *(at for at in starts if at), len(lines)]
+    pieces = [_section(lines, begin, end, names.get(begin, ""), skipped) for begin, end in pairwise(edges)]
+    sections = _with_definitions([piece for piece in pieces if piece.text.strip()], lines)
+    return Document(plain(title).text if title else "", tuple(sections), skipped > 0)
+
+
+def with_pictures(section: Section, assets: Mapping[str, str]) -> Section:
+    """The same with pictures of the course where the file names one of the same name; `assets` are paths by name."""
+
+    def ours(found: re.Match[str]) -> str:
+        name = found[2].replace("\\", "/").rpartition("/")[2].lower()
+        path = assets.get(name)
+        return found[0] if path is None or ELSEWHERE.match(found[2]) else found[1] + path
+
+    return replace(section, text=PICTURE.sub(ours, section.text))
+
+
+def _without_front_matter(text: str) -> tuple[str, str, int]:
+    """The rest, the title that it gives, and how many lines it has."""
+    found = FRONT_MATTER.match(text)
+    if not found:
+        return text, "", 0
+    named = NAMED.search(found[1])
+    return text[found.end() :], named[1].strip("\"'") if named else "", found[0].count("\n")
+
+
+def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, int]]:
+    """Line, level, words and the line after it, of every heading that stands in no code and no box."""
+    fence, boxes = "", 0
+    for at, line in enumerate(lines):
+        mark, box = FENCE.match(line), BOX.match(line)
+        if fence:
+            closes = mark and mark[1].startswith(fence) and not line.strip(" `~")
+            fence = "" if closes else fence
+        elif mark:
+            fence = mark[1]
+        elif box:
+            boxes = boxes + 1 if box[2] else max(0, boxes - 1)
+        elif boxes:
+            continue
+        elif found := HEADING.match(line):
+            yield at, len(found[1]), found[2], at + 1
+        elif _is_underlined(lines, at):
+            yield at, 1 if "=" in lines[at + 1] else 2, line.strip(), at + 2
+
+
+def _is_underlined(lines: Sequence[str], at: int) -> bool:
+    """A paragraph of one line with = or - below it."""
+    before = lines[at - 1] if at else ""
+    return bool(
+        at + 1 < len(lines)
+        and not before.strip()
+        and PARAGRAPH.match(lines[at])
+        and UNDERLINE.match(lines[at + 1])
+    )
+
+
+def _section(lines: Sequence[str], begin: int, end: int, name: str, skipped: int) -> Section:
+    while begin < end and not lines[begin].strip():
+        begin += 1
+    text = "\n".join(lines[begin:end]).strip("\n") + "\n"
+    return Section(plain(name).text if name else "", text, skipped + begin + 1)
+
+
+def _with_definitions(sections: Sequence[Section], lines: Sequence[str]) -> list[Section]:
+    """Notes and addresses that are defined in another section come along to where they are used."""
+    defined = dict(_definitions(lines))
+    return [replace(one, text=one.text + "".join(_missing(one, defined))) for one in sections]
+
+
+def _missing(section: Section, defined: Mapping[str, str]) -> Iterator[str]:
+    own = {name.lower() for name, _text in _definitions(section.text.split("\n"))}
+    used = [name for name in defined if f"[{name}]" in section.text.lower() and name not in own]
+    for place, name in enumerate(used):
+        yield ("\n" if place == 0 else "") + defined[name] + "\n"
+
+
+def _definitions(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Names in small letters, with what defines them: of a note, also its further lines, which stand further in."""
+    for at, line in enumerate(lines):
+        if found := DEFINITION.match(line):
+            end = at + 1
+            while found[1].startswith("^") and end < len(lines) and lines[end].startswith(("    ", "\t")):
+                end += 1
+            yield found[1].lower(), "\n".join(lines[at:end])

@@ -1,0 +1,94 @@
+"""A Markdown file from elsewhere is divided at its headings, and nothing of it is lost."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.content.drafts.sections import Section, divided, with_pictures
+
+FILE = """---
+title: "Over Loss"
+date: 2024-01-01
+---
+
+Before it all.
+
+# One #
+
+Words with [a link][there] and a note[^1].
+
+```
+# no heading
+```
+
+## Two
+
+::: note
+## In a box
+:::
+
+Under lines
+-----------
+
+Last.
+
+[there]: https://example.org
+[^1]: The note,
+    which goes on.
+"""
+
+
+def titles(text: str, **how: bool) -> list[tuple[str, int]]:
+    return [(section.title, section.line) for section in divided(text, **how).sections]
+
+
+def test_each_heading_of_the_first_two_levels_begins_a_section():
+    read = divided(FILE)
+    assert (read.title, read.left_out) == ("Over Loss", True)
+    assert titles(FILE) == [("", 6), ("One", 8), ("Two", 16), ("Under lines", 22)]
+    assert read.sections[2].text == "## Two\n\n::: note\n## In a box\n:::\n"
+
+
+def test_what_is_defined_elsewhere_comes_along():
+    one, last = divided(FILE).sections[1], divided(FILE).sections[3]
+    assert one.text.endswith(
+        "```\n# no heading\n```\n\n[there]: https://example.org\n[^1]: The note,\n    which goes on.\n"
+    )
+    assert last.text.count("[there]:") == 1
+
+
+def test_the_only_heading_of_the_first_level_names_the_file():
+    read = divided("# All *of* it\n\nFirst.\n\n## A\n\n### Deeper\n\na\n\n## B\n")
+    assert (read.title, [one.title for one in read.sections]) == ("All of it", ["", "A", "B"])
+    assert read.sections[0].text == "First.\n"
+    assert divided("Words.\n\n# One\n").title == ""
+
+
+def test_it_may_stay_in_one():
+    read = divided("# All\n\nFirst.\n\n## A\n\na\n", in_one=True)
+    assert (read.title, [one.text for one in read.sections]) == ("All", ["First.\n\n## A\n\na\n"])
+
+
+def test_a_heading_at_once_leaves_no_empty_section():
+    assert titles("\n\n## A\n\n## B\n") == [("A", 3), ("B", 5)]
+    assert titles("") == []
+    assert titles("# Only a name\n") == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["# A", "## B", "### C", "word", "", "```", "~~~~", "::: note", ":::", "---", "==="])
+    )
+)
+def test_no_line_is_lost_or_moved(lines: list[str]):
+    text = "\n".join(lines)
+    found = divided(f"word\n\n{text}")
+    kept = "\n".join(section.text for section in found.sections)
+    assert [line for line in kept.split("\n") if line] == [line for line in ["word", *lines] if line]
+    for section in found.sections:
+        assert f"word\n\n{text}".split("\n")[section.line - 1] == section.text.split("\n")[0]
+
+
+def test_pictures_of_the_course_are_found_by_their_names():
+    section = Section("", "![a](images/Curve.PNG) ![b](<none.png>) ![c](https://example.org/curve.png)\n")
+    ours = with_pictures(section, {"curve.png": "assets/curve.png"})
+    assert ours.text == "![a](assets/curve.png) ![b](<none.png>) ![c](https://example.org/curve.png)\n"
