@@ -1,8 +1,9 @@
 """What a lab block of a course means: checked at import, drawn inside the lesson. Courses reach it through settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.template.loader import render_to_string
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from pydantic import BaseModel
 
-from courses.labs import LabPlace
+from courses.labs import LabPlace, RecordedRun
 from courses.models import PartDone, PartKind
 from people.models import User
+from training_jobs import lab_recordings
 from training_jobs.contract.labs import lab_problems
 from training_jobs.lab_forms import BEGINNINGS, lab_form
 from training_jobs.models import Grading, Kind, Run
@@ -74,6 +76,12 @@ class TrainingLabs:
             **vars(nothing if preview else standing(actor, place.path, place.config)),
         }
         return mark_safe(render_to_string(CARD, context))  # noqa: S308 - a template of ours, which escapes
+
+    def recorded_runs(self, actor: User) -> Sequence[RecordedRun]:
+        return lab_recordings.recorded_runs(actor)
+
+    def recording(self, actor: User, public_id: UUID) -> bytes:
+        return lab_recordings.recording(actor, public_id)
 
     def analysis_href(self, course: str, lesson: str, lab: str) -> str:
         return reverse("training_jobs:lab_analysis", args=[course, lesson, lab])

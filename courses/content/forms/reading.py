@@ -22,6 +22,7 @@ from courses.content.forms.shapes import (
     Localized,
     LocalizedLines,
     Models,
+    NamesByLanguage,
     Number,
     Option,
     Passage,
@@ -101,6 +102,9 @@ class _Reader:
                 return field.shape.value
             case Localized() | AssetNames():
                 return {code: text for code, text in self._told(name).items() if text.strip()} or None
+            case NamesByLanguage():
+                told = self._told(name).items()
+                return {code: _words(said, are_numbers=False) for code, said in told if said.strip()} or None
             case LocalizedLines():
                 return _together(self._told(name)) or None
             case Lines():
