@@ -47,11 +47,13 @@ class Editor:
 
     blocks = lessons
 
-    def move_up(self, title: str) -> None:
-        """With the keyboard alone; the focus has to stay with what moves."""
-        button = self.page.get_by_role("button", name=f"Move {title} up")
-        button.focus()
+    def move_up(self, title: str, *, to: int) -> None:
+        """With the keyboard alone, to a place counted from 1; the focus stays with what moves, ready to move it on."""
+        arrow = self.page.get_by_role("button", name=f"Move {title} up")
+        arrow.focus()
         self.page.keyboard.press("Enter")
+        expect(self.blocks.nth(to - 1)).to_contain_text(title)
+        expect(arrow).to_be_focused()
 
     def open_block(self, title: str) -> None:
         self.page.goto(self.lesson)
@@ -72,6 +74,12 @@ class Editor:
         self.page.get_by_label("What it shows, or its title").fill(title)
         self._press("Add as a block")
         expect(self.page.locator("h1")).to_have_text(title)
+
+    def wait_for_run(self, milliseconds: int) -> None:
+        """Until her newest run has ended."""
+        self.page.goto("/experiments/")
+        self.page.locator("main a[href*='/runs/']").first.click()
+        self.page.wait_for_selector("#run_live[data-ended=yes]", state="attached", timeout=milliseconds)
 
     def add_replay(self, title: str) -> None:
         """Of the newest of her runs."""
@@ -105,7 +113,9 @@ class Editor:
         if kind:
             adding.locator("summary").click()
         before = section.locator(":scope > details").count()
-        adding.get_by_role("button", name=kind, exact=True).click() if kind else adding.get_by_role("button").click()
+        adding.get_by_role("button", name=kind, exact=True).click() if kind else adding.get_by_role(
+            "button"
+        ).click()
         expect(section.locator(":scope > details")).to_have_count(before + 1)
 
     def remove_part(self, name: str) -> None:
@@ -135,7 +145,18 @@ class Editor:
     def save(self) -> None:
         self.page.keyboard.press("Control+s")
         expect(self.page.locator("[data-status]")).to_contain_text("Saved")
-        expect(self.preview.locator(".mistakes .error")).to_have_count(0)
+
+    def check(self) -> None:
+        self.page.goto(self.home)
+        self.page.get_by_role("link", name="Check", exact=True).click()
+        expect(self.page.locator("#problems")).to_contain_text("Nothing to mend")
+
+    def publish(self, number: int, *, says: str = "") -> None:
+        """Make a revision of the draft and publish it; `says` is what she reads before she does."""
+        self._press("Make a revision")
+        expect(self.page.locator("main")).to_contain_text(says)
+        self._press(f"Publish revision {number}")
+        expect(self.page.locator("main")).to_contain_text(f"Revision {number} is published")
 
     @property
     def preview(self) -> Locator:

@@ -56,7 +56,11 @@ MESSAGES = file("messages.csv", "text/csv", SAMPLES["csv"])
 
 WIDGETS: list[tuple[str, str, Fields]] = [
     ("Tokeniser", "Cut into pieces", {"examples": "My windscreen is cracked."}),
-    ("Softmax and temperature", "Warm and cold", {"tokens.0.token.en": "claims", "tokens.1.token.en": "sales"}),
+    (
+        "Softmax and temperature",
+        "Warm and cold",
+        {"tokens.0.token.en": "claims", "tokens.1.token.en": "sales"},
+    ),
     ("Gradient step", "Step by step", {"classes.0.label.en": "claims", "classes.1.label.en": "sales"}),
     ("Learning-rate schedule", "Up and down", {"peak": "0.002"}),
     ("Confusion matrix", "Who is taken for whom", {"labels.en": "claims\nsales"}),
@@ -122,4 +126,8 @@ FINE_TUNE: Fields = {
     "experiment.epochs": "",
     "experiment.max_steps": "3",
 }
-PROMPT: Fields = {"summary.en": "Two messages, one prompt.", "prompt.cases": "2", "prompt.max_new_tokens": "4"}
+PROMPT: Fields = {
+    "summary.en": "Two messages, one prompt.",
+    "prompt.cases": "2",
+    "prompt.max_new_tokens": "4",
+}
