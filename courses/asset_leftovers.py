@@ -18,14 +18,14 @@ def sweep() -> int:
     One folder at a time. Whoever is just keeping a file is waited for, and waits: it is never between being looked at
     and being referred to.
     """
-    return sum(_sweep_folder(folder) for folder in _listed(FOLDER)[0])
+    return sum(_sweep_folder(folder) for folder in listed(FOLDER)[0])
 
 
 @transaction.atomic
 def _sweep_folder(folder: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BYTES])
-    digests = _listed(f"{FOLDER}/{folder}")[1]
+    digests = listed(f"{FOLDER}/{folder}")[1]
     left = sorted(set(digests) - set(_needed(digests)))
     for digest in left:
         default_storage.delete(f"{FOLDER}/{folder}/{digest}")
@@ -38,7 +38,7 @@ def _needed(digests: list[str]) -> Iterator[str]:
         yield from model.objects.filter(sha256__in=digests).values_list("sha256", flat=True).distinct()
 
 
-def _listed(folder: str) -> tuple[list[str], list[str]]:
+def listed(folder: str) -> tuple[list[str], list[str]]:
     """The folders and files in a folder of the storage, which may not be there yet."""
     try:
         return default_storage.listdir(folder)

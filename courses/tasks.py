@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from courses import actions, asset_leftovers, item_sums, scheduling
+from courses.hand_marking import leftovers
 from courses.regrades import work
 
 
@@ -39,3 +40,4 @@ def go_on_with_regrades() -> None:
 @shared_task
 def sweep_files() -> None:
     asset_leftovers.sweep()
+    leftovers.sweep()

@@ -14,11 +14,17 @@ from people.models import OrgUnit, Position, Role, User
 from tests import emptying  # noqa: F401 - from now on tables are emptied in its way
 
 ROOT = Path(__file__).resolve().parent.parent
+HEAVY = ("tests/engine/", "tests/faults/", "tests/live/", "_in_browser.py", "test_real_", "test_screens.py")
 
 hypothesis.settings.register_profile(
     "ours", deadline=None
 )  # time is measured by benchmarks, on quiet machines
 hypothesis.settings.load_profile("ours")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start engines, servers and browsers come first, so that no core waits for the other's last one."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in HEAVY))
 
 
 @dataclass(frozen=True)

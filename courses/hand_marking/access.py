@@ -2,17 +2,17 @@
 
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.access import quiz_block
 from courses.models import Answer, Appeal, Marking, QuizAttempt
-from courses.roles.standing import authored_by, writes_courses
+from courses.roles.standing import authored_by, authors_of, writes_courses
 from courses.states import ENDED
 from lms.kit.refusals import Denied, Rule
-from people.models import Role, User
+from people.models import User
 
 TO_DRAW = ("attempt__enrolment__course", "attempt__enrolment__user", "attempt__revision")
 
@@ -24,9 +24,9 @@ def check_marks(actor: User) -> None:
         raise Denied(_("Only authors and administrators can mark answers."))
 
 
-def markers() -> QuerySet[User]:
-    """All whom `check_marks` lets through."""
-    return User.objects.filter(roles__overlap=[Role.AUTHOR, Role.ADMIN], is_active=True)
+def other_markers(actor: User, course: int | OuterRef, learner: int | OuterRef) -> QuerySet[User]:
+    """Who else than the actor can decide about a learner's answer on a course."""
+    return authors_of(course).exclude(pk=actor.pk).exclude(pk=learner)
 
 
 def answers_of_others(actor: User) -> QuerySet[Answer]:

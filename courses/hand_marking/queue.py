@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from courses.hand_marking.access import markers, open_appeals, waiting_answers
+from courses.hand_marking.access import open_appeals, other_markers, waiting_answers
 from courses.models import Appeal, Block, BlockKind, Marking
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
 MOST, LATELY = 100, 10
 PLACE = ("attempt__revision__course", "attempt__lesson_key", "attempt__quiz_key", "question_key")
+ENROLMENT = "answer__attempt__enrolment"
 SOURCE = "answer__attempt__revision__source"
 Place = tuple[int, str, str, str]
 
@@ -70,14 +71,15 @@ def queue_page(actor: User) -> QueuePage:
     """A fixed number of queries, however much waits."""
     groups = _groups(actor)
     related = ("answer__attempt__revision", "marking")
-    appeals = list(open_appeals(actor).select_related(*related).defer(SOURCE)[:MOST])
+    others = other_markers(actor, OuterRef(OuterRef(f"{ENROLMENT}__course")), OuterRef(f"{ENROLMENT}__user"))
+    appeals = open_appeals(actor).annotate(for_others=Exists(others))
+    appeals = list(appeals.select_related(*related).defer(SOURCE)[:MOST])
     mine = Marking.objects.filter(by=actor).select_related("answer__attempt__revision").defer(SOURCE)
     lately = list(mine.order_by("-at", "-pk")[:LATELY])
     answers = [*(one.answer for one in appeals), *(one.answer for one in lately)]
     blocks = _blocks(
         {(place, one["revision"]) for place, one in groups.items()} | {_place_of(a) for a in answers}
     )
-    has_others = bool(appeals) and markers().exclude(pk=actor.pk).exists()
     return QueuePage(
         [
             WaitingLine(blocks[place, one["revision"]], one["n"], one["oldest"], href(one["first"], place[3]))
@@ -88,7 +90,7 @@ def queue_page(actor: User) -> QueuePage:
                 blocks[_place_of(one.answer)],
                 one,
                 _href_of(one.answer),
-                has_others and one.marking.by_id == actor.pk,
+                one.for_others and one.marking.by_id == actor.pk,
             )
             for one in appeals
         ],

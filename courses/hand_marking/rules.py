@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from courses.clock import database_now
 from courses.content.questions.rubric import RubricQuestion
 from courses.content.regrading import LAST_DIGIT
-from courses.hand_marking.access import markers
+from courses.hand_marking.access import other_markers
 from courses.models import Answer, Appeal, Marking
 from courses.states import AttemptState
 from lms.kit.refusals import Conflict, Denied, Rule
@@ -71,8 +71,8 @@ def check_may_decide(by: User, appeal: Appeal) -> None:
         raise Overtaken(_("This was decided in the meantime."))
     if by.pk != appeal.marking.by_id:
         return
-    involved = {by.pk, appeal.answer.attempt.enrolment.user_id}
-    if markers().exclude(pk__in=involved).exists():
+    enrolment = appeal.answer.attempt.enrolment
+    if other_markers(by, enrolment.course_id, enrolment.user_id).exists():
         raise Denied(_("This is your own mark: somebody else decides about it."))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Course, CourseMember, CourseRole
 from lms.kit.refusals import Denied, Rule
 from people.access import check_is_author
-from people.models import User
+from people.models import Role, User
 
 
 class Ability(StrEnum):
@@ -108,6 +108,15 @@ def authored_by(actor: User) -> QuerySet[Course]:
         return courses
     here = CourseMember.objects.filter(course=OuterRef("pk"), user=actor, role=CourseRole.AUTHOR)
     return courses.filter(Q(Exists(here)) | Q(open_to_authors=True) if actor.is_author else Exists(here))
+
+
+def authors_of(course: int | OuterRef) -> QuerySet[User]:
+    """Who does on a course what its authors do: `authored_by` seen from the other side."""
+    open_to_all = Course.objects.filter(pk=course, open_to_authors=True)
+    members = CourseMember.objects.filter(course=course, user=OuterRef("pk"), role=CourseRole.AUTHOR)
+    authors = Q(roles__contains=[Role.AUTHOR]) & Q(Exists(open_to_all))
+    people = User.objects.filter(is_active=True)
+    return people.filter(Q(roles__contains=[Role.ADMIN]) | authors | Q(Exists(members)))
 
 
 def writes_courses(actor: User) -> bool:

@@ -9,10 +9,20 @@ from django.test import Client
 
 from courses.actions import ask_again, change_mark
 from courses.hand_marking.acts import Given
-from courses.models import Appeal, AttemptToCount, Marking, PartDone, QuizAnalysis, QuizAttempt
+from courses.models import (
+    Appeal,
+    AttemptToCount,
+    Course,
+    CourseMember,
+    CourseRole,
+    Marking,
+    PartDone,
+    QuizAnalysis,
+    QuizAttempt,
+)
 from lms.kit.refusals import Conflict
-from people.models import AuditEvent, User
-from tests.conftest import Company
+from people.models import AuditEvent, Role, User
+from tests.conftest import Company, person
 from tests.courses.hand_marked import (
     MARKING,
     WHY,
@@ -179,3 +189,16 @@ def test_a_mark_that_goes_down_says_why_and_takes_nothing_away(taking: Taking, c
     assert "5 → 0 of 5 points" in page
     assert "It was copied from the lesson." in page
     assert "it stays done" in page
+
+
+def test_only_who_marks_on_this_course_counts_as_another_marker(
+    failed: Client, company: Company, client: Client
+):
+    person("Noor", roles=[Role.AUTHOR])
+    User.objects.filter(pk=company.dana.pk).update(is_active=False)
+    Course.objects.update(open_to_authors=False)
+    CourseMember.objects.create(course=Course.objects.get(), user=company.aisha, role=CourseRole.AUTHOR)
+    failed.post(AGAIN, ASKED)
+    client.force_login(company.aisha)
+    assert "your own mark" not in client.get(MARKING).content.decode()
+    assert decides(company.aisha, client) == 302

@@ -1,6 +1,7 @@
 """Files as answers: what is taken, where it lies, who gets it, and what a browser may do with it."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from courses.content.questions.upload.judging import plain_name
+from courses.hand_marking import leftovers
 from courses.models import Answer, AnswerFile, QuizAttempt
 from tests.conftest import Company
 from tests.courses.hand_marked import MARKING, TOLD, marked, page_for, upload_question
@@ -70,6 +72,19 @@ def test_a_file_is_kept_under_a_name_of_chance_and_handed_in(learner: Client, st
     assert client.get(MARKING).status_code == 200
     marked(company.aisha, "work")
     assert QuizAttempt.objects.get().points == 5
+
+
+def test_files_of_answers_that_are_gone_are_swept_a_day_later(learner: Client, storage: Any):
+    upload(learner, ("a.pdf", PDF))
+    (gone,) = files_in(storage)
+    upload(learner, ("b.pdf", PDF))
+    AnswerFile.objects.filter(name="a.pdf").delete()
+    assert leftovers.sweep() == 0, "it may be on its way"
+    for path in files_in(storage):
+        os.utime(path, (0, 0))
+    assert leftovers.sweep() == 1
+    assert not gone.exists()
+    assert (leftovers.sweep(), len(files_in(storage))) == (0, 1)
 
 
 def test_without_javascript_it_works_as_a_form(learner: Client):
