@@ -58,4 +58,4 @@ function focusAgain() {
 }
 
 document.querySelectorAll("[data-reorder]").forEach(bind);
-focusAgain();
+addEventListener("load", focusAgain); // going to the place in the address takes the focus away before

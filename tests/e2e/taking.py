@@ -1,12 +1,9 @@
 """A course as Ling takes it on her phone: found, read, answered through a lost connection, tried."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Locator, Page, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 RUN_MS = 300_000  # a slow machine takes its time
-Answer = Callable[["Phone"], None]
 
 
 class Phone:
@@ -61,7 +58,7 @@ class Phone:
 
     @property
     def verdict(self) -> Locator:
-        return self.page.locator("section.check .verdict").last
+        return self.page.locator(".check .verdict").last
 
     def crash(self) -> None:
         """The browser is gone, and so is its page; it opens the lesson again."""
