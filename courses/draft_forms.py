@@ -119,7 +119,10 @@ class StructureForm(Refusing):
         """To the page the form stood on; after a lesson is removed, to the structure."""
         told = getattr(self, "cleaned_data", {})
         lesson, do = told.get("lesson"), told.get("do", "")
-        moved = {"move-lesson": f"#lesson-{lesson}", "move-block": f"#block-{told.get('kind')}-{told.get('block')}"}
+        moved = {
+            "move-lesson": f"#lesson-{lesson}",
+            "move-block": f"#block-{told.get('kind')}-{told.get('block')}",
+        }
         if lesson and do in {"describe-lesson", "add-block", "remove-block", "move-block"}:
             return reverse("courses:draft_lesson", args=[course, lesson]) + moved.get(do, "")
         return reverse("courses:draft", args=[course]) + moved.get(do, "")
