@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.access import enrolments_of, offered_courses
 from courses.content.search import Query, read_query
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Revision
+from courses.needs import locked_among
 from courses.search import Found, find, meant
 from courses.search_results import Result, results_of
 from lms.kit.templatetags.texts import in_language
@@ -86,7 +87,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Without a query `rows` are courses with the reader's enrolment; with one, `results` say where it was found."""
+    """Without a query `rows` are courses with the reader's enrolment; with one, `results` say where it was found.
+
+    `locked` are the courses of either that wait for others.
+    """
 
     wanted: Wanted
     page: Page
@@ -95,6 +99,7 @@ class Catalogue:
     found: Found | None = None
     meant: str = ""
     topics: Sequence[Choice] = ()
+    locked: Collection[int] = ()
 
     @property
     def is_search(self) -> bool:
@@ -136,7 +141,9 @@ def read_catalogue(actor: User, wanted: Wanted, number: str | None) -> Catalogue
     topics = _topics(wanted)
     if not wanted.query.text:
         page = Paginator(courses.order_by("key"), COURSES_PER_PAGE).get_page(number)
-        return Catalogue(wanted, page, rows=_with_enrolments(actor, list(page.object_list)), topics=topics)
+        rows = _with_enrolments(actor, list(page.object_list))
+        locked = locked_among(actor, [course for course, _mine in rows])
+        return Catalogue(wanted, page, rows=rows, topics=topics, locked=locked)
     return _search(actor, wanted, courses, topics, number)
 
 
@@ -147,10 +154,12 @@ def _search(
     is_short = found.is_loose or not found.by_course
     page = Paginator(found.by_course, RESULTS_PER_PAGE).get_page(number)
     most = HITS_OF_ONE_COURSE if wanted.course else HITS_SHOWN
+    results = results_of(actor, wanted.query, list(page.object_list), most=most)
     return Catalogue(
         wanted,
         page,
-        results=results_of(actor, wanted.query, list(page.object_list), most=most),
+        results=results,
+        locked=locked_among(actor, [result.course for result in results]),
         found=found,
         meant=meant(wanted.query, among=courses) if is_short else "",
         topics=topics,

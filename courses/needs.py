@@ -56,6 +56,15 @@ def lock_of(user: User, revision: Revision) -> Lock:
     return Lock(_in_order(first, courses), _in_order(better, courses))
 
 
+def locked_among(user: User, courses: Collection[Course]) -> set[int]:
+    """The ids of those that wait for others; two queries, and none where no course needs anything."""
+    asking = [course for course in courses if course.published and course.published.needs]
+    if not asking:
+        return set()
+    needs, known = needs_of_published(), known_to(user)
+    return {course.pk for course in asking if barriers(course.key, needs, known)}
+
+
 def before_starting(user: User, revision: Revision) -> dict[str, object]:
     """What the page of a course says to somebody who has not begun it: what it waits for, and whether they know it."""
     placed = KnownByPlacement.objects.filter(user=user, course=revision.course_id).exists()

@@ -6,12 +6,14 @@ from difflib import get_close_matches
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from courses.content.problems import Params, fill
 from courses.content.problems import gettext_noop as _
 
 DEEPEST = 20
+NOT_ALLOWED = _("This line holds a character that YAML does not allow.")
 NOT_YAML = _("This is not YAML: %(why)s. Text with , : ? # { } needs quotes.")
 INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]{1,40}(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
@@ -48,10 +50,14 @@ class LocatedYaml:
         return self.lines.get(reached, 1)
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes only. Aliases are refused before they can multiply; so is absurd depth."""
+class _Loader(Composer, yaml.CSafeLoader):
+    """Composes nodes only, of what libyaml reads. Aliases are refused before they can multiply; so is absurd depth."""
 
     depth = 0
+
+    def __init__(self, text: str) -> None:
+        yaml.CSafeLoader.__init__(self, text)
+        Composer.__init__(self)
 
     def compose_node(self, parent: Node | None, index: Any) -> Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
@@ -73,11 +79,12 @@ def load(text: str) -> LocatedYaml:
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1
         raise BadYaml(line, NOT_YAML, why=_why(error)) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise BadYaml(line, _("This line holds a character that YAML does not allow.")) from None
+        raise BadYaml(text.encode().count(b"\n", 0, error.position) + 1, NOT_ALLOWED) from None
+    except UnicodeEncodeError as error:
+        raise BadYaml(text.count("\n", 0, error.start) + 1, NOT_ALLOWED) from None
     if node is None:
         raise BadYaml(1, _("This file is empty."))
     located = LocatedYaml(None)
@@ -116,7 +123,7 @@ def _mapping(node: MappingNode, path: Path, located: LocatedYaml) -> dict[str, A
 
 
 def _scalar(text: str, node: Node) -> Any:
-    if getattr(node, "style", None) is not None:
+    if getattr(node, "style", None):  # quoted, or a block of text
         return text
     if text in WORDS:
         return WORDS[text]

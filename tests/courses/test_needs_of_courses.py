@@ -36,6 +36,16 @@ def test_a_locked_course_says_why_and_leads_to_what_opens_it(company, ling, publ
     assert ling.post(reverse("courses:enrol", args=["further"])).status_code == 302
 
 
+@pytest.mark.parametrize("asked", ["", "?q=further"])
+def test_the_catalogue_tells_what_is_locked(company, ling, publish, complete, asked):
+    basics = publish(key="basics", title="Basics")
+    publish(key="further", title="Further", needs=needing("basics"))
+    catalogue = reverse("courses:catalogue") + asked
+    assert ling.get(catalogue).content.decode().count("locked") == 1
+    complete(company.ling, basics)
+    assert "locked" not in ling.get(catalogue).content.decode()
+
+
 def test_what_is_recommended_is_said_and_locks_nothing(company, ling, publish):
     publish(key="basics", title="Basics")
     publish(key="further", needs=needing("basics", "recommended"))
