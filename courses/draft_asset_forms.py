@@ -56,6 +56,16 @@ class BlockUploadForm(Refusing):
     lesson = forms.RegexField(SLUG, max_length=60)
 
 
+class RunBlockForm(Refusing):
+    """One of the author's own runs that becomes a block at the end of a lesson."""
+
+    run = forms.UUIDField(
+        error_messages={"required": gettext_lazy("Choose a run first.")}, label=gettext_lazy("run")
+    )
+    title = forms.CharField(max_length=200, label=gettext_lazy("title"))
+    lesson = forms.RegexField(SLUG, max_length=60)
+
+
 class ChangeForm(Refusing):
     """`act` does what a valid form asks for."""
 

@@ -14,6 +14,7 @@ from courses.content.drafts.texts import TEXT_FILE
 from courses.draft_pages import DraftPage, Translation
 from courses.file_forms import model_of, nodes_of, widget_kind
 from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
+from courses.places import GLOSSARY
 from courses.roles.standing import REASONS, Ability, Standing
 
 AUTHOR = Standing(CourseRole.AUTHOR)
@@ -96,6 +97,8 @@ class FilePage:
 
     @property
     def title(self) -> str:
+        if self.file.path == GLOSSARY or self.file.path.startswith("banks/"):
+            return self.draft.title_of(self.file.path)
         name = self.file.path.rsplit("/", 1)[-1]
         if self.lesson is None or self.file.path == lesson_file(self.lesson.key):
             return name

@@ -18,6 +18,8 @@ NEEDS = {
     "describe-lesson": ("lesson", "language", "title", "minutes"),
     "share-course": (),
     "unshare-course": (),
+    "begin-glossary": (),
+    "begin-bank": ("title",),
     "add-lesson": ("title",),
     "remove-lesson": ("lesson",),
     "list-lesson": ("lesson",),
@@ -27,6 +29,9 @@ NEEDS = {
     "remove-block": ("lesson", "kind", "block"),
     "move-block": ("lesson", "kind", "block", "to"),
 }
+
+BEGINNING = frozenset({"begin-glossary", "begin-bank", "add-block"})
+"""Begin a file that is still to be written."""
 
 
 class Refusing(forms.Form):
@@ -87,6 +92,10 @@ class StructureForm(Refusing):
                 return structure.describe(files, path, told["language"], words, told["minutes"])
             case "share-course" | "unshare-course":
                 return structure.share(files, shared=told["do"] == "share-course")
+            case "begin-glossary":
+                return structure.begin_glossary(files)
+            case "begin-bank":
+                return structure.begin_bank(files, told["title"])
             case "add-lesson":
                 return structure.add_lesson(files, told["title"])
             case "remove-lesson":
@@ -104,10 +113,22 @@ class StructureForm(Refusing):
                 return structure.remove_block(files, lesson, kind, block)
         return structure.move_block(files, lesson, kind, block, to)
 
+    def on(self, course: str, changed: Changed) -> str:
+        """To the page where what was begun is written; else back."""
+        if self.cleaned_data["do"] not in BEGINNING:
+            return self.back(course)
+        begun = [path for path in changed if path != structure.lesson_file(self.cleaned_data["lesson"])]
+        path = next(iter(begun), structure.GLOSSARY)
+        return f"{reverse('courses:draft_file', args=[course])}?path={path}"
+
     def back(self, course: str) -> str:
         """To the page the form stood on; after a lesson is removed, to the structure."""
         told = getattr(self, "cleaned_data", {})
         lesson, do = told.get("lesson"), told.get("do", "")
+        moved = {
+            "move-lesson": f"#lesson-{lesson}",
+            "move-block": f"#block-{told.get('kind')}-{told.get('block')}",
+        }
         if lesson and do in {"describe-lesson", "add-block", "remove-block", "move-block"}:
-            return reverse("courses:draft_lesson", args=[course, lesson])
-        return reverse("courses:draft", args=[course])
+            return reverse("courses:draft_lesson", args=[course, lesson]) + moved.get(do, "")
+        return reverse("courses:draft", args=[course]) + moved.get(do, "")

@@ -18,7 +18,7 @@ from courses.content.forms.blanks import BLANK
 from courses.content.problems import Problem
 from courses.content.reader import Reading
 from courses.models import BlockKind, Draft, DraftFile
-from courses.places import Place, place_of
+from courses.places import BANK, GLOSSARY, Place, place_of
 from lms.kit.templatetags.texts import in_language
 
 TITLE_LENGTH = 60
@@ -106,6 +106,16 @@ class DraftPage:
         return str(in_language(self.data.get("title") or {})) or self.course.key
 
     @property
+    def has_glossary(self) -> bool:
+        return GLOSSARY in self.files
+
+    @property
+    def banks(self) -> list[tuple[str, str]]:
+        """The path of each bank, and what it is called."""
+        paths = sorted(path for path in self.files if BANK.fullmatch(path))
+        return [(path, self._name(self._yaml(path)) or path) for path in paths]
+
+    @property
     def is_shared(self) -> bool:
         """Whether other courses have parts of it, and nobody takes it."""
         return self.data.get("shared") is True
@@ -153,6 +163,8 @@ class DraftPage:
 
     def title_of(self, path: str) -> str:
         """The lesson and the block that a file belongs to; its name where it belongs to none."""
+        if path == GLOSSARY:
+            return _("Glossary")
         lesson = self.lesson(path.split("/")[1]) if path.startswith("lessons/") else None
         name = path.rsplit("/", 1)[-1]
         block = next((b for b in lesson.blocks if name.startswith(f"{b.key}.")), None) if lesson else None

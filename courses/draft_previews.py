@@ -17,14 +17,17 @@ from courses.content.schema import Block as ContentBlock
 from courses.draft_pages import languages_of_draft
 from courses.drafting import read_texts, texts_of
 from courses.file_forms import fields_by_line, model_of
+from courses.glossary import TermCard
 from courses.labs import LabPlace, lab_registry
 from courses.models import ASKING, Block, BlockKind, Draft, DraftFile, Lesson, Revision
 from courses.pages import Piece
+from courses.places import GLOSSARY
 from courses.quiz_cards import QuizCard
 from courses.quiz_drawing import preview_card, preview_of
 from courses.read_models import drawn_text
 from courses.rendering import Rendering, address_of
 from courses.rendering.blocks import content_of
+from courses.rendering.glossary import term_pages
 from courses.site_pages import site_pages
 from courses.widget_cards import widget_card
 from lms.kit.templatetags.texts import in_language
@@ -52,9 +55,10 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Preview:
-    """The `piece` of a lesson that the file makes, or the `quiz` that it asks, and what is to be mended in the file."""
+    """The `piece` of a lesson that a file makes, the `terms` it explains or the `quiz` it asks; what is to be mended."""
 
     piece: Piece | None = None
+    terms: Sequence[TermCard] = ()
     quiz: QuizCard | None = None
     mistakes: Sequence[Mistake] = ()
     elsewhere: int = 0
@@ -74,8 +78,10 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | 
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     if reading.course is None:
         return Preview(mistakes=mistakes, elsewhere=elsewhere)
+    if file.path == GLOSSARY:
+        return Preview(terms=_terms(reading.course), mistakes=mistakes)
     piece = _piece(reading.course, file, actor, tried)
-    return Preview(piece, piece.quiz if piece else None, mistakes, elsewhere)
+    return Preview(piece, quiz=piece.quiz if piece else None, mistakes=mistakes, elsewhere=elsewhere)
 
 
 def _around(file: DraftFile, files: dict[str, str]) -> dict[str, str]:
@@ -117,6 +123,12 @@ def _piece(course: CourseSource, file: DraftFile, actor: User, tried: QuizForm |
     if block.kind == BlockKind.LAB:
         return Piece(block, html=_lab_card(file, block, actor))
     return Piece(block, shown=in_language(content["pages"]))
+
+
+def _terms(course: CourseSource) -> list[TermCard]:
+    rendering = Rendering.of(course)
+    terms = course.glossary.terms if course.glossary else ()
+    return [TermCard(term.key, in_language(term_pages(term, rendering))) for term in terms]
 
 
 def _block_in(course: CourseSource, path: str) -> ContentBlock | None:

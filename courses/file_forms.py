@@ -11,6 +11,7 @@ from courses.content import located_yaml
 from courses.content.forms import changing
 from courses.content.forms.filling import Node, filled
 from courses.content.forms.reading import can_show, read, without_defaults
+from courses.content.glossary import GlossarySource
 from courses.content.schema import IN_FILES, BankFile
 from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import to_yaml
@@ -20,6 +21,7 @@ from lms.kit.refusals import Conflict
 PREFIX = "f."
 MODELS: Mapping[str, type[BaseModel]] = {
     "bank": BankFile,
+    "glossary": GlossarySource,
     **{kind: model for kind, (model, _b) in IN_FILES.items()},
 }
 FIRST, LAST = ("key", "kind", "title", "prompt"), ("feedback", "questions")

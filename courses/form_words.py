@@ -10,10 +10,12 @@ FIELDS = {
     "about": _("What it is"),
     "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
+    "aliases": _("Other names"),
     "alt": _("What the picture shows, for those who do not see it"),
     "caption": _("Caption"),
     "captions": _("Captions"),
     "confirm": _("What the button says"),
+    "definition": _("What it means"),
     "decorative": _("only decoration: nothing to describe"),
     "embed": _("Address of the video"),
     "file": _("File"),
@@ -82,6 +84,8 @@ FIELDS = {
     "tags": _("Tags"),
     "target": _("Belongs to"),
     "targets": _("What they may belong to"),
+    "term": _("Term"),
+    "terms": _("Terms"),
     "text": _("Text"),
     "time_limit": _("Time limit in minutes"),
     "title": _("Title"),
@@ -99,7 +103,8 @@ FIELDS = {
     "why": _("Why it is worth the time"),
 }
 ORDER = {
-    name: place for place, name in enumerate(("key", "kind", "name", "title", "prompt", "text", "targets"))
+    name: place
+    for place, name in enumerate(("key", "kind", "name", "title", "prompt", "term", "text", "targets"))
 }
 MORE = frozenset(
     {
@@ -143,6 +148,7 @@ HINTS = {
     "penalty": _("0 to 1; with several checks, what each further one costs"),
     "tries_per_question": _("more than 1 only where marks are told at once"),
     "along": _("rising, with commas between them"),
+    "aliases": _("with commas between them; each name belongs to one term"),
     "counts": _("a number for each label, in the order of the labels, with commas between them"),
     "curve": _("Give a matrix or a curve, one of the two."),
     "gaps": _("Write {{name}} into the question where a gap is to be."),

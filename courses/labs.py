@@ -1,8 +1,9 @@
 """What a lab block means is asked here; courses know no training."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -32,6 +33,14 @@ class LabPlace:
         return cast("dict[str, Any]", self.block.content)
 
 
+@dataclass(frozen=True)
+class RecordedRun:
+    """A run that a lesson can replay, and how its owner tells it from others."""
+
+    public_id: str
+    words: str
+
+
 class LabRegistry(Protocol):
     def problems(self, config: Mapping[str, Any]) -> list[str]:
         """Every mistake in a lab's settings, as "path: sentence"."""
@@ -50,6 +59,12 @@ class LabRegistry(Protocol):
 
     def never_run(self, course: Course, labs: Iterable[str]) -> set[str]:
         """Of the labs of a draft, each as `lesson/lab`, those that nobody has tried."""
+
+    def recorded_runs(self, actor: User) -> Sequence[RecordedRun]:
+        """The actor's own runs that have ended, newest first."""
+
+    def recording(self, actor: User, public_id: UUID) -> bytes:
+        """The curve of one of them, as a file of a course; `Http404` for any other run."""
 
     def analysis_href(self, course: str, lesson: str, lab: str) -> str:
         """Where authors read what everybody's runs say about the lab."""

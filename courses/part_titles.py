@@ -1,12 +1,14 @@
 """What the parts of a course are called in the reader's language, in all its revisions."""
 
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from courses.content.changes import Part
 from courses.models import Block, BlockKind, Lesson, PartKind
 from lms.kit.templatetags.texts import in_language
+
+WORK = (BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE)
 
 
 class Titles:
@@ -15,24 +17,26 @@ class Titles:
     def __init__(self, course: int) -> None:
         lessons = Lesson.objects.filter(revision__course=course).order_by("revision__number")
         self._lessons = {key: str(in_language(title)) for key, title in lessons.values_list("key", "title")}
-        self._blocks = {
-            (lesson, key): str(in_language(title))
-            for lesson, key, *titles in self._work(course)
-            for title in titles
-            if title
-        }
-
-    @staticmethod
-    def _work(course: int) -> QuerySet[Block, tuple[Any, ...]]:
-        """Lesson, key, and where the title of a quiz and that of other work stand."""
-        work = Block.objects.filter(
-            lesson__revision__course=course,
-            kind__in=(BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE),
-        ).order_by("lesson__revision__number")
-        return work.values_list("lesson__key", "key", "content__quiz__title__texts", "content__title")
+        work = _work(Q(lesson__revision__course=course))
+        self._blocks = {(lesson, key): title for _revision, lesson, key, title in work}
 
     def part(self, part: Part) -> str:
         """The lesson, and in it the work."""
         lesson, kind, key = part
         title = self._lessons.get(lesson, lesson)
         return title if kind == PartKind.READ else f"{title} · {self._blocks.get((lesson, key), key)}"
+
+
+def titles_of_work(revisions: Collection[int]) -> dict[tuple[int, str, str], str]:
+    """What each quiz, lab and confirmation of these revisions is called, by revision, lesson and key; one query."""
+    work = _work(Q(lesson__revision__in=revisions))
+    return {(revision, lesson, key): title for revision, lesson, key, title in work}
+
+
+def _work(of: Q) -> Iterator[tuple[int, str, str, str]]:
+    """The title of a quiz stands elsewhere than that of other work."""
+    work = Block.objects.filter(of, kind__in=WORK).order_by("lesson__revision__number")
+    place = ("lesson__revision", "lesson__key", "key")
+    for *named, quiz, other in work.values_list(*place, "content__quiz__title__texts", "content__title"):
+        if title := quiz or other:
+            yield (*named, str(in_language(title)))

@@ -161,6 +161,7 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/assets/", draft_assets.draft_assets, name="draft_assets"),
     path("authoring/<slug:course>/edit/assets/change/", draft_assets.change_asset, name="change_asset"),
     path("authoring/<slug:course>/edit/assets/block/", draft_assets.add_block_of_file, name="add_file_block"),
+    path("authoring/<slug:course>/edit/replay/", draft_assets.add_block_of_run, name="add_run_block"),
     path("authoring/<slug:course>/edit/file/", drafts.draft_file, name="draft_file"),
     path("authoring/<slug:course>/edit/file/save/", drafts.save_draft_file, name="save_draft_file"),
     path("authoring/<slug:course>/edit/file/change/", drafts.change_file, name="change_file"),

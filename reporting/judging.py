@@ -204,12 +204,19 @@ def _idle(open_courses: list[CourseFact], now: datetime) -> Judgement | None:
 
 
 def _on_track(facts: Facts, open_courses: list[CourseFact], now: datetime) -> Judgement:
+    """By the open course that is furthest; those that are done are counted."""
     furthest = max(open_courses, key=lambda course: course.percent)
     if furthest.state == "not_started":
         when = ago(furthest.enrolled_on, now) if furthest.enrolled_on else _("today")
-        return Judgement(Need.ON_TRACK, _("enrolled %(when)s") % {"when": when})
-    words = {
-        "percent": furthest.percent,
-        "when": ago(facts.last_activity, now) if facts.last_activity else _("today"),
-    }
-    return Judgement(Need.ON_TRACK, _("%(percent)d %% done, last active %(when)s") % words, furthest.percent)
+        text = _("enrolled in “%(course)s” %(when)s") % {"course": furthest.title, "when": when}
+    else:
+        words = {
+            "course": furthest.title,
+            "percent": furthest.percent,
+            "when": ago(facts.last_activity, now) if facts.last_activity else _("today"),
+        }
+        text = _("“%(course)s”: %(percent)d %% done, last active %(when)s") % words
+    if done := len(facts.courses) - len(open_courses):
+        counted = {"done": done, "of": len(facts.courses), "now": text}
+        text = _("%(done)d of %(of)d courses done; %(now)s") % counted
+    return Judgement(Need.ON_TRACK, text, furthest.percent)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
 from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
+from courses.part_titles import titles_of_work
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -17,13 +18,18 @@ from training_jobs.models import UNLISTED, Grading, Run
 
 COURSES_SHOWN = 20
 PartKey = tuple[int, str, str, str]
+Key = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
 class PartLine:
-    """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed."""
+    """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed.
+
+    `title` is empty for a lesson that is only read.
+    """
 
     lesson: str
+    title: str
     kind: str
     done_at: datetime | None
     score: float | None
@@ -41,7 +47,7 @@ class CourseSheet:
 
 
 def read_sheets(person: User) -> list[CourseSheet]:
-    """Four queries for any number of courses and parts."""
+    """Five queries for any number of courses and parts."""
     rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
     enrolments = list(
         rows.defer("revision__source", "course__published__source").order_by("-created_at")[:COURSES_SHOWN]
@@ -49,15 +55,16 @@ def read_sheets(person: User) -> list[CourseSheet]:
     revisions = {enrolment.revision_id for enrolment in enrolments if enrolment.revision_id}
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
     titles = {(revision, key): str(in_language(title)) for revision, key, title in lessons}
-    done, tries = _done(enrolments), _tries(enrolments)
-    return [CourseSheet(one, _title(one), list(_parts(one, titles, done, tries))) for one in enrolments]
+    told = (titles, titles_of_work(revisions), _done(enrolments), _tries(enrolments))
+    return [CourseSheet(one, _title(one), list(_parts(one, *told))) for one in enrolments]
 
 
 def _parts(
     enrolment: Enrolment,
-    titles: dict[tuple[int, str], str],
+    lessons: dict[tuple[int, str], str],
+    work: dict[Key, str],
     done: dict[PartKey, PartDone],
-    tries: dict[tuple[int, str, str], tuple[int, float]],
+    tries: dict[Key, tuple[int, float]],
 ) -> Iterable[PartLine]:
     revision = enrolment.revision
     for lesson, kind, key in revision.parts if revision else []:
@@ -66,7 +73,8 @@ def _parts(
             tries.get((enrolment.pk, lesson, key), (0, None)) if kind == PartKind.QUIZ else (0, None)
         )
         yield PartLine(
-            lesson=titles.get((enrolment.revision_id or 0, lesson), lesson),
+            lesson=lessons.get((enrolment.revision_id or 0, lesson), lesson),
+            title=work.get((enrolment.revision_id or 0, lesson, key), ""),
             kind=str(PartKind(kind).label),
             done_at=row.done_at if row else None,
             score=row.score if row and row.score is not None else best,
@@ -85,7 +93,7 @@ def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
     return {(row.enrolment_id, row.lesson_key, row.kind, row.key): row for row in rows}
 
 
-def _tries(enrolments: list[Enrolment]) -> dict[tuple[int, str, str], tuple[int, float]]:
+def _tries(enrolments: list[Enrolment]) -> dict[Key, tuple[int, float]]:
     attempts = QuizAttempt.objects.filter(
         enrolment__in=enrolments, state=AttemptState.GRADED, of__gt=0
     ).order_by()

@@ -1,8 +1,9 @@
 """What a lab block of a course means: checked at import, drawn inside the lesson. Courses reach it through settings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.template.loader import render_to_string
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from pydantic import BaseModel
 
-from courses.labs import LabPlace
+from courses.labs import LabPlace, RecordedRun
 from courses.models import Course, PartDone, PartKind
 from people.models import User
+from training_jobs import lab_recordings
 from training_jobs.contract.labs import lab_problems
 from training_jobs.lab_forms import BEGINNINGS, lab_form
 from training_jobs.models import Grading, Kind, Run
@@ -82,6 +84,12 @@ class TrainingLabs:
 
     def never_run(self, course: Course, labs: Iterable[str]) -> set[str]:
         return never_run(course, labs)
+
+    def recorded_runs(self, actor: User) -> Sequence[RecordedRun]:
+        return lab_recordings.recorded_runs(actor)
+
+    def recording(self, actor: User, public_id: UUID) -> bytes:
+        return lab_recordings.recording(actor, public_id)
 
     def analysis_href(self, course: str, lesson: str, lab: str) -> str:
         return reverse("training_jobs:lab_analysis", args=[course, lesson, lab])

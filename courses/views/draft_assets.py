@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import draft_for
 from courses.draft_access import draft_asset_for
-from courses.draft_asset_forms import BlockUploadForm, ChangeForm, UploadForm
+from courses.draft_asset_forms import BlockUploadForm, ChangeForm, RunBlockForm, UploadForm
 from courses.draft_asset_pages import AssetsPage
-from courses.draft_blocks import add_file_block
+from courses.draft_blocks import add_file_block, add_run_block
 from courses.draft_pages import DraftPage
 from courses.models import Draft, DraftAsset
 from courses.rendering import address_of
@@ -93,6 +93,18 @@ def _add_block(request: PersonRequest, draft: Draft) -> HttpResponse:
     except Conflict as refusal:
         return _refused(request, draft, str(refusal))
     return redirect(f"{reverse('courses:draft_file', args=[draft.course.key])}?path={path}")
+
+
+@require_POST
+def add_block_of_run(request: PersonRequest, course: str) -> HttpResponse:
+    """On to the form of the new block, which asks the first question."""
+    draft = draft_for(request.user, course, Ability.WRITE)
+    form = RunBlockForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.refusal)
+        return redirect("courses:draft", course)
+    path = add_run_block(by=request.user, draft=draft, **form.cleaned_data)
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={path}")
 
 
 def _too_large(request: PersonRequest, draft: Draft) -> HttpResponse | None:

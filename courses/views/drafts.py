@@ -24,6 +24,7 @@ from courses.draft_pages import DraftPage, languages_of_draft, placed
 from courses.draft_previews import draft_preview
 from courses.file_forms import changed, posted_in, text_of
 from courses.lab_remarks import with_remarks
+from courses.labs import lab_registry
 from courses.models import DraftFile, DraftSave, Revision
 from courses.roles.standing import Ability, standing_of
 from courses.teamwork.comments import open_comments
@@ -77,7 +78,7 @@ def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpRespon
     standing = standing_of(request.user, here.course)
     context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
     context["counts"] = open_comments(here.course)
-    context["kinds"] = kinds_to_begin()
+    context |= {"kinds": kinds_to_begin(), "runs": lab_registry().recorded_runs(request.user)}
     return render(request, "courses/draft_lesson.html", context)
 
 
@@ -87,9 +88,9 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
     here = draft_for(request.user, course)
     form = StructureForm(request.POST)
     if form.is_valid():
-        drafting.restructure(by=request.user, draft=here, change=form.change)
-    else:
-        messages.error(request, form.refusal)
+        changed = drafting.restructure(by=request.user, draft=here, change=form.change)
+        return redirect(form.on(course, changed))
+    messages.error(request, form.refusal)
     return redirect(form.back(course))
 
 

@@ -1,7 +1,9 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
 import { DraftKeeper } from "./draft_keeper.js";
+import { followTyping } from "./form_parts.js";
 import { takeFiles } from "./editor_files.js";
+import { useTool } from "./text_tools.js";
 
 const LOOK_MS = 400;
 
@@ -117,19 +119,6 @@ function goToField(name) {
   field?.focus();
 }
 
-// Puts marks around the selection, or before each of its lines. execCommand keeps the browser's own undo.
-function format({ around, before, aroundLines }) {
-  const { selectionStart: from, selectionEnd: to, value } = area;
-  const start = around ? from : value.lastIndexOf("\n", from - 1) + 1;
-  const chosen = value.slice(start, to);
-  const lines = () => chosen.split("\n").map((line) => before + line).join("\n");
-  const text = around ? around + chosen + around : before ? lines() : `::: ${aroundLines}\n${chosen}\n:::\n`;
-  area.focus();
-  area.setSelectionRange(start, to);
-  document.execCommand("insertText", false, text);
-  if (around && !chosen) area.setSelectionRange(start + around.length, start + around.length);
-}
-
 // Instead of what was chosen; where the browser lets it, it can be taken back as if it were typed.
 function insert(text, [from, to] = [area.selectionStart, area.selectionEnd]) {
   area.focus();
@@ -154,10 +143,16 @@ async function change(submitter) {
   form.submit();
 }
 
-form.addEventListener("input", () => { keeper.changed(); showSoon(); });
+// Whoever asks for it is told, also when there was nothing to save.
+async function saveNow() {
+  await keeper.flush();
+  if (!keeper.isDirty && !keeper.stopped && !status.textContent) say("saved");
+}
+
+form.addEventListener("input", () => { keeper.changed(); showSoon(); followTyping(form); });
 form.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-tools] button");
-  if (tool) format(tool.dataset);
+  if (tool) useTool(area, tool);
 });
 look.addEventListener("submit", (event) => {
   const trying = event.target.closest("[data-try]");
@@ -181,12 +176,12 @@ look.addEventListener("click", (event) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.name === "change") change(event.submitter);
-  else keeper.flush();
+  else saveNow();
 });
 addEventListener("keydown", (event) => {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  keeper.flush();
+  saveNow();
 });
 addEventListener("online", () => keeper.flush());
 document.addEventListener("visibilitychange", () => { if (document.hidden) keeper.flush(); });
@@ -196,6 +191,8 @@ addEventListener("beforeunload", (event) => {
   event.preventDefault();
 });
 
+// What only keeps the place is written over by whoever begins to type.
+form.addEventListener("focusin", ({ target }) => { if (target.value === "…") target.select(); });
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
 takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {

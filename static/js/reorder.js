@@ -1,4 +1,6 @@
-// Lists that are put into order by dragging; the forms with arrows do the same by keyboard.
+// Lists that are put into order by dragging; the forms with arrows do the same by keyboard, and keep the focus on what moves.
+
+const PRESSED = "reorder pressed"; // which arrow it was, for the page that comes
 
 function place(item) {
   return Number(item.dataset.place);
@@ -39,4 +41,21 @@ function bind(list) {
   });
 }
 
+const arrows = (form) => [...form.querySelectorAll("button[name=to]")];
+
+addEventListener("submit", ({ target, submitter }) => {
+  if (target.matches("form[data-move]")) sessionStorage.setItem(PRESSED, arrows(target).indexOf(submitter));
+});
+
+// At the end of the list the arrow that was pressed can do no more; the other one has the focus then.
+function focusAgain() {
+  const pressed = sessionStorage.getItem(PRESSED);
+  sessionStorage.removeItem(PRESSED);
+  const form = location.hash && document.getElementById(location.hash.slice(1))?.querySelector("form[data-move]");
+  if (pressed === null || !form) return;
+  const [first, ...others] = [arrows(form)[pressed], ...arrows(form)];
+  (first.disabled ? others.find((button) => !button.disabled) : first)?.focus();
+}
+
 document.querySelectorAll("[data-reorder]").forEach(bind);
+addEventListener("load", focusAgain); // going to the place in the address takes the focus away before

@@ -86,7 +86,6 @@ def set_a_threshold(page: Page) -> None:
     page.select_option("select[name=kind]", "fine-tune")
     page.fill("form.add input[name=title] >> nth=0", "Sort messages")
     page.click("text=Add block")
-    page.click("a:has-text('Sort messages')")
     page.fill("input[name='f.grading.threshold']", "0.85")
     saved(page)
     expect(page.locator("[data-look]")).to_contain_text("Sort messages")

@@ -19,6 +19,7 @@ from lms.kit.refusals import Conflict, Denied
 from tests.conftest import Company
 from tests.content.sample_files import SAMPLES, VTT, png, svg
 from tests.courses.conftest import Publish
+from tests.courses.forms_on_pages import fields_on
 
 LIST, CHANGE = "/authoring/small/edit/assets/", "/authoring/small/edit/assets/change/"
 INTRO = "lessons/read-1/intro.en.md"
@@ -222,6 +223,17 @@ def test_a_sent_picture_becomes_a_block_that_asks_what_it_shows(aisha: Client, h
         aisha.post("/authoring/small/edit/assets/block/", {**told, "file": upload("c.vtt", VTT)}).status_code
         == 422
     )
+
+
+def test_a_sent_recording_becomes_a_replay_that_asks_halfway(aisha: Client, here: Draft):
+    told = {"lesson": "read-1", "file": upload("run.jsonl", SAMPLES["jsonl"]), "title": "It learns"}
+    page = aisha.get(aisha.post("/authoring/small/edit/assets/block/", told).headers["Location"])
+    assert fields_on(page.content.decode())["f.pauses.0.at"] == ["20"]
+    assert check_draft(here).course is not None
+    short = {**told, "file": upload("short.jsonl", SAMPLES["jsonl"].splitlines()[0])}
+    refused = aisha.post("/authoring/small/edit/assets/block/", short)
+    assert refused.status_code == 422
+    assert "tells of at least two steps" in refused.content.decode()
 
 
 def test_only_bytes_that_nothing_refers_to_are_swept(company: Company, here: Draft):

@@ -177,3 +177,35 @@ def test_a_check_is_asked_another_way_with_its_words(aisha: Client, here: Draft)
         "Does it fall?",
         3,
     )
+
+
+def test_a_glossary_is_begun_filled_in_and_shown(aisha: Client, here: Draft):
+    begun = aisha.post("/authoring/small/edit/structure/", {"do": "begin-glossary"})
+    address = begun.headers["Location"]
+    assert address.endswith("?path=glossary.yaml")
+    sent = fields_on(aisha.get(address).content.decode())
+    told = {"f.terms.0.term.en": ["Epoch"], "f.terms.0.definition.en": ["One pass."]}
+    names = {"f.terms.0.aliases.en": ["pass, round"], "f.terms.0.aliases.zh-hans": ["轮"]}
+    aisha.post("/authoring/small/edit/file/save/", {**sent, **told, **names})
+    page = aisha.get(address).content.decode()
+    assert "also pass, round" in page, "as a learner sees it"
+    assert "pass, round" in fields_on(page)["f.terms.0.aliases.en"]
+    aisha.post("/authoring/small/edit/structure/", {"do": "begin-glossary"})
+    course = check_draft(here).course
+    assert course is not None
+    assert course.glossary is not None
+    assert course.glossary.terms[0].aliases == {"en": ("pass", "round"), "zh-hans": ("轮",)}
+    assert "Begin a glossary" not in aisha.get("/authoring/small/edit/").content.decode()
+
+
+def test_a_bank_is_begun_and_listed(aisha: Client, here: Draft):
+    begun = aisha.post("/authoring/small/edit/structure/", {"do": "begin-bank", "title": "Spare ones"})
+    assert 'name="is_form"' in aisha.get(begun.headers["Location"]).content.decode()
+    assert ">Spare ones</a>" in aisha.get("/authoring/small/edit/").content.decode()
+
+
+def test_the_choices_that_name_other_parts_can_be_told_from_the_page(aisha: Client, here: Draft):
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={QUIZ}").content.decode())
+    aisha.post("/authoring/small/edit/file/change/", {**sent, "change": ["add f.questions match"]})
+    page = aisha.get(f"/authoring/small/edit/file/?path={QUIZ}").content.decode()
+    assert 'data-listed-in="targets"' in page

@@ -1,5 +1,6 @@
 """Aisha writes in a real browser: saved as she types, merged with what others write, kept when the line is cut."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -60,6 +61,19 @@ def test_what_is_typed_is_saved_and_shown_as_a_learner_sees_it(opened, here):
         assert text_of(here, TEXT) == "## Tokens\n\nA *piece* of text.\n"
         page.reload()
         expect(page.locator("textarea[name=text]")).to_have_value("## Tokens\n\nA *piece* of text.\n")
+
+
+def test_what_needs_marks_is_put_into_a_text_by_buttons(opened, here):
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        page.fill("textarea[name=text]", "A step.\n")
+        for piece in ("Diagram", "Tabs", "Footnote"):
+            page.click(".tools summary")
+            page.click(f".tools button:has-text('{piece}')")
+        page.keyboard.type("It is small.")
+        for drawn in ("figure, [role=img]", ".tabs", ".footnotes"):
+            expect(page.locator(f"[data-look] :is({drawn})").first).to_be_visible()
+        expect(page.locator("textarea[name=text]")).to_have_value(re.compile(r"^A step\.\n\n```mermaid"))
 
 
 def test_a_mistake_is_told_and_leads_to_its_line(opened, here):

@@ -61,7 +61,7 @@ def signed_in(product: Product, browser: Browser) -> Callable[[str], str]:
 
 def is_complaint(message: ConsoleMessage) -> bool:
     """Errors count, but a refused form (422) and a socket that the test itself cut are no faults of the page."""
-    expected = ("status of 422", "ERR_INTERNET_DISCONNECTED")
+    expected = ("status of 422", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
     return message.type == "error" and not any(words in message.text for words in expected)
 
 

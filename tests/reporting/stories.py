@@ -51,9 +51,8 @@ def tiny_course(key: str = "tiny", title: str = "A tiny course", zh: str = "Â∞èË
             minutes=5,
         )
         if kind != "read":
-            content = (
-                {"grading": {"metric": "macro_f1", "threshold": 0.8, "tries": 3}} if kind == "lab" else {}
-            )
+            lab = {"title": {"en": "Sort"}, "grading": {"metric": "macro_f1", "threshold": 0.8, "tries": 3}}
+            content = lab if kind == "lab" else {"quiz": {"title": {"texts": {"en": "Three questions"}}}}
             Block.objects.create(lesson=lesson, position=1, kind=BlockKind(kind), key=part, content=content)
     course.published = revision
     course.save()

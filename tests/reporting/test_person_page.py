@@ -63,6 +63,7 @@ def test_the_page_tells_parts_tries_runs_gradings_and_the_certificate(client, co
     response = client.get(page_of(company.ling))
     quiz = next(part for part in response.context["sheets"][0].parts if part.tries)
     assert (quiz.lesson, quiz.tries, quiz.score) == ("Lesson knobs", 2, 0.9)
+    assert [part.title for part in response.context["sheets"][0].parts] == ["", "Three questions", "Sort"]
     text = response.content.decode()
     assert reverse("training_jobs:run", args=[run.public_id]) in text
     assert reverse("courses:certificate", args=[enrolment.completion.public_id]) in text

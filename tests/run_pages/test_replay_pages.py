@@ -8,12 +8,14 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from courses.content.recordings import read_recording
+from courses.drafting import begin_course, check_draft
 from lms.kit.templatetags.texts import duration
 from tests.browser import chromium
 from tests.run_pages.browsing import signed_in
 from tests.run_pages.conftest import ASK, SORT, play, play_to_end, recorded, shipped
 from training_jobs import endings
 from training_jobs.contract.events import decode
+from training_jobs.models import Experiment
 from training_jobs.nodes import announce
 from training_jobs.recordings import FOLDER, recording_of
 
@@ -85,6 +87,24 @@ def test_a_run_is_taken_away_as_a_recording_for_lessons(client, company, ask):
     assert read_recording(content).steps[-1].step == run.step
     client.force_login(company.sven)
     assert client.get(address).status_code == 404
+
+
+def test_a_run_of_ones_own_becomes_a_block_of_a_lesson_and_nobody_elses_does(client, company, ask):
+    run = play_to_end(ask(), recorded("full"))
+    draft = begin_course(by=company.dana, title="Curves", language="en")
+    lesson = "/authoring/curves/edit/lessons/first-lesson/"
+    add = reverse("courses:add_run_block", args=["curves"])
+    told = {"lesson": "first-lesson", "run": run.public_id, "title": "It learns"}
+    client.force_login(company.dana)
+    assert str(run.public_id) not in client.get(lesson).content.decode()
+    assert client.post(add, told).status_code == 404, "an administrator sees it, and it is Ling's"
+    Experiment.objects.filter(runs=run).update(owner=company.dana)
+    assert str(run.public_id) in client.get(lesson).content.decode()
+    assert client.post(add, told).headers["Location"].endswith("/it-learns.replay.yaml")
+    made = check_draft(draft).course
+    assert made is not None
+    assert [block.kind for block in made.lessons[0].blocks] == ["text", "replay"]
+    assert client.post(add, {**told, "run": ""}, follow=True).context["messages"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0022_prompt_trials'),
+        ('courses', '0023_prompt_trials'),
         ('training_jobs', '0015_asking_runs'),
     ]
 

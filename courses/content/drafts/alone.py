@@ -1,9 +1,9 @@
-"""One block or bank of a draft in the smallest course that can hold it, so that it can be read while others are broken."""
+"""One block, bank or glossary of a draft in the smallest course that holds it: it can be read while others are broken."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from courses.content.drafts.structure import COURSE, Files, lesson_file
+from courses.content.drafts.structure import COURSE, GLOSSARY, Files, lesson_file
 from courses.content.yaml_writing import to_yaml
 
 HOME = "alone"
@@ -13,13 +13,16 @@ def alone(files: Files, path: str, key: str, languages: Sequence[str]) -> dict[s
     """The files of that course: beside the block itself only the glossary and the banks. None for any other file."""
     folder, _slash, name = path.rpartition("/")
     stem, *ending = name.split(".")
-    beside = {place: text for place, text in files.items() if place.startswith(("banks/", "glossary.yaml"))}
+    beside = {place: text for place, text in files.items() if place.startswith(("banks/", GLOSSARY))}
     if folder == "banks" and ending == ["bank", "yaml"]:
         drawn = {"title": _said(languages), "draw": [{"bank": stem, "count": 1}]}
         return _course(HOME, {"quiz": "draw"}, key, languages) | {
             f"lessons/{HOME}/draw.quiz.yaml": to_yaml(drawn),
             **beside,
         }
+    if path == GLOSSARY:
+        empty = {f"lessons/{HOME}/text.{languages[0]}.md": "…\n"}
+        return _course(HOME, {"text": "text"}, key, languages) | empty | {path: files[path]}
     lesson = folder.removeprefix("lessons/")
     if folder == lesson or "/" in lesson or ending[1:] != ["yaml"]:
         return None

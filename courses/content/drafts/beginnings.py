@@ -8,6 +8,7 @@ from typing import Any
 
 from courses.content.blocks import AcknowledgeSource, RevealSource
 from courses.content.forms.blanks import BLANK, blank
+from courses.content.glossary import TermSource
 from courses.content.questions import KINDS
 
 Content = dict[str, Any]
@@ -18,6 +19,14 @@ FIRST_LESSON = {"en": "First lesson", "zh-hans": "第一课"}
 
 def quiz(title: str, language: str) -> Content:
     return {"title": {language: title}, "questions": [first_question(language)]}
+
+
+def bank(title: str, language: str) -> Content:
+    return quiz(title, language)
+
+
+def glossary(language: str) -> Content:
+    return {"terms": [blank(TermSource, language, key="term")]}
 
 
 def check(title: str, language: str) -> Content:
@@ -53,6 +62,11 @@ def video(title: str, language: str, asset: str) -> Content:
 
 def file(title: str, language: str, asset: str) -> Content:
     return {"title": {language: title}, "file": asset}
+
+
+def replay(title: str, language: str, recording: str, at: int) -> Content:
+    first = {"at": at, "questions": [first_question(language)]}
+    return {"title": {language: title}, "recording": recording, "pauses": [first]}
 
 
 BEGINNINGS: dict[str, Callable[[str, str], Content]] = {

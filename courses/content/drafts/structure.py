@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from courses.content import located_yaml
-from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON, OF_ASSETS
+from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON, OF_ASSETS, bank, glossary
 from courses.content.forms.blanks import BLANK
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM
@@ -20,6 +20,7 @@ Changed = dict[str, str | None]
 Begin = Callable[[str, str], dict[str, Any]]
 
 COURSE = "course.yaml"
+GLOSSARY = "glossary.yaml"
 LONGEST_KEY = 60
 MOST_BLOCKS = 50
 NEW_TEXT = f"{BLANK}\n"
@@ -203,6 +204,20 @@ def add_linked(files: Files, lesson: str, kind: str, part: str, reference: str) 
     key = key_for(part, taken, otherwise=kind)
     file["blocks"] = [*file["blocks"], {kind: key}]
     return {lesson_file(lesson): to_yaml(file), f"{home}/{key}.{kind}.yaml": linked}
+
+
+def begin_glossary(files: Files) -> Changed:
+    """A first term to be written; nothing where the course has a glossary."""
+    language = _data(files, COURSE)["languages"][0]
+    return {} if GLOSSARY in files else {GLOSSARY: to_yaml(glossary(language))}
+
+
+def begin_bank(files: Files, title: str) -> Changed:
+    """A bank with a first question to be written."""
+    language = _data(files, COURSE)["languages"][0]
+    taken = [path.removeprefix("banks/").removesuffix(".bank.yaml") for path in files]
+    key = key_for(title, taken, otherwise="bank")
+    return {f"banks/{key}.bank.yaml": to_yaml(bank(title, language))}
 
 
 def share(files: Files, *, shared: bool) -> Changed:

@@ -25,6 +25,7 @@ from courses.content.forms.shapes import (
     Localized,
     LocalizedLines,
     Names,
+    NamesByLanguage,
     Number,
     Option,
     Other,
@@ -129,6 +130,8 @@ def _mapped(element: Any, rules: tuple[Any, ...]) -> Shape:
     if models := _models(element):
         chosen = _first(rules, Names)
         return Items(models, _least(rules), are_named=True, names=chosen.names if chosen else ())
+    if get_origin(element) is tuple and _unwrapped(get_args(element)[0])[0] is str:
+        return NamesByLanguage()
     wanted = _first(_unwrapped(element)[1], Wants)
     return AssetNames(wanted.group) if wanted else Other()
 

@@ -21,6 +21,7 @@ from courses.content.forms.shapes import (
     Localized,
     LocalizedLines,
     Models,
+    NamesByLanguage,
     Number,
     Option,
     Passage,
@@ -110,7 +111,7 @@ class _Form:
             "default": False if isinstance(field.shape, Flag) else _word(field.default),
         }
         match field.shape:
-            case Localized() | LocalizedLines() | AssetNames():
+            case Localized() | LocalizedLines() | NamesByLanguage() | AssetNames():
                 return Node(**told, how="localized", nodes=self._texts(name, field, value))
             case Group():
                 held = value if isinstance(value, dict) else {}
@@ -134,6 +135,8 @@ class _Form:
         if isinstance(field.shape, LocalizedLines):
             said = _mappings(value)
             texts = {code: _in_lines([_word(one.get(code)) for one in said]) for code in self.languages}
+        if isinstance(field.shape, NamesByLanguage):
+            texts = {code: ", ".join(map(_word, _listed(names))) for code, names in texts.items()}
         return [
             Node(
                 f"{name}.{code}",
@@ -172,7 +175,7 @@ def _how_in_language(shape: Shape) -> tuple[str, Shape | None]:
     match shape:
         case AssetNames():
             return "asset", AssetName(shape.group)
-        case Localized(is_markdown=False):
+        case Localized(is_markdown=False) | NamesByLanguage():
             return "line", None
     return "text", None
 

@@ -22,10 +22,12 @@ from courses.content.forms.shapes import (
     Localized,
     LocalizedLines,
     Models,
+    NamesByLanguage,
     Number,
     Option,
     Passage,
     Reference,
+    Shape,
     Table,
     Words,
 )
@@ -99,10 +101,8 @@ class _Reader:
         match field.shape:
             case Fixed():
                 return field.shape.value
-            case Localized() | AssetNames():
-                return {code: text for code, text in self._told(name).items() if text.strip()} or None
-            case LocalizedLines():
-                return _together(self._told(name)) or None
+            case Localized() | AssetNames() | NamesByLanguage() | LocalizedLines():
+                return self._in_languages(field.shape, name) or None
             case Lines():
                 return [line for line in said.split("\n") if line.strip()] or None
             case Table():
@@ -143,6 +143,15 @@ class _Reader:
         found = (pattern.fullmatch(posted) for posted in self.posted)
         yield from sorted(int(match[1]) for match in found if match)
 
+    def _in_languages(self, shape: Shape, name: str) -> Any:
+        told = {code: said for code, said in self._told(name).items() if said.strip()}
+        match shape:
+            case NamesByLanguage():
+                return {code: _words(said, are_numbers=False) for code, said in told.items()}
+            case LocalizedLines():
+                return _together(told)
+        return told
+
     def _told(self, name: str) -> dict[str, str]:
         """What a field says in each language."""
         return {code: self._said(f"{name}.{code}") for code in self.languages}
@@ -162,7 +171,7 @@ def number_in(said: str) -> int | float | str:
 
 def _together(told: Mapping[str, str]) -> list[dict[str, str]]:
     """The texts of equal place in each language, as far as there is one in any."""
-    lines = {code: said.split("\n") for code, said in told.items() if said.strip()}
+    lines = {code: said.split("\n") for code, said in told.items()}
     count = max((len(texts) for texts in lines.values()), default=0)
     rows = [
         {code: texts[at] for code, texts in lines.items() if at < len(texts) and texts[at].strip()}

@@ -84,6 +84,11 @@ class LocalizedLines:
 
 
 @dataclass(frozen=True)
+class NamesByLanguage:
+    """Several names in each language of the course, in a line; those of one language are no translations of another's."""
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of numbers, one row in each line."""
 
@@ -139,5 +144,5 @@ class Names:
 
 Shape = (
     Localized | Line | Number | Flag | Option | Fixed | Reference | Words | Group | Items | Other
-    | Kinded | Passage | Lines | LocalizedLines | Table | AssetName | AssetNames
+    | Kinded | Passage | Lines | LocalizedLines | NamesByLanguage | Table | AssetName | AssetNames
 )  # fmt: skip

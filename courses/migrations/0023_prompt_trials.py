@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0021_draft_assets'),
+        ('courses', '0022_intakes'),
     ]
 
     operations = [

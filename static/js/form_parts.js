@@ -1,0 +1,19 @@
+// The parts of a form keep up with what is typed into them: what a closed part says, and the choices that name other parts.
+
+const wordsIn = (part) => part.querySelector("textarea, input[type=text]")?.value ?? "";
+
+// Of a field such as `….items.0.target`, the parts listed beside `items` that it may name.
+function partsFor(form, { name, dataset }) {
+  const list = [...name.split(".").slice(0, -3), dataset.listedIn].join(".");
+  return [...form.querySelectorAll(`[id="${list}"] > [data-part]`)];
+}
+
+export function followTyping(form) {
+  for (const part of form.querySelectorAll("[data-part]")) part.querySelector(":scope > summary .said").textContent = wordsIn(part);
+  for (const select of form.querySelectorAll("select[data-listed-in]")) {
+    for (const part of partsFor(form, select)) {
+      const key = form.elements[`${part.id}.key`]?.value;
+      for (const option of select.options) if (option.value === key) option.textContent = wordsIn(part) || key;
+    }
+  }
+}
