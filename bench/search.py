@@ -73,8 +73,8 @@ def course(number: int, english: list[str], chinese: list[str]) -> Any:
 
 def publish(source: Any) -> None:
     """The rows that a search reads; the pages of the lessons are left out."""
+    from courses.finding.index import index_published
     from courses.models import Course, Lesson, Revision
-    from courses.search_index import index_published
 
     home = Course.objects.create(key=source.key)
     told = {"title": source.title.texts, "summary": source.summary.texts, "minutes": source.minutes}

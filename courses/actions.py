@@ -25,9 +25,9 @@ from courses.paths.assigning import assign_path, withdraw_path
 from courses.paths.importing import publish_path, write_version
 from courses.paths.placing import touch_paths
 from courses.progress import complete_part, locked
-from courses.publishing import publish_revision
+from courses.publishing.acts import publish_revision
+from courses.publishing.renewals import move_everywhere, move_first
 from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
-from courses.renewals import move_everywhere, move_first
 from courses.trials.acts import run_again
 from lms.kit.refusals import Conflict
 from people.audit import Did, record

@@ -21,7 +21,7 @@ from courses.models import (
     TotalSums,
 )
 from courses.part_titles import Titles
-from courses.renewals import to_be_moved
+from courses.publishing.renewals import to_be_moved
 from courses.roles.standing import courses_of
 from courses.teamwork.waiting import open_threads_of
 from people.models import User

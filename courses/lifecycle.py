@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from courses.authoring import TAKEN_BY_COURSES
 from courses.content.drafts.structure import BadStructure, Changed, key_for, renamed_course
-from courses.draft_material import take_over
-from courses.drafting import begin_draft, open_draft, texts_of, write_files
+from courses.drafts.drafting import begin_draft, open_draft, texts_of, write_files
+from courses.drafts.material import take_over
 from courses.models import Course, Draft
 from courses.roles.standing import Ability, check_may
 from lms.kit.refusals import Conflict

@@ -11,10 +11,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from courses.cards.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
+from courses.cards.quiz import QuizCard
+from courses.cards.replay import MODULE, ReplayCard, replay_card
+from courses.cards.widget import WidgetCard, widget_card
 from courses.enrolling import check_takes_people
 from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
-from courses.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
 from courses.models import (
     ASKING,
     WORK,
@@ -32,9 +35,6 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
-from courses.quiz_cards import QuizCard
-from courses.replay_cards import MODULE, ReplayCard, replay_card
-from courses.widget_cards import WidgetCard, widget_card
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 

@@ -1,7 +1,7 @@
 """The flat rows lessons are read from. What costs time (Markdown, formulas, diagrams) is paid at import.
 
 A quiz block's `pages` hold, by language, all that its page may ever show; what is shown before an answer and
-what only after it is decided in `courses.quiz_drawing`.
+what only after it is decided in `courses.cards.drawing`.
 """
 
 import json

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from courses.cards.drawing import attempt_card
+from courses.cards.question import said
+from courses.cards.quiz import QuizCard
 from courses.models import Block, QuizAttempt
-from courses.question_cards import said
-from courses.quiz_cards import QuizCard
-from courses.quiz_drawing import attempt_card
 from courses.terms import override_of
 
 

@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from courses.answers import NOTHING, QuizForm, read_answers
+from courses.cards.question import QuestionCard
 from courses.content.leitner import FIRST, WAITS, box_after
 from courses.content.localized import LocalizedText
 from courses.content.questions import KINDS, BaseQuestion, Given
 from courses.content.schema import QuizSource
 from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
-from courses.question_cards import QuestionCard
 from courses.read_models import quiz_of
 from courses.states import OPEN, AttemptState
 from lms.kit.templatetags.texts import in_language

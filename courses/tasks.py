@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from courses import actions, asset_leftovers, item_sums, scheduling
+from courses import actions, asset_leftovers, item_sums
 from courses.hand_marking import leftovers
 from courses.intake.keeping import forget_old
+from courses.publishing import scheduling
 from courses.regrades import work
 
 

@@ -60,7 +60,7 @@ class _Loader(Composer, yaml.CSafeLoader):
         Composer.__init__(self)
 
     def compose_node(self, parent: Node | None, index: Any) -> Node | None:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        event: Any = self.peek_event()
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadYaml(line, _("Anchors and aliases are not read; write the value out."))

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from courses.cards.question import CriterionCard, criterion_card, said
 from courses.content.suggesting import ALIKE, FEWEST, NEAREST, Suggestion, Why
 from courses.hand_marking.access import waiting_answers
 from courses.hand_marking.acts import Given
@@ -18,7 +19,6 @@ from courses.hand_marking.queue import href
 from courses.hand_marking.rules import check_may_decide
 from courses.hand_marking.suggestions import Agreement, agreement_of, suggested_for
 from courses.models import Answer, AnswerFile, Appeal, Marking
-from courses.question_cards import CriterionCard, criterion_card, said
 from people.models import User
 
 LEVEL = "level."

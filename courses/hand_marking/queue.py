@@ -72,8 +72,8 @@ def queue_page(actor: User) -> QueuePage:
     groups = _groups(actor)
     related = ("answer__attempt__revision", "marking")
     others = other_markers(actor, OuterRef(OuterRef(f"{ENROLMENT}__course")), OuterRef(f"{ENROLMENT}__user"))
-    appeals = open_appeals(actor).annotate(for_others=Exists(others))
-    appeals = list(appeals.select_related(*related).defer(SOURCE)[:MOST])
+    asked = open_appeals(actor).annotate(for_others=Exists(others)).select_related(*related)
+    appeals = list(asked.defer(SOURCE)[:MOST])
     mine = Marking.objects.filter(by=actor).select_related("answer__attempt__revision").defer(SOURCE)
     lately = list(mine.order_by("-at", "-pk")[:LATELY])
     answers = [*(one.answer for one in appeals), *(one.answer for one in lately)]

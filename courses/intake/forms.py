@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.content.exchange import FORMATS
 from courses.content.folder import MAX_FILE_BYTES, decoded
 from courses.content.problems import Report, gettext_noop
-from courses.draft_forms import SLUG
+from courses.drafts.forms import SLUG
 
 PLACE = r"^([0-9]{1,9} )?[a-z0-9:/.-]+$"
 TOO_LARGE = gettext_noop("This file is larger than %(most)d KiB.")

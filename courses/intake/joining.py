@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.content.drafts.joining import Joined, join_questions
 from courses.content.drafts.structure import Changed, Files
-from courses.drafting import restructure
+from courses.drafts.drafting import restructure
 from courses.intake.questions import ReadQuestions
 from courses.models import Draft, Intake
 from lms.kit.refusals import Conflict

@@ -11,7 +11,7 @@ from courses.content.drafts import structure
 from courses.content.drafts.structure import Changed, Files
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.problems import gettext_noop
-from courses.drafting import SavedFile, restructure, save_file
+from courses.drafts.drafting import SavedFile, restructure, save_file
 from courses.intake.texts import ReadText
 from courses.models import Draft, DraftFile, Intake
 from lms.kit.refusals import Conflict

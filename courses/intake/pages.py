@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from courses.access import draft_for
 from courses.content.drafts.joining import NEW, NEW_BANK, Joined, kind_of_file
 from courses.desk import titles_of_drafts
-from courses.draft_pages import DraftPage, language_name
+from courses.drafts.pages import DraftPage, language_name
 from courses.intake.questions import ReadQuestions
 from courses.models import Course, Draft, Intake
 from courses.roles.standing import Ability, authored_by

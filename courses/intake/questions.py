@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import Truncator, slugify
 
+from courses.cards.question import QuestionCard
 from courses.content.exchange import FORMATS, format_of
 from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
 from courses.content.folder import MAX_YAML_BYTES
@@ -17,7 +18,6 @@ from courses.content.problems import Problem, gettext_noop
 from courses.content.questions import KINDS, BaseQuestion
 from courses.content.yaml_writing import as_written
 from courses.models import Course, Intake, IntakeKind
-from courses.question_cards import QuestionCard
 from courses.rendering import Rendering
 from courses.rendering.quizzes import question_page
 from people.models import User

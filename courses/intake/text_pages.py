@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from courses.draft_pages import DraftPage, language_name
+from courses.drafts.pages import DraftPage, language_name
 from courses.intake.joining_texts import LESSON, TEXT
 from courses.intake.pages import Goal, GoalGroup
 from courses.intake.texts import ReadText

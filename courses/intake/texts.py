@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.sections import Document, Section, divided, with_pictures
-from courses.draft_previews import text_references
+from courses.drafts.previews import text_references
 from courses.models import Draft, Intake, IntakeKind
 from courses.read_models import drawn_text
 from people.models import User

@@ -1,4 +1,4 @@
-"""What can be found: one row per place of a published course and language. Only `courses.search_index` writes here."""
+"""What can be found: one row per place of a published course and language. Only `courses.finding.index` writes here."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField

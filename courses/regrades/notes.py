@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.cards.question import said
 from courses.models import Answer, Block, BlockKind, QuizAttempt, RegradedAttempt, RemarkState
-from courses.question_cards import said
 
 
 @dataclass(frozen=True)

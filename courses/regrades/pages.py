@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from courses.cards.question import said
 from courses.models import Block, BlockKind, Regrade, RegradedAttempt, RemarkState, Revision
-from courses.question_cards import said
 from courses.regrades import figures
 from courses.regrades.acts import check_can_apply, check_can_discard, check_can_undo
 from courses.regrades.outdated import Outdated, marking_words, outdated

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.draft_pages import languages_of_draft
+from courses.drafts.pages import languages_of_draft
 from courses.models import Course, CourseMember, CourseRole, Draft
 from courses.roles.standing import Ability, check_may
 from lms.kit.refusals import Conflict, Rule

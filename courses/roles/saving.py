@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.content.drafts.texts import beyond_translation
-from courses.draft_pages import languages_of_draft
+from courses.drafts.pages import languages_of_draft
 from courses.models import Draft
 from courses.roles.standing import REASONS, Ability, Standing, standing_of
 from lms.kit.refusals import Denied, Rule

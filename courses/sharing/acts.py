@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from courses.content.drafts.structure import Changed, Files, add_linked
 from courses.content.sharing import Json, Link, reference
 from courses.content.sharing.changing import NoLink, copy_of, link_in, made_own, relinked
-from courses.draft_pages import languages_of_draft
-from courses.drafting import restructure
+from courses.drafts.drafting import restructure
+from courses.drafts.pages import languages_of_draft
 from courses.models import Draft
 from courses.sharing.shelf import Shelf
 from lms.kit.refusals import Conflict, Rule

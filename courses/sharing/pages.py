@@ -9,9 +9,9 @@ from courses.content.sharing import Json, Link, reference
 from courses.content.sharing.changing import link_in
 from courses.content.sharing.parts import BANK
 from courses.content.yaml_writing import to_yaml
-from courses.draft_files import Stretch, changed_lines
-from courses.draft_pages import DraftPage
-from courses.form_words import label_of
+from courses.drafts.files import Stretch, changed_lines
+from courses.drafts.form_words import label_of
+from courses.drafts.pages import DraftPage
 from courses.models import Block, BlockKind, Course, DraftFile, Revision
 from courses.sharing.acts import original_of
 from courses.sharing.shelf import Shelf

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from courses.draft_pages import DraftPage
+from courses.drafts.pages import DraftPage
 from courses.models import Comment, CommentThread, Course, Review, ReviewRequest, Verdict
 from courses.roles.standing import Ability, Standing
 from courses.teamwork.comments import threads_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
-from courses.draft_pages import DraftPage
+from courses.drafts.pages import DraftPage
 from courses.models import CommentThread
 from courses.places import GLOSSARY, Place, place_of
 from lms.kit.templatetags.texts import in_language

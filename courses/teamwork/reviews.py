@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.content.reader import Reading
-from courses.drafting import make_revision
+from courses.drafts.drafting import make_revision
 from courses.models import Course, CourseMember, CourseRole, Draft, Review, ReviewRequest, Revision, Verdict
 from courses.roles.standing import Ability, check_may, let_in
 from lms.kit.refusals import Conflict, Denied, Rule

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django import template
 from django.conf.locale import LANG_INFO
 
-from courses import form_words
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.filling import Node
 from courses.content.forms.shapes import AssetName
+from courses.drafts import form_words
 from courses.models import DraftAsset
 
 register = template.Library()

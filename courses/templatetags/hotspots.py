@@ -2,7 +2,7 @@
 
 from django import template
 
-from courses.hotspot_cards import curve_card, matrix_rows
+from courses.cards.hotspot import curve_card, matrix_rows
 
 register = template.Library()
 register.filter("matrix_rows", matrix_rows)

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import ngettext
 
-from courses.draft_pages import BlockLine, LessonLine
+from courses.drafts.pages import BlockLine, LessonLine
 from courses.teamwork.comments import OpenComments
 
 register = template.Library()

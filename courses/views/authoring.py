@@ -25,12 +25,12 @@ from courses.hand_marking.access import check_marks
 from courses.hand_marking.queue import count_waiting
 from courses.models import Revision
 from courses.pages import course_page, lesson_page
-from courses.publish_form import PublishForm
-from courses.publishing import Plan, check_can_publish
+from courses.publishing.acts import Plan, check_can_publish
+from courses.publishing.form import PublishForm
+from courses.publishing.schedule_form import WhenForm, ended_cards, waiting_card
+from courses.publishing.scheduling import schedule_publication
 from courses.regrades.outdated import outdated
 from courses.roles.standing import Ability, check_may, check_works_on_courses, standing_of
-from courses.schedule_form import WhenForm, ended_cards, waiting_card
-from courses.scheduling import schedule_publication
 from courses.teamwork.comments import open_comments
 from courses.teamwork.pages import ReviewState
 from courses.teamwork.reviews import approvals_of, check_is_approved

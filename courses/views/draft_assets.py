@@ -13,11 +13,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import draft_for
-from courses.draft_access import draft_asset_for
-from courses.draft_asset_forms import BlockUploadForm, ChangeForm, RunBlockForm, UploadForm
-from courses.draft_asset_pages import AssetsPage
-from courses.draft_blocks import add_file_block, add_run_block
-from courses.draft_pages import DraftPage
+from courses.drafts.access import draft_asset_for
+from courses.drafts.asset_forms import BlockUploadForm, ChangeForm, RunBlockForm, UploadForm
+from courses.drafts.asset_pages import AssetsPage
+from courses.drafts.blocks import add_file_block, add_run_block
+from courses.drafts.pages import DraftPage
 from courses.models import Draft, DraftAsset
 from courses.rendering import address_of
 from courses.roles.standing import Ability, standing_of

@@ -12,17 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import drafting
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
 from courses.answers import QuizForm
-from courses.change_pages import ComparePage, differences_of, history_of, sittings_of
+from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
 from courses.content.drafts.merging import has_marks, marked
-from courses.draft_files import FilePage, other_side
-from courses.draft_forms import NewCourseForm, StructureForm
-from courses.draft_kinds import kinds_to_begin
-from courses.draft_pages import DraftPage, languages_of_draft, placed
-from courses.draft_previews import draft_preview
-from courses.file_forms import changed, posted_in, text_of
+from courses.drafts import drafting
+from courses.drafts.file_forms import changed, posted_in, text_of
+from courses.drafts.files import FilePage, other_side
+from courses.drafts.forms import NewCourseForm, StructureForm
+from courses.drafts.kinds import kinds_to_begin
+from courses.drafts.pages import DraftPage, languages_of_draft, placed
+from courses.drafts.previews import draft_preview
 from courses.lab_remarks import with_remarks
 from courses.labs import lab_registry
 from courses.models import DraftFile, DraftSave, Revision

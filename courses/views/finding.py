@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
-from courses.catalogue import Wanted, read_catalogue
+from courses.finding.catalogue import Wanted, read_catalogue
 from courses.views import PersonRequest
 from lms.kit.htmx import render_fragment
 

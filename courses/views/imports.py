@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.access import draft_for
 from courses.content.exchange.gathering import LARGEST
 from courses.content.exchange.quiz_file import MOST
-from courses.draft_pages import languages_of_draft
+from courses.drafts.pages import languages_of_draft
 from courses.intake.forms import QuestionsForm, asked_in
 from courses.intake.joining import add_questions
 from courses.intake.keeping import intake_for

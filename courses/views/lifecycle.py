@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.access import authored_course_for
-from courses.draft_forms import TitleForm
+from courses.drafts.forms import TitleForm
 from courses.lifecycle import archive_course, duplicate_course, unarchive_course
+from courses.publishing.schedule_form import MomentForm
+from courses.publishing.scheduling import cancel_scheduled, reschedule, scheduled_for
 from courses.roles.standing import Ability
-from courses.schedule_form import MomentForm
-from courses.scheduling import cancel_scheduled, reschedule, scheduled_for
 from courses.views import PersonRequest
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.override_access import enrolments_to_override, override_place_for, quiz_to_override
-from courses.override_pages import OverrideForm, OverridePage, override_page, person_lines, title_of
-from courses.overrides import give_override, withdraw_override
+from courses.overrides.access import enrolments_to_override, override_place_for, quiz_to_override
+from courses.overrides.acts import give_override, withdraw_override
+from courses.overrides.pages import OverrideForm, OverridePage, override_page, person_lines, title_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
 

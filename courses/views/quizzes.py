@@ -16,11 +16,11 @@ from courses.access import open_attempt_of, quiz_block, revision_for, revision_o
 from courses.answers import LONGEST_FORM, QuizForm, read_answers
 from courses.attempts.saving import Saved
 from courses.attempts.submitting import Submitted
+from courses.cards.drawing import attempt_card, preview_card, preview_of
+from courses.cards.quiz import QuizCard
+from courses.cards.quiz_words import extended
 from courses.models import ASKING, Block, Enrolment, Lesson
 from courses.pages import LessonPage, lesson_page
-from courses.quiz_cards import QuizCard
-from courses.quiz_drawing import attempt_card, preview_card, preview_of
-from courses.quiz_words import extended
 from courses.terms import override_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import draft_file_for, draft_for
-from courses.draft_files import FilePage
-from courses.draft_pages import DraftPage
-from courses.drafting import texts_of
+from courses.drafts.drafting import texts_of
+from courses.drafts.files import FilePage
+from courses.drafts.pages import DraftPage
 from courses.sharing import acts
 from courses.sharing.pages import comparison_of, offered
 from courses.views import PersonRequest

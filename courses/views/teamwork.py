@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import authored_course_for, draft_for
 from courses.content.reader import Reading
-from courses.draft_pages import DraftPage
-from courses.drafting import open_draft
+from courses.drafts.drafting import open_draft
+from courses.drafts.pages import DraftPage
 from courses.models import Draft
 from courses.roles.standing import Ability, standing_of
 from courses.teamwork import comments as talk

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses.access import draft_for
 from courses.content.folder import MAX_FILE_BYTES
-from courses.draft_pages import DraftPage
+from courses.drafts.pages import DraftPage
 from courses.intake.forms import TextForm, asked_in
 from courses.intake.joining_texts import Made, add_text
 from courses.intake.keeping import intake_for

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from courses.access import draft_for
 from courses.content.drafts.translations import Unit
-from courses.draft_pages import DraftPage
+from courses.drafts.pages import DraftPage
 from courses.models import Draft
 from courses.roles.standing import Ability, standing_of
-from courses.translating import confirm_translation
-from courses.translation_acts import write_translation
-from courses.translation_pages import TranslationPage, name_of
+from courses.translations.acts import write_translation
+from courses.translations.pages import TranslationPage, name_of
+from courses.translations.standing import confirm_translation
 from courses.views import PersonRequest
 
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.actions import complete_part, enrol, import_course, issue_certificate, publish_revision, start
-from courses.drafting import open_draft
+from courses.drafts.drafting import open_draft
 from courses.models import Asset, Block, Certificate, Completion, Course, PartKind, Regrade, Revision
 from people.models import User
 from people.tokens import HR_WORK, OWN_WORK, Scope, issue_token

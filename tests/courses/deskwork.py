@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from courses.drafting import open_draft, save_file
+from courses.drafts.drafting import open_draft, save_file
 from courses.models import Course, CourseRole, Draft, DraftFile
 from courses.roles.people import give_role, set_rules
 from tests.conftest import Company

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from courses.drafting import check_draft, open_draft
+from courses.drafts.drafting import check_draft, open_draft
 from courses.models import Draft
 from tests.browser import chromium
 from tests.conftest import Company

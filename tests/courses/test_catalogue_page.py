@@ -125,7 +125,7 @@ def test_more_places_of_a_course_are_one_step_away(ling: Client, tmp_path: Path)
 
 
 def test_pages_keep_the_query(ling: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("courses.catalogue.RESULTS_PER_PAGE", 1)
+    monkeypatch.setattr("courses.finding.catalogue.RESULTS_PER_PAGE", 1)
     publish(key="alpha", title="alpha")
     publish(key="beta", title="beta")
     assert 'href="?q=quiz&amp;has=quiz&amp;page=2"' in text(ling, "/courses/?q=quiz&has=quiz")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from courses.content.drafts import structure
 from courses.content.drafts.texts import data_of
 from courses.content.yaml_writing import to_yaml
-from courses.drafting import restructure
+from courses.drafts.drafting import restructure
 from courses.models import DraftSave
 from tests.courses.deskwork import DESK, INTRO, QUIZ, Desk
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.test import Client
 
-from courses.drafting import check_draft, write_files
+from courses.drafts.drafting import check_draft, write_files
 from courses.models import Course, Revision
 from tests.conftest import Company
 from tests.courses.conftest import Publish

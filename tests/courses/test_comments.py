@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts import structure
-from courses.draft_pages import DraftPage
-from courses.drafting import restructure
+from courses.drafts.drafting import restructure
+from courses.drafts.pages import DraftPage
 from courses.models import CommentThread
 from courses.teamwork.comments import answer, begin_thread, open_comments, settle_thread
 from courses.teamwork.places import Place, href_of, path_of, place_of, questions_in, title_of

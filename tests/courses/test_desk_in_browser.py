@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from courses.clock import database_now
 from courses.models import Course, CourseMember, CourseRole, ReviewRequest, ScheduledPublication
 from courses.places import Place
-from courses.publishing import Plan
+from courses.publishing.acts import Plan
+from courses.publishing.scheduling import publish_due, schedule_publication
 from courses.roles.people import set_rules
-from courses.scheduling import publish_due, schedule_publication
 from courses.teamwork.comments import answer, begin_thread
 from courses.teamwork.reviews import answer_review, ask_for_review
 from people.models import User

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from courses import asset_leftovers
 from courses.actions import publish_revision
-from courses.draft_assets import add_asset, remove_asset, rename_asset, replace_asset, restore_asset
-from courses.drafting import check_draft, make_revision, open_draft, save_file
+from courses.drafts.assets import add_asset, remove_asset, rename_asset, replace_asset, restore_asset
+from courses.drafts.drafting import check_draft, make_revision, open_draft, save_file
 from courses.models import Asset, Course, Draft, DraftAsset, Revision
 from lms.kit.refusals import Conflict, Denied
 from tests.conftest import Company

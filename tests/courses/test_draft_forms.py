@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from courses.draft_kinds import kinds_to_begin
-from courses.drafting import check_draft, open_draft, save_file
+from courses.drafts.drafting import check_draft, open_draft, save_file
+from courses.drafts.kinds import kinds_to_begin
 from courses.models import Draft, DraftFile, QuizAttempt
 from tests.conftest import Company
 from tests.courses.conftest import Publish

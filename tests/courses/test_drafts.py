@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts import structure
-from courses.drafting import check_draft, make_revision, merge_of, open_draft, restructure, save_file
+from courses.drafts.drafting import check_draft, make_revision, merge_of, open_draft, restructure, save_file
 from courses.models import Draft, DraftFile, DraftSave, Revision
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent

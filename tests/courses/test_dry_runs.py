@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from courses.drafting import open_draft, save_file
+from courses.drafts.drafting import open_draft, save_file
 from courses.models import Draft, DraftFile, PartDone
 from tests.conftest import Company
 from tests.courses.conftest import Publish

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from courses.drafting import check_draft, open_draft, save_file
+from courses.drafts.drafting import check_draft, open_draft, save_file
 from courses.models import Draft, DraftFile, DraftSave
 from tests.browser import chromium
 from tests.conftest import Company

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from courses.actions import import_course
 from courses.content.reader import read_course
-from courses.drafting import make_revision, open_draft
+from courses.drafts.drafting import make_revision, open_draft
 from courses.models import Revision
 from people.audit import Did
 from people.models import AuditEvent

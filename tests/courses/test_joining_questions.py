@@ -12,7 +12,7 @@ from courses.content import located_yaml
 from courses.content.drafts.joining import join_questions
 from courses.content.drafts.structure import BadStructure
 from courses.content.exchange import FORMATS
-from courses.drafting import begin_course, check_draft, open_draft, restore, save_file
+from courses.drafts.drafting import begin_course, check_draft, open_draft, restore, save_file
 from courses.models import Intake
 from people.models import AuditEvent
 from tests.conftest import Company

@@ -10,9 +10,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from courses.authoring import redraw_older
+from courses.cards.question import FIELD
 from courses.content.questions import KINDS
 from courses.models import Block, BlockKind, Enrolment, Revision
-from courses.question_cards import FIELD
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.test_question_kinds import CANARY, EXAMPLES, question

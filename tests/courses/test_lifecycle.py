@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from courses.actions import enrol, mark_read, publish_revision, start
-from courses.drafting import check_draft, make_revision
+from courses.drafts.drafting import check_draft, make_revision
 from courses.lifecycle import archive_course, duplicate_course, unarchive_course
 from courses.models import (
     Completion,
@@ -17,8 +17,8 @@ from courses.models import (
     Publication,
     Revision,
 )
-from courses.publishing import Plan
-from courses.renewals import move_everywhere
+from courses.publishing.acts import Plan
+from courses.publishing.renewals import move_everywhere
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent, Role
 from tests.conftest import Company, person

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from courses.actions import close_due_attempts
+from courses.cards.drawing import attempt_card
 from courses.models import Enrolment, QuizAttempt, QuizOverride, Revision
-from courses.overrides import Granted, give_override, withdraw_override
-from courses.quiz_drawing import attempt_card
+from courses.overrides.acts import Granted, give_override, withdraw_override
 from courses.states import GRACE
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent, User

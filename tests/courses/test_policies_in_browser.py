@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from courses.models import Answer, Enrolment, QuizAttempt, Revision
-from courses.overrides import Granted, give_override
+from courses.overrides.acts import Granted, give_override
 from people.models import User
 from tests.browser import chromium
 from tests.conftest import Company

@@ -18,8 +18,8 @@ from courses.actions import (
 from courses.answers import SURE, QuizForm
 from courses.content.questions import Given
 from courses.models import Block, Enrolment, PartDone, PartKind, Policy, QuizAttempt, Regrade, Revision
-from courses.overrides import Granted, give_override
-from courses.publishing import Plan
+from courses.overrides.acts import Granted, give_override
+from courses.publishing.acts import Plan
 from lms.kit.refusals import Conflict
 from tests.conftest import Company
 from tests.courses.answering import hand_in

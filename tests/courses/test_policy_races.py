@@ -9,7 +9,7 @@ import pytest
 from courses.actions import begin_attempt, check_answer, close_due_attempts, save_answers, submit_attempt
 from courses.answers import QuizForm
 from courses.models import Answer, Block, Enrolment, QuizAttempt, QuizOverride, Revision
-from courses.overrides import Granted, give_override
+from courses.overrides.acts import Granted, give_override
 from lms.kit.refusals import Conflict
 from people.models import User
 from tests.conftest import Company

@@ -11,7 +11,7 @@ from django.db import transaction
 from courses.actions import complete_part, mark_read, move_everywhere, publish_revision
 from courses.models import Certificate, Completion, Enrolment, PartDone, Policy, Revision
 from courses.progress_of_many import Deed, complete_parts
-from courses.publishing import Plan
+from courses.publishing.acts import Plan
 from lms.kit.refusals import Conflict
 from people.models import AuditEvent, User
 from tests.conftest import Company, person

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from courses.content import located_yaml
 from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.schema import QuizSource
-from courses.drafting import open_draft
+from courses.drafts.drafting import open_draft
 from people.models import User
 from tests.browser import chromium
 from tests.conftest import ROOT, Company

@@ -21,7 +21,7 @@ from courses.models import (
     Renewal,
     Revision,
 )
-from courses.publishing import Plan
+from courses.publishing.acts import Plan
 from lms.kit.refusals import Conflict
 from people.models import AuditEvent, User
 from tests.conftest import Company

@@ -9,13 +9,13 @@ from django.test import Client
 
 from courses.actions import enrol, publish_revision, start
 from courses.clock import database_now
-from courses.drafting import make_revision
+from courses.drafts.drafting import make_revision
 from courses.lifecycle import archive_course
 from courses.models import Policy, Publication, Revision, ScheduledPublication, ScheduleState
-from courses.publishing import Plan
-from courses.renewals import move_everywhere
+from courses.publishing.acts import Plan
+from courses.publishing.renewals import move_everywhere
+from courses.publishing.scheduling import cancel_scheduled, publish_due, reschedule, schedule_publication
 from courses.roles.people import set_rules
-from courses.scheduling import cancel_scheduled, publish_due, reschedule, schedule_publication
 from courses.tasks import publish_scheduled
 from lms.kit.refusals import Conflict
 from people.models import AuditEvent

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from courses.access import published_courses
 from courses.actions import import_course, publish_revision
 from courses.content.search import read_query
+from courses.finding.index import MADE, index_older
+from courses.finding.search import Found, find, meant
 from courses.models import Course, Revision, SearchEntry
-from courses.search import Found, find, meant
-from courses.search_index import MADE, index_older
 from tests.courses.searching import folder, published
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from courses.actions import enrol, import_course, publish_revision
 from courses.authoring import read_upload
 from courses.content.writer import course_zip
-from courses.drafting import check_draft, open_draft, texts_of
+from courses.drafts.drafting import check_draft, open_draft, texts_of
 from courses.models import Block, Course, Draft, Revision, SearchEntry, SharedPart
 from courses.read_models import source_of
 from courses.sharing.acts import add_part, make_own

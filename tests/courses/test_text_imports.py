@@ -8,7 +8,7 @@ from django.test import Client
 
 from courses.content import located_yaml
 from courses.content.folder import MAX_FILE_BYTES
-from courses.drafting import check_draft
+from courses.drafts.drafting import check_draft
 from courses.models import DraftSave, Intake
 from people.models import AuditEvent
 from tests.conftest import Company

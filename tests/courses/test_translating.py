@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts import structure
 from courses.content.drafts.translations import State, print_of
-from courses.draft_pages import DraftPage
-from courses.drafting import begin_translation, restructure
-from courses.translating import confirm_translation
+from courses.drafts.drafting import begin_translation, restructure
+from courses.drafts.pages import DraftPage
+from courses.translations.standing import confirm_translation
 from lms.kit.refusals import Denied
 from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from courses.content.drafts.beginnings import BEGINNINGS
-from courses.drafting import open_draft, save_file
+from courses.drafts.drafting import open_draft, save_file
 from courses.models import Draft, Revision
 from tests.conftest import Company
 from tests.courses.conftest import Publish

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from courses.content.recordings import read_recording
-from courses.drafting import begin_course, check_draft
+from courses.drafts.drafting import begin_course, check_draft
 from lms.kit.templatetags.texts import duration
 from tests.browser import chromium
 from tests.run_pages.browsing import signed_in

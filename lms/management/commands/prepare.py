@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.actions import import_course, publish_revision
 from courses.authoring import redraw_older
 from courses.certificates.issuing import issue_missing
+from courses.finding.index import index_older
 from courses.models import Course
-from courses.search_index import index_older
 from lms import demo
 from people.models import User
 

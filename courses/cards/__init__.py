@@ -1,0 +1,1 @@
+"""The parts of a lesson as its page shows them."""

@@ -1,0 +1,242 @@
+"""Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import get_language
+
+from courses.answers import NOTHING, Answers, certainty_in, restored
+from courses.attempts.grading import circumstances_of
+from courses.attempts.opening import tries_used
+from courses.attempts.selection import Selection, quiz_for, selected_keys
+from courses.cards.question import QuestionCard
+from courses.cards.quiz import QuizCard
+from courses.content.marking import Certainty, Circumstances
+from courses.content.questions import BaseQuestion, Given, Mark
+from courses.content.quiz import QuizResult, grade_quiz
+from courses.content.regrading import Points
+from courses.content.schema import QuizSource
+from courses.hand_marking.cards import PersonMark, person_marks
+from courses.hand_marking.files import files_of
+from courses.models import Answer, AnswerFile, Block, PromptTrial, QuizAttempt, QuizOverride
+from courses.regrades.notes import keys_of, notes_of
+from courses.terms import terms_of
+from courses.trials.cards import run_card, trials_in
+from lms.kit.templatetags.texts import in_language
+
+PREVIEW = "preview"
+"""The seed of what authors see before anybody learns."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the fields of a card hold, and what is said to it.
+
+    `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
+    how often each was checked. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a
+    run. `files` were uploaded for them.
+    """
+
+    given: Mapping[str, Given] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    result: QuizResult | None = None
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    earned: Mapping[str, float] = field(default_factory=dict)
+    locked: Collection[str] = ()
+    checks: Mapping[str, int] = field(default_factory=dict)
+    awaited: Collection[str] = ()
+    read: Mapping[str, PersonMark] = field(default_factory=dict)
+    files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
+    trials: Mapping[str, PromptTrial] = field(default_factory=dict)
+
+
+def blank_card(
+    block: Block, asked: Selection, override: QuizOverride | None, *, number: int, used: int, now: datetime
+) -> QuizCard:
+    """The quiz before attempt `number` begins."""
+    quiz = quiz_for(block, asked.seed, asked.keys)
+    told: dict[str, Any] = {"number": number, "used": used, "sitting": asked.sitting, "now": now}
+    return _card(block, quiz, Filled(), asked.seed, **told, terms=terms_of(quiz, override))
+
+
+def attempt_card(
+    block: Block,
+    attempt: QuizAttempt,
+    override: QuizOverride | None,
+    *,
+    problems: Mapping[str, str] | None = None,
+) -> QuizCard:
+    """An attempt with what was saved; of one that has ended, with its marks.
+
+    A question that was marked anew by the key of another revision is shown as it is there.
+    """
+    answers = {answer.question_key: answer for answer in attempt.answers.all()}
+    quiz = quiz_for(block, attempt.seed, answers)
+    given = {key: restored(answer.given) for key, answer in answers.items() if answer.given}
+    used, keys = tries_used(attempt.enrolment, attempt), {}
+    told: dict[str, Any] = {"attempt": attempt, "number": attempt.number, "used": used, "now": attempt.now}
+    trials = trials_in(quiz, answers)
+    if attempt.points is not None:
+        keys = keys_of(attempt, answers)
+        quiz = _with_their_keys(quiz, keys, attempt.seed)
+        filled = _ended(quiz, attempt, answers, given, person_marks(attempt, quiz, answers))
+        told["notes"] = notes_of(attempt, [question.key for question in quiz.questions])
+    elif attempt.is_open:
+        filled = _under_way(quiz, answers, given, problems or {})
+    else:
+        filled = _handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
+        by_run = trials if attempt.waits_for_others else ()
+        filled = replace(filled, awaited={*filled.awaited, *by_run} - filled.marks.keys())
+    filled = replace(filled, files=files_of(quiz, answers), trials=trials)
+    shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
+    terms = terms_of(quiz, override)
+    return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
+
+
+def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
+    """The quiz as an author tries it: blank, or with marks, or with what cannot be read."""
+    quiz = preview_of(block)
+    if answers is None:
+        filled = Filled()
+    elif answers.problems:
+        filled = Filled(answers.given, answers.problems)
+    else:
+        sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
+        how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
+        filled = _tried(answers.given, grade_quiz(quiz, answers.responses, how))
+    return _card(block, quiz, filled, PREVIEW, terms=terms_of(quiz))
+
+
+def preview_of(block: Block) -> QuizSource:
+    return quiz_for(block, PREVIEW, selected_keys(block, PREVIEW))
+
+
+def _ended(
+    quiz: QuizSource,
+    attempt: QuizAttempt,
+    answers: Mapping[str, Answer],
+    given: Mapping[str, Given],
+    by_people: Mapping[str, PersonMark],
+) -> Filled:
+    """Attempts from before answers were kept as they were given have their responses only."""
+    answered = {key: answer.response for key, answer in answers.items() if answer.response is not None}
+    read = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
+    marks = {key: one.mark for key, one in by_people.items()}
+    result = grade_quiz(quiz, answered, circumstances_of(answers), marks)
+    return replace(_told({**read, **given}, _as_stored(result, attempt, answers)), read=by_people)
+
+
+def _handed_in(
+    quiz: QuizSource,
+    answers: Mapping[str, Answer],
+    given: Mapping[str, Given],
+    by_people: Mapping[str, PersonMark],
+) -> Filled:
+    """An attempt without a result yet, with the marks that there are: none where they are kept back."""
+    marks = {
+        one.key: by_people[one.key].mark if one.key in by_people else one.grade(answers[one.key].response)
+        for one in quiz.questions
+        if answers[one.key].points is not None
+    }
+    earned = {key: answers[key].points or 0.0 for key in marks}
+    awaited = {key for key, answer in answers.items() if answer.awaits_since}
+    return Filled(given, {}, None, marks, earned, set(answers), awaited=awaited, read=by_people)
+
+
+def _tried(given: Mapping[str, Given], result: QuizResult) -> Filled:
+    """What an author gets: what people would have to mark is left open."""
+    if not result.awaited:
+        return _told(given, result)
+    marks = {key: mark for key, mark in result.marks.items() if not mark.is_awaited}
+    return Filled(given, {}, None, marks, result.earned, set(result.marks), awaited=set(result.awaited))
+
+
+def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> QuizSource:
+    """The quiz with each of these questions as the revision has it whose key marked it."""
+    corrected = {key: quiz_for(block, seed, [key]).questions[0] for key, block in keys.items()}
+    return quiz.model_copy(update={"questions": tuple(corrected.get(one.key, one) for one in quiz.questions)})
+
+
+def _as_stored(result: QuizResult, attempt: QuizAttempt, answers: Mapping[str, Answer]) -> QuizResult:
+    """The result with the points that count: after a regrade an answer may keep others than the key would give it."""
+    counted = {key: Points(result.earned[key], mark.of) for key, mark in result.marks.items()}
+    marks = dict(result.marks)
+    for key, answer in answers.items():
+        if key not in marks or answer.points is None or answer.of is None:
+            continue
+        stored = Points(answer.points, answer.of)
+        if stored != counted[key]:
+            update = {"points": max(0.0, stored.points), "of": stored.of}
+            counted[key], marks[key] = stored, marks[key].model_copy(update=update)
+    told = {"points": attempt.points, "of": attempt.of, "share": attempt.share, "passed": attempt.passed}
+    earned = {key: points.points for key, points in counted.items()}
+    return result.model_copy(update={**told, "marks": marks, "earned": earned})
+
+
+def _told(given: Mapping[str, Given], result: QuizResult) -> Filled:
+    return Filled(given, {}, result, result.marks, result.earned, result.marks)
+
+
+def _under_way(
+    quiz: QuizSource, answers: Mapping[str, Answer], given: Mapping[str, Given], problems: Mapping[str, str]
+) -> Filled:
+    """Marks of what was checked, as long as it stands there as it was."""
+    marks: dict[str, Mark] = {}
+    for question in quiz.questions:
+        answer = answers[question.key]
+        if answer.checks and question.salvage(given.get(question.key, NOTHING)) == answer.response:
+            marks[question.key] = question.grade(answer.response)
+    locked = {key for key, answer in answers.items() if answer.locked_at}
+    earned = {key: answers[key].points or 0.0 for key in marks}
+    checks = {key: answer.checks for key, answer in answers.items()}
+    return Filled(given, problems, None, marks, earned, locked, checks)
+
+
+def _shown(block: Block) -> dict[str, dict[str, Any]]:
+    return {question["key"]: question for question in in_language(block.content["pages"])["questions"]}
+
+
+def _card(
+    block: Block,
+    quiz: QuizSource,
+    filled: Filled,
+    seed: str,
+    corrected: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    **told: Any,
+) -> QuizCard:
+    """`corrected` are questions that are shown as another revision has them."""
+    shown = {**_shown(block), **corrected}
+    questions = tuple(_question(quiz, shown[one.key], one, filled, seed) for one in quiz.questions)
+    title = in_language(block.content["pages"])["title"]
+    return QuizCard(block, quiz, title, questions, filled.result, **told)
+
+
+def _question(
+    quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str
+) -> QuestionCard:
+    key, is_at_once = asked.key, quiz.feedback == "at-once"
+    mark, is_closed = filled.marks.get(key), asked.key in filled.locked
+    has_passed = filled.result is not None and filled.result.passed
+    values = asked.shown_values()
+    checks = quiz.tries_per_question - filled.checks.get(key, 0)
+    return QuestionCard(
+        shown,
+        filled.given.get(key, NOTHING),
+        filled.problems.get(key, ""),
+        mark,
+        filled.earned.get(key, 0.0),
+        is_settled=is_closed and mark is not None and (mark.is_right or has_passed or is_at_once),
+        is_closed=is_closed,
+        checks_left=checks if asked.is_marked_at_once() and is_at_once else None,
+        asks_certainty=quiz.certainty and asked.is_marked_at_once(),
+        is_awaited=key in filled.awaited,
+        by_person=filled.read.get(key),
+        uploaded=filled.files.get(key, ()),
+        run=run_card(asked, filled.trials.get(key), mark),
+        seed=seed if quiz.shuffle else "",
+        values=values,
+        solved=asked.solution(get_language() or "") if mark and is_closed and values else (),
+    )

@@ -1,0 +1,268 @@
+"""One question as its page shows it. Marks, feedback and solutions are put in only for what was answered."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from courses.answers import FIELD, NOTHING, SURE, certainty_in
+from courses.cards.quiz_words import certainty_label
+from courses.content.marking import Certainty
+from courses.content.questions import Given, Mark
+from courses.content.questions.cloze import PLACE
+from courses.content.questions.rubric import SAMPLE
+from courses.hand_marking.cards import PersonMark
+from courses.models import AnswerFile
+from courses.seeds import order
+from courses.trials.cards import RunCard
+
+
+def said(points: float) -> str:
+    """Points as people say them: 1, 0.5, 0.33."""
+    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
+
+
+@dataclass(frozen=True)
+class ChoiceCard:
+    key: str
+    html: str
+    is_ticked: bool = False
+    outcome: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """A row of a question that asks for one value a row; `value` is what was given."""
+
+    key: str
+    html: str
+    field: str
+    value: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class LevelCard:
+    key: str
+    text: str
+    points: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class CriterionCard:
+    """One thing that a person looks at; `most` is what its best level is worth in the rubric."""
+
+    key: str
+    title: str
+    most: str
+    levels: Sequence[LevelCard]
+
+    @property
+    def chosen(self) -> LevelCard | None:
+        return next((level for level in self.levels if level.is_chosen), None)
+
+
+def criterion_card(shown: Mapping[str, Any], chosen: str = "") -> CriterionCard:
+    levels = [
+        LevelCard(one["key"], one["text"], said(one["points"]), one["key"] == chosen)
+        for one in shown["levels"]
+    ]
+    return CriterionCard(shown["key"], shown["title"], said(shown["most"]), levels)
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """`shown` is what `read_models` drew; `mark` is None until the question was answered.
+
+    `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
+    any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked
+    and replied. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
+    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
+    """
+
+    shown: Mapping[str, Any]
+    given: Given = NOTHING
+    problem: str = ""
+    mark: Mark | None = None
+    points: float = 0.0
+    is_settled: bool = False
+    is_closed: bool = False
+    checks_left: int | None = None
+    asks_certainty: bool = False
+    is_awaited: bool = False
+    by_person: PersonMark | None = None
+    uploaded: Sequence[AnswerFile] = ()
+    run: RunCard | None = None
+    seed: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    solved: Sequence[str] = ()
+
+    @property
+    def key(self) -> str:
+        return str(self.shown["key"])
+
+    @property
+    def template(self) -> str:
+        return f"courses/questions/{self.shown['kind']}.html"
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as HTML, with the fields of its gaps in their places."""
+        gaps = {gap["key"]: (place, gap) for place, gap in enumerate(self.shown.get("gaps", ()), 1)}
+
+        def drawn(found: re.Match[str]) -> str:
+            return self._gap(*gaps[found[1]]) if found[1] in gaps else found[0]
+
+        return PLACE.sub(drawn, self._filled(self.shown["prompt"]))
+
+    @property
+    def field(self) -> str:
+        return FIELD + self.key
+
+    @property
+    def typed(self) -> str:
+        return self.given.values[0] if self.given.values else ""
+
+    @property
+    def most(self) -> str:
+        return said(self.mark.of if self.mark else self.shown["points"])
+
+    @property
+    def earned(self) -> str:
+        return said(self.points) if self.mark else ""
+
+    @property
+    def verdict(self) -> str:
+        if self.mark is None:
+            return ""
+        return "right" if self.mark.is_right else "part" if self.mark.points > 0 else "wrong"
+
+    @property
+    def choices(self) -> Iterator[ChoiceCard]:
+        for choice in self._shuffled(self.shown["choices"]):
+            key = choice["key"]
+            outcome = str(self.mark.choices.get(key, "")) if self.mark else ""
+            # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
+            is_told = outcome in ("right", "wrong") or (outcome == "missed" and self.is_settled)
+            feedback = self._told(f"choice.{key}") if outcome in ("right", "wrong") else ""
+            ticked = key in self.given.values
+            yield ChoiceCard(
+                key,
+                _(choice["text"]) if self._is_ours else choice["text"],
+                ticked,
+                outcome if is_told else "",
+                feedback,
+            )
+
+    @property
+    def parts(self) -> Iterator[PartCard]:
+        """The rows of a question: its items, or its steps."""
+        for part in self._shuffled(self.shown.get("items") or self.shown["steps"]):
+            yield self._part(part["key"], part["text"])
+
+    @property
+    def options(self) -> Sequence[Mapping[str, str]]:
+        """What each row may be given: a target, or the place of a step."""
+        places = (str(place) for place in range(1, len(self.shown.get("steps", ())) + 1))
+        targets = self.shown.get("targets")
+        return self._shuffled(targets) if targets else [{"key": place, "text": place} for place in places]
+
+    @property
+    def answer_feedback(self) -> str:
+        """What the author says to this very answer, where that does not stand at a choice."""
+        keys = self.mark.feedback if self.mark else ()
+        return "".join(self._told(key) for key in keys if key.startswith("accepted."))
+
+    @property
+    def explanation(self) -> str:
+        """It may give the answer away, so it waits until the question takes no more of them."""
+        return self._told("feedback") if self.mark and self.is_closed else ""
+
+    @property
+    def solution(self) -> tuple[str, ...]:
+        """Choices carry their solution on them; anything else needs it said."""
+        is_told = self.mark is not None and self.is_settled and "choices" not in self.shown
+        return tuple(self.solved or self.shown["solution"]) if is_told else ()
+
+    @property
+    def files(self) -> list[tuple[AnswerFile, bool]]:
+        """What was uploaded, and whether it is handed in. Where nothing is left to choose, only what is."""
+        ticked = set(self.given.values)
+        known = [(file, str(file.public_id) in ticked) for file in self.uploaded]
+        is_settled = self.is_closed or self.shown["files"] == 1
+        return [pair for pair in known if pair[1] or not is_settled]
+
+    @property
+    def endings(self) -> str:
+        """For the browser's choice of files."""
+        return ",".join(f".{ending}" for ending in self.shown["types"])
+
+    @property
+    def types(self) -> str:
+        return ", ".join(self.shown["types"])
+
+    @property
+    def criteria(self) -> list[CriterionCard]:
+        """What a person looks at, with what they chose."""
+        chosen = self.by_person.newest.levels if self.by_person else {}
+        return [criterion_card(one, chosen.get(one["key"], "")) for one in self.shown["rubric"]]
+
+    @property
+    def sample(self) -> str:
+        """What a good answer looks like: it would be copied if it showed while the learner can try again."""
+        return self._told(SAMPLE) if self.mark and self.is_closed else ""
+
+    @property
+    def certainty(self) -> Certainty | None:
+        return certainty_in(self.given) if self.asks_certainty else None
+
+    @property
+    def certainty_said(self) -> str:
+        return certainty_label(self.certainty) if self.certainty else ""
+
+    @property
+    def certainty_field(self) -> str:
+        return f"{self.field}.{SURE}"
+
+    @property
+    def certainties(self) -> list[ChoiceCard]:
+        """How sure one can say to be."""
+        return [ChoiceCard(one, certainty_label(one), is_ticked=one == self.certainty) for one in Certainty]
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether the words of its choices are the site's, to be said in the reader's language."""
+        return bool(self.shown["kind"] == "true-false")
+
+    def _shuffled(self, offered: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        if not self.seed or self._is_ours:
+            return offered
+        by_key = {one["key"]: one for one in offered}
+        return [by_key[key] for key in order(by_key, f"{self.seed}/{self.key}")]
+
+    def _part(self, key: str, html: str = "") -> PartCard:
+        outcome = str(self.mark.parts.get(key, "")) if self.mark else ""
+        return PartCard(key, html, f"{self.field}.{key}", self.given.parts.get(key, ""), outcome)
+
+    def _gap(self, place: int, gap: Mapping[str, Any]) -> str:
+        name = _("Gap %(place)d") % {"place": place}
+        context = {"question": self, "gap": gap, "part": self._part(gap["key"]), "name": name}
+        return render_to_string("courses/questions/_gap.html", context)
+
+    def _filled(self, html: str) -> str:
+        """With the values of this attempt in their places."""
+        return (
+            PLACE.sub(lambda found: escape(self.values.get(found[1], found[0])), html)
+            if self.values
+            else html
+        )
+
+    def _told(self, key: str) -> str:
+        return self._filled(str(self.shown["feedback"].get(key, "")))

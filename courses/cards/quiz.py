@@ -1,0 +1,247 @@
+"""A quiz as its page shows it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from courses.answers import SEEN
+from courses.cards import quiz_words
+from courses.cards.question import QuestionCard, said
+from courses.content.quiz import QuizResult
+from courses.content.schema import QuizSource
+from courses.models import Block, BlockKind, QuizAttempt
+from courses.regrades.notes import Note
+from courses.states import AttemptState
+from courses.terms import Terms, check_can_try, check_is_open, check_result_is_known
+
+PAGE_WAITS = timedelta(hours=1)
+CLOCK_SHOWS = timedelta(hours=2)
+"""A clock that counts days down tells nobody anything."""
+
+
+@dataclass(frozen=True)
+class QuizCard:
+    """`attempt` is the one on show: open, handed in, or with the `result` of its marks; before it begins there is none.
+
+    `terms` are those of the person, `now` is the database's; a preview has neither dates nor tries. `used` counts the
+    tries there were in this cycle, open or not; `sitting` names the one on show to the person's browser; `came_late` says
+    that what was sent last did not count; `notes`, what was done to its marks since.
+    """
+
+    block: Block
+    quiz: QuizSource
+    title: str
+    questions: tuple[QuestionCard, ...]
+    result: QuizResult | None = None
+    attempt: QuizAttempt | None = None
+    terms: Terms | None = None
+    now: datetime | None = None
+    number: int = 0
+    used: int = 0
+    sitting: str = ""
+    is_done: bool = False
+    came_late: bool = False
+    notes: Sequence[Note] = ()
+
+    @property
+    def is_check(self) -> bool:
+        """Asked inside the text, and counts for nothing."""
+        return self.block.kind != BlockKind.QUIZ
+
+    @property
+    def must_begin(self) -> bool:
+        """Whether the questions stay hidden until the learner starts the clock."""
+        is_ahead = self.attempt is None and self.result is None and self.number
+        return bool(self.quiz.time_limit and is_ahead and not self.shut)
+
+    @cached_property
+    def shut(self) -> str:
+        """Why its questions are not shown yet, or no more, to somebody who is not at them; "" while they are."""
+        if self.attempt is not None or self.terms is None or self.now is None:
+            return ""
+        return check_is_open.refusal(self.terms, self.now)
+
+    @property
+    def opens_in(self) -> int | None:
+        """Seconds until it opens, where that is soon enough for a page to wait for it."""
+        if not self.shut or self.terms is None or self.terms.opens is None or self.now is None:
+            return None
+        left = self.terms.opens - self.now
+        return math.ceil(left.total_seconds()) + 1 if timedelta(0) < left <= PAGE_WAITS else None
+
+    @property
+    def was_abandoned(self) -> bool:
+        return self.attempt is not None and self.attempt.state == AttemptState.ABANDONED
+
+    @property
+    def waits_for_marks(self) -> bool:
+        return self.attempt is not None and self.attempt.waits_for_marks
+
+    @property
+    def awaited(self) -> int:
+        """How many answers a person has still to mark."""
+        return sum(question.is_awaited and question.run is None for question in self.questions)
+
+    @property
+    def awaited_runs(self) -> int:
+        """How many answers a run has still to mark."""
+        return sum(question.is_awaited and question.run is not None for question in self.questions)
+
+    @property
+    def has_failed_run(self) -> bool:
+        """Whether it waits for the learner to start a run anew."""
+        return any(
+            question.is_awaited and question.run and question.run.has_failed for question in self.questions
+        )
+
+    @property
+    def is_marked_at_once(self) -> bool:
+        """Whether its result is there as soon as it is handed in."""
+        asked = all(question.is_marked_at_once() for question in self.quiz.questions)
+        return asked and self.quiz.feedback == "after-submit"
+
+    @property
+    def known(self) -> str:
+        """What the marks that are there already come to."""
+        return said(sum(question.points for question in self.questions if question.mark))
+
+    @property
+    def known_of(self) -> str:
+        return said(sum(question.mark.of for question in self.questions if question.mark))
+
+    @property
+    def is_read_by_people(self) -> bool:
+        """Whether somebody else than the learner sees answers of it."""
+        return any(question.is_marked_by_people for question in self.quiz.questions)
+
+    @cached_property
+    def refusal(self) -> str:
+        """Why there is no further try; "" while there is one."""
+        if self.attempt is not None and self.attempt.waits_for_others:
+            return check_result_is_known.refusal(self.attempt)
+        if self.terms is None or self.now is None:
+            return ""
+        return check_can_try.refusal(self.terms, self.used, self.now)
+
+    @property
+    def tries(self) -> int | None:
+        return self.terms.tries if self.terms else self.quiz.tries
+
+    @property
+    def tries_left(self) -> int | None:
+        return None if self.tries is None else max(0, self.tries - self.used)
+
+    @property
+    def shown_try(self) -> int:
+        """Which try of its cycle is on show; before it begins, the next one."""
+        return self.attempt.tried if self.attempt else self.used + 1
+
+    @property
+    def last_ended(self) -> int:
+        """The number of the newest attempt to look back on; 0 without one."""
+        has_ended = self.attempt is not None and not self.attempt.is_open
+        return self.number if has_ended else max(0, self.number - 1)
+
+    @property
+    def takes_answers(self) -> bool:
+        has_ended = self.was_abandoned or self.waits_for_marks or self.awaited or self.awaited_runs
+        return self.result is None and not (self.shut or has_ended)
+
+    @property
+    def checks_at_once(self) -> bool:
+        """Whether each question can be checked alone; a preview keeps nothing that could be."""
+        return self.quiz.feedback == "at-once" and self.takes_answers and self.number > 0
+
+    @property
+    def rules(self) -> list[str]:
+        return list(quiz_words.rules(self.quiz, self.terms)) if self.terms else []
+
+    @property
+    def minutes_if_begun(self) -> int | None:
+        """What is left to somebody who starts now, where the quiz closes before their time is over."""
+        if self.terms is None or self.terms.closes is None or self.terms.time is None or self.now is None:
+            return None
+        left = self.terms.closes - self.now
+        return int(left.total_seconds() // 60) if left < self.terms.time else None
+
+    @property
+    def calibration(self) -> list[str]:
+        if self.result is None:
+            return []
+        sure = {one.key: one.certainty for one in self.questions if one.certainty}
+        return quiz_words.calibration(self.result, sure)
+
+    @property
+    def extended(self) -> str:
+        """That there is more time than when this attempt began."""
+        here = self.attempt
+        is_news = here is not None and here.is_open and here.was_extended
+        return quiz_words.extended(here.deadline) if is_news and here and here.deadline else ""
+
+    @property
+    def seen(self) -> list[tuple[str, str, int]]:
+        """Which version of each answer this page shows: question, name of a hidden field, version."""
+        kept = (
+            {answer.question_key: answer.version for answer in self.attempt.answers.all()}
+            if self.attempt
+            else {}
+        )
+        keys = [question.key for question in self.questions]
+        return [(key, f"{SEEN}{key}", kept.get(key, 0)) for key in keys]
+
+    @property
+    def is_saved(self) -> bool:
+        return self.attempt is not None and self.attempt.saved_at is not None
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Of an open attempt with a deadline, never below 0."""
+        left = self.attempt.left if self.attempt and self.attempt.is_open else None
+        return None if left is None else max(0, round(left))
+
+    @property
+    def clock_shows(self) -> bool:
+        return self.seconds_left is not None and self.seconds_left <= CLOCK_SHOWS.total_seconds()
+
+    @property
+    def minutes_left(self) -> str:
+        """As the clock of the page writes it."""
+        minutes, seconds = divmod(self.seconds_left or 0, 60)
+        return f"{minutes}:{seconds:02d}"
+
+    @property
+    def stays_done(self) -> bool:
+        """Whether this try failed after an earlier one had passed."""
+        return self.is_done and self.result is not None and not self.result.passed
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.block.kind}-{self.block.key}"
+
+    @property
+    def earned(self) -> str:
+        return said(self.result.points) if self.result else ""
+
+    @property
+    def most(self) -> str:
+        return said(self.points)
+
+    @property
+    def needed(self) -> str:
+        return said(self.quiz.pass_mark * self.points)
+
+    @property
+    def points(self) -> float:
+        if self.result:
+            return self.result.of
+        return float(sum(question.shown["points"] for question in self.questions))
+
+    @property
+    def pass_percent(self) -> int:
+        return round(100 * self.quiz.pass_mark)
+
+    @property
+    def problems(self) -> int:
+        return sum(bool(question.problem) for question in self.questions)

@@ -1,0 +1,264 @@
+"""Writing a course in the browser: every save is kept, and two authors at once never lose a word."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
+from courses.content.drafts.merging import Merge, merge
+from courses.content.drafts.structure import (
+    BadStructure,
+    Changed,
+    Files,
+    key_for,
+    new_course,
+    source_of_translation,
+)
+from courses.content.drafts.unwritten import with_unwritten
+from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
+from courses.content.links import CoursePlaces
+from courses.content.reader import Reading
+from courses.content.writer import course_files
+from courses.drafts.material import files_of, take_over
+from courses.models import Course, Draft, DraftFile, DraftSave, Revision
+from courses.read_models import source_of
+from courses.roles.people import make_author
+from courses.roles.saving import check_may_change
+from courses.roles.standing import Ability, check_may
+from courses.translations.standing import note_save
+from lms.kit.refusals import Conflict, Rule
+from people.access import check_is_author
+from people.audit import Did, record
+from people.models import User
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """`file` as it is now. Where what was sent could not be merged into it, that was `set_aside`, and `merge` shows both."""
+
+    file: DraftFile
+    set_aside: DraftSave | None = None
+    merge: Merge | None = None
+    was_merged: bool = False
+
+
+@transaction.atomic
+def open_draft(*, by: User, course: Course) -> Draft:
+    """The course's draft; a course without one gets it from its newest revision."""
+    check_may(by, course, Ability.READ)
+    home = Course.objects.select_for_update().get(pk=course.pk)
+    draft = Draft.objects.filter(course=home).first()
+    if draft is not None:
+        return draft
+    newest = home.revisions.order_by("-number").first()
+    draft = Draft.objects.create(course=home, revision=newest)
+    if newest is not None:
+        source = source_of(newest)
+        texts = {path: content.decode() for path, content in course_files(source).items()}
+        write_files(draft, texts, by=None)
+        take_over(draft, source.assets)
+    record(by=by, did=Did.OPENED_DRAFT, to=home, number=newest.number if newest else 0)
+    return draft
+
+
+@transaction.atomic
+def begin_course(*, by: User, title: str, language: str) -> Draft:
+    """A course that is written in the browser from its first word; it belongs to its author, who may invite others."""
+    check_is_author(by)
+    taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
+    key = key_for(title, taken, otherwise="course")
+    draft = begin_draft(by=by, key=key)
+    write_files(draft, new_course(key, title, language), by=by)
+    return draft
+
+
+def begin_draft(*, by: User, key: str) -> Draft:
+    """An empty draft of a new course, which belongs to its author. Part of the act that fills it."""
+    draft = Draft.objects.create(course=Course.objects.create(key=key))
+    make_author(draft.course, by)
+    record(by=by, did=Did.OPENED_DRAFT, to=draft.course, number=0)
+    return draft
+
+
+@transaction.atomic
+def save_file(
+    *, by: User, file: DraftFile, text: str | None, base: int, since: str | None = None
+) -> SavedFile:
+    """Save what was written on version `base`; None removes the file.
+
+    What somebody else saved since is merged in. Where both changed the same lines nothing is overwritten: the text is
+    set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
+    `since` what it had sent then: its new words are those that differ from that.
+    """
+    here = _locked_file(file)
+    check_fits(text)
+    check_may(by, here.draft.course, Ability.TRANSLATE)
+    if text == here.text:
+        return SavedFile(here)
+    if base == here.version and since is None:
+        check_may_change(by, here.draft, {here.path: text})
+        return SavedFile(_put(here, text, by=by, base=base))
+    before = since or here.saves.filter(version=base).values_list("text", flat=True).first()
+    if before is None or text is None or here.text is None:
+        return _aside(here, text, base, by)
+    found = merge(before, text, here.text)
+    if found.conflicts:
+        return _aside(here, text, base, by, found)
+    check_may_change(by, here.draft, {here.path: found.text})
+    return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True)
+
+
+@transaction.atomic
+def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -> Changed:
+    """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment; what it changed."""
+    here = _locked(draft)
+    check_may(by, here.course, Ability.TRANSLATE)
+    files = locked_texts(here)
+    try:
+        changed = change(files)
+    except BadStructure as bad:
+        raise Conflict(_(bad.template) % bad.params) from None
+    check_may_change(by, here, changed)
+    write_files(here, changed, by=by)
+    return changed
+
+
+@transaction.atomic
+def begin_translation(*, by: User, draft: Draft, path: str) -> None:
+    """A file that is missing in one language of the course, filled with the text of its source."""
+    here = _locked(draft)
+    check_may(by, here.course, Ability.TRANSLATE)
+    files = texts_of(here)
+    source = source_of_translation(files, path)
+    if source is None:
+        raise Conflict(_("There is no text to translate into this language."))
+    if path not in files:
+        check_may_change(by, here, {path: files[source]})
+        write_files(here, {path: files[source]}, by=by)
+
+
+@transaction.atomic
+def restore(*, by: User, file: DraftFile, version: int) -> DraftFile:
+    """Bring back an earlier text, as a new version on top of all others."""
+    here = _locked_file(file)
+    check_may(by, here.draft.course, Ability.TRANSLATE)
+    save = get_object_or_404(here.saves, version=version)
+    if save.text == here.text:
+        return here
+    check_may_change(by, here.draft, {here.path: save.text})
+    return _put(here, save.text, by=by, base=here.version)
+
+
+def merge_of(aside: DraftSave) -> Merge:
+    """What was set aside against what is saved now."""
+    before = aside.file.saves.filter(version=aside.base).values_list("text", flat=True).first()
+    return merge(before or "", aside.text or "", aside.file.text or "")
+
+
+@transaction.atomic
+def settle(*, by: User, save: DraftSave) -> None:
+    """Its author has brought in, or given up, what was set aside. It stays on record."""
+    DraftSave.objects.filter(pk=save.pk, by=by, version=None, settled_at=None).update(settled_at=Now())
+
+
+@Rule
+def check_fits(text: str | None) -> None:
+    if text is not None and len(text.encode()) > MAX_FILE_BYTES:
+        most = MAX_FILE_BYTES // 1024
+        raise Conflict(_("This text is longer than %(most)d KiB. Divide it.") % {"most": most})
+    if text is not None and "\0" in text:
+        raise Conflict(_("This text holds a character that cannot be kept."))
+
+
+def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | None) -> None:
+    """Put whole files into the draft, each as a new version. The caller holds a lock that keeps others away."""
+    here = {file.path: file for file in draft.files.select_for_update()}
+    if len({*here} | {*files}) > MAX_FILES:
+        raise Conflict(_("A course has at most %(most)d files.") % {"most": MAX_FILES})
+    for path, text in files.items():
+        file = here.get(path)
+        if file is None:
+            file = DraftFile.objects.create(draft=draft, path=path, text=text, by=by)
+            DraftSave.objects.create(file=file, version=1, base=0, text=text, by=by)
+            if by is not None:
+                note_save(file, None)
+        elif file.text != text:
+            _put(file, text, by=by, base=file.version)
+
+
+def texts_of(draft: Draft) -> dict[str, str]:
+    """The files of a draft as they are now, by path."""
+    return {path: text or "" for path, text in draft.files.present().values_list("path", "text")}
+
+
+def locked_texts(draft: Draft) -> dict[str, str]:
+    """The same, and nobody saves any of them before the caller's transaction ends: what it writes is built on these."""
+    files = draft.files.select_for_update().order_by("pk")
+    return {file.path: file.text for file in files if file.text is not None}
+
+
+def check_draft(draft: Draft) -> Reading:
+    """The course that the draft makes, with its warnings, or everything that keeps it from being one."""
+    return read_texts(draft, texts_of(draft))
+
+
+def read_texts(draft: Draft, files: Mapping[str, str], places: CoursePlaces | None = None) -> Reading:
+    """The course that these texts make with the draft's pictures and other files; `places` are those of the whole."""
+    with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
+        folder = Path(place) / draft.course.key
+        folder.mkdir()
+        for path, text in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode())
+        return read_checked(folder, files_of(draft), places)
+
+
+def check_finished(draft: Draft) -> Reading:
+    """The same, and whatever in it nobody has written yet keeps it from being one as well."""
+    return with_unwritten(check_draft(draft), texts_of(draft))
+
+
+@transaction.atomic
+def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
+    """An immutable revision of the draft as it is now, to be looked at and published; or what keeps it from being one."""
+    here = _locked(draft)
+    check_may(by, here.course, Ability.WRITE)
+    reading = check_finished(here)
+    if reading.course is None:
+        return reading
+    revision = write_draft(by=by, course=reading.course, files=reading.files)
+    Draft.objects.filter(pk=here.pk).update(revision=revision)
+    return revision
+
+
+def _locked(draft: Draft) -> Draft:
+    return Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
+
+
+def _locked_file(file: DraftFile) -> DraftFile:
+    files = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course")
+    return files.get(pk=file.pk)
+
+
+def _put(file: DraftFile, text: str | None, *, by: User | None, base: int) -> DraftFile:
+    before = file.text
+    file.text, file.version, file.by = text, file.version + 1, by
+    DraftFile.objects.filter(pk=file.pk).update(text=text, version=file.version, by=by, at=Now())
+    DraftSave.objects.create(file=file, version=file.version, base=base, text=text, by=by)
+    note_save(file, before)
+    file.refresh_from_db()
+    return file
+
+
+def _aside(file: DraftFile, text: str | None, base: int, by: User, found: Merge | None = None) -> SavedFile:
+    """Once for each text, however often it is sent."""
+    kept = file.saves.filter(version=None, by=by, text=text, settled_at=None).first()
+    kept = kept or DraftSave.objects.create(file=file, version=None, base=base, text=text, by=by)
+    return SavedFile(file, set_aside=kept, merge=found)

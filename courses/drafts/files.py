@@ -1,0 +1,157 @@
+"""One file of a draft: how it reads now, and what it will look like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses.content.drafts.joining import kind_of_file
+from courses.content.drafts.structure import lesson_file
+from courses.content.drafts.texts import TEXT_FILE
+from courses.drafts.file_forms import model_of, nodes_of, widget_kind
+from courses.drafts.pages import DraftPage, Translation
+from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
+from courses.places import GLOSSARY
+from courses.roles.standing import REASONS, Ability, Standing
+
+AUTHOR = Standing(CourseRole.AUTHOR)
+AROUND = 1  # unchanged lines shown beside a change
+
+
+class FilePage:
+    """A file with where it stands in the course; a text also with its translations. `line` is the one to show.
+
+    `standing` is the reader's: a file that they may not change is shown to be read.
+    """
+
+    def __init__(
+        self,
+        file: DraftFile,
+        draft: DraftPage,
+        *,
+        standing: Standing = AUTHOR,
+        line: str = "",
+        as_source: bool = False,
+    ) -> None:
+        self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
+        self.form = nodes_of(file.path, file.text or "", draft.languages)
+        self.nodes = [] if as_source or line else self.form
+        self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
+        self.named = TEXT_FILE.fullmatch(file.path)
+        parts = file.path.split("/")
+        self.lesson = draft.lesson(parts[1]) if parts[0] == "lessons" and len(parts) > 2 else None
+
+    @property
+    def writes_in(self) -> Sequence[str]:
+        """The languages that the reader may write."""
+        codes = self.draft.languages
+        return (
+            codes if self.standing.writes else [code for code in codes[1:] if code in self.standing.languages]
+        )
+
+    @property
+    def can_write(self) -> bool:
+        """A file in several languages is for authors; translators have a page that shows them text by text."""
+        return self.language in self.writes_in if self.is_text else self.standing.writes
+
+    @property
+    def why_not(self) -> str:
+        """Why it can only be read."""
+        if not self.standing.translates:
+            return str(REASONS[Ability.WRITE])
+        if not self.is_text:
+            return _("You translate it text by text.")
+        return _("You translate other languages of this course.")
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether the reader may bring questions of another system into it."""
+        return self.standing.writes and bool(kind_of_file(self.file.path))
+
+    @property
+    def has_model(self) -> bool:
+        return model_of(self.file.path, self.file.text or "") is not None
+
+    @property
+    def could_be_form(self) -> bool:
+        return bool(self.form)
+
+    @property
+    def is_text(self) -> bool:
+        return self.named is not None
+
+    @property
+    def language(self) -> str:
+        return self.named["language"] if self.named else ""
+
+    @property
+    def translations(self) -> list[Translation]:
+        return self.draft.translations(self.named["lesson"], self.named["key"]) if self.named else []
+
+    @property
+    def translation(self) -> Translation | None:
+        return next((one for one in self.translations if one.code == self.language), None)
+
+    @property
+    def title(self) -> str:
+        if self.file.path == GLOSSARY or self.file.path.startswith("banks/"):
+            return self.draft.title_of(self.file.path)
+        name = self.file.path.rsplit("/", 1)[-1]
+        if self.lesson is None or self.file.path == lesson_file(self.lesson.key):
+            return name
+        block = next((b for b in self.lesson.blocks if name.startswith(f"{b.key}.")), None)
+        return block.title or block.key if block else name
+
+    @property
+    def back(self) -> str:
+        if self.lesson is not None:
+            return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
+        return reverse("courses:draft", args=[self.course.key])
+
+    @cached_property
+    def assets(self) -> list[DraftAsset]:
+        """The files that fields may name."""
+        return list(self.file.draft.assets.present())
+
+    @property
+    def is_lab(self) -> bool:
+        return self.file.path.endswith(".lab.yaml")
+
+    @property
+    def widget_module(self) -> str:
+        """The script of the widget that this file holds; empty for anything else."""
+        kind = widget_kind(self.file.path, self.file.text or "")
+        return f"js/widgets/{kind}.js" if kind else ""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines of a text that were kept, added or removed."""
+
+    how: str
+    lines: tuple[str, ...]
+
+
+def other_side(aside: DraftSave) -> str:
+    """Who saved what a text that was set aside is to be brought together with."""
+    by = aside.file.by
+    if by is None:
+        return _("Somebody")
+    return _("You, in another window") if by == aside.by else by.name
+
+
+def changed_lines(old: str, new: str) -> list[Stretch]:
+    """What was removed and added, with a line around it."""
+    before, after = old.splitlines(), new.splitlines()
+    stretches: list[Stretch] = []
+    found = SequenceMatcher(None, before, after, autojunk=len(before) > 2000)
+    for group in found.get_grouped_opcodes(AROUND):
+        for how, a, b, c, d in group:
+            if how == "equal":
+                stretches.append(Stretch("kept", tuple(before[a:b])))
+            stretches += [Stretch("removed", tuple(before[a:b]))] if how in {"replace", "delete"} else []
+            stretches += [Stretch("added", tuple(after[c:d]))] if how in {"replace", "insert"} else []
+    return stretches

@@ -1,0 +1,207 @@
+"""What the fields of content files are called by people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.drafts import lab_words, widget_words
+
+FIELDS = {
+    **widget_words.FIELDS,
+    **lab_words.FIELDS,
+    "about": _("What it is"),
+    "appeal_days": _("Days in which another look at a mark can be asked for"),
+    "accept": _("Accepted answers"),
+    "aliases": _("Other names"),
+    "alt": _("What the picture shows, for those who do not see it"),
+    "caption": _("Caption"),
+    "captions": _("Captions"),
+    "confirm": _("What the button says"),
+    "definition": _("What it means"),
+    "decorative": _("only decoration: nothing to describe"),
+    "embed": _("Address of the video"),
+    "file": _("File"),
+    "files": _("Most files"),
+    "answer": _("Right answer"),
+    "along": _("Steps that were measured"),
+    "at": _("After step"),
+    "bank": _("Bank"),
+    "certainty": _("ask how sure the learner is of each answer"),
+    "choices": _("Choices"),
+    "closes": _("Closes"),
+    "column": _("Label that was given"),
+    "correct": _("right"),
+    "count": _("How many"),
+    "counts": _("How often each label was given"),
+    "credit": _("Share of the points"),
+    "curve": _("Curve"),
+    "difficulty": _("Difficulty, 1 to 5"),
+    "draw": _("Drawn from banks"),
+    "exact": _("letter for letter"),
+    "examples": _("Examples"),
+    "factor": _("How many of the main unit it is"),
+    "feedback": _("Explanation after the answer"),
+    "from": _("First right step"),
+    "gaps": _("Gaps"),
+    "if_false": _("Said to whoever chose false"),
+    "if_true": _("Said to whoever chose true"),
+    "items": _("Items"),
+    "levels": _("Levels"),
+    "megabytes": _("Most MiB of each file"),
+    "hidden": _("hidden from learners"),
+    "longest": _("Longest answer, in characters"),
+    "message": _("Message"),
+    "labels": _("Labels"),
+    "lines": _("Lines"),
+    "matrix": _("Confusion matrix"),
+    "max": _("To"),
+    "min": _("From"),
+    "name": _("Name"),
+    "near": _("Nearly right"),
+    "of": _("One of"),
+    "opens": _("Opens"),
+    "other_units": _("Other units"),
+    "output": _("What it prints"),
+    "pass": _("Share of the points that passes"),
+    "pauses": _("Where it stops to ask"),
+    "penalty": _("Share of the points that a wrong answer costs"),
+    "points": _("Points"),
+    "poster": _("Picture before the video starts"),
+    "prompt": _("Question"),
+    "questions": _("Questions"),
+    "rubric": _("How it is marked: criteria"),
+    "sample": _("What a good answer looks like"),
+    "shortest": _("Shortest answer, in characters"),
+    "recording": _("Recording of the run"),
+    "relative_tolerance": _("Tolerance as a share of the answer"),
+    "right": _("What is right"),
+    "row": _("True label"),
+    "show": _("What the button says"),
+    "statement": _("What is confirmed"),
+    "transcript": _("Transcript"),
+    "shuffle": _("in a different order for everybody"),
+    "slips": _("forgive slips of the pen"),
+    "step": _("In steps of"),
+    "steps": _("Steps, in the right order"),
+    "tags": _("Tags"),
+    "target": _("Belongs to"),
+    "targets": _("What they may belong to"),
+    "term": _("Term"),
+    "terms": _("Terms"),
+    "text": _("Text"),
+    "time_limit": _("Time limit in minutes"),
+    "title": _("Title"),
+    "to": _("Last right step"),
+    "tolerance": _("Tolerance"),
+    "tries": _("Tries"),
+    "types": _("File types"),
+    "tries_per_question": _("Checks of each question"),
+    "unit": _("Unit"),
+    "values": _("Values"),
+    "wanted": _("Replies that fit"),
+    "variables": _("Variables"),
+    "url": _("Address"),
+    "weight": _("Weight"),
+    "why": _("Why it is worth the time"),
+}
+ORDER = {
+    name: place
+    for place, name in enumerate(("key", "kind", "name", "title", "prompt", "term", "text", "targets"))
+}
+MORE = frozenset(
+    {
+        *lab_words.MORE,
+        "appeal_days",
+        "certainty",
+        "closes",
+        "difficulty",
+        "draw",
+        "exact",
+        "if_false",
+        "if_true",
+        "near",
+        "opens",
+        "other_units",
+        "penalty",
+        "points",
+        "relative_tolerance",
+    }
+    | {"shuffle", "slips", "tags", "time_limit", "tries", "tries_per_question", "weight"}
+)
+CHOSEN = {
+    "feedback": _("When marks are told"),
+    **lab_words.CHOSEN,
+}
+"""Fields that are chosen from a few words, where the same name is a text elsewhere."""
+OPTIONS = {
+    ("feedback", "at-once"): _("at once, question by question"),
+    ("feedback", "after-submit"): _("when the quiz is handed in"),
+    ("feedback", "after-close"): _("when the quiz has closed for everybody"),
+    **widget_words.OPTIONS,
+    **lab_words.OPTIONS,
+}
+HINTS = {
+    **widget_words.HINTS,
+    **lab_words.HINTS,
+    "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
+    "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
+    "appeal_days": _("of a person; 0: never"),
+    "sample": _("shown after the marks, once the learner has passed or has no further try"),
+    "penalty": _("0 to 1; with several checks, what each further one costs"),
+    "tries_per_question": _("more than 1 only where marks are told at once"),
+    "along": _("rising, with commas between them"),
+    "aliases": _("with commas between them; each name belongs to one term"),
+    "counts": _("a number for each label, in the order of the labels, with commas between them"),
+    "curve": _("Give a matrix or a curve, one of the two."),
+    "gaps": _("Write {{name}} into the question where a gap is to be."),
+    "values": _("one for each step, with commas between them"),
+    "wanted": _("one a line, the best first; * stands for any text, as in *claims*"),
+    "variables": _("Write {{name}} into the question; each try draws a value."),
+    "tags": _("with commas between them"),
+    "types": _("endings with commas between them, as in pdf, ipynb"),
+    "tries": _("empty: as many as one likes"),
+    "time_limit": _("empty: none"),
+}
+KINDS = {
+    "single": _("One choice"),
+    "multiple": _("Several choices"),
+    "true-false": _("True or false"),
+    "number": _("Number"),
+    "text": _("Short text"),
+    "match": _("Matching"),
+    "categorise": _("Categories"),
+    "order": _("Order"),
+    "cloze": _("Text with gaps"),
+    "calculated": _("Calculated"),
+    "code-output": _("Output of code"),
+    "open-text": _("Open text, marked by a person"),
+    "upload": _("File upload, marked by a person"),
+    "hotspot": _("Place in a matrix or a curve"),
+    "prompt": _("Prompt, marked by running it"),
+    "choice": _("Choice"),
+}
+
+
+def label_of(field: str) -> str:
+    return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def count_label(field: str) -> str:
+    """Of a field that holds a number."""
+    return str(widget_words.COUNTS.get(field) or label_of(field))
+
+
+def choice_label(field: str) -> str:
+    """Of a field that is chosen from a few words."""
+    return str(CHOSEN.get(field, label_of(field)))
+
+
+def option_label(option: str, field: str) -> str:
+    """What one of these words is called; what has no name of its own stays as it is written."""
+    return str(OPTIONS.get((field, option), option))
+
+
+def hint_of(field: str) -> str:
+    return str(HINTS.get(field, ""))
+
+
+def kind_label(kind: str) -> str:
+    return str(KINDS.get(kind, kind))

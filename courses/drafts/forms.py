@@ -1,0 +1,134 @@
+"""A change of a draft's structure as its form asks for it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.content.drafts import structure
+from courses.content.drafts.structure import Changed, Files
+from courses.drafts.kinds import beginning
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+NEEDS = {
+    "describe-course": ("language", "title", "minutes"),
+    "describe-lesson": ("lesson", "language", "title", "minutes"),
+    "share-course": (),
+    "unshare-course": (),
+    "begin-glossary": (),
+    "begin-bank": ("title",),
+    "add-lesson": ("title",),
+    "remove-lesson": ("lesson",),
+    "list-lesson": ("lesson",),
+    "drop-lesson": ("lesson",),
+    "move-lesson": ("lesson", "to"),
+    "add-block": ("lesson", "kind", "title"),
+    "remove-block": ("lesson", "kind", "block"),
+    "move-block": ("lesson", "kind", "block", "to"),
+}
+
+BEGINNING = frozenset({"begin-glossary", "begin-bank", "add-block"})
+"""Begin a file that is still to be written."""
+
+
+class Refusing(forms.Form):
+    @property
+    def refusal(self) -> str:
+        """The first thing to mend, by the name of its field."""
+        name, said = next(iter(self.errors.items()))
+        label = self.fields[name].label or name if name in self.fields else name
+        return f"{label}: {said[0]}"
+
+
+class TitleForm(Refusing):
+    title = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("title"),
+        error_messages={
+            "required": gettext_lazy("Give the course a title."),
+            "max_length": gettext_lazy(
+                "A title has at most %(limit_value)d characters. This one has %(show_value)d: shorten it."
+            ),
+        },
+    )
+
+
+class NewCourseForm(TitleForm):
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
+
+
+class StructureForm(Refusing):
+    """`change` does to the files what the form asks for; only a valid form has one."""
+
+    do = forms.ChoiceField(choices=[(name, name) for name in NEEDS])
+    lesson = forms.RegexField(SLUG, max_length=60, required=False)
+    block = forms.RegexField(SLUG, max_length=60, required=False)
+    kind = forms.RegexField(SLUG, max_length=20, required=False)
+    language = forms.RegexField(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=20, required=False)
+    title = forms.CharField(max_length=200, required=False, label=gettext_lazy("title"))
+    summary = forms.CharField(max_length=500, required=False, label=gettext_lazy("summary"))
+    minutes = forms.IntegerField(min_value=1, max_value=6000, required=False, label=gettext_lazy("minutes"))
+    to = forms.IntegerField(min_value=0, max_value=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for name in NEEDS.get(told.get("do", ""), ()):
+            if told.get(name) in {None, ""} and name not in self.errors:
+                self.add_error(name, _("This is needed."))
+        return told
+
+    def change(self, files: Files) -> Changed:
+        told = self.cleaned_data
+        lesson, kind, block, to = told["lesson"], told["kind"], told["block"], told["to"]
+        words = {"title": told["title"], "summary": told["summary"]}
+        match told["do"]:
+            case "describe-course":
+                return structure.describe(files, structure.COURSE, told["language"], words, told["minutes"])
+            case "describe-lesson":
+                path = structure.lesson_file(lesson)
+                return structure.describe(files, path, told["language"], words, told["minutes"])
+            case "share-course" | "unshare-course":
+                return structure.share(files, shared=told["do"] == "share-course")
+            case "begin-glossary":
+                return structure.begin_glossary(files)
+            case "begin-bank":
+                return structure.begin_bank(files, told["title"])
+            case "add-lesson":
+                return structure.add_lesson(files, told["title"])
+            case "remove-lesson":
+                return structure.remove_lesson(files, lesson)
+            case "list-lesson":
+                return structure.list_lesson(files, lesson)
+            case "drop-lesson":
+                return structure.drop_lesson(files, lesson)
+            case "move-lesson":
+                return structure.move_lesson(files, lesson, to)
+            case "add-block":
+                block_kind, begin = beginning(kind)
+                return structure.add_block(files, lesson, block_kind, told["title"], begin)
+            case "remove-block":
+                return structure.remove_block(files, lesson, kind, block)
+        return structure.move_block(files, lesson, kind, block, to)
+
+    def on(self, course: str, changed: Changed) -> str:
+        """To the page where what was begun is written; else back."""
+        if self.cleaned_data["do"] not in BEGINNING:
+            return self.back(course)
+        begun = [path for path in changed if path != structure.lesson_file(self.cleaned_data["lesson"])]
+        path = next(iter(begun), structure.GLOSSARY)
+        return f"{reverse('courses:draft_file', args=[course])}?path={path}"
+
+    def back(self, course: str) -> str:
+        """To the page the form stood on; after a lesson is removed, to the structure."""
+        told = getattr(self, "cleaned_data", {})
+        lesson, do = told.get("lesson"), told.get("do", "")
+        moved = {
+            "move-lesson": f"#lesson-{lesson}",
+            "move-block": f"#block-{told.get('kind')}-{told.get('block')}",
+        }
+        if lesson and do in {"describe-lesson", "add-block", "remove-block", "move-block"}:
+            return reverse("courses:draft_lesson", args=[course, lesson]) + moved.get(do, "")
+        return reverse("courses:draft", args=[course]) + moved.get(do, "")

@@ -1,0 +1,1 @@
+"""Finding courses and what stands in them."""

@@ -1,0 +1,143 @@
+"""What was found as a page shows it: the course, its best places with a piece of their text, and where they lead."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from courses.access import enrolments_of, offered_courses
+from courses.content.search import Kind, Query, Term, marked
+from courses.finding.search import Hit
+from courses.models import Course, Enrolment, Lesson, SearchEntry
+from lms.kit.templatetags.texts import in_language
+from people.models import User
+
+KIND_LABELS: dict[str, object] = {
+    Kind.LESSON: _("lesson"),
+    Kind.TEXT: _("text"),
+    Kind.QUIZ: _("quiz"),
+    Kind.LAB: _("lab"),
+    Kind.TERM: _("term"),
+    Kind.WIDGET: _("widget"),
+    Kind.IMAGE: _("picture"),
+    Kind.VIDEO: _("video"),
+    Kind.FILE: _("file"),
+    Kind.REPLAY: _("replay of a run"),
+    Kind.REVEAL: _("question to think about"),
+    Kind.ACKNOWLEDGE: _("confirmation"),
+    Kind.RESOURCES: _("resources"),
+}
+LONGEST_TITLE, LONGEST_SUMMARY, WIDTH = 300, 1000, 200
+
+LessonOf = Mapping[tuple[int, str], Lesson]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One place: what it is called, the lesson it lies in where that is something else, and what stands there."""
+
+    kind: object
+    title: SafeString
+    href: str
+    excerpt: SafeString
+    language: str
+    lesson: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A course in which something was found; `left` places of it are not among its lines."""
+
+    course: Course
+    enrolment: Enrolment | None
+    title: SafeString
+    summary: SafeString
+    lines: Sequence[Line]
+    left: int
+
+
+def results_of(
+    actor: User, query: Query, found: Sequence[tuple[int, Sequence[Hit]]], *, most: int
+) -> list[Result]:
+    """Four queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out."""
+    ids = [course for course, _hits in found]
+    courses = offered_courses().defer("published__parts").in_bulk(ids)
+    mine = {one.course_id: one for one in enrolments_of(actor).filter(course__in=ids)}
+    inside = {course: [hit for hit in hits if hit.kind != Kind.COURSE] for course, hits in found}
+    shown = [hit.entry_id for hits in inside.values() for hit in hits[:most]]
+    entries = SearchEntry.objects.defer("names", "vector").in_bulk(shown)
+    lessons = _lessons(courses.values(), mine.values(), entries.values())
+    results = []
+    for course in (courses[one] for one in ids if one in courses):
+        hits, enrolment = inside[course.pk], mine.get(course.pk)
+        places = [entries[hit.entry_id] for hit in hits[:most] if hit.entry_id in entries]
+        lines = [_line(entry, query.terms, course, enrolment, lessons) for entry in places]
+        results.append(_result(course, enrolment, query.terms, lines, len(hits) - len(lines)))
+    return results
+
+
+def _result(
+    course: Course, enrolment: Enrolment | None, terms: Sequence[Term], lines: Sequence[Line], left: int
+) -> Result:
+    assert course.published is not None  # what `offered_courses` selects by
+    title, summary = (str(in_language(text)) for text in (course.published.title, course.published.summary))
+    return Result(
+        course,
+        enrolment,
+        _html(title, terms, LONGEST_TITLE),
+        _html(summary, terms, LONGEST_SUMMARY),
+        lines,
+        left,
+    )
+
+
+def _lessons(
+    courses: Iterable[Course], enrolments: Iterable[Enrolment], entries: Iterable[SearchEntry]
+) -> LessonOf:
+    """The lessons in what is published and in what the reader is on, by revision and key."""
+    revisions = {course.published_id for course in courses} | {one.revision_id for one in enrolments}
+    keys = {entry.lesson_key for entry in entries}
+    here = Q(revision__in=[revision for revision in revisions if revision], key__in=keys)
+    lessons = Lesson.objects.filter(here).only("revision_id", "key", "title")
+    return {(lesson.revision_id, lesson.key): lesson for lesson in lessons}
+
+
+def _line(
+    entry: SearchEntry,
+    terms: Sequence[Term],
+    course: Course,
+    enrolment: Enrolment | None,
+    lessons: LessonOf,
+) -> Line:
+    lesson = lessons.get((entry.revision_id, entry.lesson_key))
+    named = str(in_language(lesson.title)) if lesson else entry.lesson_key
+    title = entry.title or named
+    return Line(
+        kind=KIND_LABELS.get(entry.kind, entry.kind),
+        title=_html(title, terms, LONGEST_TITLE),
+        href=_href(entry, course, enrolment, lessons),
+        excerpt=_html(entry.text.removeprefix(title).lstrip(), terms),
+        language=entry.language,
+        lesson=named if entry.kind != Kind.LESSON and title != named else "",
+    )
+
+
+def _href(entry: SearchEntry, course: Course, enrolment: Enrolment | None, lessons: LessonOf) -> str:
+    """The place itself for who is on a revision that has its lesson; the course page for everybody else."""
+    if entry.kind == Kind.TERM and (enrolment is None or enrolment.revision_id in {None, entry.revision_id}):
+        return f"{reverse('courses:glossary', args=[course.key])}#term_{entry.key}"
+    if enrolment is None or (enrolment.revision_id, entry.lesson_key) not in lessons:
+        return reverse("courses:course", args=[course.key])
+    lesson = reverse("courses:lesson", args=[course.key, entry.lesson_key])
+    return lesson if entry.kind == Kind.LESSON else f"{lesson}#{entry.kind}-{entry.key}"
+
+
+def _html(text: str, terms: Sequence[Term], width: int = WIDTH) -> SafeString:
+    """Escaped, with what was found in <mark>."""
+    pieces = marked(text, terms, width=width)
+    drawn = ((format_html("<mark>{}</mark>", one.text) if one.is_found else one.text,) for one in pieces)
+    return format_html_join("", "{}", drawn)

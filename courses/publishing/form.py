@@ -1,0 +1,85 @@
+"""What an author decides when publishing, and the words for what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.content.changes import Change, Part, PartChange
+from courses.models import PartKind, Policy, Revision
+from courses.part_titles import Titles
+from courses.publishing.acts import Plan, changes_for_people
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A part that differs from what people have, as the author reads it; `value` names it in the form."""
+
+    value: str
+    title: str
+    kind: str
+    change: Change
+    also_text: bool
+    asks_the_same: bool = False
+
+    @property
+    def words(self) -> str:
+        if self.change == Change.SAME:
+            return _("same; texts of its lesson changed")
+        if self.asks_the_same:
+            return _("asks the same; its key, feedback or terms changed")
+        told = {Change.ADDED: _("new"), Change.CHANGED: _("changed"), Change.REMOVED: _("removed")}
+        return told[self.change]
+
+
+class PublishForm(forms.Form):
+    """`lines` are the changes; `again` offers those that someone may have done already."""
+
+    started = forms.ChoiceField(choices=Policy.choices, required=False)
+    finished = forms.ChoiceField(choices=Policy.choices, required=False)
+    again = forms.MultipleChoiceField(required=False)
+    note = forms.CharField(max_length=500, required=False, label=gettext_lazy("What they are told"))
+
+    def __init__(self, revision: Revision, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        changes = changes_for_people(revision)
+        titles = Titles(revision.course_id)
+        self.lines = [_line(change, titles) for change in changes if _is_worth_telling(change)]
+        self.changed = [line for line in self.lines if line.change == Change.CHANGED]
+        self.is_rekeyed = any(line.asks_the_same for line in self.changed)
+        self.fields["again"].choices = [(line.value, line.title) for line in self.changed]  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> list[str]:
+        """Which parts are to be done again; until the author says so, those that ask something else than before."""
+        if self.is_bound:
+            return [str(value) for value in self["again"].value() or ()]
+        return [line.value for line in self.changed if not line.asks_the_same]
+
+    def plan(self) -> Plan:
+        """Of a valid form. A form that says nothing of people leaves them where they are."""
+        told = self.cleaned_data
+        return Plan(
+            started=Policy(told["started"] or Policy.KEEP),
+            finished=Policy(told["finished"] or Policy.KEEP),
+            again=tuple(_part(value) for value in told["again"]),
+            note=told["note"],
+        )
+
+
+def _is_worth_telling(change: PartChange) -> bool:
+    return change.change != Change.SAME or change.also_text
+
+
+def _line(change: PartChange, titles: Titles) -> ChangeLine:
+    kind = str(PartKind(change.part[1]).label)
+    told = ("/".join(change.part), titles.part(change.part), kind, change.change, change.also_text)
+    return ChangeLine(*told, change.asks_the_same)
+
+
+def _part(value: str) -> Part:
+    lesson, kind, key = value.split("/")
+    return (lesson, kind, key)

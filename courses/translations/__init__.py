@@ -1,0 +1,1 @@
+"""Keeping a course in several languages."""

@@ -1,0 +1,140 @@
+"""What a translator sees: how far a language is, the text that comes next beside its source, and what else is to be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+
+from courses.changes.words import describe_place
+from courses.content.differences import Mark, excerpt, word_marks
+from courses.content.drafts.translations import WHOLE, State, Unit, print_of, translation_of
+from courses.drafts.pages import DraftPage, language_name
+from courses.models import DraftSave
+from courses.roles.standing import Standing
+from courses.teamwork.places import place_of, title_of
+
+LISTED = 100
+SHOWN = ("todo", "missing", "outdated", "all")
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A text with the name of its place and the way to it."""
+
+    unit: Unit
+    title: str
+    href: str
+    is_here: bool = False
+
+
+class TranslationPage:
+    """Into one language. `at` names the text to show (path, then place); without it the first that is to be done."""
+
+    def __init__(
+        self, draft: DraftPage, language: str, standing: Standing, *, show: str = "", at: str = ""
+    ) -> None:
+        if language not in draft.languages[1:]:
+            raise Http404
+        self.draft, self.course, self.language, self.standing = draft, draft.course, language, standing
+        self.show = show if show in SHOWN else SHOWN[0]
+        self.units = [unit for unit in draft.units if unit.language == language]
+        self.listed = [unit for unit in self.units if self._is_listed(unit)]
+        named = [unit for unit in self.units if name_of(unit) == at]
+        self.unit: Unit | None = next(iter([*named, *self.listed]), None)
+
+    def _is_listed(self, unit: Unit) -> bool:
+        wanted = {"todo": {State.MISSING, State.OUTDATED}, "all": set(State)}
+        return unit.state in wanted.get(self.show, {self.show})
+
+    @property
+    def can_write(self) -> bool:
+        return self.standing.writes or (self.standing.translates and self.language in self.standing.languages)
+
+    @property
+    def name(self) -> str:
+        return language_name(self.language)
+
+    @property
+    def source_name(self) -> str:
+        return language_name(self.draft.languages[0])
+
+    def count(self, state: State) -> int:
+        return sum(unit.state == state for unit in self.units)
+
+    @property
+    def missing(self) -> int:
+        return self.count(State.MISSING)
+
+    @property
+    def outdated(self) -> int:
+        return self.count(State.OUTDATED)
+
+    @property
+    def percent(self) -> int:
+        """Share of texts that are translated and current; 100 only when all are."""
+        return 100 * self.count(State.CURRENT) // len(self.units) if self.units else 100
+
+    @property
+    def lines(self) -> Sequence[UnitLine]:
+        return [self._line(unit) for unit in self.listed[:LISTED]]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.listed) - LISTED)
+
+    @property
+    def line(self) -> UnitLine | None:
+        return self._line(self.unit) if self.unit else None
+
+    @property
+    def print(self) -> str:
+        """Of what the text says on show, to notice what somebody else wrote meanwhile."""
+        return print_of(self.unit.said) if self.unit else ""
+
+    @property
+    def is_long(self) -> bool:
+        return self.unit is not None and ("\n" in self.unit.source or len(self.unit.source) > 120)
+
+    def after(self, unit: Unit) -> str:
+        """The address of the next text that is to be done behind this one, from the beginning if there is none."""
+        names = [name_of(one) for one in self.units]
+        start = names.index(name_of(unit)) + 1 if name_of(unit) in names else 0
+        waiting = [*self.units[start:], *self.units[: max(0, start - 1)]]
+        found = next((one for one in waiting if one.state != State.CURRENT), None)
+        return self._href(found) if found else self._address
+
+    @property
+    def next_href(self) -> str:
+        return self.after(self.unit) if self.unit else ""
+
+    @property
+    def source_marks(self) -> Sequence[Mark]:
+        """How the source of an outdated text changed since it was translated, where its history tells."""
+        if self.unit is None or self.unit.state != State.OUTDATED or self.unit.place != WHOLE:
+            return ()
+        path = translation_of(self.unit.path, self.draft.languages[0])
+        stood = self.draft.files[self.unit.path].stands_on.get(WHOLE, {}).get(self.language)
+        saves = DraftSave.objects.filter(file__draft=self.draft.draft, file__path=path, version__isnull=False)
+        texts = saves.order_by("-version").values_list("text", flat=True)[:LISTED]
+        earlier = next((text for text in texts if text and print_of(text) == stood), None)
+        return excerpt(word_marks(earlier, self.unit.source)) if earlier else ()
+
+    @property
+    def _address(self) -> str:
+        return reverse("courses:translate", args=[self.course.key, self.language])
+
+    def _href(self, unit: Unit) -> str:
+        kept = f"&show={self.show}" if self.show != SHOWN[0] else ""
+        return f"{self._address}?at={name_of(unit)}{kept}#unit"
+
+    def _line(self, unit: Unit) -> UnitLine:
+        title = title_of(place_of(unit.path), self.draft) or unit.path
+        inner = describe_place(unit.place) if unit.place else ""
+        is_here = self.unit is not None and name_of(unit) == name_of(self.unit)
+        return UnitLine(unit, f"{title} › {inner}" if inner else title, self._href(unit), is_here)
+
+
+def name_of(unit: Unit) -> str:
+    """Of a text, as addresses have it."""
+    return f"{unit.path}:{unit.place}"
