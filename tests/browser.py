@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 expect.set_options(timeout=30_000)  # a page that is right in time passes at once; a busy machine needs longer
 
+SCREENSHOTS = Path(__file__).resolve().parent.parent / "var" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -67,6 +69,12 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def picture(page: Page, name: str, **options: Any) -> None:
+    """The whole page, for people to look at who ask for it with SCREENSHOTS=1: drawing it takes as long as testing it."""
+    if "SCREENSHOTS" in os.environ:
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", **{"full_page": True, **options})
 
 
 if __name__ == "__main__":

@@ -15,13 +15,12 @@ from courses.actions import reissue_certificate, revoke_certificate
 from courses.certificates.numbers import grouped
 from courses.models import Certificate, Completion
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company
+from tests.browser import chromium, picture
+from tests.conftest import Company
 from tests.courses.conftest import Complete
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = ROOT / "var" / "screenshots"
 ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
 FOUR = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "en"), (390, "light", "zh-hans")]
 LOOKS = ALL if os.environ.get("LOOKS") == "all" else FOUR
@@ -68,7 +67,6 @@ def test_pages_fit_and_axe_finds_nothing(
     opened, completion: Completion, company: Company, width: int, theme: str, language: str
 ):
     cache.clear()
-    SHOTS.mkdir(parents=True, exist_ok=True)
     first = Certificate.objects.get()
     holder = "赵玲" if language != "en" else "Ling Zhao"
     newer = reissue_certificate(
@@ -89,7 +87,7 @@ def test_pages_fit_and_axe_finds_nothing(
 def seen(page: Page, places: dict[str, str], look: str) -> None:
     for name, path in places.items():
         page.goto(path)
-        page.screenshot(path=str(SHOTS / f"certificate-{name}-{look}.png"), full_page=True)
+        picture(page, f"certificate-{name}-{look}")
         assert accessibility_problems(page) == [], name
         assert width_beyond_screen(page) <= 1, name
 

@@ -18,15 +18,14 @@ from courses.roles.people import set_rules
 from courses.teamwork.comments import answer, begin_thread
 from courses.teamwork.reviews import answer_review, ask_for_review
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company
+from tests.browser import chromium, picture
+from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk, desk_of
 from tests.run_pages.browsing import accessibility_problems, signed_in, what_sticks_out, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
-SHOTS = ROOT / "var" / "screenshots"
 LOOKS = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "en"), (390, "light", "zh-hans")]
 
 
@@ -140,7 +139,6 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
     theme: str,
     language: str,
 ):
-    SHOTS.mkdir(parents=True, exist_ok=True)
     desk = busy_desk(desk_of(company, publish().course))
     User.objects.update(language=language)
     size = {"viewport": {"width": width, "height": 900}, "base_url": live_server.url}
@@ -148,8 +146,7 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
     with signed_in(browser, live_server.url, company.aisha, **options) as page:
         for name, address in pages_to_look_at(desk).items():
             page.goto(address)
-            shot = SHOTS / f"desk-{name}-{width}-{theme}-{language}.png"
-            page.screenshot(path=str(shot), full_page=True)
+            picture(page, f"desk-{name}-{width}-{theme}-{language}")
             assert accessibility_problems(page) == [], address
             assert width_beyond_screen(page) <= 1, (address, what_sticks_out(page))
 

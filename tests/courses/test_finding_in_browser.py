@@ -12,13 +12,12 @@ from courses.access import note_place
 from courses.actions import enrol, import_course, publish_revision, say_clear, start
 from courses.models import Bookmark, Clarity, Revision
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company
+from tests.browser import chromium, picture
+from tests.conftest import Company
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LESSON = "/courses/first-classifier/knobs-and-curves/"
-SHOTS = ROOT / "var" / "screenshots"
 LOOKS = ((1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans"))
 Opened = Callable[..., AbstractContextManager[Page]]
 
@@ -130,7 +129,6 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(
         "lesson-notes": (LESSON, company.ling),
         "feedback": ("/authoring/first-classifier/feedback/", company.aisha),
     }
-    SHOTS.mkdir(parents=True, exist_ok=True)
     found = []
     for width, theme, language in LOOKS:
         User.objects.update(language=language)
@@ -142,7 +140,7 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(
             ) as page:
                 page.goto(address)
                 look = f"{name}-{width}-{theme}-{language}"
-                page.screenshot(path=str(SHOTS / f"{look}.png"), full_page=True)
+                picture(page, f"{look}")
                 found += [f"{look}: {problem}" for problem in accessibility_problems(page)]
                 found += [f"{look}: too wide"] if width_beyond_screen(page) > 1 else []
     assert not found, "\n".join(found)

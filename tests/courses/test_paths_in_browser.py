@@ -12,14 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.models import PathVersion
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company
+from tests.browser import chromium, picture
+from tests.conftest import Company
 from tests.courses.paths import on_path, placement, published_path
 from tests.courses.quiz_pages import let_pass
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = ROOT / "var" / "screenshots"
 PHONE = [(390, "light", "en")]
 ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
 LOOKS = ALL if os.environ.get("LOOKS") == "all" else PHONE
@@ -53,8 +52,7 @@ def month(browser: Browser, company: Company, publish: Any) -> PathVersion:
 
 
 def seen(page: Page, name: str, look: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(SHOTS / f"paths-{name}-{look}.png"), full_page=True)
+    picture(page, f"paths-{name}-{look}")
     assert accessibility_problems(page) == [], name
     assert width_beyond_screen(page) <= 1, name
 

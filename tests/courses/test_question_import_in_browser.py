@@ -12,13 +12,12 @@ from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.schema import QuizSource
 from courses.drafts.drafting import open_draft
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company
+from tests.browser import chromium, picture
+from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = ROOT / "var" / "screenshots"
 LOOKS = [(1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
 GIFT = """::Loss::[markdown]What **falls**? {=its loss#Yes, every step. ~its learning rate#Not by itself. ~both}
@@ -81,7 +80,6 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
     language: str,
 ):
     open_draft(by=company.aisha, course=draft().course)
-    SHOTS.mkdir(parents=True, exist_ok=True)
     User.objects.filter(pk=company.aisha.pk).update(language=language)
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": theme, "locale": language}
     with signed_in(
@@ -113,7 +111,7 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
 
 
 def look_at(page: Page, name: str) -> None:
-    page.screenshot(path=str(SHOTS / f"import-{name}.png"), full_page=True)
+    picture(page, f"import-{name}")
     assert accessibility_problems(page) == []
     assert width_beyond_screen(page) <= 1
 

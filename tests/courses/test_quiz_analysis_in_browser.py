@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 
 from courses.models import Block, Enrolment, Revision
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company, person
+from tests.browser import chromium, picture
+from tests.conftest import Company, person
 from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
 from tests.courses.test_quiz_analysis_page import BEST, PAGE, WEAKEST
@@ -22,7 +22,6 @@ from tests.run_pages.browsing import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Begin = Callable[[User, Revision], Enrolment]
-SHOTS = ROOT / "var" / "screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +40,6 @@ def test_the_page_fits_every_screen_and_axe_finds_nothing(
     for number in range(12):
         answers = BEST if number % 2 else WEAKEST
         hand_in(begin(person(f"Taker{number}"), revision), block.lesson, block, answers)
-    SHOTS.mkdir(parents=True, exist_ok=True)
     for width, theme, language in ((1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en")):
         User.objects.filter(pk=company.aisha.pk).update(language=language)
         size = {"width": width, "height": 900}
@@ -50,7 +48,7 @@ def test_the_page_fits_every_screen_and_axe_finds_nothing(
         with signed_in(browser, live_server.url, company.aisha, expected=axe_styles, **look) as page:
             page.goto(PAGE)
             assert page.locator("details.choices[open]").count() == 1
-            page.screenshot(path=str(SHOTS / f"analysis-{width}-{theme}-{language}.png"), full_page=True)
+            picture(page, f"analysis-{width}-{theme}-{language}")
             assert accessibility_problems(page) == []
             assert width_beyond_screen(page) <= 1
             if width == 390:

@@ -10,8 +10,8 @@ from courses.actions import apply_regrade, compare_marks
 from courses.models import Enrolment, Regrade, Revision
 from courses.regrades import work
 from people.models import User
-from tests.browser import chromium
-from tests.conftest import ROOT, Company, person
+from tests.browser import chromium, picture
+from tests.conftest import Company, person
 from tests.courses.conftest import Publish
 from tests.courses.regrading import FALLS, RISES, STAYS, Mended, block_of, takes
 from tests.courses.test_regrade_pages import COURSE, START, WHY
@@ -24,7 +24,6 @@ from tests.run_pages.browsing import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Begin = Callable[[User, Revision], Enrolment]
-SHOTS = ROOT / "var" / "screenshots"
 LOOKS = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "zh-hans"), (390, "light", "en")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
 
@@ -48,7 +47,7 @@ def mended(company: Company, publish: Publish, begin: Begin) -> Mended:
 
 def look(page: Page, address: str, name: str, width: int) -> None:
     page.goto(address)
-    page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
+    picture(page, f"{name}")
     assert accessibility_problems(page) == [], address
     assert width_beyond_screen(page) <= 1, address
     if width == 390:
@@ -65,7 +64,6 @@ def test_the_pages_fit_every_screen_and_axe_finds_nothing(
     theme: str,
     language: str,
 ):
-    SHOTS.mkdir(parents=True, exist_ok=True)
     User.objects.update(language=language)
     size = {"viewport": {"width": width, "height": 900}, "base_url": live_server.url}
     options = {**size, "color_scheme": theme, "locale": language, "expected": AXE_STYLES}
@@ -97,8 +95,7 @@ def test_aisha_watches_a_long_comparison_end(
         regrade = Regrade.objects.get()
         work.step(regrade.pk, {})
         expect(page.get_by_role("status")).to_contain_text("4 of 12 attempts")
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(SHOTS / "regrade-progress.png"), full_page=True)
+        picture(page, "regrade-progress")
         work.go_on(regrade.pk)
         apply = page.get_by_role("button", name="Apply the new key")
         expect(apply).to_be_visible()

@@ -1,4 +1,4 @@
-"""One running product and one browser for all journeys; screenshots are kept in var/screenshots."""
+"""One running product and one browser for all journeys."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +10,6 @@ from tests.browser import chromium
 from tests.product import Product, running
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHOTS = ROOT / "var" / "screenshots"
 Visit = Callable[..., Page]
 
 

@@ -1,6 +1,6 @@
 """The main job as its people do it, in one product, in order: Ling trains, Marco looks, Aisha publishes, Dana watches.
 
-Each test goes on where the one before ended; screenshots of every page are kept in var/screenshots.
+Each test goes on where the one before ended.
 """
 
 import io

@@ -1,16 +1,17 @@
-"""Every page as it looks after the journey: kept as pictures in var/screenshots, never wider than the screen, clean for axe.
+"""Every page as it looks after the journey: never wider than the screen, clean for axe.
 
-One wide light English look and one narrow dark Chinese look of each page; `LOOKS=all` takes all eight.
+One wide light English look and one narrow dark Chinese look of each page; `LOOKS=all` takes all eight, and SCREENSHOTS=1
+keeps pictures of them in var/screenshots.
 """
 
 import os
 from itertools import product as every
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import SHOTS, sign_in
+from tests.browser import picture
+from tests.e2e.conftest import sign_in
 from tests.e2e.course import LAB, PROMPT_LAB
 from tests.e2e.looks import scrolls_sideways, violations
 from tests.product import Product
@@ -42,7 +43,6 @@ PAGES = {
     "admin": {"queue": "/queue/"},
 }
 # The picture in README is taken here, so that it shows what the product really looks like.
-README_PICTURE = Path(__file__).resolve().parent.parent.parent / "var" / "screenshots" / "readme.png"
 
 
 def links(page: Page, path: str, selector: str, names: list[str]) -> dict[str, str]:
@@ -76,7 +76,6 @@ def in_language(page: Page, language: str) -> None:
 
 @pytest.mark.parametrize("role", list(PAGES))
 def test_every_page_fits_its_screen_and_axe_finds_nothing(role: str, product: Product, browser: Browser):
-    SHOTS.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[str]] = {}
     for width, theme, language in LOOKS:
         size = {"width": width, "height": 900 if width > 800 else 844}
@@ -90,13 +89,9 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(role: str, product: Pr
             page.goto(path)
             page.wait_for_load_state("networkidle")
             look = f"{name}-{width}-{theme}-{language}"
-            page.screenshot(path=str(SHOTS / f"{look}.png"), full_page=True)
+            picture(page, f"{look}")
             if look == "run-full-1440-light-en":
-                page.screenshot(
-                    path=str(README_PICTURE),
-                    clip={"x": 0, "y": 0, "width": 1440, "height": 1240},
-                    full_page=True,
-                )
+                picture(page, "readme", clip={"x": 0, "y": 0, "width": 1440, "height": 1240})
             problems = violations(page) + (["the page scrolls sideways"] if scrolls_sideways(page) else [])
             found |= {look: problems} if problems else {}
         in_language(page, "en")

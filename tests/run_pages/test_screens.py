@@ -1,12 +1,11 @@
 """Every page about labs and runs, as people see it; the pictures are kept in var/screens."""
 
 import os
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from tests.browser import chromium
+from tests.browser import chromium, picture
 from tests.run_pages.browsing import (
     accessibility_problems,
     cells_out_of_sight,
@@ -21,9 +20,8 @@ from training_jobs.contract.events import Line
 from training_jobs.contract.failures import Failure
 from training_jobs.nodes import announce
 
-SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens" / "runs"
 ALL = [(w, s, lang) for w in (1440, 390) for s in ("light", "dark") for lang in ("en", "zh-hans")]
-LOOKS = ALL if os.environ.get("SCREENS") == "all" else [(1440, "light", "en"), (390, "dark", "zh-hans")]
+LOOKS = ALL if os.environ.get("LOOKS") == "all" else [(1440, "light", "en"), (390, "dark", "zh-hans")]
 
 
 def graded(run, number, macro_f1, interval):
@@ -95,10 +93,9 @@ def visit(browser, live_server, company, pages, **options):
 @pytest.mark.django_db(transaction=True)
 def test_every_page_fits_its_screen_and_says_no_error(live_server, pages, company, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    SCREENS.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         for page, name in visit(browser, live_server, company, pages):
-            page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+            picture(page, f"run-pages-{name}")
             assert width_beyond_screen(page) <= 0, (name, what_sticks_out(page))
             assert "-390-" not in name or not cells_out_of_sight(page), name
 

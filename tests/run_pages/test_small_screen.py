@@ -1,16 +1,13 @@
 """A run at work on a phone and under the keyboard: the curve comes first, and what opens can be closed."""
 
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser import chromium
+from tests.browser import chromium, picture
 from tests.run_pages.browsing import signed_in, width_beyond_screen
 from tests.run_pages.conftest import play, recorded
 
-SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens" / "runs"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 
@@ -21,8 +18,7 @@ def test_a_phone_shows_the_curve_of_a_run_at_work_without_scrolling(live_server,
     with chromium() as browser, signed_in(browser, live_server.url, company.ling, **PHONE) as page:
         page.goto(live_server.url + reverse("training_jobs:run", args=[run.public_id]))
         page.locator(f'#run_live[data-seq="{run.last_seq}"]').wait_for(state="attached")
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENS / "first-look-390.png")
+        picture(page, "first-look-390", full_page=False)
         plot = page.locator("[data-live=chart]").bounding_box()
         tools = page.locator("[data-live=tools]").bounding_box()
         assert plot["y"] <= 420
@@ -30,7 +26,7 @@ def test_a_phone_shows_the_curve_of_a_run_at_work_without_scrolling(live_server,
         assert width_beyond_screen(page) == 0
         page.locator("#cancel").click()
         expect(page.locator("#cancel_sure")).to_be_visible()
-        page.screenshot(path=SCREENS / "cancel-390.png")
+        picture(page, "cancel-390", full_page=False)
         page.keyboard.press("Escape")
         expect(page.locator("#cancel_sure")).to_be_hidden()
         expect(page.locator("#cancel")).to_be_focused()
@@ -42,4 +38,4 @@ def test_a_phone_shows_the_curve_of_a_run_at_work_without_scrolling(live_server,
         page.keyboard.press("ArrowRight")
         assert page.locator(".chart-keys").bounding_box()["height"] > 10, "who uses keys reads which"
         page.set_viewport_size({"width": 1440, "height": 900})
-        page.screenshot(path=SCREENS / "first-look-1440.png")
+        picture(page, "first-look-1440", full_page=False)
