@@ -10,11 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.drafts.drafting import check_draft, open_draft
 from courses.models import Draft
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.sample_files import SAMPLES, png
 from tests.courses.conftest import Publish
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.drafts.drafting import check_draft, open_draft, save_file
 from courses.models import Draft, DraftFile, DraftSave
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.conftest import Publish
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.actions import import_course, publish_revision
 from courses.models import QuizAttempt, Revision
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,11 +13,12 @@ from courses.authoring import redraw_older
 from courses.cards.question import FIELD
 from courses.content.questions import KINDS
 from courses.models import Block, BlockKind, Enrolment, Revision
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.test_question_kinds import CANARY, EXAMPLES, question
 from tests.courses.folders import both
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 LESSON = "/courses/small/quiz/"

@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.models import Enrolment, Revision
 from people.models import User
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.hand_marked import HOW, MARKING, WHY, WORK, marked, questions, upload_question
 from tests.courses.quiz_pages import LESSON, QUIZ
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,12 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 from courses.models import Answer, Enrolment, QuizAttempt, Revision
 from courses.overrides.acts import Granted, give_override
 from people.models import User
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
 from tests.courses.quiz_pages import LESSON, OVERRIDES, QUIZ, in_minutes, let_pass
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from courses.models import Enrolment, Revision
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.prompted import SORT, fails, questions, replies, taken
 from tests.courses.quiz_pages import LESSON, QUIZ
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.models import Answer, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
 from tests.courses.quiz_pages import pass_time
-from tests.e2e.looks import violations
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,12 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.actions import enrol, import_course, publish_revision, start
 from courses.models import Revision
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.test_question_kinds import EXAMPLES
 from tests.courses.every_block import LESSON, every_block
 from tests.courses.folders import both
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,11 +14,12 @@ from courses.actions import import_course, publish_revision
 from courses.content.widgets import KINDS
 from courses.models import Enrolment, Revision
 from people.models import User
+from tests.axe import violations
 from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.widgets import written
 from tests.courses.folders import course_folder, lesson_files, write
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,11 @@ from itertools import product as every
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.axe import violations
 from tests.browser import picture
 from tests.e2e.conftest import sign_in
 from tests.e2e.course import LAB, PROMPT_LAB
-from tests.e2e.looks import scrolls_sideways, violations
+from tests.e2e.looks import scrolls_sideways
 from tests.product import Product
 
 ALL = list(every((1440, 390), ("light", "dark"), ("en", "zh-hans")))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from people.models import User
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+from tests.axe import violations
 
 
 @contextmanager
@@ -68,8 +66,5 @@ def cells_out_of_sight(page: Page) -> list[str]:
 
 
 def accessibility_problems(page: Page) -> list[str]:
-    """What axe finds in the page's own part against WCAG 2.2 AA, as "rule: element"."""
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("(tags) => axe.run('main', { runOnly: tags })", tags)["violations"]
-    return [f"{problem['id']}: {node['html'][:160]}" for problem in found for node in problem["nodes"]]
+    """What axe finds in the page's own part."""
+    return violations(page, "main")
