@@ -109,7 +109,7 @@ def test_what_has_ended_is_not_resumed(scripted, web, token, say):
 def test_a_checkpoint_with_one_flipped_byte_is_refused_and_the_one_before_is_used(
     broken, file, models_dir, company, asked, say
 ):
-    spec = {"max_steps": 200}
+    spec = {"max_steps": 100}
     with worker(app=REAL, CHECKPOINT_SECONDS="0.1"):
         control, digest, _alone = unkilled(asked, **spec)
         run = asked(**spec)
