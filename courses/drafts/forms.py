@@ -30,6 +30,12 @@ NEEDS = {
     "move-block": ("lesson", "kind", "block", "to"),
 }
 
+TO_LESSON = {
+    "remove-lesson": structure.remove_lesson,
+    "list-lesson": structure.list_lesson,
+    "drop-lesson": structure.drop_lesson,
+}
+
 BEGINNING = frozenset({"begin-glossary", "begin-bank", "add-block"})
 """Begin a file that is still to be written."""
 
@@ -98,12 +104,8 @@ class StructureForm(Refusing):
                 return structure.begin_bank(files, told["title"])
             case "add-lesson":
                 return structure.add_lesson(files, told["title"])
-            case "remove-lesson":
-                return structure.remove_lesson(files, lesson)
-            case "list-lesson":
-                return structure.list_lesson(files, lesson)
-            case "drop-lesson":
-                return structure.drop_lesson(files, lesson)
+            case "remove-lesson" | "list-lesson" | "drop-lesson":
+                return TO_LESSON[told["do"]](files, lesson)
             case "move-lesson":
                 return structure.move_lesson(files, lesson, to)
             case "add-block":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.content.drafts import structure
 from courses.content.drafts.structure import Changed, Files
+from courses.content.drafts.text_blocks import add_text_lesson, add_texts
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.problems import gettext_noop
 from courses.drafts.drafting import SavedFile, restructure, save_file
@@ -61,8 +62,8 @@ def _changed(files: Files, *, read: ReadText, target: str, title: str) -> Change
     lesson = target.removeprefix(LESSON)
     named = [(name or title, text) for name, text in read.texts]
     if lesson:
-        return structure.add_texts(files, lesson, named)
-    return structure.add_text_lesson(files, title, named, read.minutes)
+        return add_texts(files, lesson, named)
+    return add_text_lesson(files, title, named, read.minutes)
 
 
 def _into_text(by: User, read: ReadText, path: str, base: int) -> Made:

@@ -5,7 +5,7 @@ what learners did is filed under them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from courses.content import located_yaml
@@ -22,7 +22,6 @@ Begin = Callable[[str, str], dict[str, Any]]
 COURSE = "course.yaml"
 GLOSSARY = "glossary.yaml"
 LONGEST_KEY = 60
-MOST_BLOCKS = 50
 NEW_TEXT = f"{BLANK}\n"
 
 
@@ -63,13 +62,13 @@ def new_course(key: str, title: str, language: str) -> Changed:
 
 def renamed_course(files: Files, key: str, title: str) -> Changed:
     """The same course under another key; its title is there in the source language only."""
-    course = _data(files, COURSE)
+    course = data_at(files, COURSE)
     return {COURSE: to_yaml({**course, "key": key, "title": {course["languages"][0]: title}})}
 
 
 def add_lesson(files: Files, title: str) -> Changed:
     """A lesson with one text behind the others; `title` is in the course's source language."""
-    course = _data(files, COURSE)
+    course = data_at(files, COURSE)
     language = course["languages"][0]
     taken = [*course["lessons"], *(path.split("/")[1] for path in files if path.startswith("lessons/"))]
     key = key_for(title, taken, otherwise="lesson")
@@ -87,39 +86,8 @@ def add_lesson(files: Files, title: str) -> Changed:
     }
 
 
-def add_text_lesson(files: Files, title: str, texts: Sequence[tuple[str, str]], minutes: int) -> Changed:
-    """A lesson behind the others whose blocks are these texts: each with a name and what it says."""
-    begun = add_lesson(files, title)
-    key = _data({COURSE: begun[COURSE] or ""}, COURSE)["lessons"][-1]
-    path, language = lesson_file(key), languages_of(files)[0]
-    lesson = {**_data({path: begun[path] or ""}, path), "minutes": minutes, "blocks": []}
-    empty = {COURSE: begun[COURSE] or "", path: to_yaml(lesson)}
-    return {COURSE: begun[COURSE], **_with_texts(empty, key, texts, language)}
-
-
-def add_texts(files: Files, lesson: str, texts: Sequence[tuple[str, str]]) -> Changed:
-    """These texts, each with its name, as blocks behind the others of a lesson."""
-    return _with_texts(files, lesson, texts, languages_of(files)[0])
-
-
-def _with_texts(files: Files, lesson: str, texts: Sequence[tuple[str, str]], language: str) -> Changed:
-    made: Changed = {}
-    known = dict(files)
-    for name, text in texts:
-        listed, stem = _listed(known, lesson, "text", name)
-        made |= {**listed, f"{stem}.{language}.md": text}
-        known |= {path: said or "" for path, said in made.items()}
-    count, most = len(_data(known, lesson_file(lesson))["blocks"]), MOST_BLOCKS
-    if count > most:
-        template = _(
-            "The lesson would have %(count)d blocks; it may have %(most)d. Take it as one block, or split it."
-        )
-        raise BadStructure(template, count=count, most=most)
-    return made
-
-
 def remove_lesson(files: Files, lesson: str) -> Changed:
-    course = _data(files, COURSE)
+    course = data_at(files, COURSE)
     if lesson not in course["lessons"]:
         raise BadStructure(_("The lesson “%(key)s” is not there any more."), key=lesson)
     if len(course["lessons"]) == 1:
@@ -131,7 +99,7 @@ def remove_lesson(files: Files, lesson: str) -> Changed:
 
 def unlisted_lessons(files: Files) -> list[str]:
     """Lessons that have files and are nowhere in the course."""
-    listed = _data(files, COURSE)["lessons"]
+    listed = data_at(files, COURSE)["lessons"]
     named = {
         path.split("/")[1] for path in files if path.startswith("lessons/") and path.endswith("/lesson.yaml")
     }
@@ -142,7 +110,7 @@ def list_lesson(files: Files, lesson: str) -> Changed:
     """Bring a lesson that no list names behind the others."""
     if lesson not in unlisted_lessons(files):
         raise BadStructure(_("The lesson “%(key)s” is not there any more."), key=lesson)
-    course = _data(files, COURSE)
+    course = data_at(files, COURSE)
     return {COURSE: to_yaml({**course, "lessons": [*course["lessons"], lesson]})}
 
 
@@ -155,15 +123,15 @@ def drop_lesson(files: Files, lesson: str) -> Changed:
 
 def move_lesson(files: Files, lesson: str, to: int) -> Changed:
     """Put a lesson at place `to`, counted from 0."""
-    course = _data(files, COURSE)
+    course = data_at(files, COURSE)
     course["lessons"] = _moved(course["lessons"], lesson, to)
     return {COURSE: to_yaml(course)}
 
 
 def add_block(files: Files, lesson: str, kind: str, name: str, begin: Begin | None = None) -> Changed:
     """A block behind the others. `begin` says what it holds at first, by its name and the source language."""
-    language = _data(files, COURSE)["languages"][0]
-    listed, stem = _listed(files, lesson, kind, name)
+    language = data_at(files, COURSE)["languages"][0]
+    listed, stem = list_block(files, lesson, kind, name)
     if kind == "text":
         return {**listed, f"{stem}.{language}.md": f"## {name}\n\n{NEW_TEXT}"}
     begin = begin or BEGINNINGS.get(kind)
@@ -176,15 +144,15 @@ def add_block(files: Files, lesson: str, kind: str, name: str, begin: Begin | No
 
 def add_asset_block(files: Files, lesson: str, kind: str, title: str, asset: str) -> Changed:
     """A block behind the others that shows or offers a file of the course; named after the file."""
-    language = _data(files, COURSE)["languages"][0]
+    language = data_at(files, COURSE)["languages"][0]
     name = asset.rpartition("/")[2].rpartition(".")[0]
-    listed, stem = _listed(files, lesson, kind, name)
+    listed, stem = list_block(files, lesson, kind, name)
     return {**listed, f"{stem}.{kind}.yaml": to_yaml(OF_ASSETS[kind](title, language, asset))}
 
 
-def _listed(files: Files, lesson: str, kind: str, name: str) -> tuple[Changed, str]:
+def list_block(files: Files, lesson: str, kind: str, name: str) -> tuple[Changed, str]:
     """lesson.yaml with one more block, and what the names of the block's files begin with."""
-    file = _data(files, lesson_file(lesson))
+    file = data_at(files, lesson_file(lesson))
     home = f"lessons/{lesson}"
     taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
     key = key_for(name, taken, otherwise=kind)
@@ -198,7 +166,7 @@ def add_linked(files: Files, lesson: str, kind: str, part: str, reference: str) 
     if not lesson:
         taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
         return {f"banks/{key_for(part, taken, otherwise=kind)}.{kind}.yaml": linked}
-    file = _data(files, lesson_file(lesson))
+    file = data_at(files, lesson_file(lesson))
     home = f"lessons/{lesson}"
     taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
     key = key_for(part, taken, otherwise=kind)
@@ -208,13 +176,13 @@ def add_linked(files: Files, lesson: str, kind: str, part: str, reference: str) 
 
 def begin_glossary(files: Files) -> Changed:
     """A first term to be written; nothing where the course has a glossary."""
-    language = _data(files, COURSE)["languages"][0]
+    language = data_at(files, COURSE)["languages"][0]
     return {} if GLOSSARY in files else {GLOSSARY: to_yaml(glossary(language))}
 
 
 def begin_bank(files: Files, title: str) -> Changed:
     """A bank with a first question to be written."""
-    language = _data(files, COURSE)["languages"][0]
+    language = data_at(files, COURSE)["languages"][0]
     taken = [path.removeprefix("banks/").removesuffix(".bank.yaml") for path in files]
     key = key_for(title, taken, otherwise="bank")
     return {f"banks/{key}.bank.yaml": to_yaml(bank(title, language))}
@@ -222,12 +190,12 @@ def begin_bank(files: Files, title: str) -> Changed:
 
 def share(files: Files, *, shared: bool) -> Changed:
     """Make it a course that others have parts of, or one that is taken."""
-    file = {name: value for name, value in _data(files, COURSE).items() if name != "shared"}
+    file = {name: value for name, value in data_at(files, COURSE).items() if name != "shared"}
     return {COURSE: to_yaml({**file, **({"shared": True} if shared else {})})}
 
 
 def remove_block(files: Files, lesson: str, kind: str, key: str) -> Changed:
-    file = _data(files, lesson_file(lesson))
+    file = data_at(files, lesson_file(lesson))
     if {kind: key} not in file["blocks"]:
         raise BadStructure(_("The block “%(key)s” is not there any more."), key=key)
     if len(file["blocks"]) == 1:
@@ -241,19 +209,19 @@ def remove_block(files: Files, lesson: str, kind: str, key: str) -> Changed:
 
 def move_block(files: Files, lesson: str, kind: str, key: str, to: int) -> Changed:
     """Put a block at place `to` of its lesson, counted from 0."""
-    file = _data(files, lesson_file(lesson))
+    file = data_at(files, lesson_file(lesson))
     file["blocks"] = _moved(file["blocks"], {kind: key}, to)
     return {lesson_file(lesson): to_yaml(file)}
 
 
 def languages_of(files: Files) -> list[str]:
     """The languages of the course, its source first."""
-    return [str(code) for code in _data(files, COURSE)["languages"]]
+    return [str(code) for code in data_at(files, COURSE)["languages"]]
 
 
 def describe(files: Files, path: str, language: str, texts: Mapping[str, str], minutes: int) -> Changed:
     """Title and summary (by name, in `texts`) of a course or lesson in one language, and its minutes."""
-    file = _data(files, path)
+    file = data_at(files, path)
     for name, text in texts.items():
         others = {code: said for code, said in file.get(name, {}).items() if code != language}
         file[name] = {**others, language: text} if text else others
@@ -263,7 +231,7 @@ def describe(files: Files, path: str, language: str, texts: Mapping[str, str], m
 def title_in(text: str) -> dict[str, str]:
     """The title that a course.yaml gives, by language; nothing where it cannot be read."""
     try:
-        title = _data({COURSE: text}, COURSE).get("title")
+        title = data_at({COURSE: text}, COURSE).get("title")
     except BadStructure:
         return {}
     told = title.items() if isinstance(title, dict) else ()
@@ -272,7 +240,7 @@ def title_in(text: str) -> dict[str, str]:
 
 def source_of_translation(files: Files, path: str) -> str | None:
     """The file of a text in the source language, for the path of that text in another language of the course."""
-    course = _data(files, COURSE)
+    course = data_at(files, COURSE)
     named = re.fullmatch(r"(lessons/[a-z0-9-]+/[a-z0-9-]+)\.([a-z0-9-]+)\.md", path)
     if named is None or named[2] not in course["languages"]:
         return None
@@ -287,7 +255,7 @@ def _moved(things: list[Any], thing: Any, to: int) -> list[Any]:
     return [*others[: max(0, to)], thing, *others[max(0, to) :]]
 
 
-def _data(files: Files, path: str) -> dict[str, Any]:
+def data_at(files: Files, path: str) -> dict[str, Any]:
     """What a YAML file holds, as long as it holds what its kind of file must."""
     wanted = "lessons" if path == COURSE else "blocks"
     try:
