@@ -146,10 +146,14 @@ class Editor:
         self.page.keyboard.press("Control+s")
         expect(self.page.locator("[data-status]")).to_contain_text("Saved")
 
-    def check(self) -> None:
+    def check(self, *untried: str) -> None:
+        """Nothing is to be mended but that nobody has tried these labs yet."""
         self.page.goto(self.home)
         self.page.get_by_role("link", name="Check", exact=True).click()
-        expect(self.page.locator("#problems")).to_contain_text("Nothing to mend")
+        told = self.page.locator("#problems")
+        expect(told).to_contain_text("None of this keeps you" if untried else "Nothing to mend")
+        expect(told.get_by_text("Nobody has made a dry run")).to_have_count(len(untried))
+        expect(told.get_by_role("link")).to_contain_text(list(untried))
 
     def publish(self, number: int, *, says: str = "") -> None:
         """Make a revision of the draft and publish it; `says` is what she reads before she does."""
