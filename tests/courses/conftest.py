@@ -1,23 +1,43 @@
 """A published small course, and people on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, Page
 
 from courses.actions import enrol, import_course, mark_read, publish_revision, start
 from courses.models import Block, Completion, Enrolment, Revision
 from people.models import User
+from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.answering import hand_in
 from tests.courses.deskwork import Desk, desk_of
 from tests.courses.folders import RIGHT_NUMBER, course_folder
+from tests.run_pages.browsing import signed_in
 
 Publish = Callable[..., Revision]
 Begin = Callable[[User, Revision], Enrolment]
 Complete = Callable[..., Completion]
 TWO_THIRDS = {"loss": "falls", "true": ["one"], "steps": RIGHT_NUMBER + 1}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
+        yield started
+
+
+@pytest.fixture
+def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
+    """Opens a page as a person: `opened(company.ling, color_scheme="dark")`."""
+    return lambda person, **look: signed_in(
+        browser, live_server.url, person, base_url=live_server.url, **look
+    )
 
 
 @pytest.fixture

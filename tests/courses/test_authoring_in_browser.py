@@ -1,7 +1,6 @@
 """Aisha pastes a picture, sends a file, sets what a lab asks for, and tries what she wrote, in a real browser."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from courses.drafts.drafting import check_draft, open_draft
 from courses.models import Draft
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.sample_files import SAMPLES, png
 from tests.courses.conftest import Publish
@@ -28,13 +26,6 @@ PASTE = """([content, field]) => {
     const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
     document.querySelector(field).dispatchEvent(paste);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture(autouse=True)

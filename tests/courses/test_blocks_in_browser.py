@@ -1,6 +1,6 @@
 """Blocks in a real browser: tabs and cards by keyboard, pointer and finger, copying, and every look."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from courses.actions import enrol, import_course, publish_revision, start
 from courses.models import Revision
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.every_block import LESSON, every_block
 from tests.courses.folders import both
@@ -20,13 +19,6 @@ from tests.run_pages.browsing import signed_in
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 Opened = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The pages of a certificate on wide and narrow screens, in both themes and languages; verifying without JavaScript."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import product
 from typing import Any
@@ -15,7 +15,7 @@ from courses.actions import reissue_certificate, revoke_certificate
 from courses.certificates.numbers import grouped
 from courses.models import Certificate, Completion
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.conftest import Complete
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
@@ -25,13 +25,6 @@ ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
 FOUR = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "en"), (390, "light", "zh-hans")]
 LOOKS = ALL if os.environ.get("LOOKS") == "all" else FOUR
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Aisha works on her course with Sven and Omar, from the invitation to the day it is published, and back."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from courses.roles.people import set_rules
 from courses.teamwork.comments import answer, begin_thread
 from courses.teamwork.reviews import answer_review, ask_for_review
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk, desk_of
@@ -27,13 +26,6 @@ from tests.run_pages.browsing import accessibility_problems, signed_in, what_sti
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
 LOOKS = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "en"), (390, "light", "zh-hans")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 def invite(page: Page, name: str, role: str) -> None:

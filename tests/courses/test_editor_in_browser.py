@@ -1,7 +1,7 @@
 """Aisha writes in a real browser: saved as she types, merged with what others write, kept when the line is cut."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from courses.drafts.drafting import check_draft, open_draft, save_file
 from courses.models import Draft, DraftFile, DraftSave
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.e2e.looks import scrolls_sideways
@@ -20,13 +19,6 @@ from tests.run_pages.browsing import signed_in
 pytestmark = pytest.mark.django_db(transaction=True)
 EDIT = "/authoring/small/edit/"
 TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Finding, marking and answering in a real browser: by keyboard, in both themes and languages, and without JavaScript."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,21 +11,14 @@ from courses.access import note_place
 from courses.actions import enrol, import_course, publish_revision, say_clear, start
 from courses.models import Bookmark, Clarity, Revision
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company
-from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
+from tests.run_pages.browsing import accessibility_problems, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LESSON = "/courses/first-classifier/knobs-and-curves/"
 LOOKS = ((1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans"))
 Opened = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture
@@ -36,13 +28,6 @@ def shipped(browser: Browser, company: Company) -> Revision:
     publish_revision(by=company.aisha, revision=revision)
     start(enrolment=enrol(by=None, user=company.ling, course=revision.course))
     return revision
-
-
-@pytest.fixture
-def opened(live_server: Any, browser: Browser) -> Opened:
-    return lambda person, **look: signed_in(
-        browser, live_server.url, person, base_url=live_server.url, **look
-    )
 
 
 def test_results_come_while_typing_and_the_address_keeps_them(

@@ -1,6 +1,6 @@
 """What a real browser makes of lessons: swapped in place, readable on a phone, whole without JavaScript."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from courses.actions import import_course, publish_revision
 from courses.models import QuizAttempt, Revision
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
@@ -19,13 +18,6 @@ from tests.run_pages.browsing import signed_in
 pytestmark = pytest.mark.django_db(transaction=True)
 COURSE = "/courses/first-classifier/"
 LESSON = f"{COURSE}what-training-does/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

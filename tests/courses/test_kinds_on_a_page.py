@@ -1,25 +1,22 @@
 """Every kind of question on a real page: answered by form and by keyboard, marked, and telling nothing before."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from courses.authoring import redraw_older
 from courses.cards.question import FIELD
 from courses.content.questions import KINDS
 from courses.models import Block, BlockKind, Enrolment, Revision
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.test_question_kinds import CANARY, EXAMPLES, question
 from tests.courses.folders import both
 from tests.e2e.looks import scrolls_sideways
-from tests.run_pages.browsing import signed_in
 
 LESSON = "/courses/small/quiz/"
 ANSWER = f"{LESSON}quiz/check/"
@@ -108,20 +105,6 @@ def test_pages_that_an_earlier_version_drew_are_drawn_anew_and_keep_their_conten
     assert redraw_older() == 1
     assert Block.objects.get(pk=block.pk).content == drawn
     assert redraw_older() == 0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield started
-
-
-@pytest.fixture
-def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
-    return lambda person, **look: signed_in(
-        browser, live_server.url, person, base_url=live_server.url, **look
-    )
 
 
 @pytest.mark.django_db(transaction=True)

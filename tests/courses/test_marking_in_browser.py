@@ -1,40 +1,22 @@
 """Ling writes on a phone, Aisha marks blind by keyboard, Ling reads her marks and asks for another look."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from courses.models import Enrolment, Revision
 from people.models import User
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.hand_marked import HOW, MARKING, WHY, WORK, marked, questions, upload_question
 from tests.courses.quiz_pages import LESSON, QUIZ
 from tests.e2e.looks import scrolls_sideways
-from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REVIEW = f"{QUIZ}attempts/1/"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 OWN_STYLES = ("Applying inline style",)  # axe's own, not the page's
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
-
-
-@pytest.fixture
-def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
-    return lambda person, **look: signed_in(
-        browser, live_server.url, person, base_url=live_server.url, **look
-    )
 
 
 @pytest.fixture

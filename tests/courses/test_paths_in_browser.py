@@ -1,7 +1,7 @@
 """A path on a phone: the placement test spares a course, the next step follows, what was missed comes back."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from itertools import product
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.models import PathVersion
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.paths import on_path, placement, published_path
 from tests.courses.quiz_pages import let_pass
@@ -23,13 +23,6 @@ PHONE = [(390, "light", "en")]
 ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
 LOOKS = ALL if os.environ.get("LOOKS") == "all" else PHONE
 TOLD = ("Applying inline style", "status of 422")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

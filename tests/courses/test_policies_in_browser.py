@@ -1,6 +1,6 @@
 """Policies in a real browser: a question checked in its place, time that moves, pages for every eye and size."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from courses.models import Answer, Enrolment, QuizAttempt, Revision
 from courses.overrides.acts import Granted, give_override
 from people.models import User
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
@@ -24,13 +23,6 @@ Begin = Callable[[User, Revision], Enrolment]
 PHONE = {"viewport": {"width": 390, "height": 844}}
 EXPECTED = ("409 (Conflict)", "422 (Unprocessable", "net::ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
 AT_ONCE = {"feedback": "at-once", "tries_per_question": 3, "penalty": 0.25}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

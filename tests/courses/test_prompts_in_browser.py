@@ -1,37 +1,19 @@
 """Ling writes a prompt on a phone by keyboard, sees a run fail, asks for another, and reads what the model replied."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from courses.models import Enrolment, Revision
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.prompted import SORT, fails, questions, replies, taken
 from tests.courses.quiz_pages import LESSON, QUIZ
 from tests.e2e.looks import scrolls_sideways
-from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OWN_STYLES = ("Applying inline style",)  # axe's own, not the page's
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
-
-
-@pytest.fixture
-def opened(live_server: Any, browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
-    return lambda person, **look: signed_in(
-        browser, live_server.url, person, base_url=live_server.url, **look
-    )
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The pages that bring in questions and texts, on a wide and a narrow screen, in both themes and languages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.schema import QuizSource
 from courses.drafts.drafting import open_draft
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
@@ -44,13 +43,6 @@ It jumps. ![The jump](pictures/jump.png)
 
 It creeps: $w - \\eta g$ with a small $\\eta$.
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

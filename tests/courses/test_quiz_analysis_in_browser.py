@@ -1,6 +1,6 @@
 """The page of the item analysis on a wide and a narrow screen, in both themes and languages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from courses.models import Block, Enrolment, Revision
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company, person
 from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
@@ -22,13 +22,6 @@ from tests.run_pages.browsing import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Begin = Callable[[User, Revision], Enrolment]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 def test_the_page_fits_every_screen_and_axe_finds_nothing(

@@ -1,7 +1,7 @@
 """Ling takes a quiz in a real browser: a lost connection, a crash, two windows, the back button and the clock."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from courses.models import Answer, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
@@ -23,13 +22,6 @@ Begin = Callable[[User, Revision], Enrolment]
 LESSON = "/courses/small/quiz/"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 NO_NETWORK = ("net::ERR_FAILED", "htmx:sendError", "htmx:afterRequest", "409 (Conflict)")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

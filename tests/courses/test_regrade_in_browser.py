@@ -1,6 +1,6 @@
 """The pages of a regrade on wide and narrow screens, in both themes and languages; and long work, watched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from courses.actions import apply_regrade, compare_marks
 from courses.models import Enrolment, Regrade, Revision
 from courses.regrades import work
 from people.models import User
-from tests.browser import chromium, picture
+from tests.browser import picture
 from tests.conftest import Company, person
 from tests.courses.conftest import Publish
 from tests.courses.regrading import FALLS, RISES, STAYS, Mended, block_of, takes
@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Begin = Callable[[User, Revision], Enrolment]
 LOOKS = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "zh-hans"), (390, "light", "en")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

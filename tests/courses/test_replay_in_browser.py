@@ -1,6 +1,6 @@
 """Ling on her phone: a place in a matrix by keyboard, a replay that stops to ask, a place on a curve by finger."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from courses.actions import enrol, import_course, publish_revision, start
 from courses.models import Revision
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.test_question_kinds import EXAMPLES
 from tests.courses.every_block import LESSON, every_block
@@ -28,13 +27,6 @@ WHERE = {
     **EXAMPLES["hotspot"][0],
 }
 Opened = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Ling tries every widget in a real browser: with the keyboard, on a phone, in both languages, and without scripts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from courses.content.widgets import KINDS
 from courses.models import Enrolment, Revision
 from people.models import User
 from tests.axe import violations
-from tests.browser import chromium
 from tests.conftest import Company
 from tests.content.widgets import written
 from tests.courses.folders import course_folder, lesson_files, write
@@ -26,13 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LESSON = "/courses/small/read-1/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 Opened = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-        yield started
 
 
 @pytest.fixture
