@@ -1,5 +1,6 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
+import { asSent } from "./as_sent.js";
 import { DraftKeeper } from "./draft_keeper.js";
 import { followTyping } from "./form_parts.js";
 import { takeFiles } from "./editor_files.js";
@@ -27,7 +28,7 @@ function post(address, fields) {
 }
 
 // The fields of a form as one text.
-const fieldsOf = () => new URLSearchParams([...new FormData(form)].filter(([name]) => name.startsWith("f."))).toString();
+const fieldsOf = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name.startsWith("f."))).toString();
 
 const asPosted = ({ text, ...fields }) => (area ? { ...fields, text } : { ...fields, is_form: "1", form: text });
 
@@ -65,12 +66,13 @@ function write(text) {
   area.setSelectionRange(place, place);
 }
 
-const read = area ? () => area.value : fieldsOf;
+const textOf = (form) => (area ? form.elements.text.value : fieldsOf(form));
+const read = () => textOf(form);
 
 const keeper = new DraftKeeper({
   path: form.elements.path.value,
   base: Number(form.elements.base.value),
-  text: read(),
+  text: textOf(asSent(form)),
   read,
   write: area ? write : fill,
   take: area ? (text) => { write(text); showSoon(); } : () => location.reload(),
@@ -198,6 +200,9 @@ takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {
   keeper.flush();
   show();
+} else if (keeper.isDirty) {
+  keeper.changed();
+  showSoon();
 }
 if (area && Number(form.dataset.line)) goToLine(Number(form.dataset.line));
 const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -16,6 +16,13 @@ export function fieldsOf(form, question) {
   return given.length ? given : [[fields[0].name, BLANK]];
 }
 
+// [question, fields] of all that is answered otherwise than in `sent`.
+export function givenIn(form, sent) {
+  const questions = new Set([...form.elements].filter(isAnswer).map(questionOf));
+  const asText = (one, question) => JSON.stringify(fieldsOf(one, question));
+  return [...questions].filter((question) => asText(form, question) !== asText(sent, question)).map((question) => [question, fieldsOf(form, question)]);
+}
+
 export function fillIn(form, fields) {
   const values = (name) => fields.filter(([named]) => named === name).map(([, value]) => value);
   for (const field of answersTo(form, questionOf({ name: fields[0][0] }))) {

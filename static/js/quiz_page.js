@@ -1,8 +1,9 @@
 // A quiz in its page: saves every answer as it is given, brings back what was not saved, and watches the clock.
 
 import { AnswerKeeper, AnswerStore } from "./answer_keeper.js";
+import { asSent } from "./as_sent.js";
 import { QuizClock } from "./quiz_clock.js";
-import { fieldsOf, fillIn, isAnswer, questionOf } from "./quiz_fields.js";
+import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
 
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
@@ -95,6 +96,7 @@ function bind(form) {
   const note = ({ target }) => { if (isAnswer(target)) keeper.changed(questionOf(target), fieldsOf(form, questionOf(target))); };
   form.addEventListener("input", note);
   form.addEventListener("change", note);
+  if (!left.length) givenIn(form, asSent(form)).forEach(([question, fields]) => keeper.changed(question, fields));
   bindHandIn(form, keeper);
   const flush = () => { if (form.isConnected) keeper.flush(); };
   addEventListener("online", flush);

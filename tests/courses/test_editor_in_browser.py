@@ -14,7 +14,7 @@ from tests.axe import violations
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.e2e.looks import scrolls_sideways
-from tests.run_pages.browsing import signed_in
+from tests.run_pages.browsing import before_its_script, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EDIT = "/authoring/small/edit/"
@@ -54,6 +54,15 @@ def test_what_is_typed_is_saved_and_shown_as_a_learner_sees_it(opened, here):
         assert text_of(here, TEXT) == "## Tokens\n\nA *piece* of text.\n"
         page.reload()
         expect(page.locator("textarea[name=text]")).to_have_value("## Tokens\n\nA *piece* of text.\n")
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_too(opened, here):
+    with opened() as page:
+        with before_its_script(page, file_page(TEXT), "editor_page"):
+            page.fill("textarea[name=text]", "Early words.\n")
+        saved(page)
+        expect(page.locator("[data-look]")).to_contain_text("Early words.")
+        assert text_of(here, TEXT) == "Early words.\n"
 
 
 def test_what_needs_marks_is_put_into_a_text_by_buttons(opened, here):

@@ -15,7 +15,7 @@ from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
 from tests.courses.quiz_pages import pass_time
-from tests.run_pages.browsing import signed_in
+from tests.run_pages.browsing import before_its_script, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Begin = Callable[[User, Revision], Enrolment]
@@ -69,6 +69,14 @@ def test_every_answer_is_saved_while_it_is_given(taking):
         expect(page.locator("input[value=rises]")).to_be_checked()
         expect(page.locator("input[value=three]")).to_be_checked()
         expect(page.locator("input[name='q.steps']")).to_have_value("73,5 st")
+
+
+def test_an_answer_given_before_the_script_has_come_is_saved_too(taking):
+    with taking() as page:
+        with before_its_script(page, LESSON, "quiz_page"):
+            page.check("input[value=rises]")
+        expect(saved(page)).to_contain_text("Saved at")
+        assert list(Answer.objects.exclude(given={}).values_list("question_key")) == [("loss",)]
 
 
 def test_a_lost_connection_is_said_and_costs_nothing(taking):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from people.models import User
 from tests.axe import violations
@@ -38,6 +38,19 @@ def signed_in(
         assert not [e for e in errors if not any(part in e for part in ("/ws/runs/", *expected))], errors
     finally:
         context.close()
+
+
+@contextmanager
+def before_its_script(page: Page, address: str, script: str) -> Iterator[None]:
+    """The page at `address` while its `script` is still on the way; it arrives at the end."""
+    held: list[Route] = []
+    pattern = f"**/{script}*.js"
+    page.route(pattern, lambda route: held.append(route))
+    with page.expect_request(pattern):
+        page.goto(address, wait_until="commit")
+    yield
+    for route in held:
+        route.continue_()
 
 
 def width_beyond_screen(page: Page) -> int:
