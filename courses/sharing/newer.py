@@ -94,11 +94,12 @@ def own_texts(before: LinkedForm, now: LinkedForm) -> list[OwnText]:
     """Every field that a file says itself, with what became of the text behind it."""
     fields = {field.place: (section, field) for section in now.sections for field in section.owned}
     was = {section.place: section for section in before.sections}
+    written = {field.place: field.own for section in before.sections for field in section.owned}
     found = []
     for place in before.places:
         name = name_of_place(place)
         if place not in fields:
-            found.append(OwnText(place, name, Became.GONE))
+            found.append(OwnText(place, name, Became.GONE, said=written.get(place)))
             continue
         section, field = fields[place]
         word = place.rpartition(".")[2]

@@ -15,12 +15,12 @@ def field_name(field: Overridable) -> str:
 
 
 def name_of_place(place: str) -> str:
-    """Of a field, by its way through what is linked: “Question” of question “warmup”."""
+    """Of a field, by its way through what is linked: Question “warmup”: Choices."""
     match place.split("."):
         case [listed, key, *rest] if listed == QUESTIONS:
             if not rest:
-                return _("question “%(key)s”") % {"key": key}
-            return _("%(field)s of question “%(key)s”") % {"field": label_of(rest[0]), "key": key}
+                return _("Question “%(key)s”") % {"key": key}
+            return _("Question “%(key)s”: %(field)s") % {"field": label_of(rest[0]), "key": key}
         case [within, field] if within == QUESTION:
             return label_of(field)
     return label_of(place)

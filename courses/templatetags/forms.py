@@ -86,7 +86,9 @@ def worth_saying(nodes: Sequence[Node]) -> list[Node]:
 def _says_something(node: Node) -> bool:
     if node.how in {"fixed", "key"}:
         return False
-    return node.value is True if node.how == "flag" else node.is_filled and not node.is_default
+    if node.how == "flag":
+        return node.value is True
+    return node.is_filled and (bool(node.nodes) or not node.is_default)
 
 
 @register.simple_tag

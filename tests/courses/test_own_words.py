@@ -93,7 +93,8 @@ def test_one_of_them_is_dropped_and_the_others_stay(aisha: Client, draft: Draft)
 
 def test_one_question_of_a_bank_is_asked_in_own_words(aisha: Client, draft: Draft):
     page = page_of(aisha, BANK)
-    assert "Question of question “two”" in page
+    assert '<dd lang="en">No</dd>' in page, "choices are told with their words"
+    assert "Question “two”: Question" in page
     assert page.count("Use my own words here: Question") == 1, "the other question follows the library"
     change(aisha, "own questions.one.choices", BANK)
     change(aisha, "remove f.questions.one.choices.1", BANK)
@@ -169,7 +170,9 @@ def test_words_for_a_question_that_is_gone_are_kept_until_they_are_removed(
     aisha: Client, draft: Draft, tmp_path: Path
 ):
     publish_kit(tmp_path, questions=(banked("one"), banked("three")))
-    assert "not in the newer version" in page_of(aisha, BANK, LINKED)
+    compared = page_of(aisha, BANK, LINKED)
+    assert "not in the newer version" in compared
+    assert '<dd lang="en">Is it?</dd>' in compared
     aisha.post(TAKE, {"path": BANK, "version": "2"})
     assert "Is it?" in texts_of(draft)[BANK]
     reading = check_draft(draft)
