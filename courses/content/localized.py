@@ -3,12 +3,14 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
+from courses.content.problems import Tongue, mistake, raise_all
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
@@ -48,16 +50,20 @@ class LocalizedText(ContentModel):
 
     @model_validator(mode="after")
     def has_its_source_language(self) -> Self:
+        raise_all([*self._mistakes()])
+        return self
+
+    def _mistakes(self) -> Iterator[PydanticCustomError]:
         for language, text in self.texts.items():
             if not LANGUAGE_CODE.fullmatch(language):
-                raise mistake(_("“%(language)s” is not a language code."), at=(language,), language=language)
+                yield mistake(_("“%(language)s” is not a language code."), at=(language,), language=language)
             if not text.strip():
-                raise mistake(_("The text in “%(language)s” is empty."), at=(language,), language=language)
+                yield mistake(
+                    _("The text in “%(language)s” is empty."), at=(language,), language=Tongue(language)
+                )
         if self.source not in self.texts:
-            raise mistake(
-                _("The text in the source language “%(language)s” is missing."), language=self.source
-            )
-        return self
+            missing = Tongue(self.source)
+            yield mistake(_("The text in the source language “%(language)s” is missing."), language=missing)
 
     def in_language(self, language: str) -> tuple[str, bool]:
         """The text, and whether it is the source standing in for a missing translation."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 Severity = Literal["error", "warning"]
 Params = Mapping[str, str | int | float]
@@ -15,8 +15,25 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+TWICE = gettext_noop("“%(key)s” appears twice.")
+
+
+class Tongue(str):
+    """The code of a language, or several with commas between them, where a reader is told its name."""
+
+    __slots__ = ()
+
+    def named(self, name: Callable[[str], str]) -> str:
+        return ", ".join(name(code) for code in self.split(", "))
+
+
 def fill(template: str, params: Params) -> str:
     return template % dict(params) if params else template
+
+
+def with_names(params: Params, name: Callable[[str], str]) -> Params:
+    """The same, with the languages by their names."""
+    return {key: said.named(name) if isinstance(said, Tongue) else said for key, said in params.items()}
 
 
 @dataclass(frozen=True)
@@ -33,9 +50,9 @@ class Problem:
     def message(self) -> str:
         return fill(self.template, self.params)
 
-    def worded(self, translate: Callable[[str], str]) -> str:
-        """The message in the reader's language, when `translate` is gettext."""
-        return fill(translate(self.template), self.params)
+    def worded(self, translate: Callable[[str], str], language_name: Callable[[str], str] = str) -> str:
+        """The message in the reader's language, when `translate` is gettext and `language_name` knows its words."""
+        return fill(translate(self.template), with_names(self.params, language_name))
 
     def as_json(self) -> dict[str, str | int]:
         return {"path": self.path, "line": self.line, "message": self.message, "severity": self.severity}
@@ -44,11 +61,22 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-def refuse_twins(keys: Sequence[str], listed_in: str) -> None:
-    """Raise a mistake at the first of the things in a list whose key another one has already."""
+def refuse_twins(keys: Sequence[str], listed_in: str, template: str = TWICE) -> None:
+    """Raise a mistake for each of the things in a list whose key another one has already."""
+    seen: set[str] = set()
+    found = []
     for place, key in enumerate(keys):
-        if key in keys[:place]:
-            raise mistake(gettext_noop("“%(key)s” appears twice."), at=(listed_in, place, "key"), key=key)
+        if key in seen:
+            found.append(mistake(template, at=(listed_in, place, "key"), key=key))
+        seen.add(key)
+    raise_all(found)
+
+
+def raise_all(found: Sequence[PydanticCustomError]) -> None:
+    """Raise mistakes together, if there are any, so that whoever mends one sees the others."""
+    if found:
+        told = [InitErrorDetails(type=one, loc=(), input=None) for one in found]
+        raise ValidationError.from_exception_data("content", told)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

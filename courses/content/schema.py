@@ -23,7 +23,7 @@ from courses.content.localized import ContentModel, LocalizedMarkdown, Localized
 from courses.content.needs import Need
 from courses.content.policy import QuizPolicy
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, refuse_twins
 from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
 from courses.content.sharing import Link
@@ -111,12 +111,8 @@ class QuizSource(QuizPolicy):
 
 
 def _refuse_twin_questions(questions: Sequence[AnyQuestion]) -> None:
-    seen: set[str] = set()
-    for place, question in enumerate(questions):
-        if question.key in seen:
-            at = ("questions", place, "key")
-            raise mistake(_("Question “%(key)s” appears twice."), at=at, key=question.key)
-        seen.add(question.key)
+    keys = [question.key for question in questions]
+    refuse_twins(keys, "questions", _("Question “%(key)s” appears twice."))
 
 
 class LabSource(ContentModel):

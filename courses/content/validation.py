@@ -6,6 +6,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from courses.content.broken_rules import broken_rules
 from courses.content.located_yaml import LocatedYaml, Path, nearest
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
@@ -43,12 +44,13 @@ WORDS = {
 
 
 def validate(model: type[M], located: LocatedYaml, *, source: str, path: str, report: Report) -> M | None:
-    """The model, or None after reporting each finding where it was written."""
+    """The model, or None after reporting each finding where it was written, and every rule that is broken besides."""
+    context = {"source": source}
     try:
-        return model.model_validate(located.data, context={"source": source})
+        return model.model_validate(located.data, context=context)
     except ValidationError as error:
         findings = error.errors(include_url=False)
-        for finding in findings:
+        for finding in [*findings, *broken_rules(model, located.data, context)]:
             if not _is_echo(finding, findings):
                 _tell(finding, model, located, path, report)
         return None

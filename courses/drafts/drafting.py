@@ -32,6 +32,7 @@ from courses.roles.people import make_author
 from courses.roles.saving import check_may_change
 from courses.roles.standing import Ability, check_may
 from courses.translations.standing import note_save
+from courses.wording import in_words
 from lms.kit.refusals import Conflict, Rule
 from people.access import check_is_author
 from people.audit import Did, record
@@ -123,7 +124,7 @@ def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -
     try:
         changed = change(files)
     except BadStructure as bad:
-        raise Conflict(_(bad.template) % bad.params) from None
+        raise Conflict(in_words(bad.template, bad.params)) from None
     check_may_change(by, here, changed)
     write_files(here, changed, by=by)
     return changed

@@ -101,28 +101,10 @@ def changed(
         raise Conflict(_("This file has no form. Write its source."))
     data = read(model, posted, languages, PREFIX)
     try:
-        name = _change(model, data, change, languages[0])
+        name = changing.change(model, data, [word.removeprefix(PREFIX) for word in change], languages[0])
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"
-
-
-def _change(model: type[BaseModel], data: dict[str, Any], change: Sequence[str], language: str) -> str:
-    match change:
-        case ["add", name, kind]:
-            return changing.add(model, data, name.removeprefix(PREFIX), kind, language)
-        case ["add", name]:
-            return changing.add(model, data, name.removeprefix(PREFIX), "", language)
-        case ["turn", name, kind]:
-            return changing.turn(model, data, name.removeprefix(PREFIX), kind, language)
-        case ["up", name]:
-            return changing.move(model, data, name.removeprefix(PREFIX), -1)
-        case ["down", name]:
-            return changing.move(model, data, name.removeprefix(PREFIX), 1)
-        case ["remove", name]:
-            changing.remove(model, data, name.removeprefix(PREFIX))
-            return name.removeprefix(PREFIX).rpartition(".")[0]
-    raise changing.BadChange(" ".join(change))
 
 
 def arranged(value: Any) -> Any:

@@ -38,7 +38,8 @@ class FilePage:
     ) -> None:
         self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
         self.form = nodes_of(file.path, file.text or "", draft.languages)
-        self.nodes = [] if as_source or line else self.form
+        self.as_source = as_source or bool(line)
+        self.nodes = [] if self.as_source else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
         self.named = TEXT_FILE.fullmatch(file.path)
         parts = file.path.split("/")

@@ -19,6 +19,7 @@ from courses.content.problems import Problem
 from courses.content.reader import Reading
 from courses.models import BlockKind, Draft, DraftFile
 from courses.places import BANK, GLOSSARY, Place, place_of
+from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
 
 TITLE_LENGTH = 60
@@ -267,7 +268,7 @@ class PlacedProblem:
 
     @property
     def words(self) -> str:
-        return self.problem.worded(_)
+        return problem_in_words(self.problem)
 
 
 def placed(reading: Reading, draft: Draft, files: Mapping[str, DraftFile]) -> list[PlacedProblem]:

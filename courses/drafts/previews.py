@@ -30,6 +30,7 @@ from courses.rendering import Rendering, address_of
 from courses.rendering.blocks import content_of
 from courses.rendering.glossary import term_pages
 from courses.site_pages import site_pages
+from courses.wording import in_words, problem_in_words
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -73,7 +74,7 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | 
     places = _places(file.draft, files)
     reading = read_texts(file.draft, _around(file, {**files, file.path: text}), places)
     here = [p for p in reading.problems if p.path == file.path]
-    found = [(p.line, p.worded(_), p.severity == "error") for p in here]
+    found = [(p.line, problem_in_words(p), p.severity == "error") for p in here]
     mistakes = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     if reading.course is None:
@@ -94,7 +95,7 @@ def _text_preview(file: DraftFile, text: str) -> Preview:
     named = TEXT_FILE.fullmatch(file.path)
     assert named is not None
     drawn = drawn_text(text, named["language"], text_references(file.draft, file.path))
-    found = [(p.line, _(p.template) % dict(p.params), p.is_error) for p in drawn.problems]
+    found = [(p.line, in_words(p.template, p.params), p.is_error) for p in drawn.problems]
     block = Block(kind=BlockKind.TEXT, key=named["key"])
     shown = Piece(block, html=SafeString(drawn.html), lang=named["language"])
     return Preview(shown, mistakes=gathered(found, {}))

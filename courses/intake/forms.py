@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.content.exchange import FORMATS
 from courses.content.folder import MAX_FILE_BYTES, decoded
 from courses.content.problems import Report, gettext_noop
 from courses.drafts.forms import SLUG
+from courses.wording import problem_in_words
 
 PLACE = r"^([0-9]{1,9} )?[a-z0-9:/.-]+$"
 TOO_LARGE = gettext_noop("This file is larger than %(most)d KiB.")
@@ -75,7 +75,7 @@ class TextForm(forms.Form):
         told["text"] = None if report.has_errors else decoded(raw, "", report)
         for problem in report:
             told_line = _("Line %(line)d: %(why)s") if problem.line > 1 else "%(why)s"
-            raise forms.ValidationError(told_line % {"line": problem.line, "why": problem.worded(gettext)})
+            raise forms.ValidationError(told_line % {"line": problem.line, "why": problem_in_words(problem)})
         if not (told["text"] or "").strip() and not self.errors:
             raise forms.ValidationError(_("Choose a Markdown file, or paste its text."))
         return told

@@ -14,6 +14,7 @@ from courses.drafts.pages import DraftPage, language_name
 from courses.intake.questions import ReadQuestions
 from courses.models import Course, Draft, Intake
 from courses.roles.standing import Ability, authored_by
+from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -41,7 +42,7 @@ class QuestionsPage:
     def __init__(self, intake: Intake, reader: User, *, course_key: str = "", language: str = "") -> None:
         self.intake, self.reader, self.language = intake, reader, language
         self.read = ReadQuestions(intake)
-        self.problems = [(problem, problem.worded(_)) for problem in self.read.problems]
+        self.problems = [(problem, problem_in_words(problem)) for problem in self.read.problems]
         self.draft = self._draft(course_key or self._meant)
         self.target = intake.target
 

@@ -14,7 +14,7 @@ from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
 from courses.content.folder import MAX_YAML_BYTES
 from courses.content.markdown.plain import plain
 from courses.content.markdown.references import NOTHING
-from courses.content.problems import Problem, gettext_noop
+from courses.content.problems import Problem, Tongue, gettext_noop
 from courses.content.questions import KINDS, BaseQuestion
 from courses.content.yaml_writing import as_written
 from courses.models import Course, Intake, IntakeKind
@@ -66,7 +66,7 @@ class ReadQuestions:
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
         self.title = title_in(intake.name)
-        self.problems = [Problem(**one) for one in intake.content["problems"]]
+        self.problems = [_problem(one) for one in intake.content["problems"]]
 
     @cached_property
     def questions(self) -> list[BaseQuestion]:
@@ -133,4 +133,15 @@ def card_of(question: BaseQuestion, language: str) -> QuestionCard:
 
 def _stored(problem: Problem) -> dict[str, Any]:
     about = {"path": problem.path, "line": problem.line, "severity": problem.severity}
-    return {**about, "template": problem.template, "params": dict(problem.params)}
+    named = [key for key, said in problem.params.items() if isinstance(said, Tongue)]
+    return {**about, "template": problem.template, "params": dict(problem.params), "tongues": named}
+
+
+def _problem(stored: dict[str, Any]) -> Problem:
+    """As it was found; what was stored before languages were told by name says none of them."""
+    told = {key: value for key, value in stored.items() if key != "tongues"}
+    params = {
+        key: Tongue(said) if key in stored.get("tongues", ()) else said
+        for key, said in told["params"].items()
+    }
+    return Problem(**{**told, "params": params})

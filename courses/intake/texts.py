@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from courses.content.drafts.sections import Document, Section, divided, with_pictures
 from courses.drafts.previews import text_references
 from courses.models import Draft, Intake, IntakeKind
 from courses.read_models import drawn_text
+from courses.wording import in_words
 from people.models import User
 
 WORDS_A_MINUTE = 200
@@ -78,7 +78,7 @@ class ReadText:
         for section in self.sections:
             drawn = drawn_text(section.text, self.intake.language, references)
             found = [
-                (section.line + p.line - 1, _(p.template) % dict(p.params), p.is_error)
+                (section.line + p.line - 1, in_words(p.template, p.params), p.is_error)
                 for p in drawn.problems
             ]
             yield ShownSection(section, SafeString(drawn.html), drawn.words, found)

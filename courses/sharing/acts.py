@@ -1,5 +1,7 @@
 """What authors do to links: take another version, make a part their own, add one."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,12 +23,30 @@ def check_has_part(shelf: Shelf, link: Link, version: int) -> None:
         raise Conflict(_("Version %(version)d of “%(shared)s” has no part “%(part)s” of this kind.") % told)
 
 
-def take_version(*, by: User, draft: Draft, path: str, version: int) -> None:
-    """Link a file to another version of the part that it is linked to; what it says itself stays."""
+@Rule
+def check_is_as_shown(draft: Draft, path: str, base: int) -> None:
+    """The files are locked, so this is what will be written over."""
+    if not draft.files.filter(path=path, version=base).exists():
+        raise Conflict(
+            _(
+                "Somebody changed this file while you looked at it, so none of its words were dropped. Look again."
+            )
+        )
+
+
+def take_version(
+    *, by: User, draft: Draft, path: str, version: int, dropped: Collection[str] = (), base: int = 0
+) -> None:
+    """Link a file to another version of the part that it is linked to; what it says itself stays.
+
+    Except what is `dropped`, by place: then the file is still the version `base` that its author looked at.
+    """
 
     def change(files: Files) -> Changed:
         check_has_part(Shelf(), linked(files, path), version)
-        return relinked(files, path, version)
+        if dropped:
+            check_is_as_shown(draft, path, base)
+        return relinked(files, path, version, dropped)
 
     restructure(by=by, draft=draft, change=change)
 

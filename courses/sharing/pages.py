@@ -1,20 +1,17 @@
-"""What the editor shows of links: which version a part comes from, whether there is a newer one, and what changed."""
+"""What the editor shows of links: which version a part comes from, whether there is a newer one, and what can be linked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Func, JSONField
 
-from courses.content.sharing import Json, Link, reference
+from courses.content.sharing import Link, reference
 from courses.content.sharing.changing import link_in
+from courses.content.sharing.overriding import own_places
 from courses.content.sharing.parts import BANK
-from courses.content.yaml_writing import to_yaml
-from courses.drafts.files import Stretch, changed_lines
-from courses.drafts.form_words import label_of
 from courses.drafts.pages import DraftPage
 from courses.models import Block, BlockKind, Course, DraftFile, Revision
-from courses.sharing.acts import original_of
-from courses.sharing.shelf import Shelf
+from courses.sharing.words import name_of_place
 from lms.kit.templatetags.texts import in_language
 
 MOST = 200
@@ -47,7 +44,7 @@ class LinkLine:
     @property
     def own(self) -> list[str]:
         """What the file says itself."""
-        return [label_of(name) for name in self.link.own]
+        return [name_of_place(".".join(place)) for place in own_places(self.link.own)]
 
 
 @dataclass(frozen=True)
@@ -62,15 +59,6 @@ class Offer:
     @property
     def kind_label(self) -> str:
         return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A linked file with what differs between its version and the one that is published now."""
-
-    line: LinkLine
-    changes: Sequence[Stretch]
-    is_gone: bool
 
 
 def shared_courses() -> dict[str, SharedCourse]:
@@ -121,20 +109,6 @@ def offered(value: str) -> Link | None:
     """The part that a form names: its kind and its reference."""
     kind, _space, named = value.partition(" ")
     return Link.written(named, path=f"{kind}.{kind}.yaml", original={})
-
-
-def comparison_of(file: DraftFile, files: Mapping[str, str]) -> Comparison | None:
-    line = link_line(file)
-    if line is None:
-        return None
-    link, newest = line.link, line.source.version if line.source else line.link.version
-    there = Shelf().part(link.shared, newest, link.kind, link.part)
-    before = original_of(files, link)
-    return Comparison(line, changed_lines(_written(before), _written(there or {})), there is None)
-
-
-def _written(content: Json) -> str:
-    return to_yaml(content)
 
 
 def _offer(source: SharedCourse, kind: str, part: str) -> Offer:

@@ -70,6 +70,27 @@ def node_label(node: Node) -> str:
     return form_words.count_label(node.field) if node.how == "number" else form_words.label_of(node.field)
 
 
+@register.filter
+def chosen_words(node: Node) -> str:
+    """What was chosen of a few words."""
+    said = next((words for value, words in node.options if value == node.value), str(node.value))
+    return form_words.option_label(said, node.field)
+
+
+@register.filter
+def worth_saying(nodes: Sequence[Node]) -> list[Node]:
+    """Fields that say something, in the order of a form."""
+    return [node for node in [*main_fields(nodes), *more_fields(nodes)] if _says_something(node)]
+
+
+def _says_something(node: Node) -> bool:
+    if node.how in {"fixed", "key"}:
+        return False
+    if node.how == "flag":
+        return node.value is True
+    return node.is_filled and (bool(node.nodes) or not node.is_default)
+
+
 @register.simple_tag
 def asset_options(assets: Sequence[DraftAsset], node: Node) -> list[tuple[str, str]]:
     """The files that a field may name; what it names now is among them, even if there is no such file any more."""

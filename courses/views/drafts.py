@@ -27,6 +27,7 @@ from courses.lab_remarks import with_remarks
 from courses.labs import lab_registry
 from courses.models import DraftFile, DraftSave, Revision
 from courses.roles.standing import Ability, standing_of
+from courses.sharing.forms import is_linked_form, own_text, own_text_changed
 from courses.teamwork.comments import open_comments
 from courses.teamwork.pages import Talk
 from courses.teamwork.places import Place
@@ -127,6 +128,8 @@ def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:
     if "is_form" not in posted:
         return (posted.get("text", "") if said is None else said).replace("\r\n", "\n")
     fields = posted_in(posted if said is None else QueryDict(f"form={quote(said)}"))
+    if is_linked_form(fields):
+        return own_text(file, fields)
     return text_of(file.path, file.text or "", fields, languages_of_draft(file.draft))
 
 
@@ -137,7 +140,10 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
     asked = request.POST.get("change", "").split()
     posted, languages = posted_in(request.POST), languages_of_draft(file.draft)
-    text, place = changed(file.path, file.text or "", posted, languages, asked)
+    if is_linked_form(posted):
+        text, place = own_text_changed(file, posted, asked)
+    else:
+        text, place = changed(file.path, file.text or "", posted, languages, asked)
     saved = drafting.save_file(by=request.user, file=file, text=text, base=base)
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)

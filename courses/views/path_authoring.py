@@ -19,6 +19,7 @@ from courses.paths.importing import check_can_publish_path, read_checked, source
 from courses.paths.pages import VersionPage, path_rows
 from courses.paths.progress import read_path_for
 from courses.views import PersonRequest
+from courses.wording import problem_in_words
 from people.access import check_is_author
 
 MISSING = gettext_noop("Choose the file of a path first.")
@@ -40,12 +41,12 @@ def upload_path(request: PersonRequest) -> HttpResponse:
         return _problems(request, reading.problems)
     version = actions.write_version(by=request.user, source=reading.path)
     for problem in reading.problems:
-        messages.warning(request, f"{problem.path}:{problem.line}: {problem.worded(_)}")
+        messages.warning(request, f"{problem.path}:{problem.line}: {problem_in_words(problem)}")
     return redirect("courses:path_version", version.public_id)
 
 
 def _problems(request: PersonRequest, problems: object) -> HttpResponse:
-    lines = [(problem, problem.worded(_)) for problem in problems]  # type: ignore[attr-defined]
+    lines = [(problem, problem_in_words(problem)) for problem in problems]  # type: ignore[attr-defined]
     context = {"rows": path_rows(request.user), "problems": lines}
     return render(request, "courses/paths.html", context, status=422)
 

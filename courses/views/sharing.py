@@ -13,30 +13,35 @@ from courses.drafts.drafting import texts_of
 from courses.drafts.files import FilePage
 from courses.drafts.pages import DraftPage
 from courses.sharing import acts
-from courses.sharing.pages import comparison_of, offered
+from courses.sharing.newer import comparison_of
+from courses.sharing.pages import offered
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
 
 
 @require_safe
 def linked_file(request: PersonRequest, course: str) -> HttpResponse:
-    """What the newest version of a linked part changes."""
+    """What the newest version of a linked part changes, and which of the file's own words that touches."""
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
-    comparison = comparison_of(file, texts_of(file.draft))
+    page = FilePage(file, DraftPage(file.draft, get_language() or ""))
+    comparison = comparison_of(file, texts_of(file.draft), page.draft.languages)
     if comparison is None:
         raise Http404
-    page = FilePage(file, DraftPage(file.draft, get_language() or ""))
     return render(request, "courses/linked_file.html", {"page": page, "comparison": comparison})
 
 
 @require_POST
 def take_version(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    said = request.POST.get("version", "")
-    version = int(said) if said.isdecimal() and len(said) < 7 else 0
-    acts.take_version(by=request.user, draft=file.draft, path=file.path, version=version)
+    version, base = (_number(request.POST.get(name, "")) for name in ("version", "base"))
+    told = {"path": file.path, "version": version, "base": base}
+    acts.take_version(by=request.user, draft=file.draft, dropped=request.POST.getlist("drop"), **told)
     messages.success(request, _("This is linked to version %(version)d now.") % {"version": version})
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}")
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 7 else 0
 
 
 @require_POST

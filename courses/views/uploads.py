@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from courses.content.problems import Problem, gettext_noop
 from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
+from courses.wording import problem_in_words
 
 ROOM_FOR_THE_FORM = 10_000
 TOO_LARGE = gettext_noop("The file is larger than %(most)d kB.")
@@ -42,11 +42,11 @@ def _upload(request: PersonRequest) -> HttpResponse:
         return _problems(request, reading.problems)
     revision = write_draft(by=request.user, course=reading.course, files=reading.files)
     for problem in reading.problems:
-        messages.warning(request, f"{problem.path}:{problem.line}: {problem.worded(_)}")
+        messages.warning(request, f"{problem.path}:{problem.line}: {problem_in_words(problem)}")
     return redirect("courses:preview", revision.public_id)
 
 
 def _problems(request: PersonRequest, problems: Sequence[Problem], *, status: int = 422) -> HttpResponse:
-    lines = [(problem, problem.worded(_)) for problem in problems]
+    lines = [(problem, problem_in_words(problem)) for problem in problems]
     context = {**desk_context(request), "problems": lines}
     return render(request, "courses/authoring.html", context, status=status)

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -128,10 +129,14 @@ def test_another_author_who_writes_in_the_quiz_meanwhile_loses_no_word(aisha: Cl
 def test_questions_in_another_language_than_the_course_are_refused_with_a_reason(aisha: Client, desk: Desk):
     before = desk.file(QUIZ).version
     address = bring(aisha, "::steps::对吗？ {T}", language="zh-hans")
-    assert "The course is written in “en”, and question “steps” is in “zh-hans”." in add(
+    assert "The course is written in “English”, and question “steps” is in “Simplified Chinese”." in add(
         aisha, address, QUIZ, "steps"
     )
     assert desk.file(QUIZ).version == before
+    aisha.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert "“steps”是“简体中文”" in add(aisha, address, QUIZ, "steps"), (
+        "by its name, in the language of the reader"
+    )
 
 
 def test_languages_that_the_course_does_not_have_stay_outside(aisha: Client, desk: Desk):

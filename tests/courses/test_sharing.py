@@ -128,8 +128,8 @@ def test_what_changed_is_shown_and_taken(aisha: Client, own: Revision, company: 
     share("Never paste anything.")
     texts_before = texts_of(draft)
     page = shown(aisha, f"/authoring/own/edit/linked/?path={FILE}")
-    assert "Never paste names." in page
-    assert "Never paste anything." in page
+    assert "removed: </span>names</del>" in page
+    assert "added: </span>anything</ins>" in page
     answer = aisha.post("/authoring/own/edit/linked/take/", {"path": FILE, "version": "2"})
     assert answer.headers["Location"] == edit()
     assert texts_of(draft)[FILE] == texts_before[FILE].replace("kit@1", "kit@2")

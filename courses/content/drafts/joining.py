@@ -17,6 +17,7 @@ from courses.content.drafts.texts import data_of, is_localized
 from courses.content.exchange.quiz_file import MOST
 from courses.content.folder import MAX_YAML_BYTES
 from courses.content.language_checks import texts_in
+from courses.content.problems import Tongue
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import BaseQuestion
 from courses.content.sharing import FROM
@@ -77,9 +78,9 @@ def check_languages(questions: Iterable[BaseQuestion], languages: Sequence[str])
                         "The course is written in “%(source)s”, and question “%(key)s” is in “%(language)s”. "
                         "Read the file again in the language of the course."
                     ),
-                    source=languages[0],
+                    source=Tongue(languages[0]),
                     key=question.key,
-                    language=text.source,
+                    language=Tongue(text.source),
                 )
 
 

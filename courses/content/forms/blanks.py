@@ -33,11 +33,12 @@ def blank(model: type[BaseModel], language: str, *, key: str = "a") -> Data:
     made: Data = {}
     for field in fields_of(model):
         if field.is_required:
-            made[field.name] = _begun(field, language, key)
+            made[field.name] = begun(field, language, key)
     return {**made, **_special(model, language)}
 
 
-def _begun(field: Field, language: str, key: str) -> Any:
+def begun(field: Field, language: str, key: str = "a") -> Any:
+    """The least that a field may hold."""
     match field.shape:
         case Fixed():
             return field.shape.value

@@ -20,6 +20,23 @@ class BadChange(ValueError):
     template = _("What you changed is not there any more. Load the page again.")
 
 
+def change(model: type[BaseModel], data: Data, asked: Sequence[str], language: str) -> str:
+    """Do to the data what a form asks for, as in `add questions single`; the name of the part to look at."""
+    match asked:
+        case ["add", name, *kind] if len(kind) < 2:
+            return add(model, data, name, "".join(kind), language)
+        case ["turn", name, kind]:
+            return turn(model, data, name, kind, language)
+        case ["up", name]:
+            return move(model, data, name, -1)
+        case ["down", name]:
+            return move(model, data, name, 1)
+        case ["remove", name]:
+            remove(model, data, name)
+            return name.rpartition(".")[0]
+    raise BadChange(" ".join(asked))
+
+
 def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str) -> str:
     """A blank part of this kind at the end of the list `name`; the name of the new part."""
     holder, field, shape = _list_at(model, data, name)

@@ -1,7 +1,7 @@
 """What a posted form means: the data of a YAML file, without what is left at its default."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -43,6 +43,13 @@ def read(model: type[BaseModel], posted: Posted, languages: Sequence[str], prefi
     return reader.fields(model, prefix)
 
 
+def read_some(
+    model: type[BaseModel], posted: Posted, languages: Sequence[str], prefix: str, names: Collection[str]
+) -> Data:
+    """The fields that are named, with what is at its default as well; None for what is left empty."""
+    return _Reader(posted, languages).some(model, prefix, names)
+
+
 def can_show(model: type[BaseModel], data: Any, languages: Sequence[str]) -> bool:
     """Whether a form shows all of a file: saving it as it stands would change nothing."""
     if not isinstance(data, dict):
@@ -61,6 +68,19 @@ def without_defaults(model: type[BaseModel], data: Mapping[str, Any]) -> Data:
         if not _is_default(field, value)
     }
     return {name: value for name, value in bare.items() if value != {} or data[name] == {}}
+
+
+def are_alike(model: type[BaseModel], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the same fields are given and say the same; inside them a default says as much as nothing."""
+    known = {field.name: field for field in fields_of(model)}
+    bare = [
+        {name: _bare(known[name], value) if name in known else value for name, value in data.items()}
+        for data in (one, other)
+    ]
+    given = [
+        {name: None if value in ([], {}, "") else value for name, value in data.items()} for data in bare
+    ]
+    return given[0] == given[1]
 
 
 def _is_default(field: Field | None, value: Any) -> bool:
@@ -94,6 +114,10 @@ class _Reader:
         return {
             field.name: value for field, value in read if value is not None and not _is_default(field, value)
         }
+
+    def some(self, model: type[BaseModel], prefix: str, names: Collection[str]) -> Data:
+        named = [field for field in fields_of(model) if field.name in names]
+        return {field.name: self._value(field, f"{prefix}{field.name}") for field in named}
 
     def _value(self, field: Field, name: str) -> Any:
         """None for what is not given."""

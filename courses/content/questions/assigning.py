@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake, refuse_twins
+from courses.content.problems import mistake, raise_all, refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     Given,
@@ -42,14 +42,21 @@ class AssigningQuestion(BaseQuestion, ABC):
     targets: tuple[Target, ...] = Field(min_length=2, max_length=20)
 
     @model_validator(mode="after")
-    def names_each_thing_once_and_knows_each_target(self) -> Self:
+    def names_each_item_once(self) -> Self:
         refuse_twins([item.key for item in self.items], "items")
+        return self
+
+    @model_validator(mode="after")
+    def names_each_target_once(self) -> Self:
         refuse_twins([target.key for target in self.targets], "targets")
+        return self
+
+    @model_validator(mode="after")
+    def knows_each_target(self) -> Self:
         known = {target.key for target in self.targets}
-        for place, item in enumerate(self.items):
-            if item.target not in known:
-                at = ("items", place, "target")
-                raise mistake(_("There is no target “%(key)s”."), at=at, key=item.target)
+        strange = [(place, item.target) for place, item in enumerate(self.items) if item.target not in known]
+        template = _("There is no target “%(key)s”.")
+        raise_all([mistake(template, at=("items", place, "target"), key=key) for place, key in strange])
         return self
 
     def decides_marks(self) -> dict[str, Any]:

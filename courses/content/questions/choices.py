@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     ChoiceOutcome,
@@ -33,12 +33,7 @@ class ChoiceQuestion(BaseQuestion, ABC):
 
     @model_validator(mode="after")
     def names_each_choice_once(self) -> Self:
-        seen: set[str] = set()
-        for place, choice in enumerate(self.choices):
-            if choice.key in seen:
-                at = ("choices", place, "key")
-                raise mistake(_("Choice “%(key)s” appears twice."), at=at, key=choice.key)
-            seen.add(choice.key)
+        refuse_twins([one.key for one in self.choices], "choices", _("Choice “%(key)s” appears twice."))
         return self
 
     @property

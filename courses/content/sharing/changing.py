@@ -1,7 +1,8 @@
 """What an author does to a link, as changes to the files of a course."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
 
 from courses.content import located_yaml
 from courses.content.localized import ContentModel
@@ -9,6 +10,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.schema import IN_FILES, BankFile
 from courses.content.sharing import FROM, Json, Link, reference
 from courses.content.sharing.following import in_languages
+from courses.content.sharing.overriding import laid_over, without
 from courses.content.sharing.parts import BANK, TextFile
 from courses.content.yaml_writing import to_yaml
 
@@ -37,18 +39,21 @@ def link_in(path: str, text: str) -> Link | None:
     return Link.written(data.get(FROM), path=path, own=own, original={})
 
 
-def relinked(files: Files, path: str, version: int) -> Changed:
-    """The file on another version of the same part; the rest of it stays as it was written."""
+def relinked(files: Files, path: str, version: int, dropped: Collection[str] = ()) -> Changed:
+    """The file on another version of the same part; the rest of it stays as it was written, without what is dropped."""
     link = _link(files, path)
-    line = f"{FROM}: {reference(link.shared, version, link.part)}"
-    return {path: LINE.sub(line, files[path], count=1), **_without_copy(files, link)}
+    named = reference(link.shared, version, link.part)
+    own = reduce(lambda own, place: without(own, tuple(place.split("."))), dropped, link.own)
+    if own != link.own:
+        return {path: to_yaml({FROM: named, **own}), **_without_copy(files, link)}
+    return {path: LINE.sub(f"{FROM}: {named}", files[path], count=1), **_without_copy(files, link)}
 
 
 def made_own(files: Files, path: str, original: Json, languages: Sequence[str]) -> Changed:
     """The file, or of a text its files, with all that it was linked to in it."""
     link = _link(files, path)
     model = model_of(link.kind)
-    content = {**(in_languages(original, model, languages) if model else original), **link.own}
+    content = laid_over(in_languages(original, model, languages) if model else original, link.own)
     gone = _without_copy(files, link)
     if link.kind != "text":
         return {path: to_yaml(content), **gone}

@@ -12,6 +12,7 @@ from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
 from courses.content.problems import Report, fill
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM, Json, Library, Link
+from courses.content.sharing.overriding import check_own, laid_over, lines_over
 
 FILES = frozenset({"image", "video", "file", "replay"})
 """Kinds that name files, which would have to come along."""
@@ -48,9 +49,9 @@ class Following:
             self._report.error(path, line, why.template, **why.params)
             return None
         self.links.append(link)
-        lines = {place: at for place, at in located.lines.items() if place[:1] != (FROM,)}
+        check_own(path, located.lines, link.original, link.own, self._report)
         shown = in_languages(link.original, model, languages) if model else link.original
-        return LocatedYaml({**shown, **link.own}, {**lines, (): line})
+        return LocatedYaml(laid_over(shown, link.own), lines_over(located.lines, shown, link.own, line))
 
     def _link(self, located: LocatedYaml, path: str) -> Link:
         own = {name: value for name, value in located.data.items() if name != FROM}

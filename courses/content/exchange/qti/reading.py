@@ -9,6 +9,7 @@ from courses.content.exchange.qti.declared import Item
 from courses.content.exchange.qti.names import INLINE, PROMPT
 from courses.content.exchange.qti.xhtml import html_of, markdown_in
 from courses.content.exchange.xml_tree import Element
+from courses.content.problems import Tongue
 from courses.content.problems import gettext_noop as _
 
 READERS: dict[str, Callable[[Item, Element], Kind | None]] = {
@@ -136,4 +137,4 @@ def _tell_dropped(item: Item) -> None:
     spoken = item.element.get("xml:lang")
     if spoken and spoken.partition("-")[0].lower() != found.language.partition("-")[0].lower():
         template = _("The item is in “%(spoken)s”; it was read as “%(language)s”.")
-        found.warn(item.line, template, spoken=spoken, language=found.language)
+        found.warn(item.line, template, spoken=Tongue(spoken), language=Tongue(found.language))

@@ -1,0 +1,22 @@
+"""What content code says, for a reader: in their language, with languages by their names in it."""
+
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from courses.content.problems import Params, Problem, fill, with_names
+
+
+def language_in_words(code: str) -> str:
+    """A code that Django does not know stays as it is."""
+    try:
+        return str(get_language_info(code.lower())["name_translated"])
+    except KeyError:
+        return code
+
+
+def in_words(template: str, params: Params) -> str:
+    return fill(_(template), with_names(params, language_in_words))
+
+
+def problem_in_words(problem: Problem) -> str:
+    return problem.worded(_, language_in_words)

@@ -1,0 +1,113 @@
+"""Everything that is wrong with a question is told in one go: its fields, and the rules between them."""
+
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courses.content.located_yaml import LocatedYaml
+from courses.content.problems import Report
+from courses.content.questions import KINDS
+from courses.content.reader import read_course
+from courses.content.schema import QuizSource
+from courses.content.validation import validate
+from tests.content.conftest import QUIZ
+
+HEAD = "title: {en: Check, zh-hans: 测验}\nquestions:\n"
+SINGLE = """\
+  - key: loss
+    kind: single
+    prompt: {en: Why?, zh-hans: 为什么？}
+    choices:
+      - {key: a, text: {en: One, zh-hans: 一}}
+      - {key: b, text: {en: Two, zh-hans: 二}}
+"""
+MATCH = """\
+  - key: pairs
+    kind: match
+    prompt: {en: Which?, zh-hans: 哪个？}
+    items:
+      - {key: x, text: {en: X, zh-hans: X}, target: left}
+      - {key: y, text: {en: Y, zh-hans: Y}, target: right}
+    targets:
+      - {key: l, text: {en: L, zh-hans: 左}}
+      - {key: l, text: {en: R, zh-hans: 右}}
+"""
+NO_RIGHT = (4, "Question “loss” has no correct answer. Mark one choice with correct: true.")
+CASES = [
+    pytest.param(
+        SINGLE + "    feeback: {en: So., zh-hans: 因此。}\n",
+        [NO_RIGHT[1], "Unknown key “feeback”. Did you mean “feedback”?"],
+        id="a misspelt field and nothing marked as right",
+    ),
+    pytest.param(
+        SINGLE.replace("key: b", "key: a"),
+        [NO_RIGHT[1], "Choice “a” appears twice."],
+        id="two rules",
+    ),
+    pytest.param(
+        SINGLE.replace("{en: Two, zh-hans: 二}", "{zh-hans: ''}"),
+        [
+            NO_RIGHT[1],
+            "The text in “zh-hans” is empty.",
+            "The text in the source language “en” is missing.",
+        ],
+        id="a wrong text inside a choice, twice, and nothing marked as right",
+    ),
+    pytest.param(
+        MATCH,
+        ["There is no target “left”.", "There is no target “right”.", "“l” appears twice."],
+        id="the same rule at two places and another one",
+    ),
+    pytest.param(
+        SINGLE + "    points: none\n" + SINGLE,
+        [NO_RIGHT[1], "“points” must be a number.", "Question “loss” appears twice."],
+        id="a rule of the quiz, while its questions are wrong",
+    ),
+    pytest.param(
+        SINGLE.replace("key: b,", "key: b, corect: true,"),
+        ["Unknown key “corect”. Did you mean “correct”?"],
+        id="what was probably meant is taken for meant",
+    ),
+    pytest.param(
+        SINGLE.replace("key: b,", "key: b, correct: maybe,"),
+        ["“correct” must be true or false."],
+        id="a rule that needs what cannot be read says nothing",
+    ),
+]
+
+
+def told(folder: Path) -> list[tuple[int, str]]:
+    found = read_course(folder).problems
+    return [(one.line, one.message) for one in found if one.path == QUIZ and one.severity == "error"]
+
+
+@pytest.mark.parametrize(("questions", "words"), CASES)
+def test_all_that_is_wrong_is_told_together(tiny: Path, questions: str, words: list[str]):
+    (tiny / QUIZ).write_text(HEAD + questions)
+    assert {message for _line, message in told(tiny)} == set(words)
+
+
+def test_each_mistake_has_its_own_place(tiny: Path):
+    (tiny / QUIZ).write_text(HEAD + MATCH)
+    lines = {message: line for line, message in told(tiny)}
+    text = (tiny / QUIZ).read_text().splitlines()
+    assert "target: left" in text[lines["There is no target “left”."] - 1]
+    assert "target: right" in text[lines["There is no target “right”."] - 1]
+    assert "en: R" in text[lines["“l” appears twice."] - 1]
+
+
+BROKEN: list[Any] = [[], {}, "x", 3, None, [[]], [{}], {"a": {"b": [1]}}]
+FIELDS = ["choices", "prompt", "key", "items", "rubric", "gaps", "matrix", "examples", "variables"]
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_no_rule_stumbles_over_what_it_did_not_expect(kind: str):
+    """Each field of each kind once in every wrong shape."""
+    for field, broken in product(FIELDS, BROKEN):
+        question = {"key": "k", "kind": kind, "prompt": {"en": "Why?"}, field: broken}
+        located = LocatedYaml({"title": {"en": "Check"}, "questions": [question]}, {(): 1})
+        report = Report()
+        validate(QuizSource, located, source="en", path=QUIZ, report=report)
+        assert report.has_errors, (field, broken)
