@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from courses.content import located_yaml
 from courses.content.forms import changing
-from courses.content.forms.filling import Node, filled
+from courses.content.forms.filling import filled
+from courses.content.forms.nodes import Node
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.glossary import GlossarySource
 from courses.content.schema import IN_FILES, BankFile
@@ -101,13 +102,14 @@ def changed(
         raise Conflict(_("This file has no form. Write its source."))
     data = read(model, posted, languages, PREFIX)
     try:
-        name = _change(model, data, change, languages[0])
+        name = change_data(model, data, change, languages[0])
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"
 
 
-def _change(model: type[BaseModel], data: dict[str, Any], change: Sequence[str], language: str) -> str:
+def change_data(model: type[BaseModel], data: dict[str, Any], change: Sequence[str], language: str) -> str:
+    """Change one part of `data` as a button of its form asks for; the name of the part to look at. Raises `BadChange`."""
     match change:
         case ["add", name, kind]:
             return changing.add(model, data, name.removeprefix(PREFIX), kind, language)

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.drafts import lab_words, widget_words
+from courses.drafts import lab_words, path_words, widget_words
 
 FIELDS = {
     **widget_words.FIELDS,
     **lab_words.FIELDS,
+    **path_words.FIELDS,
     "about": _("What it is"),
     "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
@@ -141,6 +142,7 @@ OPTIONS = {
 HINTS = {
     **widget_words.HINTS,
     **lab_words.HINTS,
+    **path_words.HINTS,
     "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
     "appeal_days": _("of a person; 0: never"),
