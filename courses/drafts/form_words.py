@@ -147,6 +147,7 @@ HINTS = {
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
     "appeal_days": _("of a person; 0: never"),
     "sample": _("shown after the marks, once the learner has passed or has no further try"),
+    "pass": _("0.8 is eight points of ten"),
     "penalty": _("0 to 1; with several checks, what each further one costs"),
     "tries_per_question": _("more than 1 only where marks are told at once"),
     "along": _("rising, with commas between them"),
@@ -184,6 +185,11 @@ KINDS = {
 
 def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def add_label(field: str) -> str:
+    """Of the button that adds a part to a list."""
+    return str(path_words.ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})
 
 
 def count_label(field: str) -> str:

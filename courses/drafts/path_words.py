@@ -15,6 +15,12 @@ FIELDS = {
     "quiz": _("Quiz that is the test"),
     "stages": _("Stages"),
 }
+ADD = {
+    "courses": _("Add a course"),
+    "languages": _("Add a language"),
+    "parts": _("Add a part"),
+    "stages": _("Add a stage"),
+}
 HINTS = {
     "choose": _("empty: all of them"),
     "courses": _("A course that builds on another one comes after it, or beside it."),

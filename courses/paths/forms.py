@@ -23,7 +23,7 @@ from courses.drafts.file_forms import PREFIX, change_data, posted_in
 from courses.models import PathVersion
 from courses.paths.choices import Offered
 from courses.paths.importing import Overtaken, known_here, source_of
-from courses.paths.notes import Note, Places, notes_of, told_clashes
+from courses.paths.notes import Note, Places, notes_of, told_clashes, where
 from lms.kit.refusals import Conflict
 
 Data = dict[str, Any]
@@ -85,9 +85,14 @@ class PathForm:
         return any(name.startswith(f"{PREFIX}languages") for name in (self.place, *self.notes))
 
     @property
-    def mistakes(self) -> list[tuple[str, Note]]:
-        """Each with the name of its field, in the order of the form."""
-        return [(name, note) for name, notes in self.notes.items() for note in notes if note.how == "error"]
+    def mistakes(self) -> list[tuple[str, str, Note]]:
+        """Each with the name of its field and where that is, in the order of the form."""
+        told = ((name, note) for name, notes in self.notes.items() for note in notes)
+        return [(name, where(name), note) for name, note in told if note.how == "error"]
+
+    @property
+    def begins_with_earlier(self) -> bool:
+        return self.version is not None and self.overtaken_by is None and self.version.number < self.after
 
     def checked(self) -> PathReading:
         """What the import of its file would say, told in lines of which each is a field: `Places` knows which."""

@@ -69,6 +69,16 @@ def told_clashes(clashes: Sequence[Clash], places: Places, titles: Titles, *, by
     return notes
 
 
+def where(name: str) -> str:
+    """The stage or the part of the test that a field is in, in words."""
+    match name.removeprefix(PREFIX).split("."):
+        case ["stages", at, *_rest] if at.isdecimal():
+            return _("Stage %(number)s") % {"number": int(at) + 1}
+        case ["placement", "parts", at, *_rest] if at.isdecimal():
+            return _("Placement test, part %(number)s") % {"number": int(at) + 1}
+    return ""
+
+
 def _worded(problem: Problem, node: Node | None, titles: Titles) -> str:
     """In the words of the form: a field by its label, a course by its title."""
     told = dict(problem.params)

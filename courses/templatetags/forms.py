@@ -18,6 +18,7 @@ from courses.models import DraftAsset
 register = template.Library()
 
 register.filter("field_label", form_words.label_of)
+register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
 register.filter("kind_label", form_words.kind_label)

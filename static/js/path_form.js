@@ -32,7 +32,8 @@ function leaveFor(place) {
 
 function goTo(name) {
   const named = [...form.querySelectorAll("[name]:not([type=hidden])")].find((one) => one.name === name);
-  const field = named ?? document.getElementById(name)?.querySelector(":is(input:not([type=hidden]), select, summary, button):not([disabled])");
+  const part = document.getElementById(name);
+  const field = named ?? part?.querySelector("input:not([type=hidden]), select, textarea") ?? part?.querySelector("summary, button:not([disabled])");
   for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
   field?.focus();
 }

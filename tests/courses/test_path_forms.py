@@ -88,6 +88,7 @@ def test_every_mistake_is_told_at_its_field_in_words_of_the_form(aisha: Client, 
         "f.due.days": ["“Days that everybody has” must be a whole number."],
         "f.stages.0.choose": ["4 courses are to be chosen, but the stage has 1."],
     }
+    assert [where for _name, where, _note in answer.context["page"].mistakes] == ["", "Stage 1", ""]
     assert form_on(answer)["f.due.days"] == ["soon"], "what was typed stays, to be mended"
     assert 'aria-describedby="note-f.due.days" aria-invalid="true"' in answer.content.decode()
     page = form_on(aisha.post(NEW, {**sent, "change": "add f.stages"}))
@@ -173,6 +174,16 @@ def test_whoever_saves_second_is_told_and_keeps_every_word(aisha: Client, three:
     assert aisha.post(edit(first), both).status_code == 302
     saved = source_of(newest())
     assert (newest().number, saved.title.texts["en"], saved.due and saved.due.days) == (3, "Aisha's title", 9)
+
+
+def test_an_edit_may_begin_with_an_earlier_version_and_says_so(aisha: Client, three: list[Any]):
+    published_path("month", "one")
+    first = newest()
+    published_path("month", "two")
+    page = aisha.get(edit(first))
+    assert "You begin with version 1; the newest is version 2." in page.content.decode()
+    assert aisha.post(edit(first), form_on(page)).status_code == 302
+    assert (newest().number, source_of(newest()).courses) == (3, ["one"])
 
 
 def test_a_page_that_sends_the_form_itself_hears_where_the_version_is(aisha: Client, three: list[Any]):

@@ -15,7 +15,7 @@ from tests.courses.paths import published_path
 from tests.run_pages.browsing import accessibility_problems, signed_in, what_sticks_out, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TOLD = ("Applying inline style", "status of 422", "status of 409", "Failed to load resource")
+TOLD = ("Applying inline style", "status of 422", "status of 409")
 LOOKS = [(390, "light", "en"), (390, "dark", "zh-hans")]
 if os.environ.get("LOOKS") == "all":
     LOOKS = [(w, t, c) for w in (1440, 390) for t in ("light", "dark") for c in ("en", "zh-hans")]

@@ -36,6 +36,10 @@ from courses.content.forms.shapes import (
 )
 
 
+HOW: Mapping[type, str] = {Number: "number", AssetName: "asset", Passage: "text", Day: "day"}
+"""What shows its value as it is."""
+
+
 def filled(
     model: type[BaseModel],
     data: Mapping[str, Any],
@@ -161,14 +165,8 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
         case Words():
             told_words = [_word(one) for one in _listed(given) if one is not None]
             return Node(**told, how="words", value=", ".join(told_words))
-        case Number():
-            return Node(**told, how="number", value=_word(given))
-        case AssetName():
-            return Node(**told, how="asset", value=_word(given))
-        case Day():
-            return Node(**told, how="day", value=_word(given))
-        case Passage():
-            return Node(**told, how="text", value=_word(given))
+        case Number() | AssetName() | Passage() | Day():
+            return Node(**told, how=HOW[type(field.shape)], value=_word(given))
         case Lines():
             return Node(**told, how="text", value=_in_lines([_word(one) for one in _listed(given)]))
         case Table():
@@ -205,7 +203,7 @@ def _word(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+    if isinstance(value, float) and abs(value) < 1e15 and value == int(value):
         return str(int(value))
     if isinstance(value, float) and "e" in str(value):
         return f"{Decimal(str(value)):f}"
