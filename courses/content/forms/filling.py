@@ -35,7 +35,6 @@ from courses.content.forms.shapes import (
     Words,
 )
 
-
 HOW: Mapping[type, str] = {Number: "number", AssetName: "asset", Passage: "text", Day: "day"}
 """What shows its value as it is."""
 
