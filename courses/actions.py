@@ -22,7 +22,7 @@ from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.needs import check_can_begin
 from courses.noting import keep_place, say_clear, settle_remark
 from courses.paths.assigning import assign_path, withdraw_path
-from courses.paths.importing import publish_path, write_version
+from courses.paths.importing import begin_path, publish_path, write_next, write_version
 from courses.paths.placing import touch_paths
 from courses.progress import complete_part, locked
 from courses.publishing.acts import publish_revision
@@ -39,6 +39,7 @@ __all__ = [
     "ask_again",
     "assign_path",
     "begin_attempt",
+    "begin_path",
     "change_mark",
     "check_answer",
     "close_due_attempts",
@@ -68,6 +69,7 @@ __all__ = [
     "undo_regrade",
     "upload_files",
     "withdraw_path",
+    "write_next",
     "write_version",
 ]
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from courses.content import located_yaml
 from courses.content.forms import changing
-from courses.content.forms.filling import Node, filled
+from courses.content.forms.filling import filled
+from courses.content.forms.nodes import Node
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.glossary import GlossarySource
 from courses.content.schema import IN_FILES, BankFile

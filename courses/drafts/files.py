@@ -112,6 +112,11 @@ class FilePage:
             return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
         return reverse("courses:draft", args=[self.course.key])
 
+    @property
+    def change(self) -> str:
+        """Where the buttons of a form's parts go."""
+        return reverse("courses:change_file", args=[self.course.key])
+
     @cached_property
     def assets(self) -> list[DraftAsset]:
         """The files that fields may name."""

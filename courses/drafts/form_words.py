@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.drafts import lab_words, widget_words
+from courses.drafts import lab_words, path_words, widget_words
 
 FIELDS = {
     **widget_words.FIELDS,
     **lab_words.FIELDS,
+    **path_words.FIELDS,
     "about": _("What it is"),
     "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
@@ -141,10 +142,12 @@ OPTIONS = {
 HINTS = {
     **widget_words.HINTS,
     **lab_words.HINTS,
+    **path_words.HINTS,
     "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
     "appeal_days": _("of a person; 0: never"),
     "sample": _("shown after the marks, once the learner has passed or has no further try"),
+    "pass": _("0.8 is eight points of ten"),
     "penalty": _("0 to 1; with several checks, what each further one costs"),
     "tries_per_question": _("more than 1 only where marks are told at once"),
     "along": _("rising, with commas between them"),
@@ -182,6 +185,11 @@ KINDS = {
 
 def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
+
+
+def add_label(field: str) -> str:
+    """Of the button that adds a part to a list."""
+    return str(path_words.ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})
 
 
 def count_label(field: str) -> str:

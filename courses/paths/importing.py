@@ -8,6 +8,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from courses.content.drafts.structure import key_for
 from courses.content.paths import Known, PathReading, PathSource, read_path
 from courses.models import ASKING, Block, Path, PathEnrolment, PathPublication, PathVersion
 from courses.needs import needs_of_published
@@ -21,7 +22,12 @@ from people.models import User
 
 def read_checked(raw: bytes, name: str) -> PathReading:
     """The path in a file, checked against the courses that are published here."""
-    return read_path(raw, name, Known(needs_of_published(), _questions))
+    return read_path(raw, name, known_here())
+
+
+def known_here() -> Known:
+    """What this site has, for the checks of a path."""
+    return Known(needs_of_published(), _questions)
 
 
 @transaction.atomic
@@ -47,6 +53,39 @@ def write_version(*, by: User | None, source: PathSource) -> PathVersion:
     record(by=by, did=Did.IMPORTED, to=version, path=path.key, number=version.number)
     version.refresh_from_db()
     return version
+
+
+class Overtaken(Conflict):
+    """Somebody else has written a version since; nothing was written on top of it."""
+
+    def __init__(self, newest: PathVersion) -> None:
+        super().__init__(_("Somebody else saved version %(number)d meanwhile.") % {"number": newest.number})
+        self.newest = newest
+
+
+@transaction.atomic
+def write_next(*, by: User, source: PathSource, after: int) -> PathVersion:
+    """A version that follows number `after`; raises `Overtaken` where another one does already. Sent twice it is one."""
+    check_is_author(by)
+    path = Path.objects.select_for_update().get(key=source.key)
+    newest = path.versions.select_related("created_by").order_by("-number").first()
+    if newest is not None and newest.number != after and newest.digest != source.digest:
+        raise Overtaken(newest)
+    return write_version(by=by, source=source)
+
+
+@transaction.atomic
+def begin_path(*, by: User, source: PathSource) -> PathVersion:
+    """The first version of a path, under a free key that its title gives. Sent twice it is one path."""
+    check_is_author(by)
+    title, taken = source.title.texts[source.title.source], list[str]()
+    while True:
+        named = source.model_copy(update={"key": key_for(title, taken, otherwise="path")})
+        path, is_new = Path.objects.get_or_create(key=named.key)
+        newest = path.versions.order_by("-number").first()
+        if is_new or (newest is not None and newest.digest == named.digest):
+            return write_version(by=by, source=named)
+        taken.append(named.key)
 
 
 @Rule

@@ -1,12 +1,16 @@
 """The words of a form that is made from a content model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.conf.locale import LANG_INFO
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from courses.content.assets import KINDS, kind_of
-from courses.content.forms.filling import Node
+from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import AssetName
 from courses.drafts import form_words
 from courses.models import DraftAsset
@@ -14,6 +18,7 @@ from courses.models import DraftAsset
 register = template.Library()
 
 register.filter("field_label", form_words.label_of)
+register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
 register.filter("kind_label", form_words.kind_label)
@@ -103,6 +108,43 @@ def asset_options(assets: Sequence[DraftAsset], node: Node) -> list[tuple[str, s
 def accepted_endings(node: Node) -> str:
     """For a browser's list of files."""
     return ",".join(f".{ending}" for ending in KINDS if _fits(f"x.{ending}", node))
+
+
+@register.simple_tag(takes_context=True)
+def notes_at(context: Context, node: Node) -> Sequence[Any]:
+    """What is said at a field: mistakes, and what somebody else wrote; nothing on pages that say it elsewhere."""
+    return _notes(context).get(node.name, ())
+
+
+@register.simple_tag(takes_context=True)
+def noted(context: Context, *nodes: Node) -> SafeString:
+    """Attributes of an input that tie it to what is said at it, or at what it is a part of."""
+    told = _notes(context)
+    here = [node.name for node in nodes if node.name in told]
+    if not here:
+        return SafeString("")
+    is_wrong = any(note.how == "error" for name in here for note in told[name])
+    ids = " ".join(f"note-{name}" for name in here)
+    return format_html(
+        ' aria-describedby="{}"{}', ids, SafeString(' aria-invalid="true"' if is_wrong else "")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def notes_below(context: Context, node: Node) -> bool:
+    """Whether anything is said at a field or at one of its parts."""
+    return any(f"{name}.".startswith(f"{node.name}.") for name in _notes(context))
+
+
+@register.simple_tag(takes_context=True)
+def builds_on(context: Context, node: Node) -> str:
+    """What a chosen course needs, in words."""
+    return str(context["page"].offered.builds_on.get(node.value, ""))
+
+
+def _notes(context: Context) -> Mapping[str, Sequence[Any]]:
+    told: Mapping[str, Sequence[Any]] = context.get("notes") or {}
+    return told
 
 
 def _fits(path: str, node: Node) -> bool:

@@ -1,6 +1,6 @@
 // The parts of a form keep up with what is typed into them: what a closed part says, and the choices that name other parts.
 
-const wordsIn = (part) => part.querySelector("textarea, input[type=text]")?.value ?? "";
+const wordsIn = (part) => part.querySelector("textarea, input[type=text]:not(.number)")?.value ?? "";
 
 // Of a field such as `….items.0.target`, the parts listed beside `items` that it may name.
 function partsFor(form, { name, dataset }) {

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from courses.content import located_yaml
 from courses.content.forms.blanks import blank
 from courses.content.forms.changing import BadChange, add, move, remove
-from courses.content.forms.filling import filled, posted_of
+from courses.content.forms.filling import filled
+from courses.content.forms.nodes import posted_of
 from courses.content.forms.reading import can_show, number_in, read, without_defaults
 from courses.content.questions import KINDS
 from courses.content.schema import IN_FILES, BankFile, QuizSource

@@ -6,8 +6,9 @@ Sent = dict[str, list[str]]
 
 
 class _Fields(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, marked: str) -> None:
         super().__init__()
+        self.marked = marked
         self.sent: Sent = {}
         self.area: str | None = None
         self.select: str | None = None
@@ -16,7 +17,7 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = "data-editor" in told
+            self.inside = self.marked in told
         if not self.inside:
             return
         name = told.get("name", "")
@@ -41,7 +42,8 @@ class _Fields(HTMLParser):
             self.sent[self.area][0] += data
 
 
-def fields_on(page: str) -> Sent:
-    parser = _Fields()
+def fields_on(page: str, marked: str = "data-editor") -> Sent:
+    """Those of the form that has the attribute `marked`."""
+    parser = _Fields(marked)
     parser.feed(page)
     return parser.sent

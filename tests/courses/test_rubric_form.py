@@ -3,7 +3,8 @@
 import pytest
 
 from courses.content.forms.blanks import blank
-from courses.content.forms.filling import Node, filled
+from courses.content.forms.filling import filled
+from courses.content.forms.nodes import Node
 from courses.content.questions import KINDS
 from courses.templatetags.forms import main_fields, more_fields
 from tests.content.test_question_kinds import BY_PEOPLE

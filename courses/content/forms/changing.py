@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from courses.content.drafts.structure import key_for
 from courses.content.forms.blanks import blank
 from courses.content.forms.fields import fields_of
-from courses.content.forms.shapes import Group, Items, Kinded, Shape
+from courses.content.forms.shapes import Group, Items, Kinded, Picks, Shape
 from courses.content.problems import gettext_noop as _
 
 Data = dict[str, Any]
@@ -38,8 +38,13 @@ def change(model: type[BaseModel], data: Data, asked: Sequence[str], language: s
 
 
 def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str) -> str:
-    """A blank part of this kind at the end of the list `name`; the name of the new part."""
+    """A blank part of this kind at the end of the list `name`; the name of the new part.
+
+    A list of things that are picked always ends with a choice of the next, so nothing is added to it.
+    """
     holder, field, shape = _list_at(model, data, name)
+    if isinstance(shape, Picks):
+        return f"{name}.{len(holder.get(field) or ())}"
     part_model = shape.models.get(kind)
     if part_model is None:
         raise BadChange(name)
@@ -105,12 +110,12 @@ def _part_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, 
     return holder, field, int(place)
 
 
-def _list_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, Items]:
+def _list_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, Items | Picks]:
     """The mapping that holds a list, the list's key in it, and what its parts may be."""
     *way, field = name.split(".")
     here, shape = _walk(model, data, way)
     found = next((one.shape for one in fields_of(here) if one.name == field), None)
-    if not isinstance(found, Items):
+    if not isinstance(found, Items | Picks):
         raise BadChange(name)
     return shape, field, found
 

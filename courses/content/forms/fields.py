@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -15,6 +16,7 @@ from courses.content.blocks.media import Wants
 from courses.content.forms.shapes import (
     AssetName,
     AssetNames,
+    Day,
     Fixed,
     Flag,
     Group,
@@ -30,6 +32,9 @@ from courses.content.forms.shapes import (
     Option,
     Other,
     Passage,
+    Pick,
+    Picked,
+    Picks,
     Reference,
     Shape,
     Table,
@@ -62,11 +67,17 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
 
 def _fields(model: type[BaseModel]) -> Iterator[Field]:
     beside = getattr(model, "companion", None)  # lies in a file of its own
+    among, together = getattr(model, "picked_together", ("", ()))
     for name, info in model.model_fields.items():
         if info.exclude:  # it follows from the others
             continue
         told = info.alias or name
         if beside and name == beside[0]:
+            continue
+        if told in together[:-1]:  # the last of them asks for all
+            continue
+        if told in together:
+            yield Field(told, Pick(among, together), info.is_required(), None)
             continue
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         yield Field(told, _named_shape(told, info), info.is_required(), _plain(default))
@@ -96,7 +107,7 @@ def _shape(annotation: Any, rules: tuple[Any, ...], *, is_required: bool) -> Sha
             return Option(get_args(rest[0]))
         return _shape(rest[0], rules, is_required=is_required) if len(rest) == 1 else Other()
     if origin is Literal:
-        return Fixed(str(arguments[0])) if len(arguments) == 1 else Option(arguments)
+        return Fixed(arguments[0]) if len(arguments) == 1 else Option(arguments)
     if origin is tuple:
         return _several(arguments[0], rules)
     if origin is dict:
@@ -117,6 +128,8 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
         return Option(tuple(one.value for one in annotation))
     if annotation is bool:
         return Option((True, False)) if is_required else Flag()
+    if annotation is date:
+        return Day()
     if annotation in {int, float}:
         return Number(annotation is int, _bound(rules, Ge, Gt), _bound(rules, Le, Lt))
     if annotation is str and (wanted := _first(rules, Wants)):
@@ -141,6 +154,8 @@ def _several(annotated: Any, rules: tuple[Any, ...]) -> Shape:
     if models:
         return Items(models, _least(rules))
     element, own = _unwrapped(annotated)
+    if picked := _first(own, Picked):
+        return Picks(picked.among, picked.in_order)
     if isinstance(element, type) and issubclass(element, LocalizedText):
         return LocalizedLines()
     if get_origin(element) is tuple:

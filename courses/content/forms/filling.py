@@ -1,16 +1,18 @@
 """What a form shows of the data in a file: a tree of fields with their names and values."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
 from courses.content.forms.fields import Field, fields_of
+from courses.content.forms.nodes import Node
+from courses.content.forms.picking import NO_CHOICES, Choices, pick, picks
 from courses.content.forms.shapes import (
     AssetName,
     AssetNames,
+    Day,
     Fixed,
     Flag,
     Group,
@@ -25,75 +27,35 @@ from courses.content.forms.shapes import (
     Number,
     Option,
     Passage,
+    Pick,
+    Picks,
     Reference,
     Shape,
     Table,
     Words,
 )
 
-Posted = dict[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Node:
-    """A field of a form. `name` is what it is posted as, `field` what the file calls it.
-
-    A leaf has a `value` (a text, or a truth for a tick); a localized text has a leaf for each language; a group has
-    fields, a list has a group for each part, of a `kind`. `options` are (value, words) to choose from.
-    """
-
-    name: str
-    field: str
-    how: str
-    value: Any = ""
-    is_required: bool = False
-    nodes: Sequence["Node"] = ()
-    kind: str = ""
-    kinds: Sequence[str] = ()
-    options: Sequence[tuple[str, str]] = ()
-    shape: Shape | None = None
-    default: Any = ""
-
-    def leaves(self) -> Iterator["Node"]:
-        if not self.nodes and self.how not in {"items", "group", "kinded", "part"}:
-            yield self
-        for node in self.nodes:
-            yield from node.leaves()
-
-    @property
-    def is_default(self) -> bool:
-        """Whether it shows what holds anyway."""
-        return bool(self.value == self.default)
-
-    @property
-    def is_filled(self) -> bool:
-        return any(leaf.value not in {"", False} for leaf in self.leaves() if leaf.how != "fixed")
+HOW: Mapping[type, str] = {Number: "number", AssetName: "asset", Passage: "text", Day: "day"}
+"""What shows its value as it is."""
 
 
 def filled(
-    model: type[BaseModel], data: Mapping[str, Any], languages: Sequence[str], prefix: str = ""
+    model: type[BaseModel],
+    data: Mapping[str, Any],
+    languages: Sequence[str],
+    prefix: str = "",
+    choices: Choices = NO_CHOICES,
 ) -> list[Node]:
-    """The fields of a file, their names behind `prefix`. What has the wrong type is shown as text, to be mended."""
-    return _Form(languages).fields(model, data, prefix, {})
+    """The fields of a file, their names behind `prefix`. What has the wrong type is shown as text, to be mended.
 
-
-def posted_of(nodes: Iterable[Node]) -> Posted:
-    """What a browser sends of a form as it stands."""
-    posted: Posted = {}
-    for node in nodes:
-        if node.how in {"items", "group", "kinded", "localized"}:
-            posted |= posted_of(node.nodes)
-        elif node.how == "part":
-            posted[node.name] = [node.kind]
-            posted |= posted_of(node.nodes)
-        elif node.how != "flag" or node.value:
-            posted[node.name] = ["on" if node.how == "flag" else str(node.value)]
-    return posted
+    `choices` are the things of the site that may be picked, as (key, words) under the name that the model has for them.
+    """
+    return _Form(languages, choices).fields(model, data, prefix, {})
 
 
 class _Form:
-    def __init__(self, languages: Sequence[str]) -> None:
-        self.languages = languages
+    def __init__(self, languages: Sequence[str], choices: Choices) -> None:
+        self.languages, self.choices = languages, choices
 
     def fields(
         self, model: type[BaseModel], data: Mapping[str, Any], prefix: str, parent: Mapping[str, Any]
@@ -121,6 +83,10 @@ class _Form:
             case Items():
                 parts = list(self._parts(name, field.shape, value, data))
                 return Node(**told, how="items", nodes=parts, kinds=tuple(field.shape.models))
+            case Picks():
+                return picks(field.shape, _listed(value or ()), self.choices, told)
+            case Pick():
+                return pick(field.shape, data, self.choices, told)
         return _leaf(field, field.default if value is None else value, parent, told)
 
     def _kinded(self, shape: Kinded, value: Any, told: Mapping[str, Any]) -> Node:
@@ -198,12 +164,8 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
         case Words():
             told_words = [_word(one) for one in _listed(given) if one is not None]
             return Node(**told, how="words", value=", ".join(told_words))
-        case Number():
-            return Node(**told, how="number", value=_word(given))
-        case AssetName():
-            return Node(**told, how="asset", value=_word(given))
-        case Passage():
-            return Node(**told, how="text", value=_word(given))
+        case Number() | AssetName() | Passage() | Day():
+            return Node(**told, how=HOW[type(field.shape)], value=_word(given))
         case Lines():
             return Node(**told, how="text", value=_in_lines([_word(one) for one in _listed(given)]))
         case Table():
@@ -240,7 +202,7 @@ def _word(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+    if isinstance(value, float) and abs(value) < 1e15 and value == int(value):
         return str(int(value))
     if isinstance(value, float) and "e" in str(value):
         return f"{Decimal(str(value)):f}"

@@ -8,10 +8,13 @@ from pydantic import BaseModel
 
 from courses.content.drafts.structure import key_for
 from courses.content.forms.fields import Field, fields_of
-from courses.content.forms.filling import filled, posted_of
+from courses.content.forms.filling import filled
+from courses.content.forms.nodes import posted_of
+from courses.content.forms.picking import picked
 from courses.content.forms.shapes import (
     AssetName,
     AssetNames,
+    Day,
     Fixed,
     Flag,
     Group,
@@ -26,6 +29,8 @@ from courses.content.forms.shapes import (
     Number,
     Option,
     Passage,
+    Pick,
+    Picks,
     Reference,
     Shape,
     Table,
@@ -110,10 +115,15 @@ class _Reader:
         self.posted, self.languages = posted, languages
 
     def fields(self, model: type[BaseModel], prefix: str) -> Data:
-        read = ((field, self._value(field, f"{prefix}{field.name}")) for field in fields_of(model))
-        return {
-            field.name: value for field, value in read if value is not None and not _is_default(field, value)
-        }
+        told: Data = {}
+        for field in fields_of(model):
+            if isinstance(field.shape, Pick):
+                told |= picked(field.shape, self._said(f"{prefix}{field.name}"))
+                continue
+            value = self._value(field, f"{prefix}{field.name}")
+            if value is not None and not _is_default(field, value):
+                told[field.name] = value
+        return told
 
     def some(self, model: type[BaseModel], prefix: str, names: Collection[str]) -> Data:
         named = [field for field in fields_of(model) if field.name in names]
@@ -139,7 +149,7 @@ class _Reader:
                 return _words(said, are_numbers=field.shape.are_numbers) or None
             case Number():
                 return number_in(said) if said.strip() else None
-            case Line() | Reference() | Passage() | AssetName():
+            case Line() | Reference() | Passage() | AssetName() | Day():
                 return said or None
             case Group():
                 return self.fields(field.shape.model, f"{name}.") or None
@@ -148,7 +158,15 @@ class _Reader:
                 return self.fields(model, f"{name}.") if model else None
             case Items():
                 return self._items(field.shape, name) or None
+            case Picks():
+                return self._picks(field.shape, name) or None
         return None
+
+    def _picks(self, shape: Picks, name: str) -> list[str]:
+        if not shape.in_order:
+            return [key for key in self.posted.get(name, ()) if key]
+        chosen = (self._said(f"{name}.{at}") for at in self._places(name))
+        return [key for key in chosen if key]
 
     def _items(self, shape: Items, name: str) -> Any:
         parts = [(at, shape.models.get(self._said(f"{name}.{at}"))) for at in self._places(name)]

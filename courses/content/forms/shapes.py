@@ -49,9 +49,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Fixed:
-    """The one word it may be."""
+    """The one word or number it may be."""
 
-    value: str
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,27 @@ class AssetNames:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day of the calendar."""
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Keys of several things that the site has as `among`: put in order, or ticked where their order means nothing."""
+
+    among: str
+    in_order: bool
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One thing that the site has as `among`, chosen at once; its file tells it by several keys, `names`."""
+
+    among: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     model: type[BaseModel]
 
@@ -142,7 +163,16 @@ class Names:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Picked:
+    """Marks the key of something that the site has as `among`."""
+
+    among: str
+    in_order: bool = False
+
+
 Shape = (
     Localized | Line | Number | Flag | Option | Fixed | Reference | Words | Group | Items | Other
     | Kinded | Passage | Lines | LocalizedLines | NamesByLanguage | Table | AssetName | AssetNames
+    | Day | Pick | Picks
 )  # fmt: skip

@@ -36,6 +36,13 @@ def read_path(raw: bytes, name: str, known: Known | None = None) -> PathReading:
     return PathReading(None if report.has_errors else source, in_order(report))
 
 
+def read_located(located: LocatedYaml, name: str, known: Known | None = None) -> PathReading:
+    """The same of data that was no file: problems are told in the lines that it comes with."""
+    report = Report()
+    source = _checked(located, name, known, report)
+    return PathReading(None if report.has_errors else source, in_order(report))
+
+
 def path_yaml(path: PathSource) -> bytes:
     """The file of a path: reading it gives the same path, with the same digest."""
     written = as_written(path)
@@ -49,8 +56,10 @@ def _read(raw: bytes, file: str, known: Known | None, report: Report) -> PathSou
         return None
     text = decoded(raw, file, report)
     located = _located(text, file, report) if text is not None else None
-    if located is None:
-        return None
+    return _checked(located, file, known, report) if located is not None else None
+
+
+def _checked(located: LocatedYaml, file: str, known: Known | None, report: Report) -> PathSource | None:
     languages = languages_in(located, report, file)
     source = validate(PathSource, located, source=languages[0] if languages else "", path=file, report=report)
     if source is None:

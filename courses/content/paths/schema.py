@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from courses.content.forms.shapes import Picked
 from courses.content.localized import ContentModel, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
@@ -38,7 +39,9 @@ class Stage(ContentModel):
 
     key: Slug
     title: LocalizedText
-    courses: tuple[Slug, ...] = Field(min_length=1, max_length=50)
+    courses: tuple[Annotated[Slug, Picked("courses", in_order=True)], ...] = Field(
+        min_length=1, max_length=50
+    )
     choose: int | None = Field(None, ge=1)
 
     @property
@@ -56,13 +59,15 @@ class Stage(ContentModel):
 class PlacementPart(ContentModel):
     """Questions that show what somebody knows: with `pass` of their points, these courses need not be taken."""
 
-    questions: tuple[Slug, ...] = Field(min_length=1, max_length=100)
+    questions: tuple[Annotated[Slug, Picked("questions")], ...] = Field(min_length=1, max_length=100)
     pass_mark: float = Field(0.8, alias="pass", gt=0, le=1)
-    knows: tuple[Slug, ...] = Field(min_length=1, max_length=50)
+    knows: tuple[Annotated[Slug, Picked("courses of the path")], ...] = Field(min_length=1, max_length=50)
 
 
 class Placement(ContentModel):
     """The quiz of a published course, and what its parts say. The quiz itself has the tries and the time limit."""
+
+    picked_together: ClassVar = ("quizzes", ("course", "lesson", "quiz"))
 
     course: Slug
     lesson: Slug
@@ -81,7 +86,9 @@ class PathSource(ContentModel):
     key: Slug
     title: LocalizedText
     summary: LocalizedText
-    languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
+    languages: tuple[Annotated[LanguageCode, Picked("languages", in_order=True)], ...] = Field(
+        min_length=1, max_length=20
+    )
     due: Due | None = None
     placement: Placement | None = None
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=30)
