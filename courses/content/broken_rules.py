@@ -116,4 +116,5 @@ def _found(kind: str, at: Path, context: Any) -> ErrorDetails:
 @cache
 def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     info = model.model_fields[name]
-    return TypeAdapter(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation)
+    told: Any = info.annotation
+    return TypeAdapter(Annotated[(told, *info.metadata)] if info.metadata else told)
