@@ -55,8 +55,10 @@ class _Reading:
     def field(self, model: type[BaseModel], name: str, shape: Shape | None, value: Any, at: Path) -> Any:
         try:
             return _adapter(model, name).validate_python(value, context=self.context)
-        except ValidationError:
-            return self.inside(shape, value, at)
+        except ValidationError as refused:
+            inside = self.inside(shape, value, at)
+            is_itself_wrong = not any(one["loc"] for one in refused.errors())  # too few of them, perhaps
+            return ABSENT if is_itself_wrong else inside
 
     def inside(self, shape: Shape | None, value: Any, at: Path) -> Any:
         """Of a field that was refused, what can be read in it."""
@@ -114,4 +116,5 @@ def _found(kind: str, at: Path, context: Any) -> ErrorDetails:
 @cache
 def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     info = model.model_fields[name]
-    return TypeAdapter(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation)
+    told: Any = info.annotation
+    return TypeAdapter(Annotated[(told, *info.metadata)] if info.metadata else told)

@@ -34,8 +34,14 @@ def linked_file(request: PersonRequest, course: str) -> HttpResponse:
 def take_version(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     version, base = (_number(request.POST.get(name, "")) for name in ("version", "base"))
-    told = {"path": file.path, "version": version, "base": base}
-    acts.take_version(by=request.user, draft=file.draft, dropped=request.POST.getlist("drop"), **told)
+    acts.take_version(
+        by=request.user,
+        draft=file.draft,
+        path=file.path,
+        version=version,
+        dropped=request.POST.getlist("drop"),
+        base=base,
+    )
     messages.success(request, _("This is linked to version %(version)d now.") % {"version": version})
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}")
 

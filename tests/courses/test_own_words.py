@@ -27,12 +27,6 @@ def draft(company: Company, tmp_path: Path) -> Draft:
     return open_draft(by=company.aisha, course=publish_own(tmp_path).course)
 
 
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
 def page_of(client: Client, path: str = RULES, address: str = FILE) -> str:
     answer = client.get(f"{address}?path={path}")
     assert answer.status_code == 200

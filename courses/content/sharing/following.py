@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
+from pydantic import BaseModel
+
 from courses.content import located_yaml
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import texts_in
@@ -118,7 +120,7 @@ def _no_part(link: Link, library: Library) -> Unlinked:
     return Unlinked(_("Version %(version)d of “%(shared)s” has no %(kind)s “%(part)s”."), **told)
 
 
-def in_languages(original: Json, model: type[ContentModel], languages: Sequence[str]) -> Json:
+def in_languages(original: Json, model: type[BaseModel], languages: Sequence[str]) -> Json:
     """The content without the languages that the course is not in. What cannot be read is left as it is, to be told."""
     try:
         read = model.model_validate(original)
