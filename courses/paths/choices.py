@@ -39,6 +39,13 @@ class Offered:
         }
 
     @cached_property
+    def test(self) -> str:
+        """What the chosen placement test is called; where there is no such quiz, its keys."""
+        chosen = self.data.get("placement") or {}
+        keys = BETWEEN.join(str(chosen.get(name, "")) for name in ("course", "lesson", "quiz"))
+        return dict(self._quizzes()).get(keys, keys)
+
+    @cached_property
     def _courses(self) -> list[tuple[str, Any, Any]]:
         published = Course.objects.filter(published__isnull=False).order_by("key")
         return list(published.values_list("key", "published__title", "published__needs"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.access import path_enrolment_of, path_for
 from courses.paths.assigning import check_can_withdraw
+from courses.paths.choices import Offered
 from courses.paths.offers import Offer, placement_offers
 from courses.paths.progress import CourseLine, PathProgress, Standing, read_path_for, read_progress
 from people.access import check_is_author, visible_to
@@ -139,6 +140,11 @@ class VersionPage:
     progress: PathProgress
     refusal: str
     people: int
+
+    @property
+    def test(self) -> str:
+        """What its placement test is called."""
+        return Offered(self.version.source).test
 
     @property
     def versions(self) -> Sequence[PathVersion]:

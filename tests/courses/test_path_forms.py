@@ -118,6 +118,8 @@ def test_a_placement_test_is_chosen_by_name_and_its_parts_by_ticks(aisha: Client
     }
     sent |= {"f.placement.parts.0.questions": ["loss", "true"], "f.placement.parts.0.knows": ["two"]}
     assert aisha.post(page, sent).status_code == 302
+    shown = aisha.get(reverse("courses:path_version", args=[newest().public_id])).content.decode()
+    assert "Placement test: Where do you stand? · " in shown
     found = source_of(newest()).placement
     assert found is not None
     assert (found.course, found.lesson, found.quiz, found.knows) == ("placement", "quiz", "check", {"two"})
