@@ -120,6 +120,9 @@ def _at_once(port: int) -> Iterator[Figure]:
     for what in ("start", "save"):
         name = f"quizzes.{AT_ONCE}_at_once_{what}_p95"
         yield figure(name, heard["times"][what], "ms", share=0.95, **limit(500.0))
+    name = f"quizzes.{AT_ONCE}_at_once_start_beside_the_bare_view"
+    told: dict[str, Any] = {"control": "a bare view asked by all at once", "controls": heard["times"]["bare"]}
+    yield figure(name, heard["times"]["start"], "ms", share=0.95, **told)
 
 
 def _open_now(revision: Any) -> None:

@@ -67,8 +67,9 @@ class Takers:
             person.close()
 
     async def at_once(self) -> None:
-        """All press the button at the same moment; then each gives one answer, when they have thought."""
+        """All ask at the same moment, for the bare view, then to begin; each gives one answer, when they have thought."""
         people = [await Connection(self.port, cookie).open() for cookie in self.cookies]
+        await asyncio.gather(*(self.timed("bare", one.get(BARE)) for one in people))
         await asyncio.gather(*(self.timed("start", one.post(f"{self.quiz}begin/", {})) for one in people))
         for one in people:
             one.close()

@@ -146,7 +146,7 @@ class QuestionCard:
 
     @property
     def choices(self) -> Iterator[ChoiceCard]:
-        for choice in self._shuffled(self.shown["choices"]):
+        for choice in self.in_order(self.shown["choices"]):
             key = choice["key"]
             outcome = str(self.mark.choices.get(key, "")) if self.mark else ""
             # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
@@ -164,7 +164,7 @@ class QuestionCard:
     @property
     def parts(self) -> Iterator[PartCard]:
         """The rows of a question: its items, or its steps."""
-        for part in self._shuffled(self.shown.get("items") or self.shown["steps"]):
+        for part in self.in_order(self.shown.get("items") or self.shown["steps"]):
             yield self._part(part["key"], part["text"])
 
     @property
@@ -172,7 +172,7 @@ class QuestionCard:
         """What each row may be given: a target, or the place of a step."""
         places = (str(place) for place in range(1, len(self.shown.get("steps", ())) + 1))
         targets = self.shown.get("targets")
-        return self._shuffled(targets) if targets else [{"key": place, "text": place} for place in places]
+        return self.in_order(targets) if targets else [{"key": place, "text": place} for place in places]
 
     @property
     def answer_feedback(self) -> str:
@@ -236,16 +236,17 @@ class QuestionCard:
         """How sure one can say to be."""
         return [ChoiceCard(one, certainty_label(one), is_ticked=one == self.certainty) for one in Certainty]
 
-    @property
-    def _is_ours(self) -> bool:
-        """Whether the words of its choices are the site's, to be said in the reader's language."""
-        return bool(self.shown["kind"] == "true-false")
-
-    def _shuffled(self, offered: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    def in_order(self, offered: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """What is offered, as the seed orders it."""
         if not self.seed or self._is_ours:
             return offered
         by_key = {one["key"]: one for one in offered}
         return [by_key[key] for key in order(by_key, f"{self.seed}/{self.key}")]
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether the words of its choices are the site's, to be said in the reader's language."""
+        return bool(self.shown["kind"] == "true-false")
 
     def _part(self, key: str, html: str = "") -> PartCard:
         outcome = str(self.mark.parts.get(key, "")) if self.mark else ""

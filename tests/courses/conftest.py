@@ -10,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from courses.actions import enrol, import_course, mark_read, publish_revision, start
-from courses.models import Block, Completion, Enrolment, Revision
+from courses.drafts.drafting import open_draft
+from courses.models import Block, Completion, Draft, Enrolment, Revision
 from people.models import User
 from tests.browser import chromium
 from tests.conftest import Company
@@ -80,6 +81,12 @@ def complete(publish: Publish, begin: Begin) -> Complete:
 
 
 @pytest.fixture
+def aisha(client: Client, company: Company) -> Client:
+    client.force_login(company.aisha)
+    return client
+
+
+@pytest.fixture
 def ling(client: Client, company: Company) -> Client:
     client.force_login(company.ling)
     return client
@@ -99,3 +106,9 @@ def taking(ling: Client, company: Company, publish: Publish, begin: Begin) -> Ca
 @pytest.fixture
 def desk(company: Company, publish: Publish) -> Desk:
     return desk_of(company, publish().course)
+
+
+@pytest.fixture
+def here(company: Company, publish: Publish) -> Draft:
+    """Aisha's draft of the small course."""
+    return open_draft(by=company.aisha, course=publish().course)

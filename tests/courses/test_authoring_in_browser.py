@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from courses.drafts.drafting import check_draft, open_draft
+from courses.drafts.drafting import check_draft
 from courses.models import Draft
 from tests.axe import violations
 from tests.conftest import Company
 from tests.content.sample_files import SAMPLES, png
-from tests.courses.conftest import Publish
 from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import signed_in
 
@@ -35,11 +34,6 @@ def own_storage(settings: Any, tmp_path: Path) -> None:
         "OPTIONS": {"location": tmp_path / "kept"},
     }
     settings.STORAGES = {**settings.STORAGES, "default": kept}
-
-
-@pytest.fixture
-def here(company: Company, publish: Publish) -> Draft:
-    return open_draft(by=company.aisha, course=publish().course)
 
 
 def file_page(path: str) -> str:

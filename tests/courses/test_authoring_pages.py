@@ -22,12 +22,6 @@ Begin = Callable[[User, Revision], Enrolment]
 
 
 @pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
-@pytest.fixture
 def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where unpacking happens, so that what is left behind can be seen."""
     place = tmp_path_factory.mktemp("temporary")

@@ -12,18 +12,11 @@ from django.test import Client
 
 from courses.drafts.drafting import check_draft, write_files
 from courses.models import Course, Revision
-from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.deskwork import INTRO, QUIZ, Desk
 from tests.courses.folders import course_folder
 
 EDIT = "/authoring/small/edit/"
-
-
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
 
 
 def said(desk: Desk) -> list[tuple[str, int, str, str]]:

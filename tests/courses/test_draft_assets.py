@@ -18,7 +18,6 @@ from courses.models import Asset, Course, Draft, DraftAsset, Revision
 from lms.kit.refusals import Conflict, Denied
 from tests.conftest import Company
 from tests.content.sample_files import SAMPLES, VTT, png, svg
-from tests.courses.conftest import Publish
 from tests.courses.forms_on_pages import fields_on
 
 LIST, CHANGE = "/authoring/small/edit/assets/", "/authoring/small/edit/assets/change/"
@@ -32,17 +31,6 @@ def own_storage(settings: Any, tmp_path: Path) -> None:
         "OPTIONS": {"location": tmp_path / "kept"},
     }
     settings.STORAGES = {**settings.STORAGES, "default": kept}
-
-
-@pytest.fixture
-def here(company: Company, publish: Publish) -> Draft:
-    return open_draft(by=company.aisha, course=publish().course)
-
-
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
 
 
 def add(

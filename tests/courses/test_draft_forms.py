@@ -5,25 +5,13 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from courses.drafts.drafting import check_draft, open_draft, save_file
+from courses.drafts.drafting import check_draft, save_file
 from courses.drafts.kinds import kinds_to_begin
 from courses.models import Draft, DraftFile, QuizAttempt
 from tests.conftest import Company
-from tests.courses.conftest import Publish
 from tests.courses.forms_on_pages import fields_on
 
 QUIZ, LAB = "lessons/quiz/check.quiz.yaml", "lessons/read-1/sort.lab.yaml"
-
-
-@pytest.fixture
-def here(company: Company, publish: Publish) -> Draft:
-    return open_draft(by=company.aisha, course=publish().course)
-
-
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
 
 
 def file_of(draft: Draft, path: str) -> DraftFile:

@@ -11,20 +11,8 @@ from courses.models import Draft, DraftFile, DraftSave, Revision
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
 from tests.conftest import Company
-from tests.courses.conftest import Publish
 
 INTRO = "lessons/read-1/intro.en.md"
-
-
-@pytest.fixture
-def here(company: Company, publish: Publish) -> Draft:
-    return open_draft(by=company.aisha, course=publish().course)
-
-
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
 
 
 def file_of(draft: Draft, path: str = INTRO) -> DraftFile:

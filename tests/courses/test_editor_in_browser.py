@@ -8,22 +8,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from courses.drafts.drafting import check_draft, open_draft, save_file
+from courses.drafts.drafting import check_draft, save_file
 from courses.models import Draft, DraftFile, DraftSave
 from tests.axe import violations
 from tests.conftest import Company
-from tests.courses.conftest import Publish
 from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import before_its_script, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EDIT = "/authoring/small/edit/"
 TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
-
-
-@pytest.fixture
-def here(company: Company, publish: Publish) -> Draft:
-    return open_draft(by=company.aisha, course=publish().course)
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ Begin = Callable[[User, Revision], Enrolment]
 PAGE = "/authoring/small/feedback/"
 
 
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
 def says(user: User, *, clear: bool, remark: str = "", signed: bool = False, block: str = "intro") -> Clarity:
     place = note_place(user, "small", "read-1", block)
     return say_clear(by=user, place=place, is_clear=clear, remark=remark, is_signed=signed)

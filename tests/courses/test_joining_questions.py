@@ -27,12 +27,6 @@ GIFT = """::loss::What **falls**? {=loss ~accuracy}
 """
 
 
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
 def bring(
     client: Client, data: bytes | str = GIFT, name: str = "first.gift", query: str = "", **more: str
 ) -> str:

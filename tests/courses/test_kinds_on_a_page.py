@@ -2,16 +2,25 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.template import Context
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
+from courses.answers import read_answers
+from courses.attempts.selection import Selection, selected_keys
 from courses.authoring import redraw_older
+from courses.cards.drawing import blank_card, preview_card, preview_of
 from courses.cards.question import FIELD
+from courses.cards.quiz import QuizCard
 from courses.content.questions import KINDS
 from courses.models import Block, BlockKind, Enrolment, Revision
+from courses.templatetags.questions import asked
 from tests.axe import violations
 from tests.conftest import Company
 from tests.content.test_question_kinds import CANARY, EXAMPLES, question
@@ -94,6 +103,38 @@ def test_what_is_left_out_is_asked_again_and_the_rest_is_kept_in_the_form(
     assert html.count('<p class="error"') == 1
     assert '<option value="rate" selected>' in html
     assert ling_learns.quiz_attempts.get().state == "in_progress"
+
+
+def drawn_both_ways(card: QuizCard) -> str:
+    """The questions as their page draws them, most from memory, which must be what their template draws."""
+    told = [
+        {"question": one, "number": number, "id": f"{card.anchor}-{one.key}"}
+        for number, one in enumerate(card.questions, 1)
+    ]
+    drawn = [asked(Context(), one["question"], card.anchor, one["number"]) for one in told]
+    assert drawn == [render_to_string("courses/question.html", about) for about in told]
+    return "".join(drawn)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_what_is_drawn_once_for_many_is_what_each_of_them_would_get(
+    every_kind: Revision, language: str, shuffle: bool
+):
+    (block,) = Block.objects.filter(lesson__revision=every_kind, kind=BlockKind.QUIZ)
+    block.content["quiz"]["shuffle"] = shuffle
+    keys, now = tuple(selected_keys(block, "")), datetime.now(UTC)
+    right = {kind: question(kind).given(EXAMPLES[kind][1]) for kind in AT_ONCE}
+    wrong = {**right, "match": question("match").given({"i0": "loss", "i1": "step", "i2": "step"})}
+    answers = [read_answers(preview_of(block), given) for given in (right, wrong)]
+    with translation.override(language):
+        blank = [Selection(seed, "", keys) for seed in ("a", "b", "a")]
+        pages = [drawn_both_ways(blank_card(block, one, None, number=1, used=0, now=now)) for one in blank]
+        marked = [drawn_both_ways(preview_card(block, given)) for given in answers]
+    assert pages[0] == pages[2]
+    assert (pages[0] == pages[1]) is not shuffle
+    assert len({*marked, pages[0]}) == 3
 
 
 @pytest.mark.django_db

@@ -54,12 +54,6 @@ def takes(revision: Revision, name: str, words: str) -> Answer:
     return answer_of(WHY, attempt=attempt)
 
 
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
 def test_what_waits_is_listed_by_question_without_names(aisha: Client, waiting):
     waiting(3)
     page = aisha.get(MARKING).content.decode()

@@ -29,12 +29,6 @@ GIFT = """::Loss::What **falls**? {=loss#Yes. ~accuracy <script>alert(1)</script
 PAGE = "/authoring/import/"
 
 
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
 def send(client: Client, data: bytes, name: str, **more: str) -> tuple[int, str]:
     """What the page says that a file leads to."""
     form = {"file": SimpleUploadedFile(name, data), "format": "", "language": "en", **more}

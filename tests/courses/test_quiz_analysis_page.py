@@ -20,12 +20,6 @@ WEAKEST = {"loss": "falls", "true": ["three"], "steps": 1}
 
 
 @pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
-@pytest.fixture
 def crowd(begin: Begin) -> Callable[[Revision, int], None]:
     """As many people as said hand in: the better half agrees on an answer that is marked as wrong."""
 

@@ -60,12 +60,6 @@ def own(share: Shared, tmp_path: Path) -> Revision:
     return publish_revision(by=None, revision=revision)
 
 
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
-
-
 def draft_of(revision: Revision, by: User) -> Draft:
     return open_draft(by=by, course=revision.course)
 

@@ -11,7 +11,6 @@ from courses.content.folder import MAX_FILE_BYTES
 from courses.drafts.drafting import check_draft
 from courses.models import DraftSave, Intake
 from people.models import AuditEvent
-from tests.conftest import Company
 from tests.content.sample_files import png
 from tests.courses.deskwork import INTRO, INTRO_ZH, Desk
 
@@ -28,12 +27,6 @@ It jumps. ![The jump](pictures/jump.png)
 
 It creeps. See [more](../gone-away/).
 """
-
-
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
 
 
 def bring(client: Client, text: str | bytes = FILE, query: str = "", **more: str) -> str:

@@ -4,21 +4,9 @@ import pytest
 from django.test import Client
 
 from courses.content.drafts.beginnings import BEGINNINGS
-from courses.drafts.drafting import open_draft, save_file
+from courses.drafts.drafting import save_file
 from courses.models import Draft, Revision
 from tests.conftest import Company
-from tests.courses.conftest import Publish
-
-
-@pytest.fixture
-def here(company: Company, publish: Publish) -> Draft:
-    return open_draft(by=company.aisha, course=publish().course)
-
-
-@pytest.fixture
-def aisha(client: Client, company: Company) -> Client:
-    client.force_login(company.aisha)
-    return client
 
 
 def test_a_course_is_written_from_its_first_word(aisha: Client, company: Company):
