@@ -29,6 +29,7 @@ from courses.views import (
     text_imports,
     translations,
     trials,
+    trying,
     uploads,
     verifying,
 )
@@ -169,6 +170,7 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/file/save/", drafts.save_draft_file, name="save_draft_file"),
     path("authoring/<slug:course>/edit/file/change/", drafts.change_file, name="change_file"),
     path("authoring/<slug:course>/edit/file/preview/", drafts.preview_file, name="preview_file"),
+    path("authoring/<slug:course>/edit/file/try/", trying.try_on_model, name="try_prompt"),
     path("authoring/<slug:course>/edit/file/translate/", drafts.translate_file, name="translate_file"),
     path("authoring/<slug:course>/edit/file/history/", drafts.draft_history, name="draft_history"),
     path("authoring/<slug:course>/edit/file/restore/", drafts.restore_save, name="restore_save"),

@@ -26,6 +26,7 @@ class Did(StrEnum):
     ASKED_FOR_ANOTHER_LOOK = "asked for another look"
     DECIDED_ANOTHER_LOOK = "decided another look"
     RAN_PROMPT_AGAIN = "ran a prompt again"
+    TRIED_PROMPT = "tried a prompt"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
     PLACED = "placed"

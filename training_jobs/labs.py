@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from pydantic import BaseModel
 
 from courses.labs import LabPlace, RecordedRun
-from courses.models import Course, PartDone, PartKind
+from courses.models import Course
 from people.models import User
 from training_jobs import lab_recordings
 from training_jobs.contract.labs import lab_problems
 from training_jobs.lab_forms import BEGINNINGS, lab_form
 from training_jobs.models import Grading, Kind, Run
+from training_jobs.passing import Passed, passed_lab
 from training_jobs.presenting.dry_runs import dry_run_card, never_run
 from training_jobs.states import State
 
@@ -30,7 +31,7 @@ class LabStanding:
 
     last_run: Run | None
     best_macro_f1: float | None
-    passed: bool
+    passed: Passed | None
     tries_left: int | None
 
 
@@ -44,13 +45,8 @@ def standing(actor: User, place: LabPlace) -> LabStanding:
         gradings = list(Grading.objects.of_lab(actor.pk, place.path))
     rules = place.config.get("grading")
     tries_left = max(0, rules["tries"] - sum(grading.counts for grading in gradings)) if rules else None
-    return LabStanding(last_run, best, passed=_passed(place), tries_left=tries_left)
-
-
-def _passed(place: LabPlace) -> bool:
-    assert place.enrolment is not None  # a preview asks for no standing
-    done = PartDone.objects.current(place.enrolment).filter(lesson_key=place.lesson.key, kind=PartKind.LAB)
-    return done.filter(key=place.block.key).exists()
+    passed = passed_lab(place.enrolment, place.lesson.key, place.block.key, rules)
+    return LabStanding(last_run, best, passed=passed, tries_left=tries_left)
 
 
 class TrainingLabs:
@@ -68,14 +64,13 @@ class TrainingLabs:
 
     def card(self, *, actor: User, place: LabPlace, preview: bool) -> SafeString:
         """The lab as it stands inside a lesson. A preview shows it untouched and leads nowhere."""
-        nothing = LabStanding(
-            None, None, passed=False, tries_left=(place.config.get("grading") or {}).get("tries")
-        )
+        nothing = LabStanding(None, None, passed=None, tries_left=None)
         is_draft = preview and place.revision.pk is None
         context = {
             "place": place,
             "dry": dry_run_card(place) if is_draft else None,
             "config": place.config,
+            "rules": place.config.get("grading"),
             "preview": preview,
             "url": "" if preview else reverse("training_jobs:lab", args=place.path.split("/")),
             **vars(nothing if preview else standing(actor, place)),

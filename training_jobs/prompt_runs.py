@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from courses.models import Course
 from courses.trials.runner import Asked, Standing
 from people.models import User
 from training_jobs import queue
+from training_jobs.access import check_can_submit
 from training_jobs.actions import ask_messages
 from training_jobs.contract.failures import Failure, explain
 from training_jobs.contract.spec import AskSpec
@@ -27,6 +29,11 @@ class PromptRuns:
             max_new_tokens=asked.max_new_tokens,
         )
         return ask_messages(by=owner, spec=spec, title=asked.title).public_id
+
+    def try_out(self, *, by: User, course: Course, asked: Asked) -> UUID:
+        """The same for an author of the course; raises Conflict with the reason where the queue takes no more of theirs."""
+        check_can_submit(by, course)
+        return self.ask(owner=by, asked=asked)
 
     def standing(self, ticket: UUID) -> Standing:
         """For a run that has not ended."""

@@ -21,10 +21,11 @@ from courses.content.regrading import Points
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import PersonMark, person_marks
 from courses.hand_marking.files import files_of
-from courses.models import Answer, AnswerFile, Block, PromptTrial, QuizAttempt, QuizOverride
+from courses.models import Answer, AnswerFile, Block, PromptTrial, PromptTryOut, QuizAttempt, QuizOverride
 from courses.regrades.notes import keys_of, notes_of
 from courses.terms import terms_of
 from courses.trials.cards import run_card, trials_in
+from courses.trials.trying import TryOuts, marks_of, prompts_of, responses_of, still_true
 from lms.kit.templatetags.texts import in_language
 
 PREVIEW = "preview"
@@ -50,7 +51,7 @@ class Filled:
     awaited: Collection[str] = ()
     read: Mapping[str, PersonMark] = field(default_factory=dict)
     files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
-    trials: Mapping[str, PromptTrial] = field(default_factory=dict)
+    trials: Mapping[str, PromptTrial | PromptTryOut] = field(default_factory=dict)
 
 
 def blank_card(
@@ -96,18 +97,30 @@ def attempt_card(
     return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
 
 
-def preview_card(block: Block, answers: Answers | None = None) -> QuizCard:
-    """The quiz as an author tries it: blank, or with marks, or with what cannot be read."""
+def preview_card(
+    block: Block,
+    answers: Answers | None = None,
+    *,
+    typed: Mapping[str, Given] = MappingProxyType({}),
+    try_outs: TryOuts = MappingProxyType({}),
+) -> QuizCard:
+    """The quiz as an author tries it: blank or with what was typed, or with marks, or with what cannot be read.
+
+    `try_outs` are prompts that were run for the author; those that stand there have their marks.
+    """
     quiz = preview_of(block)
-    if answers is None:
-        filled = Filled()
-    elif answers.problems:
-        filled = Filled(answers.given, answers.problems)
+    given = answers.given if answers else {**prompts_of(try_outs), **typed}
+    ran = still_true(block, quiz, given, try_outs)
+    if answers is None or answers.problems:
+        marks = marks_of(quiz, ran)
+        earned = {key: mark.points for key, mark in marks.items()}
+        filled = Filled(given, answers.problems if answers else {}, marks=marks, earned=earned)
     else:
         sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
-        filled = _tried(answers.given, grade_quiz(quiz, answers.responses, how))
-    return _card(block, quiz, filled, PREVIEW, terms=terms_of(quiz))
+        responses = {**answers.responses, **responses_of(quiz, ran)}
+        filled = _tried(answers.given, grade_quiz(quiz, responses, how))
+    return _card(block, quiz, replace(filled, trials=ran), PREVIEW, terms=terms_of(quiz))
 
 
 def preview_of(block: Block) -> QuizSource:

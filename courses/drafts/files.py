@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.cards.replay import MODULE as REPLAY_MODULE
 from courses.content.drafts.joining import kind_of_file
 from courses.content.drafts.structure import lesson_file
 from courses.content.drafts.texts import TEXT_FILE
@@ -127,10 +128,14 @@ class FilePage:
         return self.file.path.endswith(".lab.yaml")
 
     @property
-    def widget_module(self) -> str:
-        """The script of the widget that this file holds; empty for anything else."""
+    def is_replay(self) -> bool:
+        return self.file.path.endswith(".replay.yaml")
+
+    @property
+    def module(self) -> str:
+        """The script of the widget or the replay that this file holds; empty for anything else."""
         kind = widget_kind(self.file.path, self.file.text or "")
-        return f"js/widgets/{kind}.js" if kind else ""
+        return REPLAY_MODULE if self.is_replay else f"js/widgets/{kind}.js" if kind else ""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.answers import QuizForm, read_answers
 from courses.cards.drawing import preview_card, preview_of
 from courses.cards.quiz import QuizCard
+from courses.cards.replay import replay_card
 from courses.cards.widget import widget_card
 from courses.content.drafts.alone import alone
 from courses.content.drafts.texts import TEXT_FILE
@@ -29,7 +32,9 @@ from courses.read_models import drawn_text
 from courses.rendering import Rendering, address_of
 from courses.rendering.blocks import content_of
 from courses.rendering.glossary import term_pages
+from courses.roles.standing import standing_of
 from courses.site_pages import site_pages
+from courses.trials.trying import newest_try_outs
 from courses.wording import in_words, problem_in_words
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -56,18 +61,36 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Preview:
-    """The `piece` of a lesson that a file makes, the `terms` it explains or the `quiz` it asks; what is to be mended."""
+    """The `piece` of a lesson that a file makes, the `terms` it explains or the `quiz` it asks; what is to be mended.
+
+    At `runs_at` the actor has a model run with the prompts that they try; empty for those who may not.
+    `lacks_run`: the file replays a recorded run, which cannot be shown until something is mended.
+    """
 
     piece: Piece | None = None
     terms: Sequence[TermCard] = ()
     quiz: QuizCard | None = None
     mistakes: Sequence[Mistake] = ()
     elsewhere: int = 0
+    runs_at: str = ""
+    lacks_run: bool = False
     is_preview = True  # for the templates of blocks: nothing in it can be sent
 
 
-def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | None = None) -> Preview:
-    """What a file would look like if it held this text; of questions that were `tried`, with their marks."""
+@dataclass(frozen=True)
+class Trying:
+    """The answers that an author has typed into the questions of a file; only of those that were `handed_in` come marks."""
+
+    form: QuizForm
+    handed_in: bool
+
+    @classmethod
+    def of(cls, sent: QueryDict) -> "Trying":
+        return cls(QuizForm.of(sent), "tried" in sent)
+
+
+def draft_preview(file: DraftFile, text: str, *, actor: User, trying: Trying) -> Preview:
+    """What a file would look like if it held this text, its questions with the answers that are typed into them."""
     if TEXT_FILE.fullmatch(file.path):
         return _text_preview(file, text)
     files = texts_of(file.draft)
@@ -78,11 +101,26 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, tried: QuizForm | 
     mistakes = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     if reading.course is None:
-        return Preview(mistakes=mistakes, elsewhere=elsewhere)
+        is_replay = file.path.endswith(f".{BlockKind.REPLAY}.yaml")
+        return Preview(mistakes=mistakes, elsewhere=elsewhere, lacks_run=is_replay)
     if file.path == GLOSSARY:
         return Preview(terms=_terms(reading.course), mistakes=mistakes)
-    piece = _piece(reading.course, file, actor, tried)
-    return Preview(piece, quiz=piece.quiz if piece else None, mistakes=mistakes, elsewhere=elsewhere)
+    piece = _piece(reading.course, file, actor, trying)
+    told = {"mistakes": mistakes, "elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
+    return Preview(piece, quiz=piece.quiz if piece else None, **told)
+
+
+def block_of_draft(file: DraftFile) -> Block | None:
+    """The block of a file as it was last saved, drawn; None while it cannot be read."""
+    files = texts_of(file.draft)
+    course = read_texts(file.draft, _around(file, files), _places(file.draft, files)).course
+    source = _block_in(course, file.path) if course else None
+    return _drawn(course, source) if course and source else None
+
+
+def _runs_at(file: DraftFile, actor: User) -> str:
+    course = file.draft.course
+    return reverse("courses:try_prompt", args=[course.key]) if standing_of(actor, course).writes else ""
 
 
 def _around(file: DraftFile, files: dict[str, str]) -> dict[str, str]:
@@ -110,20 +148,25 @@ def gathered(found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str]) 
     return sorted(mistakes, key=lambda mistake: not mistake.is_error)
 
 
-def _piece(course: CourseSource, file: DraftFile, actor: User, tried: QuizForm | None) -> Piece | None:
+def _piece(course: CourseSource, file: DraftFile, actor: User, trying: Trying) -> Piece | None:
     """The block of a lesson, or the questions of a bank, that lie in this file."""
     source = _block_in(course, file.path)
     if source is None:
         return None
-    content = content_of(source, Rendering.of(course))
-    block = Block(kind=source.kind, key=source.key, content=content)
+    block = _drawn(course, source)
     if block.kind in ASKING:
-        return Piece(block, quiz=_card(block, tried))
+        replay = replay_card(block) if block.kind == BlockKind.REPLAY else None
+        return Piece(block, quiz=_card(block, file, actor, trying), replay=replay)
     if block.kind == BlockKind.WIDGET:
         return Piece(block, widget=widget_card(block))
     if block.kind == BlockKind.LAB:
         return Piece(block, html=_lab_card(file, block, actor))
-    return Piece(block, shown=in_language(content["pages"]))
+    return Piece(block, shown=in_language(block.content["pages"]))
+
+
+def _drawn(course: CourseSource, source: ContentBlock) -> Block:
+    content = content_of(source, Rendering.of(course))
+    return Block(kind=source.kind, key=source.key, content=content)
 
 
 def _terms(course: CourseSource) -> list[TermCard]:
@@ -149,9 +192,12 @@ def _as_quiz(bank: BankSource) -> QuizBlock:
     return QuizBlock(key=bank.key, quiz=quiz)
 
 
-def _card(block: Block, tried: QuizForm | None) -> QuizCard:
-    answers = read_answers(preview_of(block), tried.given) if tried else None
-    return preview_card(block, answers)
+def _card(block: Block, file: DraftFile, actor: User, trying: Trying) -> QuizCard:
+    quiz, typed = preview_of(block), trying.form.given
+    answers = read_answers(quiz, typed) if trying.handed_in else None
+    is_author = standing_of(actor, file.draft.course).writes
+    try_outs = newest_try_outs(actor, file, quiz) if is_author else {}
+    return preview_card(block, answers, typed=typed, try_outs=try_outs)
 
 
 def _lab_card(file: DraftFile, block: Block, actor: User) -> SafeString:

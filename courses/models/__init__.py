@@ -25,7 +25,7 @@ from courses.models.reviewing import ReviewCard
 from courses.models.scheduling import ScheduledPublication, ScheduleState
 from courses.models.sharing import SharedPart
 from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
-from courses.models.trials import PromptTrial
+from courses.models.trials import PromptTrial, PromptTryOut
 
 __all__ = [
     "ASKING",
@@ -70,6 +70,7 @@ __all__ = [
     "PathVersion",
     "Policy",
     "PromptTrial",
+    "PromptTryOut",
     "Publication",
     "QuizAnalysis",
     "QuizAttempt",

@@ -1,28 +1,28 @@
-"""Answers whose mark comes from a run."""
+"""What waits for a run: answers whose mark comes from one, and prompts that authors try."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
 from courses.models.attempts import Answer
+from courses.models.content import Course
 
 
-class PromptTrial(models.Model):
-    """A prompt on its way through the model: one for an answer, so that no answer is run twice.
+class Ran(models.Model):
+    """A prompt on its way through the model.
 
     `ticket` names the run that counts; what another one brings is not heard. It waits until `ended_at`, and then has its
     `replies` or a `failure`.
     """
 
-    answer = models.OneToOneField(Answer, models.CASCADE, related_name="trial")
     ticket = models.UUIDField(unique=True)
-    asked = models.PositiveSmallIntegerField(default=1, help_text="How often a run was asked for.")
     asked_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
     replies = models.JSONField(null=True, blank=True, help_text="What the model wrote, by example.")
     failure = models.CharField(max_length=40, blank=True, help_text="Why there are no replies.")
 
-    def __str__(self) -> str:
-        return f"{self.answer_id}: {self.failure or ('waits' if self.ended_at is None else 'replied')}"
+    class Meta:
+        abstract = True
 
     @property
     def waits(self) -> bool:
@@ -31,3 +31,36 @@ class PromptTrial(models.Model):
     @property
     def has_failed(self) -> bool:
         return self.ended_at is not None and self.replies is None
+
+    @property
+    def state(self) -> str:
+        return self.failure or ("waits" if self.waits else "replied")
+
+
+class PromptTrial(Ran):
+    """One for an answer, so that no answer is run twice."""
+
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="trial")
+    asked = models.PositiveSmallIntegerField(default=1, help_text="How often a run was asked for.")
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}: {self.state}"
+
+
+class PromptTryOut(Ran):
+    """A prompt that an author tries at a question of a draft, before anybody learns with it; it counts for nobody."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200, help_text="The file of the draft.")
+    question_key = models.SlugField(max_length=80, db_index=False)
+    prompt = models.TextField()
+    told = models.JSONField(
+        help_text="What the model was asked beside it: messages by example, and how much it may write."
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["course", "path", "by", "-id"], name="courses_prompt_try_outs")]
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.question_key}: {self.state}"

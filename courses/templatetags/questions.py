@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.context import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from courses.cards.drawn import TEMPLATE, drawn, is_alike_for_all
@@ -17,5 +17,4 @@ def asked(context: Context, question: QuestionCard, anchor: str, number: int) ->
     id = f"{anchor}-{question.key}"
     if is_alike_for_all(question):
         return drawn(question, id, number)
-    with context.push(question=question, id=id, number=number):
-        return get_template(TEMPLATE).template.render(context)
+    return render_to_string(TEMPLATE, {**context.flatten(), "question": question, "id": id, "number": number})

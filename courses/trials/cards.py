@@ -7,7 +7,7 @@ from functools import cached_property
 from courses.content.questions import BaseQuestion, Mark
 from courses.content.questions.prompt import Question
 from courses.content.schema import QuizSource
-from courses.models import Answer, PromptTrial
+from courses.models import Answer, PromptTrial, PromptTryOut
 from courses.trials.asking import trials_of
 from courses.trials.runner import Standing, prompt_runner
 
@@ -20,24 +20,35 @@ class ExampleCard:
     wanted: str
     reply: str | None = None
     outcome: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class RunCard:
-    """`trial` is None before the answer was handed in. Of hidden examples there is a number and no word."""
+    """`trial` is None before the answer was handed in. Of hidden examples there is a number and no word.
+
+    In a `try_out` an author reads what came of all of them.
+    """
 
     question: Question
-    trial: PromptTrial | None = None
+    trial: PromptTrial | PromptTryOut | None = None
     mark: Mark | None = None
 
     @property
     def examples(self) -> list[ExampleCard]:
         replies = (self.trial.replies if self.trial and self.mark else None) or {}
         outcomes = self.mark.parts if self.mark else {}
+        shown = self.question.examples if self.try_out and self.is_told else self.question.shown_examples
         return [
-            ExampleCard(one.message, one.wanted[0], replies.get(one.key), outcomes.get(one.key, ""))
-            for one in self.question.shown_examples
+            ExampleCard(
+                one.message, one.wanted[0], replies.get(one.key), outcomes.get(one.key, ""), one.hidden
+            )
+            for one in shown
         ]
+
+    @property
+    def try_out(self) -> PromptTryOut | None:
+        return self.trial if isinstance(self.trial, PromptTryOut) else None
 
     @property
     def count(self) -> int:
@@ -84,7 +95,9 @@ class RunCard:
         return sum(outcomes.get(one.key) == "right" for one in self.question.examples if one.hidden is hidden)
 
 
-def run_card(asked: BaseQuestion, trial: PromptTrial | None, mark: Mark | None) -> RunCard | None:
+def run_card(
+    asked: BaseQuestion, trial: PromptTrial | PromptTryOut | None, mark: Mark | None
+) -> RunCard | None:
     """None for a question that no run marks."""
     return RunCard(asked, trial, mark) if isinstance(asked, Question) else None
 

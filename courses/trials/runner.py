@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from courses.models import Course
 from people.models import User
 
 
@@ -33,6 +34,9 @@ class Standing:
 class PromptRunner(Protocol):
     def ask(self, *, owner: User, asked: Asked) -> UUID:
         """Put a run into the queue, in the transaction of the caller; what it returns names the run to `settling`."""
+
+    def try_out(self, *, by: User, course: Course, asked: Asked) -> UUID:
+        """The same for an author of the course; raises Conflict with the reason where the queue takes no more of theirs."""
 
     def standing(self, ticket: UUID) -> Standing:
         """For a run that has not ended."""

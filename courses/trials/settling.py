@@ -1,4 +1,7 @@
-"""What becomes of an answer when its run has ended. A run that is not the one that counts changes nothing."""
+"""What becomes of an answer, or of what an author tries, when its run has ended.
+
+A run that is not the one that counts changes nothing.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +12,7 @@ from django.db.models.functions import Now
 
 from courses.access import quiz_of_attempt
 from courses.attempts.grading import grade
-from courses.models import PromptTrial, QuizAttempt
+from courses.models import PromptTrial, PromptTryOut, QuizAttempt
 from courses.progress import locked
 
 
@@ -21,7 +24,7 @@ def take_replies(*, ticket: UUID, replies: Mapping[str, str]) -> bool:
     """
     trial = _ended(ticket, replies=dict(replies))
     if trial is None:
-        return False
+        return _end_try_out(ticket, replies=dict(replies))
     attempts = QuizAttempt.objects.timed().select_related("enrolment__user", "revision")
     attempt = attempts.defer("revision__source").get(pk=trial.answer.attempt_id)
     if attempt.waits_for_others:
@@ -32,7 +35,7 @@ def take_replies(*, ticket: UUID, replies: Mapping[str, str]) -> bool:
 @transaction.atomic
 def note_failure(*, ticket: UUID, failure: str) -> bool:
     """The run brought nothing: the answer stays handed in, and its owner can ask for another run."""
-    return _ended(ticket, failure=failure) is not None
+    return _ended(ticket, failure=failure) is not None or _end_try_out(ticket, failure=failure)
 
 
 def _ended(ticket: UUID, **told: Any) -> PromptTrial | None:
@@ -43,3 +46,8 @@ def _ended(ticket: UUID, **told: Any) -> PromptTrial | None:
         return None
     locked(trial.answer.attempt.enrolment)
     return trial if waiting.update(ended_at=Now(), **told) else None
+
+
+def _end_try_out(ticket: UUID, **told: Any) -> bool:
+    waiting = PromptTryOut.objects.filter(ticket=ticket, ended_at__isnull=True)
+    return waiting.update(ended_at=Now(), **told) == 1

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
-from courses.answers import QuizForm
 from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
 from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
@@ -22,7 +21,7 @@ from courses.drafts.files import FilePage, other_side
 from courses.drafts.forms import NewCourseForm, StructureForm
 from courses.drafts.kinds import kinds_to_begin
 from courses.drafts.pages import DraftPage, languages_of_draft, placed
-from courses.drafts.previews import draft_preview
+from courses.drafts.previews import Trying, draft_preview
 from courses.lab_remarks import with_remarks
 from courses.labs import lab_registry
 from courses.models import DraftFile, DraftSave, Revision
@@ -102,7 +101,7 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
-    preview = draft_preview(file, file.text or "", actor=request.user, tried=_tried(shown))
+    preview = draft_preview(file, file.text or "", actor=request.user, trying=Trying.of(shown))
     return render(request, "courses/draft_file.html", {**context, "preview": preview})
 
 
@@ -170,14 +169,9 @@ def translate_file(request: PersonRequest, course: str) -> HttpResponse:
 def preview_file(request: PersonRequest, course: str) -> HttpResponse:
     """What the text in the form would look like, and what is to be mended in it; nothing is saved."""
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    tried = _tried(QueryDict(request.POST.get("answers", "")))
-    shown = draft_preview(file, _text(file, request.POST), actor=request.user, tried=tried)
+    trying = Trying.of(QueryDict(request.POST.get("answers", "")))
+    shown = draft_preview(file, _text(file, request.POST), actor=request.user, trying=trying)
     return render(request, "courses/draft_preview.html", {"preview": shown, "path": file.path})
-
-
-def _tried(sent: QueryDict) -> QuizForm | None:
-    """The answers with which an author tries the questions of a file."""
-    return QuizForm.of(sent) if "tried" in sent else None
 
 
 @require_safe

@@ -83,17 +83,32 @@ const keeper = new DraftKeeper({
 
 let looking = null;
 let tried = ""; // the answers with which the author tries the questions; every redraw marks them anew
+let refused = null; // why the model was not asked, and at which question
 let timer = null;
 
-async function show() {
+function sayRefused() {
+  const place = refused && look.querySelector(`[data-refused="${refused.question}"]`);
+  if (place) place.textContent = refused.why;
+}
+
+// What stands in the questions and was not handed in: a redraw leaves it there.
+function typed() {
+  const trying = look.querySelector("[data-try]");
+  const fields = trying ? [...new FormData(trying)].filter(([name]) => name.startsWith("q.")) : [];
+  return new URLSearchParams(fields).toString();
+}
+
+async function show({ answers = tried || typed() } = {}) {
   looking?.abort();
   looking = new AbortController();
   const about = asPosted({ path: form.elements.path.value, text: read() });
-  const { address, ...request } = post(form.dataset.preview, { ...about, answers: tried });
+  const { address, ...request } = post(form.dataset.preview, { ...about, answers });
   try {
     const answer = await fetch(address, { ...request, signal: looking.signal });
     if (!answer.ok || answer.redirected) return;
     look.innerHTML = await answer.text();
+    globalThis.htmx?.process(look);
+    sayRefused();
     document.dispatchEvent(new Event("widgets:drawn"));
     look.querySelector("[data-try] [role=status]")?.scrollIntoView({ block: "nearest" });
   } catch {
@@ -101,9 +116,25 @@ async function show() {
   }
 }
 
+// A run is made with what is saved; why there is none stays at the question until it is asked for again.
+async function runOnModel({ value: question, dataset: { run: address } }) {
+  refused = null;
+  const prompt = new FormData(look.querySelector("[data-try]")).get(`q.${question}`);
+  await keeper.flush();
+  if (keeper.stopped || keeper.isDirty) return;
+  const request = post(address, { path: form.elements.path.value, question, [`q.${question}`]: prompt });
+  try {
+    const answer = await fetch(address, request);
+    if (!answer.ok) refused = { question, why: await answer.text() };
+  } catch {
+    refused = { question, why: form.dataset.unasked };
+  }
+  show();
+}
+
 function showSoon() {
   clearTimeout(timer);
-  timer = setTimeout(show, LOOK_MS);
+  timer = setTimeout(() => show(), LOOK_MS);
 }
 
 function goToLine(number) {
@@ -168,13 +199,18 @@ look.addEventListener("click", (event) => {
   if (target.closest("[data-again]")) {
     event.preventDefault();
     tried = "";
-    show();
+    show({ answers: "" });
   }
   const line = target.closest("button[data-line]");
   if (!line) return;
   if (area) goToLine(Number(line.dataset.line));
   else goToField(line.dataset.field);
 });
+look.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-run]");
+  if (button) runOnModel(button);
+});
+look.addEventListener("tried-out", () => show());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.name === "change") change(event.submitter);

@@ -65,6 +65,11 @@ class ReplayBlock {
     document.body.addEventListener("htmx:load", () => this.arrange());
   }
 
+  // The page has put another drawing in its place.
+  leave() {
+    this.replay?.pause();
+  }
+
   press() {
     if (this.asking) this.goOn();
     else if (still.matches) this.next();
@@ -169,6 +174,7 @@ class ReplayBlock {
 
   // What is asked now, and nothing of what comes later.
   arrange() {
+    if (!this.root.isConnected) return;
     const { section } = this;
     const all = this.isOver || this.isAnswered();
     const asked = this.asking?.keys ?? [];
@@ -206,4 +212,20 @@ class ReplayBlock {
   }
 }
 
-document.querySelectorAll("[data-replay-of]").forEach((root) => new ReplayBlock(root).begin());
+// The editor draws its preview anew while its author types.
+let begun = [];
+
+function beginAll() {
+  begun.filter(({ root }) => !root.isConnected).forEach((block) => block.leave());
+  begun = begun.filter(({ root }) => root.isConnected);
+  const known = begun.map(({ root }) => root);
+  for (const root of document.querySelectorAll("[data-replay-of]")) {
+    if (known.includes(root)) continue;
+    const block = new ReplayBlock(root);
+    begun.push(block);
+    block.begin();
+  }
+}
+
+beginAll();
+document.addEventListener("widgets:drawn", beginAll);

@@ -73,7 +73,10 @@ def test_it_trains_and_is_scored_as_the_labs_rules_say(aisha: Client, company: C
     assert "would pass" in page
     assert not Grading.objects.exists(), "nobody's try"
     assert not PartDone.objects.exists()
-    assert "0.83 on the hidden test" in page_of(aisha, EDITOR), "it stands beside the form"
+    editor = page_of(aisha, EDITOR)
+    assert "0.83 on the hidden test" in editor, "it stands beside the form"
+    assert "A learner who changes nothing would pass." in editor
+    assert "gradings left" not in editor
 
 
 def test_what_was_changed_since_is_said_and_words_are_no_change(aisha: Client, company: Company, here: Draft):

@@ -12,6 +12,7 @@ from django.test import Client
 
 from courses.actions import enrol, import_course, publish_revision, start
 from courses.content.reader import read_course
+from courses.drafts.drafting import open_draft
 from courses.models import AttemptToCount, PartDone, QuizAttempt, Revision, SearchEntry
 from tests.conftest import Company
 from tests.content.sample_files import recording
@@ -20,6 +21,7 @@ from tests.courses.every_block import BLOCKS, LESSON, every_block
 REPLAY = BLOCKS["replay"]
 CHECK, DONE = f"{LESSON}quiz/run/check/", f"{LESSON}quiz/run/"
 PAUSES = REPLAY["pauses"]
+EDITOR = "/authoring/blocks/edit/file/?path=lessons/all/run.replay.yaml"
 
 
 @pytest.fixture
@@ -174,3 +176,18 @@ def test_the_number_of_queries_does_not_grow_with_what_is_asked(
             page_of(ling)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_its_author_sees_the_recorded_run_beside_the_form(watching: Client, company: Company):
+    draft = open_draft(by=company.aisha, course=Revision.objects.get().course)
+    watching.force_login(company.aisha)
+    page = watching.get(EDITOR).content.decode()
+    assert settings_of(page)["pauses"] == [{"at": 10, "keys": ["goes-on"]}, {"at": 30, "keys": ["turns"]}]
+    assert "A recorded run" in page
+    assert '<th scope="row" class="n">40</th>' in page
+    assert page.index('data-replay-of="replay-run"') < page.index('id="replay-run-goes-on-whole"')
+    draft.assets.filter(path=REPLAY["recording"]).update(sha256="")
+    page = watching.get(EDITOR).content.decode()
+    assert "The recorded run cannot be shown yet." in page
+    assert REPLAY["recording"].removeprefix("assets/") in page.split('id="look-title"')[1]

@@ -1,8 +1,12 @@
 from django.urls import reverse
 
 from tests.run_pages.conftest import SORT, play, play_to_end, recorded
-from tests.training_jobs.told import events_of
+from tests.training_jobs.told import events_of, grade
+from training_jobs import endings
+from training_jobs.actions import request_grading
 from training_jobs.contract.failures import Failure
+from training_jobs.queue import claim
+from training_jobs.stream import append
 
 
 def page(client, run, **headers):
@@ -34,6 +38,20 @@ def test_a_finished_run_shows_its_report_and_how_the_prediction_did(ling, ask):
     assert "What it confused" in html
     assert "You said 0.850 and it came to" in html
     assert "Submit for grading" in html
+
+
+def test_after_a_pass_each_run_of_the_lab_says_that_it_is_enough(ling, ask, company):
+    passed, later = (play_to_end(ask(seed=seed), recorded("head")) for seed in ("1", "2"))
+    request_grading(by=company.ling, run=passed)
+    grading = claim("gpu@here")
+    append(run_id=grading.run_id, attempt=grading.attempt, events=[grade(1, 0.83)])
+    endings.finish(run_id=grading.run_id, attempt=grading.attempt)
+    for run in (passed, later):
+        html = page(ling, run)
+        assert "Passed with <b>0.830</b> on the hidden test" in html
+        assert "No further grading is needed." in html
+    assert "Submit for grading" not in page(ling, passed)
+    assert "You may still have this run scored: the best score counts. 2 tries left." in page(ling, later)
 
 
 def test_a_diverged_run_keeps_its_curve_and_says_what_to_do(ling, ask):

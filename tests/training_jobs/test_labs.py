@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 
 from courses.labs import lab_registry
-from courses.models import PartDone, PartKind
+from courses.models import Enrolment, PartDone, PartKind
 from tests.training_jobs.conftest import GRADED
 from training_jobs.models import Grading, Kind
 from training_jobs.states import State
@@ -22,17 +22,18 @@ def test_the_card_leads_into_the_lab(company, labs):
     assert "Sort messages" in card
 
 
-def test_the_card_says_how_far_the_person_is(company, labs, queued_run):
-    trained = queued_run(place=labs.graded, state=State.FINISHED, macro_f1=0.5)
-    best = queued_run(place=labs.graded, state=State.FINISHED, macro_f1=0.83)
-    grader = queued_run(place=labs.graded, kind=Kind.GRADE, state=State.FINISHED)
+@pytest.fixture
+def passed(company, labs, queued_run):
+    """Ling's run that passed the lab with 0.83; her first grading of three."""
+    run = queued_run(place=labs.graded, state=State.FINISHED, macro_f1=0.83)
     Grading.objects.create(
-        run=grader,
-        trained=best,
+        run=queued_run(place=labs.graded, kind=Kind.GRADE, state=State.FINISHED),
+        trained=run,
         owner=company.ling,
         lab=labs.graded.path,
         number=1,
         threshold=0.8,
+        macro_f1=0.83,
         passed=True,
     )
     place = labs.graded
@@ -44,11 +45,55 @@ def test_the_card_says_how_far_the_person_is(company, labs, queued_run):
         key=place.block.key,
         score=0.83,
     )
+    return run
+
+
+PASSED = "Passed with <b>0.830</b> on the hidden test, against 0.800 wanted."
+ENOUGH = "No further grading is needed."
+
+
+def test_the_card_says_how_far_the_person_is(company, labs, queued_run):
+    trained = queued_run(place=labs.graded, state=State.FINISHED, macro_f1=0.5)
+    best = queued_run(place=labs.graded, state=State.FINISHED, macro_f1=0.83)
     card = lab_registry().card(actor=company.ling, place=labs.graded, preview=False)
-    assert "0.83" in card
+    assert "Your best validation macro-F1: <b>0.830</b>" in card
     assert f"/runs/{best.public_id}/" in card
     assert f"/runs/{trained.public_id}/" not in card
-    assert "done" in card
+    assert "To pass: 0.800 on the hidden test. 3 gradings left." in card
+    assert "done" not in card
+
+
+def test_after_a_pass_the_card_names_the_score_and_counts_no_gradings(company, labs, passed):
+    card = lab_registry().card(actor=company.ling, place=labs.graded, preview=False)
+    assert PASSED in card
+    assert ENOUGH in card
+    assert "left" not in card
+    assert 'class="btn primary"' not in card, "it is not the next step any more"
+
+
+def test_after_a_pass_the_page_of_the_lab_says_that_it_is_enough(client, company, labs, passed):
+    client.force_login(company.ling)
+    html = client.get(f"/labs/{labs.graded.path}/").content.decode()
+    assert PASSED in html
+    assert ENOUGH in html
+    assert "tries left" not in html
+
+
+def test_what_a_renewal_took_over_is_passed_though_its_gradings_are_of_an_earlier_cycle(
+    client, company, labs, passed
+):
+    Enrolment.objects.filter(pk=labs.enrolment.pk).update(cycle=2)
+    PartDone.objects.update(cycle=2)
+    client.force_login(company.ling)
+    html = client.get(f"/labs/{labs.graded.path}/").content.decode()
+    assert PASSED in html
+    assert "3 tries left" not in html
+
+
+def test_a_preview_says_what_a_learner_needs_and_has(company, labs):
+    card = lab_registry().card(actor=company.aisha, place=labs.graded, preview=True)
+    assert "To pass, a learner needs 0.800 on the hidden test, and has 3 gradings." in card
+    assert "left" not in card
 
 
 def test_the_card_costs_the_same_for_any_number_of_runs(

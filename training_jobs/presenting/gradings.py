@@ -6,6 +6,7 @@ from typing import Any
 from people.models import User
 from training_jobs.access import check_can_grade
 from training_jobs.models import Grading, Run
+from training_jobs.passing import Passed, passed_lab
 from training_jobs.presenting.places import LabOf
 from training_jobs.presenting.words import tries_left
 from training_jobs.states import OPEN
@@ -37,7 +38,7 @@ class GradingRow:
 
 @dataclass(frozen=True)
 class GradingPanel:
-    """Everything the grading card shows; `refusal` says why it cannot be asked for now."""
+    """Everything the grading card shows: `passed` by any run of the lab; `refusal` says why it cannot be asked for now."""
 
     threshold: float
     metric: str
@@ -45,6 +46,7 @@ class GradingPanel:
     left: int
     rows: list[GradingRow]
     refusal: str
+    passed: Passed | None = None
 
     @property
     def left_in_words(self) -> str:
@@ -55,7 +57,8 @@ class GradingPanel:
         return any(row.open for row in self.rows)
 
     @property
-    def passed(self) -> bool:
+    def has_passing(self) -> bool:
+        """Whether it was this run that passed."""
         return any(row.grading.passed for row in self.rows)
 
 
@@ -73,4 +76,8 @@ def grading_panel(run: Run, lab: LabOf | None, actor: User) -> GradingPanel | No
     left = rules["tries"] - sum(1 for grading in all_of_lab if grading.counts)
     rows = [GradingRow(grading) for grading in all_of_lab if grading.trained_id == run.pk]
     refusal = check_can_grade.refusal(actor, run)
-    return GradingPanel(rules["threshold"], rules["metric"], rules["tries"], max(0, left), rows, refusal)
+    _course, lesson, key = run.experiment.lab.split("/")
+    passed = passed_lab(run.experiment.enrolment, lesson, key, rules)
+    return GradingPanel(
+        rules["threshold"], rules["metric"], rules["tries"], max(0, left), rows, refusal, passed
+    )

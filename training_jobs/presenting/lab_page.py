@@ -14,6 +14,7 @@ from training_jobs import nodes
 from training_jobs.contract.catalogue import BASE_MODELS
 from training_jobs.contract.datasets import Dataset, Row, open_dataset
 from training_jobs.models import Kind, Run
+from training_jobs.passing import passed_lab
 from training_jobs.presenting.changes import changes, changes_in_words
 from training_jobs.presenting.gradings import gradings_of
 from training_jobs.presenting.lists import result_of
@@ -48,7 +49,7 @@ def lab_context(actor: User, place: LabPlace) -> dict[str, Any]:
         "worker_absent": not any(node.ready for node in nodes.live_nodes("gpu")),
         "recording": _recording(lab, place.block.key),
         "earlier": earlier_runs(actor, lab),
-        **_grading(actor, lab),
+        **_grading(actor, lab, place),
     }
 
 
@@ -83,12 +84,12 @@ def _changed(run: Run, lab: LabOf, opened: tuple[str, ...]) -> str:
     return _("%(shots)s, own template") % {"shots": shots} if own else shots
 
 
-def _grading(actor: User, lab: LabOf) -> dict[str, Any]:
+def _grading(actor: User, lab: LabOf, place: LabPlace) -> dict[str, Any]:
+    passed = passed_lab(place.enrolment, place.lesson.key, place.block.key, lab.grading)
     if lab.grading is None:
-        return {"rules": None}
+        return {"rules": None, "passed": passed}
     gradings = gradings_of(actor.pk, lab.path)
     left = max(0, lab.grading["tries"] - sum(1 for grading in gradings if grading.counts))
-    passed = next((grading for grading in gradings if grading.passed), None)
     return {"rules": lab.grading, "tries_left": tries_left(left), "passed": passed}
 
 
