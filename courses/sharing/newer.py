@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from courses.changes.words import Sentence, sentences_of
 from courses.content.differences import FileChange, differences_in
-from courses.content.forms.filling import Node
+from courses.content.forms.nodes import Node
 from courses.content.forms.overriding import LinkedForm
 from courses.content.forms.reading import are_alike, without_defaults
 from courses.content.sharing import Json, Link

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 
-from courses.content.forms.filling import Node
+from courses.content.forms.nodes import Node
 from courses.content.forms.overriding import Overridable, Section
 from courses.sharing.forms import OwnWords, own_words
 from courses.sharing.newer import touched_places

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from courses.content.blocks import AcknowledgeSource
-from courses.content.forms.filling import Node, posted_of
+from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.overriding import LinkedForm
 from courses.content.reader import read_course
 from courses.content.schema import BankFile, QuizSource

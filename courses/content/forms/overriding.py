@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from courses.content.forms import changing
 from courses.content.forms.blanks import begun
 from courses.content.forms.fields import Field, fields_of
-from courses.content.forms.filling import Node, filled, posted_of
+from courses.content.forms.filling import filled
+from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.reading import Posted, are_alike, read_some
 from courses.content.forms.shapes import Fixed, Line
 from courses.content.questions import KINDS
