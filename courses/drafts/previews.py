@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -106,7 +107,7 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, trying: Trying) ->
     if file.path == GLOSSARY:
         return Preview(terms=_terms(reading.course), mistakes=mistakes)
     piece = _piece(reading.course, file, actor, trying)
-    told = {"mistakes": mistakes, "elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
+    told: dict[str, Any] = {"mistakes": mistakes, "elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
     return Preview(piece, quiz=piece.quiz if piece else None, **told)
 
 
