@@ -1,5 +1,7 @@
 """A question on its page."""
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -17,4 +19,5 @@ def asked(context: Context, question: QuestionCard, anchor: str, number: int) ->
     id = f"{anchor}-{question.key}"
     if is_alike_for_all(question):
         return drawn(question, id, number)
-    return render_to_string(TEMPLATE, {**context.flatten(), "question": question, "id": id, "number": number})
+    around: dict[str, Any] = dict(context.flatten().items())  # type: ignore[arg-type]  # names are texts
+    return render_to_string(TEMPLATE, {**around, "question": question, "id": id, "number": number})
