@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -69,13 +70,21 @@ def test_a_killed_run_is_told_with_its_signal(warm, long_spec, places):
     assert not is_alive(pid)
 
 
+def open_files(pid: int) -> Iterator[str]:
+    """The process goes on meanwhile, and may close what was just listed."""
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            yield os.readlink(entry)
+
+
 def test_a_child_leads_its_own_group_and_has_no_secret(warm, long_spec, places):
     pid = warm.start("alone", long_spec, places)
     wait_for_a_step(places)
     assert os.getpgid(pid) == pid
-    opened = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    opened = set(open_files(pid))
     warm.say(kill="alone", signal="KILL")
     warm.hear()
+    assert opened
     assert all(target.startswith((str(places.out), "/dev/", str(places.models))) for target in opened), opened
 
 
