@@ -107,7 +107,7 @@ class Editor:
 
     def add_part(self, name: str, kind: str = "") -> None:
         """To the list `name`. What was typed before is saved with it."""
-        section = self.page.locator(f"section[id='f.{name}']")
+        section = self.page.locator(f"[id='f.{name}']")
         self._unfold(section)
         adding = section.locator(":scope > .row.add")
         if kind:
@@ -122,7 +122,7 @@ class Editor:
         """One part of a list, such as its second: `knobs.1`."""
         part = self.page.locator(f"details[id='f.{name}']")
         listed, _dot, _at = name.rpartition(".")
-        parts = self.page.locator(f"section[id='f.{listed}'] > details")
+        parts = self.page.locator(f"[id='f.{listed}'] > details")
         before = parts.count()
         part.get_by_role("button", name="remove").click()
         expect(parts).to_have_count(before - 1)
