@@ -50,8 +50,10 @@ def test_any_formula_can_be_read(formula: str):
 
 
 @given(st.text(max_size=300))
-def test_any_text_can_be_read(text: str):
-    plain(text)
+def test_any_text_can_be_read_and_leaves_no_empty_lines(text: str):
+    told = plain(text).text
+    assert told == told.strip()
+    assert "\n\n" not in told
 
 
 def test_terms_and_the_titles_of_callouts_are_words():

@@ -15,17 +15,25 @@ class _Shown(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.words = ""
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
 
     def handle_data(self, data: str) -> None:
         self.words += data
 
 
-def shown(markdown: str) -> str:
-    """What a reader sees of a text, without its white space."""
+def reading_of(markdown: str) -> _Shown:
     reading = _Shown()
     reading.feed(render(markdown).html)
     reading.close()
-    return "".join(reading.words.split())
+    return reading
+
+
+def shown(markdown: str) -> str:
+    """What a reader sees of a text, without its white space."""
+    return "".join(reading_of(markdown).words.split())
 
 
 @pytest.mark.parametrize(
@@ -85,8 +93,12 @@ tags = st.sampled_from(TAGS.split())
 
 
 @given(st.lists(st.one_of(tags, letters), max_size=20).map("".join))
-def test_no_html_breaks_it(html):
-    render(to_markdown(html).markdown)
+def test_no_html_breaks_it_or_brings_what_was_not_there(html):
+    reading = reading_of(to_markdown(html).markdown)
+    assert reading.tags <= {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li"}, (
+        "a link has no address"
+    )
+    assert all(reading.words.count(word) <= html.count(word) for word in "ab")
 
 
 def test_what_is_nested_without_end_is_read():
