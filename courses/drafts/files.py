@@ -124,10 +124,6 @@ class FilePage:
         return list(self.file.draft.assets.present())
 
     @property
-    def is_lab(self) -> bool:
-        return self.file.path.endswith(".lab.yaml")
-
-    @property
     def is_replay(self) -> bool:
         return self.file.path.endswith(".replay.yaml")
 

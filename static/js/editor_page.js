@@ -2,7 +2,7 @@
 
 import { asSent } from "./as_sent.js";
 import { DraftKeeper } from "./draft_keeper.js";
-import { followTyping } from "./form_parts.js";
+import { followTyping, goInto } from "./form_parts.js";
 import { takeFiles } from "./editor_files.js";
 import { useTool } from "./text_tools.js";
 
@@ -145,11 +145,8 @@ function goToLine(number) {
   area.scrollTop = (area.scrollHeight * (number - 3)) / lines.length;
 }
 
-// Opens whatever the field of a form stands in.
 function goToField(name) {
-  const field = [...form.querySelectorAll("[name]:not([type=hidden])")].find((one) => one.name === name || one.name.startsWith(`${name}.`));
-  for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
-  field?.focus();
+  goInto(form, [...form.querySelectorAll("[name]:not([type=hidden])")].find((one) => one.name === name || one.name.startsWith(`${name}.`)));
 }
 
 // Instead of what was chosen; where the browser lets it, it can be taken back as if it were typed.

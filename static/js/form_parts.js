@@ -17,3 +17,9 @@ export function followTyping(form) {
     }
   }
 }
+
+// Opens whatever the field stands in.
+export function goInto(form, field) {
+  for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
+  field?.focus();
+}

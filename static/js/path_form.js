@@ -2,7 +2,7 @@
 // and is not saved stays in this browser.
 
 import { asSent } from "./as_sent.js";
-import { followTyping } from "./form_parts.js";
+import { followTyping, goInto } from "./form_parts.js";
 
 const form = document.querySelector("form[data-path-form]");
 const address = form.getAttribute("action");
@@ -34,8 +34,7 @@ function goTo(name) {
   const named = [...form.querySelectorAll("[name]:not([type=hidden])")].find((one) => one.name === name);
   const part = document.getElementById(name);
   const field = named ?? part?.querySelector("input:not([type=hidden]), select, textarea") ?? part?.querySelector("summary, button:not([disabled])");
-  for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
-  field?.focus();
+  goInto(form, field);
 }
 
 // The page shows what the server makes of the form; what is told at its head comes first, then the part that was changed.
