@@ -32,6 +32,7 @@ from courses.models import (
 )
 from courses.roles.standing import Ability, courses_of, let_in
 from courses.states import ENDED
+from lms.kit.prepared import Prepared, Slot, among
 from lms.kit.refusals import Denied, Rule
 from people.access import may_see, visible_to
 from people.models import Role, User
@@ -63,18 +64,25 @@ def published_revision(actor: User, key: str) -> Revision:
     return course.published
 
 
-def enrolments_of(user: User) -> QuerySet[Enrolment]:
+def enrolments_of(user: User | Slot) -> QuerySet[Enrolment]:
     enrolments = Enrolment.objects.filter(user=user).select_related(
         "course", "revision__course", "completion", "renewal__publication"
     )
     return enrolments.defer(*(f"revision__{name}" for name in HEAVY))
 
 
+def _enrolment() -> QuerySet[Enrolment]:
+    mine = Enrolment.objects.filter(user=Slot("user"), course__key=Slot("course"))
+    return mine.select_related("course", "revision").defer(*(f"revision__{name}" for name in HEAVY))
+
+
+ENROLMENT = Prepared(_enrolment)
+
+
 def enrolment_of(user: User, course: Course | str) -> Enrolment | None:
     """A person's own in a course, in few columns: every page of a course asks for it."""
     key = course if isinstance(course, str) else course.key
-    mine = Enrolment.objects.filter(user=user, course__key=key).select_related("course", "revision")
-    found = mine.defer(*(f"revision__{name}" for name in HEAVY)).first()
+    found = ENROLMENT.one(user=user.pk, course=key)
     if found is not None and found.revision is not None:
         found.revision.course = found.course
     return found
@@ -108,6 +116,16 @@ def quiz_block(
     return enrolment, block.lesson, block
 
 
+def _block() -> QuerySet[Block]:
+    there = Block.objects.filter(
+        lesson__revision=Slot("revision"), lesson__key=Slot("lesson"), key=Slot("key")
+    )
+    return there.filter(among("kind", "kinds")).select_related("lesson")
+
+
+BLOCK = Prepared(_block)
+
+
 def _block_of(
     actor: User, course_key: str, lesson_key: str, key: str, kinds: Iterable[str]
 ) -> tuple[Enrolment, Block]:
@@ -115,18 +133,33 @@ def _block_of(
     enrolment = started_enrolment_of(actor, course_key)
     if enrolment is None:
         raise Http404
-    blocks = Block.objects.select_related("lesson").filter(lesson__revision=enrolment.revision_id)
-    return enrolment, get_object_or_404(blocks, lesson__key=lesson_key, kind__in=kinds, key=key)
+    block = BLOCK.one(revision=enrolment.revision_id, lesson=lesson_key, key=key, kinds=sorted(kinds))
+    if block is None:
+        raise Http404
+    return enrolment, block
+
+
+def _at_work() -> QuerySet[QuizAttempt]:
+    mine = {
+        "enrolment__user": Slot("user"),
+        "enrolment__course__key": Slot("course"),
+        "number": Slot("number"),
+    }
+    attempts = QuizAttempt.objects.at_work().filter(**mine, lesson_key=Slot("lesson"), quiz_key=Slot("quiz"))
+    return attempts.select_related("enrolment").only(
+        "number", "lesson_key", "quiz_key", "enrolment__public_id"
+    )
+
+
+AT_WORK = Prepared(_at_work)
 
 
 def open_attempt_of(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
 ) -> QuizAttempt | None:
     """The person's attempt of this number, if it is at work, with no more than names it: answers are saved often."""
-    attempts = QuizAttempt.objects.at_work().select_related("enrolment")
-    named = {"enrolment__user": actor, "enrolment__course__key": course_key, "lesson_key": lesson_key}
-    mine = attempts.filter(**named, quiz_key=quiz_key, number=number)
-    return mine.only("number", "lesson_key", "quiz_key", "enrolment", "enrolment__public_id").first()
+    named = {"user": actor.pk, "course": course_key, "lesson": lesson_key, "quiz": quiz_key, "number": number}
+    return AT_WORK.one(**named)
 
 
 def ended_attempts_of(

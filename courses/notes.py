@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from courses.access import enrolments_of
 from courses.models import Block, BlockKind, Bookmark, Clarity, Enrolment, Lesson
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -65,12 +66,16 @@ class LessonNotes:
         return self.at()
 
 
+HERE = {"user": Slot("user"), "course": Slot("course"), "lesson_key": Slot("lesson")}
+KEPT = Prepared(lambda: Bookmark.objects.filter(**HERE).values_list("block_key", flat=True))
+SAID = Prepared(lambda: Clarity.objects.filter(**HERE))
+
+
 def notes_of(enrolment: Enrolment, lesson_key: str) -> LessonNotes:
     """Two queries, whatever the length of the lesson."""
-    here = {"user": enrolment.user_id, "course": enrolment.course_id, "lesson_key": lesson_key}
-    kept = Bookmark.objects.filter(**here).values_list("block_key", flat=True)
-    said = {one.block_key: one for one in Clarity.objects.filter(**here)}
-    return LessonNotes(enrolment.course.key, lesson_key, kept, said)
+    here = {"user": enrolment.user_id, "course": enrolment.course_id, "lesson": lesson_key}
+    said = {one.block_key: one for one in SAID.all(**here)}
+    return LessonNotes(enrolment.course.key, lesson_key, KEPT.all(**here), said)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from courses.models import Enrolment, Lesson, PartDone, Revision
+from lms.kit.prepared import Prepared, Slot
 
 PartName = tuple[str, str, str]
 
@@ -58,16 +59,24 @@ class Outline:
         return next((other for other in self.lines if other.number == line.number + 1), None)
 
 
+DONE = Prepared(
+    lambda: PartDone.objects.filter(enrolment=Slot("enrolment"), cycle=Slot("cycle")).values_list(
+        "lesson_key", "kind", "key"
+    )
+)
+LESSONS = Prepared(lambda: Lesson.objects.filter(revision=Slot("revision")))
+
+
 def outline_of(revision: Revision, enrolment: Enrolment | None) -> Outline:
     """Two queries, whatever the length of the course."""
     done: set[PartName] = set()
     if enrolment is not None:
-        done = set(PartDone.objects.current(enrolment).values_list("lesson_key", "kind", "key"))
+        done = set(DONE.all(enrolment=enrolment.pk, cycle=enrolment.cycle))
     by_lesson: dict[str, list[PartName]] = {}
     for lesson_key, kind, key in revision.parts:
         by_lesson.setdefault(lesson_key, []).append((lesson_key, kind, key))
     lines = []
-    for number, lesson in enumerate(revision.lessons.all(), start=1):
+    for number, lesson in enumerate(LESSONS.all(revision=revision.pk), start=1):
         parts = by_lesson.get(lesson.key, [])
         lines.append(Line(lesson, number, len(parts), len(done.intersection(parts))))
     return Outline(lines, done)

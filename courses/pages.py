@@ -35,6 +35,7 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -225,6 +226,9 @@ def course_page(revision: Revision, enrolment: Enrolment | None, *, is_preview: 
     return CoursePage(revision, enrolment, outline_of(revision, enrolment), is_preview)
 
 
+BLOCKS = Prepared(lambda: Block.objects.filter(lesson=Slot("lesson")))
+
+
 def lesson_page(
     actor: User, revision: Revision, lesson_key: str, enrolment: Enrolment | None, *, again: str = ""
 ) -> LessonPage:
@@ -233,7 +237,7 @@ def lesson_page(
     line = next((line for line in outline.lines if line.lesson.key == lesson_key), None)
     if line is None:
         raise Http404
-    blocks = list(line.lesson.blocks.all())
+    blocks = BLOCKS.all(lesson=line.lesson.pk)
     attempts = newest_attempts(enrolment, blocks, lesson_key)
     confirmed = _confirmed(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]

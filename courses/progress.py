@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -12,11 +13,25 @@ from courses.content.changes import Part, prints_of, still_counts
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
 from courses.paths.placing import touch_paths
 from courses.read_models import source_of
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.refusals import Conflict, Rule
 from people.audit import Did, record
 from people.models import User
 
 Prints = Callable[[int], Mapping[Part, str]]
+
+
+def _part() -> QuerySet[PartDone]:
+    named = {name: Slot(name) for name in ("enrolment", "cycle", "lesson_key", "kind", "key")}
+    return PartDone.objects.filter(**named)
+
+
+def _evidence() -> QuerySet[PartDone, tuple[str, str, str, float | None]]:
+    done = PartDone.objects.filter(enrolment=Slot("enrolment"), cycle=Slot("cycle"))
+    return done.values_list("lesson_key", "kind", "key", "score")
+
+
+PART, EVIDENCE = Prepared(_part), Prepared(_evidence)
 
 
 @transaction.atomic
@@ -54,7 +69,7 @@ def add_part(
     check_counts(here, (lesson_key, str(kind), key), made_on)
     assert here.revision is not None  # what was just checked
     place = {"cycle": here.cycle, "lesson_key": lesson_key, "kind": kind, "key": key}
-    row = here.parts_done.filter(**place).first()
+    row = PART.one(enrolment=here.pk, **place)
     if row is None:
         here.parts_done.create(**place, revision_id=made_on or here.revision.pk, score=score)
     elif score is not None and (row.score is None or score > row.score):
@@ -80,15 +95,22 @@ def check_counts(enrolment: Enrolment, part: Part, made_on: int | None, prints: 
         raise Conflict(_("The course was renewed since, and asks for this part once more."))
 
 
+def _locked() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("user", "revision")
+    return rows.defer("revision__source").filter(pk=Slot("pk"))
+
+
+LOCKED = Prepared(_locked)
+
+
 def locked(enrolment: Enrolment) -> Enrolment:
     """The enrolment with its row locked until the transaction ends: what one person does happens in a row."""
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("user", "revision")
-    return rows.defer("revision__source").get(pk=enrolment.pk)
+    return LOCKED.get(pk=enrolment.pk)
 
 
 def recount(here: Enrolment, *, by: User | None = None) -> Enrolment:
     """Progress from its evidence, and the completion with the last part. The caller holds the enrolment's lock."""
-    evidence = PartDone.objects.current(here).values_list("lesson_key", "kind", "key", "score")
+    evidence = EVIDENCE.all(enrolment=here.pk, cycle=here.cycle)
     score = tally(here, (((lesson, kind, key), score) for lesson, kind, key, score in evidence))
     if here.state == EnrolmentState.DONE:
         here.completion = _completion(here, score, by=by or here.user)

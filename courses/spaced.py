@@ -23,6 +23,7 @@ from courses.content.schema import QuizSource
 from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
 from courses.read_models import quiz_of
 from courses.states import OPEN, AttemptState
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -62,7 +63,7 @@ class Item:
         return reverse("courses:lesson", args=[course, self.answer.attempt.lesson_key])
 
 
-def due_reviews(user: User) -> QuerySet[Answer]:
+def due_reviews(user: int | Slot) -> QuerySet[Answer]:
     """The missed answers of a person that are to be asked again by now, longest due first.
 
     Missed is what earned less than all its points, in the last marked attempt that asked it. Questions that the published
@@ -113,15 +114,22 @@ def _object(*told: Any) -> Func:
     return Func(*told, function="jsonb_build_object", output_field=JSONField())
 
 
+def _missed() -> QuerySet[Answer]:
+    return due_reviews(Slot("user")).select_related("attempt__enrolment__course", "review_card")[:MOST]
+
+
+DUE = Prepared(lambda: due_reviews(Slot("user")).values_list("pk", flat=True)[:MOST])
+MISSED = Prepared(_missed)
+
+
 def count_due(user: User) -> int:
     """How many questions the next review has."""
-    return len(due_reviews(user).values_list("pk", flat=True)[:MOST])
+    return len(DUE.all(user=user.pk))
 
 
 def read_review(user: User) -> list[Item]:
     """The questions of a review as the course that is published now has them, in two queries."""
-    related = ("attempt__enrolment__course", "review_card")
-    answers = list(due_reviews(user).select_related(*related)[:MOST])
+    answers = MISSED.all(user=user.pk)
     blocks = _blocks(answers)
     return [_item(answer, blocks[_place(answer)]) for answer in answers if _place(answer) in blocks]
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from courses.content.schema import QuizSource
 from courses.models import QuizAttempt, QuizOverride
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.refusals import Conflict, Rule
 from lms.kit.templatetags.texts import moment
 
@@ -46,14 +47,18 @@ def terms_of(quiz: QuizSource, override: QuizOverride | None = None) -> Terms:
     )
 
 
+OVERRIDES = Prepared(
+    lambda: QuizOverride.objects.filter(enrolment=Slot("enrolment"), lesson_key=Slot("lesson"))
+)
+
+
 def override_of(enrolment_id: int, lesson_key: str, quiz_key: str) -> QuizOverride | None:
     return overrides_in(enrolment_id, lesson_key).get(quiz_key)
 
 
 def overrides_in(enrolment_id: int, lesson_key: str) -> Mapping[str, QuizOverride]:
     """What was granted to a person at the quizzes of a lesson, by the keys of these."""
-    rows = QuizOverride.objects.filter(enrolment=enrolment_id, lesson_key=lesson_key)
-    return {row.quiz_key: row for row in rows}
+    return {row.quiz_key: row for row in OVERRIDES.all(enrolment=enrolment_id, lesson=lesson_key)}
 
 
 @Rule

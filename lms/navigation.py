@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.models import CourseMember
+from lms.kit.prepared import Prepared, Slot
 from people.models import Position, User
 
 # Pages that lie behind a door though their addresses do not begin with its own.
@@ -17,6 +18,15 @@ BEHIND = {
     "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/", "/paths/"),
     "training_jobs:experiments": ("/runs/", "/compare/"),
 }
+
+
+def _roles() -> QuerySet[User, tuple[bool, bool]]:
+    leads = Exists(Position.objects.current().filter(user=OuterRef("pk"), leads=True))
+    works = Exists(CourseMember.objects.filter(user=OuterRef("pk")))
+    return User.objects.filter(pk=Slot("pk")).values_list(leads, works)
+
+
+ROLES = Prepared(_roles)
 
 
 @dataclass(frozen=True)
@@ -30,10 +40,7 @@ def _roles_by_rows(user: User) -> tuple[bool, bool]:
     """Whether a person leads a team, and whether they work on a course; in one query, for it is asked on every page."""
     if user.is_admin:
         return True, True
-    leads = Exists(Position.objects.current().filter(user=OuterRef("pk"), leads=True))
-    works = Exists(CourseMember.objects.filter(user=OuterRef("pk")))
-    here = User.objects.filter(pk=user.pk).values_list(leads, works).first()
-    leads_team, has_role = here or (False, False)
+    leads_team, has_role = ROLES.one(pk=user.pk) or (False, False)
     return leads_team, user.is_author or has_role
 
 

@@ -6,14 +6,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
+from lms.kit.prepared import Prepared, Slot
 from people.models import User
+
+ACTIVE = Prepared(lambda: User.objects.filter(pk=Slot("pk"), is_active=True))
 
 
 class PersonBackend(AuthenticationBackend):
     """allauth's backend, limited to people: systems act through tokens only."""
 
     def get_user(self, user_id: Any) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return ACTIVE.one(pk=user_id)
 
 
 class AccountAdapter(DefaultAccountAdapter):

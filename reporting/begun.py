@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from courses.clock import database_now
 from courses.models import Block, BlockKind, Enrolment, PartDone, QuizAttempt, QuizOverride
 from courses.states import AttemptState
 from courses.terms import Terms, check_can_try
+from lms.kit.prepared import Prepared, among
 from lms.kit.templatetags.texts import moment
 from reporting.next_step import Part
 from reporting.ordering import Reason
@@ -37,14 +38,33 @@ class Next:
     urgency: float = 0.0
 
 
+def _done() -> QuerySet[PartDone, tuple[int, str, str, str]]:
+    here = PartDone.objects.in_current_cycles().filter(among("enrolment", "enrolments"))
+    return here.values_list("enrolment_id", "lesson_key", "kind", "key")
+
+
+def _waiting() -> QuerySet[QuizAttempt, QuizName]:
+    here = QuizAttempt.objects.filter(among("enrolment", "enrolments"), cycle=F("enrolment__cycle"))
+    return here.filter(state=AttemptState.SUBMITTED).values_list("enrolment_id", "lesson_key", "quiz_key")
+
+
+def _terms() -> QuerySet[Block, tuple[Any, ...]]:
+    """Of each quiz only its terms are read: its questions would be most of the page."""
+    blocks = Block.objects.filter(among("lesson__revision", "revisions"), kind=BlockKind.QUIZ)
+    terms = (f"content__quiz__{name}" for name in ("opens", "closes", "tries", "time_limit"))
+    return blocks.values_list("lesson__revision", "lesson__key", "key", *terms)
+
+
+DONE, HANDED_IN, TERMS = Prepared(_done), Prepared(_waiting), Prepared(_terms)
+
+
 def read_next(rows: Sequence[Enrolment], labs_at_work: Collection[str]) -> dict[int, Next]:
     """By enrolment, in six queries for any number; `labs_at_work` are the paths of labs with an open run."""
     begun = [row for row in rows if row.revision is not None]
     if not begun:
         return {}
     done: dict[int, set[Part]] = defaultdict(set)
-    parts = PartDone.objects.in_current_cycles().filter(enrolment__in=begun)
-    for enrolment, lesson, kind, key in parts.values_list("enrolment_id", "lesson_key", "kind", "key"):
+    for enrolment, lesson, kind, key in DONE.all(enrolments=[row.pk for row in begun]):
         done[enrolment].add((lesson, kind, key))
     left = {row.pk: _left(row, done[row.pk]) for row in begun}
     handed_in = _handed_in(begun)
@@ -66,9 +86,7 @@ def _left(row: Enrolment, done: Collection[Part]) -> list[Part]:
 
 def _handed_in(rows: Sequence[Enrolment]) -> set[QuizName]:
     """Quizzes whose result is not known yet: they are out of the person's hands."""
-    attempts = QuizAttempt.objects.filter(enrolment__in=rows, cycle=F("enrolment__cycle"))
-    waiting = attempts.filter(state=AttemptState.SUBMITTED)
-    return set(waiting.values_list("enrolment_id", "lesson_key", "quiz_key"))
+    return set(HANDED_IN.all(enrolments=[row.pk for row in rows]))
 
 
 @dataclass(frozen=True)
@@ -149,17 +167,11 @@ class _Quizzes:
 
 
 def _terms_by_quiz(revisions: Sequence[int]) -> dict[QuizName, Terms]:
-    """Of each quiz only its terms are read: its questions would be most of the page."""
-    blocks = Block.objects.filter(lesson__revision__in=revisions, kind=BlockKind.QUIZ)
-    told = blocks.values_list(
-        *("lesson__revision", "lesson__key", "key"),
-        *(f"content__quiz__{name}" for name in ("opens", "closes", "tries", "time_limit")),
-    )
     return {
         (revision, lesson, key): Terms(
             _moment(opens), _moment(closes), minutes and timedelta(minutes=minutes), tries
         )
-        for revision, lesson, key, opens, closes, tries, minutes in told
+        for revision, lesson, key, opens, closes, tries, minutes in TERMS.all(revisions=list(revisions))
     }
 
 

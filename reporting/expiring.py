@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import Certificate
+from lms.kit.prepared import Prepared, Slot
 from people.models import User
 
 HINT_BEFORE = timedelta(days=60)
@@ -24,11 +26,17 @@ class ExpiringLine:
     left: str
 
 
+def _expiring() -> QuerySet[Certificate]:
+    mine = Certificate.objects.expiring_within(HINT_BEFORE).filter(completion__user=Slot("user"))
+    return mine.select_related("completion").order_by("expires_at", "pk")[:SHOWN]
+
+
+EXPIRING = Prepared(_expiring)
+
+
 def read_expiring(user: User) -> list[ExpiringLine]:
     """The next to expire first; one query."""
-    mine = Certificate.objects.expiring_within(HINT_BEFORE).filter(completion__user=user)
-    rows = mine.select_related("completion").order_by("expires_at", "pk")[:SHOWN]
-    return [_line(certificate) for certificate in rows]
+    return [_line(certificate) for certificate in EXPIRING.all(user=user.pk)]
 
 
 def _line(certificate: Certificate) -> ExpiringLine:

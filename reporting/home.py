@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.access import enrolments_of
-from courses.models import Enrolment, EnrolmentState
+from courses.models import Enrolment, EnrolmentState, PathEnrolment
 from courses.paths.access import path_enrolments
 from courses.paths.offers import placement_offers
 from courses.paths.progress import PathProgress, read_progress
 from courses.spaced import count_due
+from lms.kit.prepared import Prepared, Slot
 from people.models import User
 from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
@@ -85,14 +86,34 @@ class Home:
         return _("Here you learn by doing: read a little, train a model, see what happened.")
 
 
+def _enrolments() -> QuerySet[Enrolment]:
+    """The latest touched first, with the database's `now`."""
+    latest = F("last_activity_at").desc(nulls_last=True)
+    mine = enrolments_of(Slot("user")).select_related("course__published", "revision__course", "completion")
+    mine = mine.defer("revision__source", "course__published__source").annotate(now=Now())
+    return mine.order_by(latest, "-created_at")[:COURSES_SHOWN]
+
+
+def _runs() -> QuerySet[Run]:
+    """Open runs first, then the newest."""
+    runs = Run.objects.filter(experiment__owner=Slot("user")).exclude(kind__in=UNLISTED)
+    is_open = Case(When(state__in=OPEN, then=1), default=0)
+    runs = runs.select_related("experiment").annotate(is_open=is_open)
+    return runs.order_by("-is_open", "-created_at")[:RUNS_SHOWN]
+
+
+def _paths() -> QuerySet[PathEnrolment]:
+    here = path_enrolments().filter(user=Slot("user"), withdrawn_at__isnull=True)
+    return here.order_by("due_on", "pk")[:PATHS_SHOWN]
+
+
+ENROLMENTS, RUNS, PATHS = Prepared(_enrolments), Prepared(_runs), Prepared(_paths)
+
+
 def read_home(user: User) -> Home:
     """A fixed number of queries, whatever the person has done; paths cost some only to those who are on one."""
-    latest = F("last_activity_at").desc(nulls_last=True)
-    enrolments = enrolments_of(user).select_related("course__published", "revision__course", "completion")
-    enrolments = enrolments.defer("revision__source", "course__published__source").annotate(now=Now())
-    rows = list(enrolments.order_by(latest, "-created_at")[:COURSES_SHOWN])
-    rows.sort(key=lambda row: _ORDER[row.state])
-    runs = list(my_runs(user)[:RUNS_SHOWN])
+    rows = sorted(ENROLMENTS.all(user=user.pk), key=lambda row: _ORDER[row.state])
+    runs = RUNS.all(user=user.pk)
     situation = _situation(user, rows, runs)
     told: dict[str, Any] = {"paths": situation.paths, "reviews": situation.reviews}
     lines, expiring = run_lines(runs), read_expiring(user)
@@ -100,8 +121,7 @@ def read_home(user: User) -> Home:
 
 
 def _situation(user: User, rows: Sequence[Enrolment], runs: Sequence[Run]) -> Situation:
-    here = path_enrolments().filter(user=user, withdrawn_at__isnull=True).order_by("due_on", "pk")
-    paths = sorted(read_progress(here[:PATHS_SHOWN]), key=lambda path: path.is_done)
+    paths = sorted(read_progress(PATHS.all(user=user.pk)), key=lambda path: path.is_done)
     at_work = {run.experiment.lab for run in runs if run.state in OPEN}
     offers = placement_offers(user.pk, paths)
     return Situation(user, rows, paths, offers, count_due(user), at_work)
@@ -112,13 +132,6 @@ _ORDER = {
     EnrolmentState.NOT_STARTED.value: 1,
     EnrolmentState.DONE.value: 2,
 }
-
-
-def my_runs(user: User) -> QuerySet[Run]:
-    """Open runs first, then the newest."""
-    runs = Run.objects.filter(experiment__owner=user).exclude(kind__in=UNLISTED).select_related("experiment")
-    is_open = Case(When(state__in=OPEN, then=1), default=0)
-    return runs.annotate(is_open=is_open).order_by("-is_open", "-created_at")
 
 
 def greeting(user: User, now: datetime) -> str:

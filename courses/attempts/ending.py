@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from courses.access import quiz_of_attempt
 from courses.attempts.grading import grade, move
+from courses.attempts.rows import timed_attempt
 from courses.clock import database_now
 from courses.models import Block, Enrolment, QuizAttempt
 from courses.progress import locked
@@ -34,7 +35,7 @@ def finish(attempt: QuizAttempt, block: Block) -> QuizAttempt:
     move(attempt, AttemptState.SUBMITTED, submitted_at=Now(), marks_at=until)
     ask_runs(attempt, block)
     Enrolment.objects.filter(pk=attempt.enrolment_id).update(last_activity_at=Now(), updated_at=Now())
-    return QuizAttempt.objects.timed().get(pk=attempt.pk)
+    return timed_attempt(attempt)
 
 
 def _kept_back_until(attempt: QuizAttempt, block: Block) -> datetime | None:
@@ -64,7 +65,7 @@ def close_if_due(attempt: QuizAttempt, block: Block) -> QuizAttempt:
         return attempt
     if attempt.saved_at is None:
         move(attempt, AttemptState.ABANDONED, submitted_at=F("deadline"))
-        return QuizAttempt.objects.timed().get(pk=attempt.pk)
+        return timed_attempt(attempt)
     return finish(attempt, block)
 
 

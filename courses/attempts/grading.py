@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from courses.answers import certainty_in, restored, salvaged
+from courses.attempts.rows import timed_attempt
 from courses.attempts.selection import quiz_for
 from courses.content.marking import Certainty, Circumstances
 from courses.content.questions import Given, Mark, Response
@@ -62,7 +63,7 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
             move(attempt, AttemptState.SUBMITTED, **handing_in)
         QuizAttempt.objects.filter(pk=attempt.pk).update(marks_at=None)
         _note_activity(attempt, by)
-        return QuizAttempt.objects.timed().get(pk=attempt.pk)
+        return timed_attempt(attempt)
     steps = [AttemptState.GRADED] if waited else [AttemptState.SUBMITTED, AttemptState.GRADED]
     move(attempt, *steps, points=result.points, of=result.of, passed=result.passed, **handing_in)
     is_quiz = block.kind == BlockKind.QUIZ
@@ -71,7 +72,7 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
     if not (result.passed and is_quiz and _completes(attempt, result.share, waited=waited, by=by)):
         _note_activity(attempt, by)
     place(attempt)
-    return QuizAttempt.objects.timed().get(pk=attempt.pk)
+    return timed_attempt(attempt)
 
 
 def marks_by_people(quiz: QuizSource, answers: Mapping[str, Answer]) -> dict[str, Mark]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
 from courses.access import quiz_of_attempt
 from courses.attempts.ending import close_if_due
+from courses.attempts.rows import timed_attempt
 from courses.attempts.selection import selection
 from courses.clock import database_now
 from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
@@ -16,6 +18,7 @@ from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import AttemptState
 from courses.terms import Terms, check_can_try, check_result_is_known, override_of, terms_of
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.refusals import Conflict
 
 
@@ -37,7 +40,7 @@ def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, number
         raise Conflict(
             _("This quiz does not belong to the course as you are on it now. Load the page again.")
         )
-    place = {"enrolment": here, "lesson_key": lesson.key, "quiz_key": block.key}
+    place = {"enrolment": here.pk, "lesson": lesson.key, "quiz": block.key}
     newest = _present(here, place)
     if newest is not None:
         is_here = newest.revision_id == lesson.revision_id
@@ -83,9 +86,17 @@ def _new(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tri
     return attempt
 
 
+def _newest() -> QuerySet[QuizAttempt]:
+    place = {"enrolment": Slot("enrolment"), "lesson_key": Slot("lesson"), "quiz_key": Slot("quiz")}
+    return QuizAttempt.objects.select_for_update().timed().filter(**place).newest_first()[:1]
+
+
+PRESENT = Prepared(_newest)
+
+
 def _present(enrolment: Enrolment, place: Mapping[str, Any]) -> QuizAttempt | None:
     """The attempt that is open, else the last one; its row locked."""
-    found = QuizAttempt.objects.select_for_update().timed().filter(**place).newest_first().first()
+    found = PRESENT.one(**place)
     if found is not None:
         found.enrolment = enrolment
     return found
@@ -98,6 +109,6 @@ def _start(attempt: QuizAttempt, enrolment: Enrolment, terms: Terms) -> QuizAtte
     QuizAttempt.objects.filter(pk=attempt.pk).update(
         state=AttemptState.IN_PROGRESS, started_at=Now(), deadline=deadline
     )
-    begun = QuizAttempt.objects.timed().get(pk=attempt.pk)
+    begun = timed_attempt(attempt)
     begun.enrolment = enrolment
     return begun

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from courses.answers import stored
+from courses.attempts.rows import answers_to, locked_attempt
 from courses.content.questions import Given
 from courses.models import Answer, AnswerSave, QuizAttempt
 
@@ -51,8 +52,8 @@ def save_answers(
     `seen` tells which version of each answer the page knew. Where another one came in between, what the page had
     known all along is no new word; what differs from it is, and the page is told what it replaces.
     """
-    here = QuizAttempt.objects.select_for_update().timed().get(pk=attempt.pk)
-    return keep(here, here.answers.filter(question_key__in=list(given)), given, seen)
+    here = locked_attempt(attempt)
+    return keep(here, answers_to(here, given), given, seen)
 
 
 def keep(

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from courses.answers import NOTHING, QuizForm, read_answers, stored
 from courses.attempts.ending import finish
 from courses.attempts.grading import given_in
 from courses.attempts.opening import attempt_to_answer
+from courses.attempts.rows import with_answers
 from courses.attempts.saving import keep
 from courses.attempts.selection import quiz_for
 from courses.models import Block, Enrolment, Lesson, QuizAttempt
@@ -34,7 +34,7 @@ def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: 
     attempt = attempt_to_answer(enrolment, lesson, block, form.number)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)
-    prefetch_related_objects([attempt], "answers")
+    with_answers([attempt])
     asked = {answer.question_key: answer for answer in attempt.answers.all()}
     whole = {key: form.given.get(key, NOTHING) for key, one in asked.items() if one.locked_at is None}
     saved = keep(attempt, asked.values(), whole, form.seen)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from courses.access import quiz_of_attempt
 from courses.attempts.opening import tries_used
+from courses.attempts.rows import with_answers
 from courses.attempts.selection import Selection, selection
 from courses.cards.drawing import attempt_card, blank_card, preview_card
 from courses.cards.quiz import QuizCard
@@ -16,6 +17,7 @@ from courses.clock import database_now
 from courses.labs import LabPlace
 from courses.models import ASKING, Block, Enrolment, QuizAttempt, QuizOverride
 from courses.terms import overrides_in
+from lms.kit.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,20 @@ def look_at(
     return Looking(overrides_in(enrolment.pk, lesson_key), now or database_now())
 
 
+def _newest() -> QuerySet[QuizAttempt]:
+    here = QuizAttempt.objects.timed().filter(enrolment=Slot("enrolment"), lesson_key=Slot("lesson"))
+    return here.newest_first("quiz_key").distinct("quiz_key")
+
+
+NEWEST = Prepared(_newest)
+
+
 def newest_attempts(
     enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
 ) -> dict[str, QuizAttempt]:
     if enrolment is None or not any(block.kind in ASKING for block in blocks):
         return {}
-    attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
-    by_quiz = attempts.newest_first("quiz_key").distinct("quiz_key")
-    found = list(by_quiz.prefetch_related("answers"))
+    found = with_answers(NEWEST.all(enrolment=enrolment.pk, lesson=lesson_key))
     for attempt in found:
         attempt.enrolment = enrolment
     prefetch_related_objects([one for one in found if not one.is_open], "remarkings__regrade")

@@ -141,7 +141,7 @@ def test_a_regrade_is_followed_at_once(learner, missed):
     Answer.objects.filter(question_key="loss").update(points=1)
     assert count_due(learner.user) == 0
     Answer.objects.filter(question_key="true").update(points=0)
-    assert [one.question_key for one in due_reviews(learner.user)] == ["true"]
+    assert [one.question_key for one in due_reviews(learner.user.pk)] == ["true"]
 
 
 @pytest.mark.django_db
