@@ -248,6 +248,12 @@ def lesson_page(
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces, terms)
 
 
+def bare_page(revision: Revision, enrolment: Enrolment, lesson: Lesson) -> LessonPage:
+    """A lesson by its addresses, for one part of it that is drawn alone."""
+    line = Line(lesson, number=lesson.position + 1, parts=0, done=0)
+    return LessonPage(revision, enrolment, Outline([line], ()), line=line)
+
+
 def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:
     """When what is to be confirmed here was, by its key."""
     if enrolment is None or not any(block.kind == BlockKind.ACKNOWLEDGE for block in blocks):

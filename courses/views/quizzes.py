@@ -14,13 +14,14 @@ from django_htmx.http import reswap, retarget
 from courses import actions
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.answers import LONGEST_FORM, QuizForm, read_answers
+from courses.attempts.rows import with_answers
 from courses.attempts.saving import Saved
 from courses.attempts.submitting import Submitted
 from courses.cards.drawing import attempt_card, preview_card, preview_of
 from courses.cards.quiz import QuizCard
 from courses.cards.quiz_words import extended
-from courses.models import ASKING, Block, Enrolment, Lesson
-from courses.pages import LessonPage, lesson_page
+from courses.models import ASKING, Block, Enrolment, Lesson, QuizAttempt
+from courses.pages import LessonPage, bare_page, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
@@ -31,8 +32,10 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
     """Start the clock of a quiz that has one."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
     number = QuizForm.of(request.POST).number
-    actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=number)
-    return as_it_stands(request, enrolment, place, block)
+    attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=number)
+    if not (request.htmx and attempt.is_open and attempt.revision_id == place.revision_id):
+        return as_it_stands(request, enrolment, place, block)
+    return _begun(request, enrolment, block, attempt)
 
 
 @require_POST
@@ -92,6 +95,16 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     block = get_object_or_404(Block, lesson=page.lesson, kind__in=ASKING, key=quiz)
     answers = read_answers(preview_of(block), QuizForm.of(request.POST).given)
     return _shown(request, page, preview_card(block, answers))
+
+
+def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: QuizAttempt) -> HttpResponse:
+    """The quiz alone: a beginning changes nothing around it, and many begin at the same moment."""
+    card = attempt_card(
+        block, *with_answers([attempt]), override_of(enrolment.pk, block.lesson.key, block.key)
+    )
+    page = bare_page(revision_of(enrolment), enrolment, block.lesson)
+    context = {"page": page, "quiz": card, "fresh": block.key}
+    return _kept(render(request, "courses/quiz.html", context))
 
 
 def _form_of(request: PersonRequest) -> QuizForm:
