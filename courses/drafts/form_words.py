@@ -183,13 +183,36 @@ KINDS = {
 }
 
 
+ADD = {
+    **path_words.ADD,
+    "choices": _("Add a choice"),
+    "counts": _("Add a row"),
+    "draw": _("Draw from a bank"),
+    "examples": _("Add an example"),
+    "gaps": _("Add a gap"),
+    "items": _("Add an item"),
+    "knobs": _("Let learners change one more setting"),
+    "levels": _("Add a level"),
+    "lines": _("Add a line"),
+    "other_units": _("Add a unit"),
+    "pauses": _("Add a stop"),
+    "questions": _("Add a question"),
+    "right": _("Add one more right answer"),
+    "rubric": _("Add a criterion"),
+    "steps": _("Add a step"),
+    "targets": _("Add a target"),
+    "terms": _("Add a term"),
+    "variables": _("Add a variable"),
+}
+
+
 def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
 
 
 def add_label(field: str) -> str:
     """Of the button that adds a part to a list."""
-    return str(path_words.ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})
+    return str(ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})
 
 
 def count_label(field: str) -> str:
