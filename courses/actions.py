@@ -17,7 +17,7 @@ from courses.certificates.changing import reissue_certificate, revoke_certificat
 from courses.certificates.issuing import issue_certificate
 from courses.enrolling import check_takes_people
 from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
-from courses.hand_marking.uploading import upload_files
+from courses.hand_marking.uploading import upload_chosen, upload_files
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
 from courses.needs import check_can_begin
 from courses.noting import keep_place, say_clear, settle_remark
@@ -67,6 +67,7 @@ __all__ = [
     "start",
     "submit_attempt",
     "undo_regrade",
+    "upload_chosen",
     "upload_files",
     "withdraw_path",
     "write_next",

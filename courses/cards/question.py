@@ -16,6 +16,7 @@ from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
 from courses.content.questions.cloze import PLACE
 from courses.content.questions.rubric import SAMPLE
+from courses.content.questions.upload import MEGABYTE
 from courses.hand_marking.cards import PersonMark
 from courses.models import AnswerFile
 from courses.seeds import order
@@ -198,6 +199,14 @@ class QuestionCard:
         known = [(file, str(file.public_id) in ticked) for file in self.uploaded]
         is_settled = self.is_closed or self.shown["files"] == 1
         return [pair for pair in known if pair[1] or not is_settled]
+
+    @property
+    def takes_files(self) -> bool:
+        return bool(self.shown["kind"] == "upload" and not self.is_closed)
+
+    @property
+    def most_bytes(self) -> int:
+        return int(self.shown["megabytes"]) * MEGABYTE
 
     @property
     def endings(self) -> str:

@@ -150,6 +150,11 @@ class QuizCard:
         return self.result is None and not (self.shut or has_ended)
 
     @property
+    def takes_files(self) -> bool:
+        """Whether its form may bring files along; a preview keeps none."""
+        return self.takes_answers and self.number > 0 and any(one.takes_files for one in self.questions)
+
+    @property
     def checks_at_once(self) -> bool:
         """Whether each question can be checked alone; a preview keeps nothing that could be."""
         return self.quiz.feedback == "at-once" and self.takes_answers and self.number > 0

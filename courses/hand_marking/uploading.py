@@ -1,7 +1,7 @@
 """Taking files for an answer of an open attempt: judged, stored under a name of chance, and listed with the answer."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.core.files.base import ContentFile
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from courses.answers import NOTHING, QuizForm
+from courses.answers import NOTHING, QuizForm, restored
 from courses.attempts.ending import close_if_due
 from courses.attempts.opening import begin_attempt
 from courses.attempts.saving import save_answers
@@ -57,6 +57,36 @@ def upload_files(
         for name in taking.written:
             default_storage.delete(name)
         raise
+
+
+def upload_chosen(
+    *,
+    enrolment: Enrolment,
+    lesson: Lesson,
+    block: Block,
+    form: QuizForm,
+    chosen: Mapping[str, Sequence[UploadedFile]],
+) -> tuple[QuizForm, Submitted | None]:
+    """Keep files that a form brings as it is handed in; the form with them, and why some cannot be taken."""
+    refused: Submitted | None = None
+    for key, files in chosen.items():
+        done = upload_files(
+            enrolment=enrolment, lesson=lesson, block=block, form=form, question=key, files=files
+        )
+        if done.came_late:
+            return form, None
+        if done.problems:
+            problems = {**(refused.problems if refused else {}), **done.problems}
+            refused = Submitted(done.attempt, problems)
+            continue
+        form = _with_kept(form, done.attempt.answers.get(question_key=key))
+    return form, refused
+
+
+def _with_kept(form: QuizForm, answer: Answer) -> QuizForm:
+    """The form as it would be had the page been drawn after the upload."""
+    given = {**form.given, answer.question_key: restored(answer.given)}
+    return replace(form, given=given, seen={**form.seen, answer.question_key: answer.version})
 
 
 def upload_question(block: Block, key: str) -> Question:

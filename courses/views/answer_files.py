@@ -10,15 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import quiz_block
-from courses.answers import LONGEST_FORM, QuizForm
+from courses.answers import QuizForm
 from courses.hand_marking.files import answer_file_for
 from courses.hand_marking.uploading import upload_question
 from courses.models import Block, Enrolment, Lesson
 from courses.views import PersonRequest
 from courses.views.quizzes import show_question
+from courses.views.sent_answers import FILES, announced, room_for
+from lms.kit.htmx import refused_part
 from lms.kit.refusals import Conflict
-
-FILES = "file."
 
 
 @csrf_exempt
@@ -27,9 +27,11 @@ def upload_answer(request: PersonRequest, course: str, lesson: str, quiz: str, q
     """Judges the announced size first: checking the CSRF token would already read the whole body."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
     asked = upload_question(block, question)
-    room = asked.most_bytes * asked.files + LONGEST_FORM
-    if int(request.META.get("CONTENT_LENGTH") or 0) > room:
-        raise Conflict(_("These files are larger than the question takes. Go back and choose smaller ones."))
+    if announced(request) > room_for([asked]):
+        too_large = _("These files are larger than the question takes. Choose smaller ones.")
+        if request.htmx:
+            return refused_part(request, too_large, 409, f"#{block.kind}-{block.key}-{question}-refused")
+        raise Conflict(too_large)
     return _upload(request, enrolment, place, block, question)
 
 

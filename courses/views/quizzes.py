@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
@@ -24,7 +24,7 @@ from courses.models import ASKING, Block, Enrolment, Lesson, QuizAttempt
 from courses.pages import LessonPage, bare_page, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
-from lms.kit.refusals import Conflict
+from courses.views.sent_answers import check_has_room, chosen_files, form_of
 
 
 @require_POST
@@ -54,12 +54,26 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
     return JsonResponse(_told(saved), status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
 
 
+@csrf_exempt
 @require_POST
 def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
-    """Hand the answers in; where some cannot be read, they are saved, and the form says which."""
+    """Hand the answers in, once their announced size is judged: checking the token would read the whole body."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-    form = _form_of(request)
-    done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
+    check_has_room(request, block)
+    return _answer_quiz(request, enrolment, place, block)
+
+
+@csrf_protect
+def _answer_quiz(request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block) -> HttpResponse:
+    """Where some answers cannot be read, they are saved, and the form says which. Files that were chosen come along."""
+    form, chosen = form_of(request), chosen_files(request, block)
+    form, refused = actions.upload_chosen(
+        enrolment=enrolment, lesson=place, block=block, form=form, chosen=chosen
+    )
+    if refused is None or form.is_final:
+        done = actions.submit_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
+    else:
+        done = refused
     if not (done.came_late or done.attempt.is_open):
         return as_it_stands(request, enrolment, place, block)
     return _as_sent(request, enrolment, place, block, done)
@@ -69,7 +83,7 @@ def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> 
 def check_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Mark one question of a quiz that tells at once, and keep what the form holds for the others."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-    form, key = _form_of(request), request.POST.get("check", "")
+    form, key = form_of(request), request.POST.get("check", "")
     done = actions.check_answer(enrolment=enrolment, lesson=place, block=block, form=form, question=key)
     return show_question(request, enrolment, place, block, done, key)
 
@@ -105,12 +119,6 @@ def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: 
     page = bare_page(revision_of(enrolment), enrolment, block.lesson)
     context = {"page": page, "quiz": card, "fresh": block.key}
     return _kept(render(request, "courses/quiz.html", context))
-
-
-def _form_of(request: PersonRequest) -> QuizForm:
-    if len(request.body) > LONGEST_FORM:
-        raise Conflict(_("These answers are too long to be kept. Shorten them."))
-    return QuizForm.of(request.POST)
 
 
 def _told(saved: Saved) -> dict[str, object]:

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
+from lms.kit.htmx import refused_part
+
 P = ParamSpec("P")
 
 
@@ -37,7 +39,7 @@ class Rule(Generic[P]):
 
 
 class RefusalMiddleware:
-    """Turns `Denied` and `Conflict` into pages that say the reason, or into JSON for scripts that asked for it.
+    """Turns `Denied` and `Conflict` into pages that say the reason, a part of a page for htmx, or JSON for scripts that ask.
 
     The empty answer to a method that an address does not take becomes a page with a way back.
     """
@@ -59,4 +61,6 @@ class RefusalMiddleware:
             return None
         if not request.accepts("text/html"):
             return JsonResponse({"reason": str(exception)}, status=status)
+        if request.htmx:  # type: ignore[attr-defined]
+            return refused_part(request, str(exception), status)
         return render(request, "refused.html", {"reason": str(exception), "status": status}, status=status)

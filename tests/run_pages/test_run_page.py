@@ -1,5 +1,6 @@
 from django.urls import reverse
 
+from courses.models import Block, BlockKind
 from tests.run_pages.conftest import SORT, play, play_to_end, recorded
 from tests.training_jobs.told import events_of, grade
 from training_jobs import endings
@@ -52,6 +53,32 @@ def test_after_a_pass_each_run_of_the_lab_says_that_it_is_enough(ling, ask, comp
         assert "No further grading is needed." in html
     assert "Submit for grading" not in page(ling, passed)
     assert "You may still have this run scored: the best score counts. 2 tries left." in page(ling, later)
+
+
+def test_a_run_that_was_scored_below_what_is_asked_offers_no_second_scoring(ling, ask, company):
+    run = play_to_end(ask(), recorded("head"))
+    request_grading(by=company.ling, run=run)
+    grading = claim("gpu@here")
+    append(run_id=grading.run_id, attempt=grading.attempt, events=[grade(1, 0.63)])
+    endings.finish(run_id=grading.run_id, attempt=grading.attempt)
+    html = page(ling, run)
+    assert "Submit for grading" not in html
+    assert "The same run would get the same score again" in html
+
+
+def test_a_lab_that_is_decided_by_accuracy_says_so(ling, ask, company):
+    run = play_to_end(ask(), recorded("head"))
+    for block in Block.objects.filter(kind=BlockKind.LAB):
+        if grading := block.content.get("grading"):
+            grading["metric"] = "accuracy"
+            block.save()
+    html = page(ling, run)
+    assert "at least <b>0.80</b> (Accuracy)" in html.replace("0.800", "0.80")
+    request_grading(by=company.ling, run=run)
+    grading = claim("gpu@here")
+    append(run_id=grading.run_id, attempt=grading.attempt, events=[grade(1, 0.63)])
+    endings.finish(run_id=grading.run_id, attempt=grading.attempt)
+    assert "Accuracy: <b>0.900</b> on the hidden messages; 0.800 was asked." in page(ling, run)
 
 
 def test_a_diverged_run_keeps_its_curve_and_says_what_to_do(ling, ask):

@@ -24,7 +24,7 @@ ALL = [(w, s, lang) for w in (1440, 390) for s in ("light", "dark") for lang in 
 LOOKS = ALL if os.environ.get("LOOKS") == "all" else [(1440, "light", "en"), (390, "dark", "zh-hans")]
 
 
-def graded(run, number, macro_f1, interval):
+def graded(run, macro_f1, interval):
     request_grading(by=run.experiment.owner, run=run)
     claimed = queue.claim("tests")
     said = {"task": "grade", "macro_f1": macro_f1, "interval": interval, "accuracy": macro_f1, "rows": 135}
@@ -39,8 +39,8 @@ def pages(company, ask, ask_prompt):
     """Addresses by name, with runs in every state behind them."""
     announce(name="gpu@worker-1", queue="gpu", ready=True, device="2 CPU cores, bf16", version="0.1.0")
     finished = play_to_end(ask(method="lora", epochs="6"), recorded("head"))
-    graded(finished, 1, 0.77, [0.69, 0.84])
-    graded(finished, 2, 0.83, [0.76, 0.89])
+    graded(play_to_end(ask(method="lora", epochs="5"), recorded("head")), 0.77, [0.69, 0.84])
+    graded(finished, 0.83, [0.76, 0.89])
     failed = play_to_end(
         ask(learning_rate="0.05"), recorded("diverged"), Failure.DIVERGED, "loss is not finite, step 17"
     )

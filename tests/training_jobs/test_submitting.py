@@ -126,9 +126,17 @@ def test_grading_makes_a_run_that_scores_the_trained_one(company, trained):
 @pytest.mark.django_db(transaction=True)
 def test_two_gradings_asked_at_once_are_one(company, trained):
     answers = at_once(*[lambda: request_grading(by=company.ling, run=trained)] * 4)
-    refused = [answer for answer in answers if isinstance(answer, Conflict)]
-    assert len(refused) == 3
-    assert Grading.objects.count() == 1
+    assert {answer.pk for answer in answers} == {Grading.objects.get().pk}
+
+
+@pytest.mark.django_db
+def test_a_run_that_is_scored_gets_its_score_again_and_spends_no_try(company, trained):
+    first = request_grading(by=company.ling, run=trained)
+    assert request_grading(by=company.ling, run=trained) == first, "while it is on the way"
+    Run.objects.filter(pk=first.run_id).update(state=State.FINISHED)
+    Grading.objects.update(macro_f1=0.4, passed=False)
+    assert request_grading(by=company.ling, run=trained) == first
+    assert Run.objects.filter(kind=Kind.GRADE).count() == 1
 
 
 @pytest.mark.django_db

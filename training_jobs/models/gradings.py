@@ -4,11 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from courses.models import Enrolment
 from training_jobs.models.runs import Run
+from training_jobs.states import OPEN
 
 
 class GradingQuerySet(models.QuerySet["Grading"]):
@@ -16,6 +17,10 @@ class GradingQuerySet(models.QuerySet["Grading"]):
         """A person's gradings of the lab in the cycle that they are in, whose tries are counted."""
         here = Enrolment.objects.filter(user=owner, course__key=lab.partition("/")[0])
         return self.filter(owner=owner, lab=lab, cycle=Coalesce(Subquery(here.values("cycle")[:1]), 1))
+
+    def that_count(self) -> "GradingQuerySet":
+        """Scored or on the way; not what was stopped, nor what the platform could not score."""
+        return self.filter(Q(macro_f1__isnull=False) | Q(run__state__in=OPEN), counts=True)
 
 
 class Grading(models.Model):
@@ -52,3 +57,7 @@ class Grading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lab} #{self.number}"
+
+    def scored(self, metric: str) -> float | None:
+        """What was compared with the threshold, where `metric` decides; None until it is known."""
+        return self.run.accuracy if metric == "accuracy" and self.macro_f1 is not None else self.macro_f1

@@ -8,7 +8,7 @@ from training_jobs.access import check_can_grade
 from training_jobs.models import Grading, Run
 from training_jobs.passing import Passed, passed_lab
 from training_jobs.presenting.places import LabOf
-from training_jobs.presenting.words import tries_left
+from training_jobs.presenting.words import metric_name, tries_left
 from training_jobs.states import OPEN
 
 # The drawing: 0 to 1 lies between these x of a 300 wide box.
@@ -21,9 +21,21 @@ def x_of(share: float) -> str:
 
 @dataclass(frozen=True)
 class GradingRow:
-    """One grading with the places of its interval, its mark and the threshold in the drawing."""
+    """One grading with the places of its interval, its mark and the threshold in the drawing.
+
+    The interval is one of macro-F1, so it stands only where that decides.
+    """
 
     grading: Grading
+    metric: str = "macro_f1"
+
+    @property
+    def score(self) -> float | None:
+        return self.grading.scored(self.metric)
+
+    @property
+    def has_interval(self) -> bool:
+        return self.metric == "macro_f1" and self.grading.low is not None
 
     @property
     def open(self) -> bool:
@@ -49,12 +61,22 @@ class GradingPanel:
     passed: Passed | None = None
 
     @property
+    def counted(self) -> str:
+        """The score that decides."""
+        return metric_name(self.metric)
+
+    @property
     def left_in_words(self) -> str:
         return tries_left(self.left)
 
     @property
     def open(self) -> bool:
         return any(row.open for row in self.rows)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether there is nothing to ask for: what comes of this run stands there, or will in a moment."""
+        return self.open or any(row.grading.macro_f1 is not None for row in self.rows)
 
     @property
     def has_passing(self) -> bool:
@@ -74,7 +96,7 @@ def grading_panel(run: Run, lab: LabOf | None, actor: User) -> GradingPanel | No
         return None
     all_of_lab = gradings_of(run.experiment.owner_id, run.experiment.lab)
     left = rules["tries"] - sum(1 for grading in all_of_lab if grading.counts)
-    rows = [GradingRow(grading) for grading in all_of_lab if grading.trained_id == run.pk]
+    rows = [GradingRow(grading, rules["metric"]) for grading in all_of_lab if grading.trained_id == run.pk]
     refusal = check_can_grade.refusal(actor, run)
     _course, lesson, key = run.experiment.lab.split("/")
     passed = passed_lab(run.experiment.enrolment, lesson, key, rules)

@@ -20,7 +20,7 @@ from training_jobs.presenting.gradings import gradings_of
 from training_jobs.presenting.lists import result_of
 from training_jobs.presenting.places import LabOf
 from training_jobs.presenting.states import StateWords, state_words
-from training_jobs.presenting.words import tries_left
+from training_jobs.presenting.words import metric_name, tries_left
 from training_jobs.recordings import recording_of
 
 EARLIER = 10
@@ -90,7 +90,8 @@ def _grading(actor: User, lab: LabOf, place: LabPlace) -> dict[str, Any]:
         return {"rules": None, "passed": passed}
     gradings = gradings_of(actor.pk, lab.path)
     left = max(0, lab.grading["tries"] - sum(1 for grading in gradings if grading.counts))
-    return {"rules": lab.grading, "tries_left": tries_left(left), "passed": passed}
+    counted = metric_name(lab.grading["metric"])
+    return {"rules": lab.grading, "counted": counted, "tries_left": tries_left(left), "passed": passed}
 
 
 def offered_examples(dataset: Dataset) -> list[Row]:

@@ -13,6 +13,7 @@ from training_jobs.contract.wording import Sentence, plain, rounded
 __all__ = [
     "METHODS",
     "duration",
+    "metric_name",
     "percent",
     "say",
     "score",
@@ -120,3 +121,8 @@ def percent(value: float | None) -> str:
 
 def tries_left(count: int) -> str:
     return ngettext("%(count)s try left", "%(count)s tries left", count) % {"count": count}
+
+
+def metric_name(metric: str) -> str:
+    """The score that decides whether a lab is passed."""
+    return _("Accuracy") if metric == "accuracy" else _("Macro-F1")
