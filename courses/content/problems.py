@@ -37,14 +37,23 @@ def with_names(params: Params, name: Callable[[str], str]) -> Params:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A line of a file."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Problem:
-    """One thing to mend. `path` is relative to the course folder, `line` counts from 1."""
+    """One thing to mend, there or as well at `also`. `path` is relative to the course folder, `line` counts from 1."""
 
     path: str
     line: int
     template: str
     severity: Severity = "error"
     params: Params = field(default_factory=dict)
+    also: tuple[Spot, ...] = ()
 
     @property
     def message(self) -> str:
@@ -91,8 +100,17 @@ class Report:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
-        self.found.append(Problem(path, line, template, "error", params))
+    def error(
+        self,
+        path: str,
+        line: int,
+        template: str,
+        /,
+        *,
+        also: tuple[Spot, ...] = (),
+        **params: str | int | float,
+    ) -> None:
+        self.found.append(Problem(path, line, template, "error", params, also))
 
     def warn(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
         self.found.append(Problem(path, line, template, "warning", params))

@@ -11,7 +11,7 @@ from courses.content import located_yaml
 from courses.content.assets import AssetFile, KnownFile
 from courses.content.assets.folder import Assets
 from courses.content.assets.uses import Showing, check_uses, replay_block
-from courses.content.banks import Banks
+from courses.content.banks import Banks, bank_file
 from courses.content.blocks import ReplaySource
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import check_markdown, check_texts, languages_in
@@ -221,11 +221,11 @@ class _CourseReader:
         widget = self._checked(kind, located, path)
         return WidgetBlock(key=key, widget=widget) if widget else None
 
-    def _bank(self, key: str) -> BankSource | None:
-        path = f"banks/{key}.bank.yaml"
+    def _bank(self, key: str) -> tuple[BankSource, LocatedYaml] | None:
+        path = bank_file(key)
         located = self._linked(path, BankFile)
         file = self._checked(BankFile, located, path) if located else None
-        return BankSource(**{**dict(file), "key": key}) if file else None
+        return (BankSource(**{**dict(file), "key": key}), located) if file and located else None
 
     def _text(self, key: str, stem: str, listed_in: str, line: int) -> TextBlock | None:
         if (linked := f"{stem}.text.yaml") in self.folder:

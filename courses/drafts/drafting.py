@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
+from courses.content.drafts.keys import key_for
 from courses.content.drafts.merging import Merge, merge
 from courses.content.drafts.structure import (
     BadStructure,
     Changed,
     Files,
-    key_for,
     new_course,
     source_of_translation,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from courses.content import located_yaml
+from courses.content.drafts.keys import question_keys
 from courses.content.forms import changing
 from courses.content.forms.filling import filled
 from courses.content.forms.nodes import Node
@@ -94,15 +95,22 @@ def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) ->
 
 
 def changed(
-    path: str, before: str, posted: Posted, languages: Sequence[str], change: Sequence[str]
+    path: str,
+    files: Mapping[str, str],
+    posted: Posted,
+    languages: Sequence[str],
+    change: Sequence[str],
 ) -> tuple[str, str]:
-    """The file after one part was added, moved or removed, and the name of the part to look at."""
+    """One of the files of a draft after one part was added, moved or removed, and the name of the part to look at."""
+    before = files.get(path, "")
     model = model_of(path, before)
     if model is None:
         raise Conflict(_("This file has no form. Write its source."))
     data = read(model, posted, languages, PREFIX)
+    taken = question_keys({name: text for name, text in files.items() if name != path})
+    asked = [word.removeprefix(PREFIX) for word in change]
     try:
-        name = changing.change(model, data, [word.removeprefix(PREFIX) for word in change], languages[0])
+        name = changing.change(model, data, asked, languages[0], taken)
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"

@@ -14,6 +14,7 @@ from courses.content.drafts.structure import lesson_file
 from courses.content.drafts.texts import TEXT_FILE
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.pages import DraftPage, Translation
+from courses.drafts.published import published_question_keys
 from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
 from courses.places import GLOSSARY
 from courses.roles.standing import REASONS, Ability, Standing
@@ -122,6 +123,11 @@ class FilePage:
     def assets(self) -> list[DraftAsset]:
         """The files that fields may name."""
         return list(self.file.draft.assets.present())
+
+    @cached_property
+    def published_keys(self) -> set[str]:
+        """The names of questions that stay as they are."""
+        return published_question_keys(self.file)
 
     @property
     def is_replay(self) -> bool:

@@ -15,7 +15,7 @@ from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
 from courses.content.drafts.translations import State, Unit, units_of
 from courses.content.forms.blanks import BLANK
-from courses.content.problems import Problem
+from courses.content.problems import Problem, Spot
 from courses.content.reader import Reading
 from courses.models import BlockKind, Draft, DraftFile
 from courses.places import BANK, GLOSSARY, Place, place_of
@@ -261,10 +261,11 @@ def languages_of_draft(draft: Draft) -> list[str]:
 
 @dataclass(frozen=True)
 class PlacedProblem:
-    """A problem with the way to its line."""
+    """A problem with the way to its line, and to others where it can be mended as well."""
 
     problem: Problem
     href: str
+    also: Sequence[tuple[Spot, str]] = ()
 
     @property
     def words(self) -> str:
@@ -273,14 +274,21 @@ class PlacedProblem:
 
 def placed(reading: Reading, draft: Draft, files: Mapping[str, DraftFile]) -> list[PlacedProblem]:
     """Every problem of a draft; those of a file that is not there lead to the structure."""
-    return [PlacedProblem(problem, _href(problem, draft, files)) for problem in reading.problems]
+    return [
+        PlacedProblem(
+            problem,
+            _href(problem, draft, files),
+            [(spot, _href(spot, draft, files)) for spot in problem.also],
+        )
+        for problem in reading.problems
+    ]
 
 
-def _href(problem: Problem, draft: Draft, files: Mapping[str, DraftFile]) -> str:
+def _href(at: Problem | Spot, draft: Draft, files: Mapping[str, DraftFile]) -> str:
     key = draft.course.key
-    if problem.path not in files:
+    if at.path not in files:
         return reverse("courses:draft", args=[key])
-    return f"{reverse('courses:draft_file', args=[key])}?path={problem.path}&line={problem.line}#text"
+    return f"{reverse('courses:draft_file', args=[key])}?path={at.path}&line={at.line}#text"
 
 
 def _list(value: object) -> list[Any]:

@@ -8,7 +8,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from courses.content.drafts.structure import key_for
+from courses.content.drafts.keys import key_for
 from courses.content.paths import Known, PathReading, PathSource, read_path
 from courses.models import ASKING, Block, Path, PathEnrolment, PathPublication, PathVersion
 from courses.needs import needs_of_published

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
-from courses.content.forms.shapes import AssetName
+from courses.content.forms.shapes import AssetName, Line
 from courses.drafts import form_words
 from courses.models import DraftAsset
 
@@ -34,19 +34,23 @@ def main_fields(nodes: Sequence[Node]) -> list[Node]:
 
 @register.filter
 def more_fields(nodes: Sequence[Node]) -> list[Node]:
-    """What most leave as it is."""
-    return [node for node in nodes if _is_more(node)]
+    """What most leave as it is; last the name that only files need."""
+    return sorted((node for node in nodes if _is_more(node)), key=_is_name)
 
 
 def _is_more(node: Node) -> bool:
     """What has to be filled in is never put away, whatever the same name means elsewhere."""
-    return node.field in form_words.MORE and not node.is_required
+    return _is_name(node) or (node.field in form_words.MORE and not node.is_required)
+
+
+def _is_name(node: Node) -> bool:
+    return isinstance(node.shape, Line) and node.shape.of_question
 
 
 @register.filter
 def any_filled(nodes: Sequence[Node]) -> bool:
     """Whether someone has set one of these."""
-    return any(node.is_filled and not node.is_default for node in nodes)
+    return any(node.is_filled and not node.is_default for node in nodes if not _is_name(node))
 
 
 @register.filter

@@ -142,7 +142,7 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
     if is_linked_form(posted):
         text, place = own_text_changed(file, posted, asked)
     else:
-        text, place = changed(file.path, file.text or "", posted, languages, asked)
+        text, place = changed(file.path, drafting.texts_of(file.draft), posted, languages, asked)
     saved = drafting.save_file(by=request.user, file=file, text=text, base=base)
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)

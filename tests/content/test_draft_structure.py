@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from courses.content.drafts import structure
-from courses.content.drafts.structure import BadStructure, key_for, new_course
+from courses.content.drafts.keys import key_for
+from courses.content.drafts.structure import BadStructure, new_course
 from courses.content.drafts.unwritten import with_unwritten
 from courses.content.reader import Reading, read_course
 from courses.content.schema import CourseSource

@@ -80,12 +80,12 @@ def test_a_second_click_adds_nothing_twice(aisha: Client, desk: Desk):
     address = bring(aisha)
     made = {add(aisha, address, "new:read-1") for _twice in range(2)}
     assert made == {"lessons/read-1/first.quiz.yaml"}
-    assert keys_in(desk, *made) == ["loss", "steps"]
+    assert keys_in(desk, *made) == ["loss-2", "steps-2"], "no other question of the course is called the same"
     listed = located_yaml.load(desk.file("lessons/read-1/lesson.yaml").text or "").data["blocks"]
     assert listed.count({"quiz": "first"}) == 1
     for _twice in range(2):
         add(aisha, address, QUIZ)
-    assert [key for key in keys_in(desk) if key.endswith("-2")] == ["loss-2", "steps-2"]
+    assert [key for key in keys_in(desk) if key.endswith("-3")] == ["loss-3", "steps-3"]
 
 
 def test_what_the_history_took_back_can_be_added_again(aisha: Client, desk: Desk):
@@ -102,7 +102,7 @@ def test_what_a_new_quiz_begins_with_gives_way(aisha: Client, desk: Desk):
     aisha.post("/authoring/small/edit/structure/", fields)
     assert keys_in(desk, "lessons/read-1/fresh.quiz.yaml") == ["first"]
     add(aisha, bring(aisha), "lessons/read-1/fresh.quiz.yaml")
-    assert keys_in(desk, "lessons/read-1/fresh.quiz.yaml") == ["loss", "steps"]
+    assert keys_in(desk, "lessons/read-1/fresh.quiz.yaml") == ["loss-2", "steps-2"]
 
 
 def test_a_new_bank_takes_more_than_a_quiz(aisha: Client, desk: Desk):

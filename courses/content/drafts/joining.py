@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.content.drafts.beginnings import first_question
+from courses.content.drafts.keys import key_for, question_keys
 from courses.content.drafts.structure import (
     BadStructure,
     Changed,
     Files,
     add_block,
-    key_for,
     languages_of,
 )
 from courses.content.drafts.texts import data_of, is_localized
@@ -58,9 +58,11 @@ def join_questions(files: Files, target: str, questions: Sequence[BaseQuestion],
     if target.startswith(NEW):
         return _in_new_file(files, target.removeprefix(NEW), written, title=title, language=languages[0])
     data = _questions_of(files, target)
-    here = [one for one in data.get("questions") or () if one != first_question(languages[0])]
+    begun = _said(first_question(languages[0]))
+    here = [one for one in data.get("questions") or () if _said(one) != begun]
     fresh = [one for one in written if _said(one) not in map(_said, here)]
-    added, renamed = _keyed(fresh, {str(one.get("key")) for one in here})
+    others = question_keys({path: text for path, text in files.items() if path != target})
+    added, renamed = _keyed(fresh, {*others, *(str(one.get("key")) for one in here)})
     if not fresh:
         return Joined(target, {}, (), len(written), {})
     text = _checked({**data, "questions": [*here, *added]}, kind_of_file(target))
@@ -85,16 +87,17 @@ def check_languages(questions: Iterable[BaseQuestion], languages: Sequence[str])
 
 
 def _in_new_file(files: Files, lesson: str, written: list[Data], *, title: str, language: str) -> Joined:
-    content: Data = {"title": {language: title}, "questions": written}
-    keys = tuple(one["key"] for one in written)
+    keyed, renamed = _keyed(written, question_keys(files))
+    content: Data = {"title": {language: title}, "questions": keyed}
+    keys = tuple(one["key"] for one in keyed)
     if NEW + lesson == NEW_BANK:
         taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
         path = f"banks/{key_for(title, taken, otherwise='bank')}.bank.yaml"
-        return Joined(path, {path: _checked(content, "bank")}, keys, 0, {})
+        return Joined(path, {path: _checked(content, "bank")}, keys, 0, renamed)
     _checked(content, "quiz")
     changed = add_block(files, lesson, "quiz", title, lambda _name, _language: content)
     path = next(path for path in changed if path.endswith(".quiz.yaml"))
-    return Joined(path, changed, keys, 0, {})
+    return Joined(path, changed, keys, 0, renamed)
 
 
 def _questions_of(files: Files, path: str) -> Data:

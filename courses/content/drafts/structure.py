@@ -5,11 +5,12 @@ what learners did is filed under them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from courses.content import located_yaml
 from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON, OF_ASSETS, bank, glossary
+from courses.content.drafts.keys import free_keys, key_for, question_keys
 from courses.content.forms.blanks import BLANK
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM
@@ -21,7 +22,6 @@ Begin = Callable[[str, str], dict[str, Any]]
 
 COURSE = "course.yaml"
 GLOSSARY = "glossary.yaml"
-LONGEST_KEY = 60
 NEW_TEXT = f"{BLANK}\n"
 
 
@@ -35,14 +35,6 @@ class BadStructure(ValueError):
 
 def lesson_file(lesson: str) -> str:
     return f"lessons/{lesson}/lesson.yaml"
-
-
-def key_for(title: str, taken: Iterable[str], *, otherwise: str) -> str:
-    """A key that says what the title says, as far as Latin letters do, and is not taken."""
-    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: LONGEST_KEY - 4].strip("-")
-    stem, used = words or otherwise, set(taken)
-    keys = [stem, *(f"{stem}-{number}" for number in range(2, len(used) + 3))]
-    return next(key for key in keys if key not in used)
 
 
 def new_course(key: str, title: str, language: str) -> Changed:
@@ -139,7 +131,7 @@ def add_block(files: Files, lesson: str, kind: str, name: str, begin: Begin | No
         raise BadStructure(
             _("A block of kind %(kind)s cannot be begun here. Write it in a folder and upload it."), kind=kind
         )
-    return {**listed, f"{stem}.{kind}.yaml": to_yaml(begin(name, language))}
+    return {**listed, f"{stem}.{kind}.yaml": to_yaml(free_keys(begin(name, language), question_keys(files)))}
 
 
 def add_asset_block(files: Files, lesson: str, kind: str, title: str, asset: str) -> Changed:
@@ -185,7 +177,7 @@ def begin_bank(files: Files, title: str) -> Changed:
     language = data_at(files, COURSE)["languages"][0]
     taken = [path.removeprefix("banks/").removesuffix(".bank.yaml") for path in files]
     key = key_for(title, taken, otherwise="bank")
-    return {f"banks/{key}.bank.yaml": to_yaml(bank(title, language))}
+    return {f"banks/{key}.bank.yaml": to_yaml(free_keys(bank(title, language), question_keys(files)))}
 
 
 def share(files: Files, *, shared: bool) -> Changed:

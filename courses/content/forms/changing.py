@@ -1,15 +1,16 @@
 """Adding, moving and removing a part of a list in the data of a file, by the name that the part has in its form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
-from courses.content.drafts.structure import key_for
+from courses.content.drafts.keys import free_keys, key_for, questions_in
 from courses.content.forms.blanks import blank
 from courses.content.forms.fields import fields_of
 from courses.content.forms.shapes import Group, Items, Kinded, Picks, Shape
 from courses.content.problems import gettext_noop as _
+from courses.content.questions.base import BaseQuestion
 
 Data = dict[str, Any]
 
@@ -20,11 +21,16 @@ class BadChange(ValueError):
     template = _("What you changed is not there any more. Load the page again.")
 
 
-def change(model: type[BaseModel], data: Data, asked: Sequence[str], language: str) -> str:
-    """Do to the data what a form asks for, as in `add questions single`; the name of the part to look at."""
+def change(
+    model: type[BaseModel], data: Data, asked: Sequence[str], language: str, taken: Collection[str] = ()
+) -> str:
+    """Do to the data what a form asks for, as in `add questions single`; the name of the part to look at.
+
+    `taken` are the keys that a new question cannot have, besides those of the data.
+    """
     match asked:
         case ["add", name, *kind] if len(kind) < 2:
-            return add(model, data, name, "".join(kind), language)
+            return add(model, data, name, "".join(kind), language, taken)
         case ["turn", name, kind]:
             return turn(model, data, name, kind, language)
         case ["up", name]:
@@ -37,7 +43,14 @@ def change(model: type[BaseModel], data: Data, asked: Sequence[str], language: s
     raise BadChange(" ".join(asked))
 
 
-def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str) -> str:
+def add(
+    model: type[BaseModel],
+    data: Data,
+    name: str,
+    kind: str,
+    language: str,
+    taken: Collection[str] = (),
+) -> str:
     """A blank part of this kind at the end of the list `name`; the name of the new part.
 
     A list of things that are picked always ends with a choice of the next, so nothing is added to it.
@@ -54,9 +67,11 @@ def add(model: type[BaseModel], data: Data, name: str, kind: str, language: str)
         here[next((name for name in shape.names if name not in here), "") or _free("x", here)] = made
         return f"{name}.{len(here) - 1}"
     parts = holder.setdefault(field, [])
+    asked = {*taken, *(str(one.get("key")) for one in questions_in(data))}
     if "key" in made:
-        made["key"] = _free(kind or "a", [part.get("key") for part in parts])
-    parts.append(made)
+        beside = asked if issubclass(part_model, BaseQuestion) else {part.get("key") for part in parts}
+        made["key"] = _free(kind or "a", beside)
+    parts.append(free_keys(made, asked))
     return f"{name}.{len(parts) - 1}"
 
 

@@ -80,7 +80,7 @@ def _fields(model: type[BaseModel]) -> Iterator[Field]:
             yield Field(told, Pick(among, together), info.is_required(), None)
             continue
         default = None if info.is_required() else info.get_default(call_default_factory=True)
-        yield Field(told, _named_shape(told, info), info.is_required(), _plain(default))
+        yield Field(told, _named_shape(model, told, info), info.is_required(), _plain(default))
 
 
 def _plain(default: Any) -> Any:
@@ -89,9 +89,9 @@ def _plain(default: Any) -> Any:
     return list(default) if isinstance(default, tuple) else default
 
 
-def _named_shape(name: str, info: FieldInfo) -> Shape:
+def _named_shape(model: type[BaseModel], name: str, info: FieldInfo) -> Shape:
     if name == "key":
-        return Line(is_key=True)
+        return Line(is_key=True, of_question=issubclass(model, BaseQuestion))
     if name in REFERENCES:
         return Reference(REFERENCES[name])
     return _shape(info.annotation, tuple(info.metadata), is_required=info.is_required())

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from courses.content.drafts.structure import key_for
+from courses.content.drafts.keys import key_for
 from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.filling import filled
 from courses.content.forms.nodes import posted_of

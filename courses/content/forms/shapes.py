@@ -20,12 +20,14 @@ class Localized:
 
 @dataclass(frozen=True)
 class Line:
-    """`is_key`: names a part among its siblings; whoever learns is filed under it, so it is not typed.
+    """`is_key`: names a part among its siblings; whoever learns is filed under it, so it is not typed, but for the name of a
+    question (`of_question`), as long as nobody has learnt with it.
 
     A date with its time and zone is a line as well: it comes back as its author wrote it.
     """
 
     is_key: bool = False
+    of_question: bool = False
 
 
 @dataclass(frozen=True)
