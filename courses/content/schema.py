@@ -18,6 +18,7 @@ from courses.content.blocks import (
     VideoBlock,
 )
 from courses.content.certificate import CertificateTerms
+from courses.content.forms.shapes import Picked
 from courses.content.glossary import GlossarySource
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.needs import Need
@@ -76,10 +77,10 @@ class BankSource(BankFile):
 class Draw(ContentModel):
     """`count` questions of a bank, by chance: of those with any of these tags and any of these difficulties."""
 
-    bank: Slug
+    bank: Annotated[Slug, Picked("banks")]
     count: int = Field(ge=1, le=50)
-    tags: tuple[Slug, ...] = ()
-    difficulty: tuple[int, ...] = ()
+    tags: tuple[Annotated[Slug, Picked("tags", of="bank")], ...] = ()
+    difficulty: tuple[Annotated[int, Picked("difficulties", of="bank")], ...] = ()
 
 
 class QuizSource(QuizPolicy):

@@ -163,6 +163,14 @@ HINTS = {
     "tries": _("empty: as many as one likes"),
     "time_limit": _("empty: none"),
 }
+TICKS = {
+    "tags": _("only questions with any of these; none ticked: all"),
+    "difficulty": _("only questions this difficult; none ticked: all"),
+}
+REDRAWS = {
+    "bank": _("Show its tags"),
+    "quiz": _("Show its questions"),
+}
 KINDS = {
     "single": _("One choice"),
     "multiple": _("Several choices"),
@@ -209,6 +217,16 @@ def option_label(option: str, field: str) -> str:
 
 def hint_of(field: str) -> str:
     return str(HINTS.get(field, ""))
+
+
+def ticks_hint(field: str) -> str:
+    """At things that are ticked, where the same name is typed elsewhere."""
+    return str(TICKS.get(field, hint_of(field)))
+
+
+def redraws(field: str) -> str:
+    """What the button says that shows what may be chosen after this was chosen; empty where nothing follows."""
+    return str(REDRAWS.get(field, ""))
 
 
 def kind_label(kind: str) -> str:

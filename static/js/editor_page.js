@@ -35,7 +35,7 @@ const asPosted = ({ text, ...fields }) => (area ? { ...fields, text } : { ...fie
 function fill(text) {
   const said = new URLSearchParams(text);
   for (const field of form.querySelectorAll("[name^='f.']")) {
-    if (field.type === "checkbox") field.checked = said.has(field.name);
+    if (field.type === "checkbox") field.checked = said.getAll(field.name).includes(field.value);
     else if (said.has(field.name)) field.value = said.get(field.name);
   }
 }
@@ -180,6 +180,11 @@ async function saveNow() {
 }
 
 form.addEventListener("input", () => { keeper.changed(); showSoon(); followTyping(form); });
+// What may be chosen next depends on it, so the server draws the form anew.
+form.addEventListener("change", ({ target }) => {
+  const { formAction } = form.querySelector("[name=change]") ?? {};
+  if (target.matches("[data-redraws]")) change({ name: "change", value: `show ${target.name}`, formAction });
+});
 form.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-tools] button");
   if (tool) useTool(area, tool);

@@ -92,6 +92,8 @@ def _plain(default: Any) -> Any:
 def _named_shape(model: type[BaseModel], name: str, info: FieldInfo) -> Shape:
     if name == "key":
         return Line(is_key=True, of_question=issubclass(model, BaseQuestion))
+    if info.annotation is str and (picked := _first(tuple(info.metadata), Picked)):
+        return Pick(picked.among, (name,))
     if name in REFERENCES:
         return Reference(REFERENCES[name])
     return _shape(info.annotation, tuple(info.metadata), is_required=info.is_required())
@@ -142,7 +144,13 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
 def _mapped(element: Any, rules: tuple[Any, ...]) -> Shape:
     if models := _models(element):
         chosen = _first(rules, Names)
-        return Items(models, _least(rules), are_named=True, names=chosen.names if chosen else ())
+        return Items(
+            models,
+            _least(rules),
+            are_named=True,
+            names=chosen.names if chosen else (),
+            named_among=chosen.among if chosen else "",
+        )
     if get_origin(element) is tuple and _unwrapped(get_args(element)[0])[0] is str:
         return NamesByLanguage()
     wanted = _first(_unwrapped(element)[1], Wants)
@@ -155,7 +163,7 @@ def _several(annotated: Any, rules: tuple[Any, ...]) -> Shape:
         return Items(models, _least(rules))
     element, own = _unwrapped(annotated)
     if picked := _first(own, Picked):
-        return Picks(picked.among, picked.in_order)
+        return Picks(picked.among, picked.in_order, picked.of, are_numbers=element is int)
     if isinstance(element, type) and issubclass(element, LocalizedText):
         return LocalizedLines()
     if get_origin(element) is tuple:
