@@ -4,14 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from courses.content.drafts.keys import questions_in
+from courses.content.drafts.structure import COURSE
 from courses.content.forms.picking import Choices
 from courses.drafts.pages import DraftPage
 from courses.labs import lab_registry
+from courses.paths.choices import Offered, named_languages
 from courses.places import place_of
 
 
-def choices_of(page: DraftPage) -> Choices:
-    """Banks of the course with what their questions are tagged with, and what labs are made of."""
+def choices_of(page: DraftPage, path: str) -> Choices:
+    """For course.yaml the site's courses and languages; else banks, with what their questions say, and parts of labs."""
+    if path == COURSE:
+        titles = {key: title for key, title in Offered().titles.items() if key != page.course.key}
+        courses = sorted(titles.items(), key=lambda one: one[1].casefold())
+        return {"courses": courses, "languages": list(named_languages().items())}
     banks = {place_of(path).block: (title, page.data_of(path)) for path, title in page.banks}
     named = {"banks": [(key, title) for key, (title, _data) in banks.items()]}
     tags = {f"tags of {key}": _told(data, "tags") for key, (_title, data) in banks.items()}

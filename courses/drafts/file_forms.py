@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from courses.content import located_yaml
+from courses.content.certificate import plain_terms
 from courses.content.drafts.keys import question_keys
 from courses.content.forms import changing
 from courses.content.forms.filling import filled
@@ -15,7 +16,7 @@ from courses.content.forms.nodes import Node
 from courses.content.forms.picking import Choices
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.glossary import GlossarySource
-from courses.content.schema import IN_FILES, BankFile
+from courses.content.schema import IN_FILES, BankFile, CourseFile
 from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import to_yaml
 from courses.labs import lab_registry
@@ -24,6 +25,7 @@ from lms.kit.refusals import Conflict
 PREFIX = "f."
 MODELS: Mapping[str, type[BaseModel]] = {
     "bank": BankFile,
+    "course": CourseFile,
     "glossary": GlossarySource,
     **{kind: model for kind, (model, _b) in IN_FILES.items()},
 }
@@ -133,6 +135,9 @@ def arranged(value: Any) -> Any:
 
 def _data(text: str) -> Any:
     try:
-        return located_yaml.load(text).data
+        data = located_yaml.load(text).data
     except located_yaml.BadYaml:
         return None
+    if isinstance(data, dict) and "certificate" in data:
+        data["certificate"] = plain_terms(data["certificate"])
+    return data

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.cards.replay import MODULE as REPLAY_MODULE
 from courses.content.drafts.joining import kind_of_file
-from courses.content.drafts.structure import lesson_file
+from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.forms.picking import Choices
 from courses.drafts.choices import choices_of
@@ -104,6 +104,8 @@ class FilePage:
     def title(self) -> str:
         if self.file.path == GLOSSARY or self.file.path.startswith("banks/"):
             return self.draft.title_of(self.file.path)
+        if self.file.path == COURSE:
+            return _("About the course")
         name = self.file.path.rsplit("/", 1)[-1]
         if self.lesson is None or self.file.path == lesson_file(self.lesson.key):
             return name
@@ -129,7 +131,7 @@ class FilePage:
     @cached_property
     def choices(self) -> Choices:
         """What fields are chosen from."""
-        return choices_of(self.draft)
+        return choices_of(self.draft, self.file.path)
 
     @cached_property
     def published_keys(self) -> set[str]:

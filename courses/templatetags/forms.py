@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
-from courses.content.forms.shapes import AssetName, Line
+from courses.content.forms.shapes import AssetName, Line, LocalizedLines
 from courses.drafts import form_words
 from courses.models import DraftAsset
 
@@ -82,6 +82,13 @@ def node_label(node: Node) -> str:
 
 
 @register.filter
+def texts_hint(node: Node) -> str:
+    """Of a text in several languages."""
+    is_list = isinstance(node.shape, LocalizedLines)
+    return form_words.lines_hint(node.field) if is_list else form_words.hint_of(node.field)
+
+
+@register.filter
 def chosen_words(node: Node) -> str:
     """What was chosen of a few words."""
     said = next((words for value, words in node.options if value == node.value), str(node.value))
@@ -145,7 +152,8 @@ def notes_below(context: Context, node: Node) -> bool:
 @register.simple_tag(takes_context=True)
 def builds_on(context: Context, node: Node) -> str:
     """What a chosen course needs, in words."""
-    return str(context["page"].offered.builds_on.get(node.value, ""))
+    offered = getattr(context["page"], "offered", None)
+    return str(offered.builds_on.get(node.value, "")) if offered else ""
 
 
 def _notes(context: Context) -> Mapping[str, Sequence[Any]]:

@@ -2,7 +2,7 @@
 
 import { asSent } from "./as_sent.js";
 import { DraftKeeper } from "./draft_keeper.js";
-import { followTyping, goInto } from "./form_parts.js";
+import { followTyping, goInto, tellAtFields } from "./form_parts.js";
 import { takeFiles } from "./editor_files.js";
 import { useTool } from "./text_tools.js";
 
@@ -108,6 +108,7 @@ async function show({ answers = tried || typed() } = {}) {
     if (!answer.ok || answer.redirected) return;
     look.innerHTML = await answer.text();
     globalThis.htmx?.process(look);
+    tellAtFields(form, look);
     sayRefused();
     document.dispatchEvent(new Event("widgets:drawn"));
     look.querySelector("[data-try] [role=status]")?.scrollIntoView({ block: "nearest" });
@@ -234,6 +235,7 @@ addEventListener("beforeunload", (event) => {
 // What only keeps the place is written over by whoever begins to type.
 form.addEventListener("focusin", ({ target }) => { if (target.value === "…") target.select(); });
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
+tellAtFields(form, look);
 takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {
   keeper.flush();

@@ -17,6 +17,7 @@ from courses.content.forms.shapes import (
     AssetName,
     AssetNames,
     Day,
+    Elsewhere,
     Fixed,
     Flag,
     Group,
@@ -58,6 +59,7 @@ class Field:
     shape: Shape
     is_required: bool
     default: Any
+    is_unseen: bool = False
 
 
 @cache
@@ -80,7 +82,8 @@ def _fields(model: type[BaseModel]) -> Iterator[Field]:
             yield Field(told, Pick(among, together), info.is_required(), None)
             continue
         default = None if info.is_required() else info.get_default(call_default_factory=True)
-        yield Field(told, _named_shape(model, told, info), info.is_required(), _plain(default))
+        is_unseen = _first(tuple(info.metadata), Elsewhere) is not None
+        yield Field(told, _named_shape(model, told, info), info.is_required(), _plain(default), is_unseen)
 
 
 def _plain(default: Any) -> Any:

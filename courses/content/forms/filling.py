@@ -68,6 +68,7 @@ class _Form:
     ) -> Node | None:
         name, value = f"{prefix}{field.name}", data.get(field.name)
         told: dict[str, Any] = {"name": name, "field": field.name, "is_required": field.is_required}
+        told["is_unseen"] = field.is_unseen
         told |= {
             "shape": field.shape,
             "default": False if isinstance(field.shape, Flag) else _word(field.default),

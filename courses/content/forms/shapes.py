@@ -177,6 +177,11 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Marks what another page changes: a form sends it along unseen."""
+
+
+@dataclass(frozen=True)
 class Picked:
     """Marks the key of something that the site has as `among`; see `Picks`."""
 
