@@ -100,7 +100,7 @@ def test_each_answered_question_is_marked_and_the_others_are_left_alone(aisha: C
     assert "disabled" not in loss.partition("</fieldset>")[0], "it may be tried again"
     assert 'class="error"' not in true.partition("</fieldset>")[0]
     assert 'class="error"' in steps.partition("</fieldset>")[0], "what was begun is no number"
-    assert "So far: 1 of 1" in page
+    assert "So far 1 of 1 point, for" in page
 
 
 def test_answers_are_marked_by_what_is_typed_not_by_what_is_saved(aisha: Client, here: Draft):
