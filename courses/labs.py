@@ -48,6 +48,9 @@ class LabRegistry(Protocol):
     def form(self, config: Mapping[str, Any]) -> type[BaseModel] | None:
         """The fields that an author fills in for a lab of this kind; None where there is no such kind."""
 
+    def choices(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What the fields of such a form are chosen from, as (key, words) under the name that the form has for them."""
+
     def beginning(self, kind: str) -> dict[str, Any]:
         """What a new lab of this kind holds beside its title and summary."""
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from courses.answers import NOTHING, QuizForm, read_answers
+from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.content.leitner import FIRST, WAITS, box_after
 from courses.content.localized import LocalizedText
@@ -160,8 +161,13 @@ def _item(answer: Answer, block: Block) -> Item:
     pages = in_language(block.content["pages"])["questions"]
     shown = next(page for page in pages if page["key"] == answer.question_key)
     # Two quizzes may have questions of the same name: here each is called by its answer.
-    card = QuestionCard({**shown, "key": f"a{answer.pk}"}, seed=seed if quiz.shuffle else "")
-    return Item(answer, question, replace(card, values=question.shown_values()), block, asked)
+    card = QuestionCard(
+        {**shown, "key": f"a{answer.pk}"},
+        seed=seed if quiz.shuffle else "",
+        mixing=Mixing(question, seed),
+        values=question.shown_values(),
+    )
+    return Item(answer, question, card, block, asked)
 
 
 def answer_review(*, user: User, form: QuizForm, asked: Mapping[str, str]) -> tuple[list[Item], list[Item]]:

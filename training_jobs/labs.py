@@ -16,7 +16,7 @@ from courses.models import Course
 from people.models import User
 from training_jobs import lab_recordings
 from training_jobs.contract.labs import lab_problems
-from training_jobs.lab_forms import BEGINNINGS, lab_form
+from training_jobs.lab_forms import BEGINNINGS, lab_choices, lab_form
 from training_jobs.models import Grading, Kind, Run
 from training_jobs.passing import Passed, passed_lab
 from training_jobs.presenting.dry_runs import dry_run_card, never_run
@@ -57,6 +57,10 @@ class TrainingLabs:
     def form(self, config: Mapping[str, Any]) -> type[BaseModel] | None:
         """The fields that an author fills in for a lab of this kind; None where there is no such kind."""
         return lab_form(str(config.get("kind")))
+
+    def choices(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What the fields of such a form are chosen from, as (key, words)."""
+        return lab_choices()
 
     def beginning(self, kind: str) -> dict[str, Any]:
         """What a new lab of this kind holds beside its title and summary."""

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, Answers, certainty_in, restored
+from courses.answers import NOTHING, Answers, certainty_in, restored, stored
 from courses.attempts.grading import circumstances_of
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
+from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.content.marking import Certainty, Circumstances
-from courses.content.questions import BaseQuestion, Given, Mark
+from courses.content.questions import BaseQuestion, Given, Mark, Response
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.regrading import Points
 from courses.content.schema import QuizSource
@@ -28,6 +29,8 @@ from courses.trials.cards import run_card, trials_in
 from courses.trials.trying import TryOuts, marks_of, prompts_of, responses_of, still_true
 from lms.kit.templatetags.texts import in_language
 
+Responses = Mapping[str, Response]
+How = Mapping[str, Circumstances]
 PREVIEW = "preview"
 """The seed of what authors see before anybody learns."""
 
@@ -36,9 +39,9 @@ PREVIEW = "preview"
 class Filled:
     """What the fields of a card hold, and what is said to it.
 
-    `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
-    how often each was checked. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a
-    run. `files` were uploaded for them.
+    `marks` of the questions that may be told, with what they count for. `locked` take no answer any more; those that are
+    `told` do, with all that is to be said of them; `checks` says how often each was checked. `awaited` are for a person or
+    a run to mark, `read` are marked by a person, `trials` by a run. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class Filled:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     earned: Mapping[str, float] = field(default_factory=dict)
     locked: Collection[str] = ()
+    told: Collection[str] = ()
     checks: Mapping[str, int] = field(default_factory=dict)
     awaited: Collection[str] = ()
     read: Mapping[str, PersonMark] = field(default_factory=dict)
@@ -103,15 +107,17 @@ def preview_card(
     *,
     typed: Mapping[str, Given] = MappingProxyType({}),
     try_outs: TryOuts = MappingProxyType({}),
+    one_by_one: bool = False,
 ) -> QuizCard:
     """The quiz as an author tries it: blank or with what was typed, or with marks, or with what cannot be read.
 
-    `try_outs` are prompts that were run for the author; those that stand there have their marks.
+    `try_outs` are prompts that were run for the author; those that stand there have their marks. With `one_by_one` what is
+    answered has its marks, and what is not is left alone.
     """
     quiz = preview_of(block)
     given = answers.given if answers else {**prompts_of(try_outs), **typed}
     ran = still_true(block, quiz, given, try_outs)
-    if answers is None or answers.problems:
+    if answers is None or (answers.problems and not one_by_one):
         marks = marks_of(quiz, ran)
         earned = {key: mark.points for key, mark in marks.items()}
         filled = Filled(given, answers.problems if answers else {}, marks=marks, earned=earned)
@@ -119,7 +125,8 @@ def preview_card(
         sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
         responses = {**answers.responses, **responses_of(quiz, ran)}
-        filled = _tried(answers.given, grade_quiz(quiz, responses, how))
+        marked = _tried_some if answers.problems else _tried
+        filled = marked(quiz, answers, responses, how)
     return _card(block, quiz, replace(filled, trials=ran), PREVIEW, terms=terms_of(quiz))
 
 
@@ -159,12 +166,41 @@ def _handed_in(
     return Filled(given, {}, None, marks, earned, set(answers), awaited=awaited, read=by_people)
 
 
-def _tried(given: Mapping[str, Given], result: QuizResult) -> Filled:
+def _tried(quiz: QuizSource, answers: Answers, responses: Responses, how: How) -> Filled:
     """What an author gets: what people would have to mark is left open."""
+    result = grade_quiz(quiz, responses, how)
     if not result.awaited:
-        return _told(given, result)
-    marks = {key: mark for key, mark in result.marks.items() if not mark.is_awaited}
-    return Filled(given, {}, None, marks, result.earned, set(result.marks), awaited=set(result.awaited))
+        return _told(answers.given, result)
+    return Filled(
+        answers.given,
+        {},
+        None,
+        _known(result),
+        result.earned,
+        set(result.marks),
+        awaited=set(result.awaited),
+    )
+
+
+def _tried_some(quiz: QuizSource, answers: Answers, responses: Responses, how: How) -> Filled:
+    """The same for what is answered; of the others only those say something that somebody began."""
+    begun = {key: why for key, why in answers.problems.items() if stored(answers.given.get(key, NOTHING))}
+    answered = quiz.only(key for key in _keys(quiz) if key in responses and key not in answers.problems)
+    if not answered.questions:
+        return Filled(answers.given, begun)
+    result = grade_quiz(answered, responses, how)
+    marks = _known(result)
+    return Filled(
+        answers.given, begun, None, marks, result.earned, told=set(marks), awaited=set(result.awaited)
+    )
+
+
+def _known(result: QuizResult) -> dict[str, Mark]:
+    return {key: mark for key, mark in result.marks.items() if not mark.is_awaited}
+
+
+def _keys(quiz: QuizSource) -> list[str]:
+    return [question.key for question in quiz.questions]
 
 
 def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> QuizSource:
@@ -231,7 +267,7 @@ def _question(
     quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str
 ) -> QuestionCard:
     key, is_at_once = asked.key, quiz.feedback == "at-once"
-    mark, is_closed = filled.marks.get(key), asked.key in filled.locked
+    mark, is_closed, is_told = filled.marks.get(key), key in filled.locked, key in filled.told
     has_passed = filled.result is not None and filled.result.passed
     values = asked.shown_values()
     checks = quiz.tries_per_question - filled.checks.get(key, 0)
@@ -241,8 +277,10 @@ def _question(
         filled.problems.get(key, ""),
         mark,
         filled.earned.get(key, 0.0),
-        is_settled=is_closed and mark is not None and (mark.is_right or has_passed or is_at_once),
+        is_settled=is_told
+        or (is_closed and mark is not None and (mark.is_right or has_passed or is_at_once)),
         is_closed=is_closed,
+        is_told=is_told,
         checks_left=checks if asked.is_marked_at_once() and is_at_once else None,
         asks_certainty=quiz.certainty and asked.is_marked_at_once(),
         is_awaited=key in filled.awaited,
@@ -250,6 +288,7 @@ def _question(
         uploaded=filled.files.get(key, ()),
         run=run_card(asked, filled.trials.get(key), mark),
         seed=seed if quiz.shuffle else "",
+        mixing=Mixing(asked, seed),
         values=values,
-        solved=asked.solution(get_language() or "") if mark and is_closed and values else (),
+        solved=asked.solution(get_language() or "") if mark and (is_closed or is_told) and values else (),
     )

@@ -14,7 +14,7 @@ from courses.content.questions import Given, Mark
 TEMPLATE = "courses/question.html"
 ORDERED = ("choices", "items", "steps", "targets")
 """What of a question a seed puts into an order."""
-SAID = ("points", "is_settled", "is_closed", "asks_certainty", "solved")
+SAID = ("points", "is_settled", "is_closed", "is_told", "asks_certainty", "solved")
 
 
 def is_alike_for_all(card: QuestionCard) -> bool:
@@ -37,8 +37,8 @@ def drawn(card: QuestionCard, id: str, number: int) -> SafeString:
 
 def _in_its_order(card: QuestionCard) -> QuestionCard:
     """The same with what it offers put into the order that its seed gives."""
-    offered = {name: card.in_order(card.shown[name]) for name in ORDERED if card.shown.get(name)}
-    return replace(card, shown={**card.shown, **offered}, seed="")
+    offered = {name: card.offered(name) for name in ORDERED if card.shown.get(name)}
+    return replace(card, shown={**card.shown, **offered}, seed="", mixing=None)
 
 
 @lru_cache(maxsize=4096)

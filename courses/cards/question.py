@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.answers import FIELD, NOTHING, SURE, certainty_in
+from courses.cards.mixing import Mixing, Offered
 from courses.cards.quiz_words import certainty_label
 from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
@@ -21,6 +22,9 @@ from courses.hand_marking.cards import PersonMark
 from courses.models import AnswerFile
 from courses.seeds import order
 from courses.trials.cards import RunCard
+
+TO_ORDER = ("steps", "targets")
+"""What of a question people bring into an order, or into one beside its items."""
 
 
 def said(points: float) -> str:
@@ -83,9 +87,11 @@ class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
-    any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked
-    and replied. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
-    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
+    any more; `is_told`: it does, and all is said of it nevertheless, as to an author. `is_awaited`: a person or a run has
+    still to mark it; `by_person` is what one said, `run` what a model is asked and replied. `checks_left` counts how often
+    it can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `mixing`
+    does so always with what is to be put in order. `values` stand in the places of a prompt that varies, whose answer is
+    then `solved`.
     """
 
     shown: Mapping[str, Any]
@@ -95,6 +101,7 @@ class QuestionCard:
     points: float = 0.0
     is_settled: bool = False
     is_closed: bool = False
+    is_told: bool = False
     checks_left: int | None = None
     asks_certainty: bool = False
     is_awaited: bool = False
@@ -102,6 +109,7 @@ class QuestionCard:
     uploaded: Sequence[AnswerFile] = ()
     run: RunCard | None = None
     seed: str = ""
+    mixing: Mixing | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()
 
@@ -147,7 +155,7 @@ class QuestionCard:
 
     @property
     def choices(self) -> Iterator[ChoiceCard]:
-        for choice in self.in_order(self.shown["choices"]):
+        for choice in self.offered("choices"):
             key = choice["key"]
             outcome = str(self.mark.choices.get(key, "")) if self.mark else ""
             # Trying again should still mean thinking: what was missed shows once it no longer decides anything.
@@ -165,15 +173,14 @@ class QuestionCard:
     @property
     def parts(self) -> Iterator[PartCard]:
         """The rows of a question: its items, or its steps."""
-        for part in self.in_order(self.shown.get("items") or self.shown["steps"]):
+        for part in self.offered("items") or self.offered("steps"):
             yield self._part(part["key"], part["text"])
 
     @property
     def options(self) -> Sequence[Mapping[str, str]]:
         """What each row may be given: a target, or the place of a step."""
         places = (str(place) for place in range(1, len(self.shown.get("steps", ())) + 1))
-        targets = self.shown.get("targets")
-        return self.in_order(targets) if targets else [{"key": place, "text": place} for place in places]
+        return self.offered("targets") or [{"key": place, "text": place} for place in places]
 
     @property
     def answer_feedback(self) -> str:
@@ -184,7 +191,7 @@ class QuestionCard:
     @property
     def explanation(self) -> str:
         """It may give the answer away, so it waits until the question takes no more of them."""
-        return self._told("feedback") if self.mark and self.is_closed else ""
+        return self._told("feedback") if self.mark and (self.is_closed or self.is_told) else ""
 
     @property
     def solution(self) -> tuple[str, ...]:
@@ -226,7 +233,7 @@ class QuestionCard:
     @property
     def sample(self) -> str:
         """What a good answer looks like: it would be copied if it showed while the learner can try again."""
-        return self._told(SAMPLE) if self.mark and self.is_closed else ""
+        return self._told(SAMPLE) if self.mark and (self.is_closed or self.is_told) else ""
 
     @property
     def certainty(self) -> Certainty | None:
@@ -245,7 +252,16 @@ class QuestionCard:
         """How sure one can say to be."""
         return [ChoiceCard(one, certainty_label(one), is_ticked=one == self.certainty) for one in Certainty]
 
-    def in_order(self, offered: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    def offered(self, name: str) -> Offered:
+        """What the question has under this name, in the order for its reader."""
+        here = self.shown.get(name) or ()
+        if here and self.mixing and name in TO_ORDER:
+            rows = [row["key"] for row in self.offered("items")]
+            if mixed := self.mixing.mixed(here, rows):
+                return mixed
+        return self._in_order(here)
+
+    def _in_order(self, offered: Offered) -> Offered:
         """What is offered, as the seed orders it."""
         if not self.seed or self._is_ours:
             return offered

@@ -103,6 +103,11 @@ class QuizCard:
         return asked and self.quiz.feedback == "after-submit"
 
     @property
+    def marked(self) -> int:
+        """How many answers have their marks already."""
+        return sum(question.mark is not None for question in self.questions)
+
+    @property
     def known(self) -> str:
         """What the marks that are there already come to."""
         return said(sum(question.points for question in self.questions if question.mark))

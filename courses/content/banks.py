@@ -75,7 +75,8 @@ class Banks:
         again = [now for before, now in twins if before.bank == now.bank]
         if again:
             template = _("“%(question)s” could be asked twice: another draw may pick it as well.")
-            self._report.error(draw.path, draw.line, template, also=(again[0].spot,), question=again[0].words)
+            told = {"question": again[0].words}
+            self._report.error_at(draw, again[0].spot, template=template, params=told)
         for before, now in twins:
             if before.bank != now.bank:
                 template = _(
@@ -83,7 +84,7 @@ class Banks:
                     "“%(other)s”. Give one of them another name, under its “More settings”."
                 )
                 told = {"key": now.question.key, "question": before.words, "other": now.words}
-                self._report.error(before.spot.path, before.spot.line, template, also=(now.spot,), **told)
+                self._report.error_at(before.spot, now.spot, template=template, params=told)
 
 
 def _asked(read: Read) -> dict[str, Asked]:

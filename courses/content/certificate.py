@@ -12,6 +12,11 @@ FOREVER: dict[str, Any] = {}
 NONE = {"given": False}
 
 
+def plain_terms(written: Any) -> Any:
+    """What a word for the terms stands for; anything else is as it is written."""
+    return {"none": NONE, "forever": FOREVER}.get(written, written) if isinstance(written, str) else written
+
+
 class CertificateTerms(ContentModel):
     """Whether completing the course gives a certificate, and for how many months it is valid; without months, for good."""
 
@@ -22,10 +27,7 @@ class CertificateTerms(ContentModel):
     @classmethod
     def accept_a_word(cls, written: Any) -> Any:
         """`none` and `forever`, the way authors write them."""
-        if written == "none":
-            return NONE
-        if written == "forever":
-            return FOREVER
-        if not isinstance(written, dict | CertificateTerms):
+        terms = plain_terms(written)
+        if not isinstance(terms, dict | CertificateTerms):
             raise mistake(_("Write none, forever, or for example {valid_months: 24}."))
-        return written
+        return terms

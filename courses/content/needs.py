@@ -1,8 +1,9 @@
 """What a course asks people to know before: other courses, required or recommended, and never in a circle."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
+from courses.content.forms.shapes import Picked
 from courses.content.localized import ContentModel
 from courses.content.located_yaml import LocatedYaml, nearest
 from courses.content.problems import Report
@@ -16,7 +17,7 @@ Level = Literal["required", "recommended"]
 class Need(ContentModel):
     """One line under `needs:` of a course.yaml. What is required keeps the course locked, what is recommended never."""
 
-    course: Slug
+    course: Annotated[Slug, Picked("courses")]
     level: Level = "required"
 
 

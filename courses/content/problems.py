@@ -100,17 +100,12 @@ class Report:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(
-        self,
-        path: str,
-        line: int,
-        template: str,
-        /,
-        *,
-        also: tuple[Spot, ...] = (),
-        **params: str | int | float,
-    ) -> None:
-        self.found.append(Problem(path, line, template, "error", params, also))
+    def error(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
+        self.found.append(Problem(path, line, template, "error", params))
+
+    def error_at(self, spot: Spot, *also: Spot, template: str, params: Params) -> None:
+        """One that can be mended at several places."""
+        self.found.append(Problem(spot.path, spot.line, template, "error", params, also))
 
     def warn(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
         self.found.append(Problem(path, line, template, "warning", params))

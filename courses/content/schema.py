@@ -18,6 +18,7 @@ from courses.content.blocks import (
     VideoBlock,
 )
 from courses.content.certificate import CertificateTerms
+from courses.content.forms.shapes import Elsewhere, Picked
 from courses.content.glossary import GlossarySource
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.needs import Need
@@ -76,10 +77,10 @@ class BankSource(BankFile):
 class Draw(ContentModel):
     """`count` questions of a bank, by chance: of those with any of these tags and any of these difficulties."""
 
-    bank: Slug
+    bank: Annotated[Slug, Picked("banks")]
     count: int = Field(ge=1, le=50)
-    tags: tuple[Slug, ...] = ()
-    difficulty: tuple[int, ...] = ()
+    tags: tuple[Annotated[Slug, Picked("tags", of="bank")], ...] = ()
+    difficulty: tuple[Annotated[int, Picked("difficulties", of="bank")], ...] = ()
 
 
 class QuizSource(QuizPolicy):
@@ -270,9 +271,11 @@ class CourseFile(ContentModel):
     title: LocalizedText
     summary: LocalizedText
     minutes: Minutes
-    languages: tuple[LanguageCode, ...] = Field(min_length=1, max_length=20)
+    languages: tuple[Annotated[LanguageCode, Picked("languages", in_order=True)], ...] = Field(
+        min_length=1, max_length=20
+    )
     certificate: CertificateTerms = CertificateTerms()
     tags: tuple[LocalizedText, ...] = Field((), max_length=8)
     needs: tuple[Need, ...] = Field((), max_length=20)
-    shared: bool = False
-    lessons: tuple[Slug, ...] = Field(min_length=1, max_length=100)
+    shared: Annotated[bool, Elsewhere()] = False
+    lessons: Annotated[tuple[Slug, ...], Elsewhere()] = Field(min_length=1, max_length=100)

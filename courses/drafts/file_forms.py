@@ -1,6 +1,6 @@
 """The form of a file of a draft: which files have one, what it shows, and the text that a posted form makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from courses.content import located_yaml
+from courses.content.certificate import plain_terms
 from courses.content.drafts.keys import question_keys
 from courses.content.forms import changing
 from courses.content.forms.filling import filled
 from courses.content.forms.nodes import Node
+from courses.content.forms.picking import Choices
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.glossary import GlossarySource
-from courses.content.schema import IN_FILES, BankFile
+from courses.content.schema import IN_FILES, BankFile, CourseFile
 from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import to_yaml
 from courses.labs import lab_registry
@@ -23,6 +25,7 @@ from lms.kit.refusals import Conflict
 PREFIX = "f."
 MODELS: Mapping[str, type[BaseModel]] = {
     "bank": BankFile,
+    "course": CourseFile,
     "glossary": GlossarySource,
     **{kind: model for kind, (model, _b) in IN_FILES.items()},
 }
@@ -55,12 +58,14 @@ def _widget_of(data: object) -> str:
     return kind if kind in WIDGETS else ""
 
 
-def nodes_of(path: str, text: str, languages: Sequence[str]) -> list[Node]:
+def nodes_of(
+    path: str, text: str, languages: Sequence[str], choices: Callable[[], Choices] = dict
+) -> list[Node]:
     """The form of a file; none where there is none, or where it would not show all that the file holds."""
     model, data = model_of(path, text), _data(text)
     if model is None or not can_show(model, data, languages):
         return []
-    return filled(model, data, languages, PREFIX)
+    return filled(model, data, languages, PREFIX, choices())
 
 
 def fields_by_line(text: str) -> dict[int, str]:
@@ -130,6 +135,9 @@ def arranged(value: Any) -> Any:
 
 def _data(text: str) -> Any:
     try:
-        return located_yaml.load(text).data
+        data = located_yaml.load(text).data
     except located_yaml.BadYaml:
         return None
+    if isinstance(data, dict) and "certificate" in data:
+        data["certificate"] = plain_terms(data["certificate"])
+    return data

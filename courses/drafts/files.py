@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from courses.cards.replay import MODULE as REPLAY_MODULE
 from courses.content.drafts.joining import kind_of_file
-from courses.content.drafts.structure import lesson_file
+from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import TEXT_FILE
+from courses.content.forms.picking import Choices
+from courses.drafts.choices import choices_of
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.pages import DraftPage, Translation
 from courses.drafts.published import published_question_keys
@@ -39,7 +41,7 @@ class FilePage:
         as_source: bool = False,
     ) -> None:
         self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
-        self.form = nodes_of(file.path, file.text or "", draft.languages)
+        self.form = nodes_of(file.path, file.text or "", draft.languages, lambda: self.choices)
         self.as_source = as_source or bool(line)
         self.nodes = [] if self.as_source else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
@@ -102,6 +104,8 @@ class FilePage:
     def title(self) -> str:
         if self.file.path == GLOSSARY or self.file.path.startswith("banks/"):
             return self.draft.title_of(self.file.path)
+        if self.file.path == COURSE:
+            return _("About the course")
         name = self.file.path.rsplit("/", 1)[-1]
         if self.lesson is None or self.file.path == lesson_file(self.lesson.key):
             return name
@@ -123,6 +127,11 @@ class FilePage:
     def assets(self) -> list[DraftAsset]:
         """The files that fields may name."""
         return list(self.file.draft.assets.present())
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What fields are chosen from."""
+        return choices_of(self.draft, self.file.path)
 
     @cached_property
     def published_keys(self) -> set[str]:

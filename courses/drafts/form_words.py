@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.drafts import lab_words, path_words, widget_words
+from courses.drafts import course_words, lab_words, path_words, widget_words
 
 FIELDS = {
     **widget_words.FIELDS,
     **lab_words.FIELDS,
     **path_words.FIELDS,
+    **course_words.FIELDS,
     "about": _("What it is"),
     "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
@@ -130,6 +131,7 @@ MORE = frozenset(
 CHOSEN = {
     "feedback": _("When marks are told"),
     **lab_words.CHOSEN,
+    **course_words.CHOSEN,
 }
 """Fields that are chosen from a few words, where the same name is a text elsewhere."""
 OPTIONS = {
@@ -138,11 +140,13 @@ OPTIONS = {
     ("feedback", "after-close"): _("when the quiz has closed for everybody"),
     **widget_words.OPTIONS,
     **lab_words.OPTIONS,
+    **course_words.OPTIONS,
 }
 HINTS = {
     **widget_words.HINTS,
     **lab_words.HINTS,
     **path_words.HINTS,
+    **course_words.HINTS,
     "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
     "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
     "appeal_days": _("of a person; 0: never"),
@@ -162,6 +166,14 @@ HINTS = {
     "types": _("endings with commas between them, as in pdf, ipynb"),
     "tries": _("empty: as many as one likes"),
     "time_limit": _("empty: none"),
+}
+TICKS = {
+    "tags": _("only questions with any of these; none ticked: all"),
+    "difficulty": _("only questions this difficult; none ticked: all"),
+}
+REDRAWS = {
+    "bank": _("Show its tags"),
+    "quiz": _("Show its questions"),
 }
 KINDS = {
     "single": _("One choice"),
@@ -185,6 +197,7 @@ KINDS = {
 
 ADD = {
     **path_words.ADD,
+    **course_words.ADD,
     "choices": _("Add a choice"),
     "counts": _("Add a row"),
     "draw": _("Draw from a bank"),
@@ -232,6 +245,21 @@ def option_label(option: str, field: str) -> str:
 
 def hint_of(field: str) -> str:
     return str(HINTS.get(field, ""))
+
+
+def ticks_hint(field: str) -> str:
+    """At things that are ticked, where the same name is typed elsewhere."""
+    return str(TICKS.get(field, hint_of(field)))
+
+
+def lines_hint(field: str) -> str:
+    """At texts of which each stands in a line."""
+    return str(course_words.LINES.get(field, hint_of(field)))
+
+
+def redraws(field: str) -> str:
+    """What the button says that shows what may be chosen after this was chosen; empty where nothing follows."""
+    return str(REDRAWS.get(field, ""))
 
 
 def kind_label(kind: str) -> str:

@@ -53,19 +53,13 @@ OPTIONS = {
     ("pass", "run"): _("one run has finished"),
     ("task", "text-classification"): _("sort texts into classes"),
     ("task", "text-generation"): _("write the label as text"),
-    ("name", "method"): _("Method"),
-    ("name", "learning_rate"): _("Learning rate"),
-    ("name", "epochs"): _("Epochs"),
-    ("name", "max_steps"): _("Steps"),
-    ("name", "batch_size"): _("Batch size"),
-    ("name", "weight_decay"): _("Weight decay"),
-    ("name", "warmup_ratio"): _("Warm-up"),
-    ("name", "seed"): _("Seed"),
-    ("name", "lora.rank"): _("LoRA rank"),
-    ("name", "lora.alpha"): _("LoRA alpha"),
-    ("name", "lora.dropout"): _("LoRA dropout"),
 }
 HINTS = {
+    "base_model": _("One that writes text has no “only the new head”, and may be taught to write the label."),
+    "dataset": _(
+        "Every base model and every setting goes with each of them. The hidden test is another one then: "
+        "look again at what passes."
+    ),
     "grading": _("The rows of the hidden test never leave the worker; learners read their score only."),
     "knobs": _("Give each setting either its values, or the lowest and the highest one."),
     "options": _("with commas between them; empty where there is a range"),

@@ -93,7 +93,7 @@ class DraftPage:
         self.draft, self.course = draft, draft.course
         self.files: dict[str, DraftFile] = {file.path: file for file in draft.files.present()}
         self._read: dict[str, dict[str, Any]] = {}
-        self.data = self._yaml(COURSE)
+        self.data = self.data_of(COURSE)
         self.languages = [str(code) for code in _list(self.data.get("languages"))] or ["en"]
         self.language = language if language in self.languages else self.languages[0]
         self.units = self._units()
@@ -114,7 +114,7 @@ class DraftPage:
     def banks(self) -> list[tuple[str, str]]:
         """The path of each bank, and what it is called."""
         paths = sorted(path for path in self.files if BANK.fullmatch(path))
-        return [(path, self._name(self._yaml(path)) or path) for path in paths]
+        return [(path, self._name(self.data_of(path)) or path) for path in paths]
 
     @property
     def is_shared(self) -> bool:
@@ -179,7 +179,7 @@ class DraftPage:
         return {**told, "minutes": data.get("minutes", 5)}
 
     def lesson_words(self, key: str) -> dict[str, Any]:
-        return self.words_of(self._yaml(lesson_file(key)))
+        return self.words_of(self.data_of(lesson_file(key)))
 
     def translations(self, lesson: str, key: str) -> list[Translation]:
         """Of a text that is a file in each language."""
@@ -199,7 +199,7 @@ class DraftPage:
         return gaps_of(self._by_place.get(place, []), self.languages)
 
     def _lesson(self, key: str, place: int) -> LessonLine:
-        data = self._yaml(lesson_file(key))
+        data = self.data_of(lesson_file(key))
         told = {
             name: str(in_language(_mapping(data.get(name)) or {"en": ""})) for name in ("title", "summary")
         }
@@ -230,7 +230,7 @@ class DraftPage:
                 yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
-                yield BlockLine(kind, key, place, path, self._name(self._yaml(path)) or key, gaps)
+                yield BlockLine(kind, key, place, path, self._name(self.data_of(path)) or key, gaps)
 
     def _name(self, block: Mapping[str, Any]) -> str:
         """What a block is called; one without a title by the first words that a learner sees of it."""
@@ -244,7 +244,7 @@ class DraftPage:
         name = line.lstrip("# ").strip()
         return "" if name == BLANK else Truncator(name).chars(TITLE_LENGTH)
 
-    def _yaml(self, path: str) -> dict[str, Any]:
+    def data_of(self, path: str) -> dict[str, Any]:
         """Each is read once, however often it is asked for."""
         if path not in self._read:
             data = data_of(self.files[path].text) if path in self.files else None

@@ -26,9 +26,7 @@ HINTS = {
     "courses": _("A course that builds on another one comes after it, or beside it."),
     "days": _("counted from the day on which somebody comes to the path"),
     "due": _("Say one of both, or leave both empty: then it is never due."),
-    "languages": _(
-        "The first one is the language in which the path is written; the others are translations."
-    ),
+    "languages": _("The first one is the language in which it is written; the others are translations."),
     "knows": _("chosen from the courses of the stages above"),
     "parts": _(
         "Each part: some questions, and the courses that are known to whoever answers them well enough."

@@ -75,6 +75,7 @@ class Preview:
     elsewhere: int = 0
     runs_at: str = ""
     lacks_run: bool = False
+    was_tried: bool = False
     is_preview = True  # for the templates of blocks: nothing in it can be sent
 
 
@@ -108,6 +109,7 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, trying: Trying) ->
         return Preview(terms=_terms(reading.course), mistakes=mistakes)
     piece = _piece(reading.course, file, actor, trying)
     told: dict[str, Any] = {"mistakes": mistakes, "elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
+    told["was_tried"] = trying.handed_in
     return Preview(piece, quiz=piece.quiz if piece else None, **told)
 
 
@@ -198,7 +200,7 @@ def _card(block: Block, file: DraftFile, actor: User, trying: Trying) -> QuizCar
     answers = read_answers(quiz, typed) if trying.handed_in else None
     is_author = standing_of(actor, file.draft.course).writes
     try_outs = newest_try_outs(actor, file, quiz) if is_author else {}
-    return preview_card(block, answers, typed=typed, try_outs=try_outs)
+    return preview_card(block, answers, typed=typed, try_outs=try_outs, one_by_one=True)
 
 
 def _lab_card(file: DraftFile, block: Block, actor: User) -> SafeString:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import Truncator, slugify
 
+from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.content.exchange import FORMATS, format_of
 from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
@@ -128,7 +129,7 @@ def card_of(question: BaseQuestion, language: str) -> QuestionCard:
     asked = question.seeded(SEED)
     alone = Rendering([language], banks={}, assets={}, references=NOTHING)
     shown = question_page(asked, f"import-{question.key}", language, alone)
-    return QuestionCard(shown, values=asked.shown_values())
+    return QuestionCard(shown, values=asked.shown_values(), mixing=Mixing(asked, SEED))
 
 
 def _stored(problem: Problem) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Offered:
         return {
             "courses": sorted(self.titles.items(), key=lambda one: one[1].casefold()),
             "courses of the path": [(key, self.titles.get(key, key)) for key in _courses_in(self.data)],
-            "languages": list(_languages().items()),
+            "languages": list(named_languages().items()),
             "questions": self._questions(),
             "quizzes": self._quizzes(),
         }
@@ -109,7 +109,7 @@ def _courses_in(data: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(listed))
 
 
-def _languages() -> dict[str, str]:
+def named_languages() -> dict[str, str]:
     """The site's own come first, then every other that Django can name."""
     codes = [*dict(settings.LANGUAGES), *sorted(code for code in LANG_INFO if code.islower())]
     return {

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from courses.content.forms.changing import BadChange
 from courses.content.forms.overriding import LinkedForm, Section
+from courses.content.forms.picking import NO_CHOICES, Choices
 from courses.content.sharing import FROM, Json, Link
 from courses.content.sharing.changing import NoLink, link_in
 from courses.content.sharing.following import in_languages
@@ -33,12 +34,18 @@ def linked_model(path: str, original: Json) -> type[BaseModel] | None:
     return TextFile if path.endswith(".text.yaml") else model_for(path, original)
 
 
-def form_for(link: Link, original: Json, languages: Sequence[str], prefix: str = "") -> LinkedForm | None:
+def form_for(
+    link: Link,
+    original: Json,
+    languages: Sequence[str],
+    prefix: str = "",
+    choices: Choices = NO_CHOICES,
+) -> LinkedForm | None:
     """None where there is no form for what is linked."""
     model = linked_model(link.path, original)
     if model is None:
         return None
-    return LinkedForm(model, in_languages(original, model, languages), link.own, languages, prefix)
+    return LinkedForm(model, in_languages(original, model, languages), link.own, languages, prefix, choices)
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def own_words(page: FilePage) -> OwnWords | None:
         original = original_of({path: file.text or "" for path, file in page.draft.files.items()}, link)
     except Conflict:
         return None
-    form = form_for(link, original, page.draft.languages, PREFIX)
+    form = form_for(link, original, page.draft.languages, PREFIX, page.choices)
     return OwnWords(page, link, form) if form is not None and form.shows_all else None
 
 

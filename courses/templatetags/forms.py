@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
-from courses.content.forms.shapes import AssetName, Line
+from courses.content.forms.shapes import AssetName, Line, LocalizedLines
 from courses.drafts import form_words
 from courses.models import DraftAsset
 
@@ -21,6 +21,8 @@ register.filter("field_label", form_words.label_of)
 register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
+register.filter("ticks_hint", form_words.ticks_hint)
+register.filter("redraws", form_words.redraws)
 register.filter("kind_label", form_words.kind_label)
 register.filter("option_label", form_words.option_label)
 
@@ -77,6 +79,13 @@ def language_name(code: str) -> str:
 def node_label(node: Node) -> str:
     """Of a field that is typed; what counts something has a word of its own."""
     return form_words.count_label(node.field) if node.how == "number" else form_words.label_of(node.field)
+
+
+@register.filter
+def texts_hint(node: Node) -> str:
+    """Of a text in several languages."""
+    is_list = isinstance(node.shape, LocalizedLines)
+    return form_words.lines_hint(node.field) if is_list else form_words.hint_of(node.field)
 
 
 @register.filter
@@ -143,7 +152,8 @@ def notes_below(context: Context, node: Node) -> bool:
 @register.simple_tag(takes_context=True)
 def builds_on(context: Context, node: Node) -> str:
     """What a chosen course needs, in words."""
-    return str(context["page"].offered.builds_on.get(node.value, ""))
+    offered = getattr(context["page"], "offered", None)
+    return str(offered.builds_on.get(node.value, "")) if offered else ""
 
 
 def _notes(context: Context) -> Mapping[str, Sequence[Any]]:

@@ -2,7 +2,7 @@
 
 import { asSent } from "./as_sent.js";
 import { DraftKeeper } from "./draft_keeper.js";
-import { followTyping, goInto } from "./form_parts.js";
+import { followTyping, goInto, tellAtFields } from "./form_parts.js";
 import { takeFiles } from "./editor_files.js";
 import { useTool } from "./text_tools.js";
 
@@ -35,7 +35,7 @@ const asPosted = ({ text, ...fields }) => (area ? { ...fields, text } : { ...fie
 function fill(text) {
   const said = new URLSearchParams(text);
   for (const field of form.querySelectorAll("[name^='f.']")) {
-    if (field.type === "checkbox") field.checked = said.has(field.name);
+    if (field.type === "checkbox") field.checked = said.getAll(field.name).includes(field.value);
     else if (said.has(field.name)) field.value = said.get(field.name);
   }
 }
@@ -108,6 +108,7 @@ async function show({ answers = tried || typed() } = {}) {
     if (!answer.ok || answer.redirected) return;
     look.innerHTML = await answer.text();
     globalThis.htmx?.process(look);
+    tellAtFields(form, look);
     sayRefused();
     document.dispatchEvent(new Event("widgets:drawn"));
     look.querySelector("[data-try] [role=status]")?.scrollIntoView({ block: "nearest" });
@@ -180,6 +181,11 @@ async function saveNow() {
 }
 
 form.addEventListener("input", () => { keeper.changed(); showSoon(); followTyping(form); });
+// What may be chosen next depends on it, so the server draws the form anew.
+form.addEventListener("change", ({ target }) => {
+  const { formAction } = form.querySelector("[name=change]") ?? {};
+  if (target.matches("[data-redraws]")) change({ name: "change", value: `show ${target.name}`, formAction });
+});
 form.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-tools] button");
   if (tool) useTool(area, tool);
@@ -229,6 +235,7 @@ addEventListener("beforeunload", (event) => {
 // What only keeps the place is written over by whoever begins to type.
 form.addEventListener("focusin", ({ target }) => { if (target.value === "…") target.select(); });
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
+tellAtFields(form, look);
 takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {
   keeper.flush();

@@ -23,3 +23,18 @@ export function goInto(form, field) {
   for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
   field?.focus();
 }
+
+// What is to be mended is told at its field as well, as long as it is so.
+export function tellAtFields(form, look) {
+  for (const told of form.querySelectorAll("[data-told]")) told.remove();
+  for (const { dataset, parentElement } of look.querySelectorAll("button[data-field]")) {
+    const item = Object.assign(document.createElement("li"), { className: parentElement.className, textContent: parentElement.dataset.words });
+    const list = Object.assign(document.createElement("ul"), { className: "notes" });
+    list.dataset.told = "";
+    list.append(item);
+    const part = form.querySelector(`[id="${dataset.field}"]`);
+    const field = form.querySelector(`[name="${dataset.field}"]:not([type=hidden])`);
+    if (part) part.firstElementChild.after(list);
+    else field?.closest("label")?.after(list);
+  }
+}

@@ -139,12 +139,12 @@ def test_calculated_values_belong_to_the_attempt_and_so_does_what_is_right(takin
         page = ling.post(
             QUIZ, {"q.steps": f"{rows / 16:g}", "number": str(number)}, follow=True
         ).content.decode()
-        assert "1 of 1 points." in page
+        assert "1 of 1 point." in page
         assert f"{rows} / 16." in page
         assert f"{rows} rows in batches" in page
     assert len(set(shown)) > 1
     page = ling.post(QUIZ, {"q.steps": "1", "number": "4"}, follow=True).content.decode()
-    assert "0 of 1 points." in page
+    assert "0 of 1 point." in page
 
 
 def test_saves_of_others_strangers_and_giants_are_refused(taking, company):

@@ -37,7 +37,7 @@ def test_being_sure_and_wrong_costs_twice_the_points_and_the_whole_is_not_below_
     ling = taking(certainty=True)
     page = ling.post(QUIZ, {**RIGHT, "q.loss": "rises", **ALL_SURE, "number": "1"}, follow=True)
     assert "0 of 3 points." in page.content.decode()
-    assert "-2 of 1 points." in page.content.decode()
+    assert "-2 of 1 point." in page.content.decode()
     assert "Of the 3 you were sure of, 2 were right." in page.content.decode()
     assert Answer.objects.get(question_key="loss").points == -2
 
@@ -74,7 +74,7 @@ def test_a_question_checked_alone_asks_for_certainty_too(taking):
     fields = {"number": "1", "check": "loss", "q.loss": "falls"}
     assert ling.post(CHECK, fields, headers=HTMX).status_code == 422
     page = ling.post(CHECK, {**fields, "q.loss._sure": "middle"}, headers=HTMX).content.decode()
-    assert "0.67 of 1 points." in page
+    assert "0.67 of 1 point." in page
     assert "You said: Fairly sure." in page
     assert Answer.objects.get(question_key="loss").points == pytest.approx(2 / 3)
 

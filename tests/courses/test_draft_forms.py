@@ -88,7 +88,19 @@ def test_answers_are_tried_and_nothing_of_them_is_stored(aisha: Client, here: Dr
     assert "This would pass" in page
     assert not QuizAttempt.objects.exists()
     page = aisha.get("/authoring/small/edit/file/", {"path": QUIZ, "tried": 1}).content.decode()
-    assert "Answer every question" in page
+    assert "Answer a question to see its marks." in page
+    assert "Not right." not in page
+
+
+def test_each_answered_question_is_marked_and_the_others_are_left_alone(aisha: Client, here: Draft):
+    answers = {"tried": 1, "q.loss": "falls", "q.steps": "many"}
+    page = aisha.get("/authoring/small/edit/file/", {"path": QUIZ, **answers}).content.decode()
+    loss, true, steps = (page.partition(f'id="look-{key}-whole"')[2] for key in ("loss", "true", "steps"))
+    assert "Right." in loss.partition("</fieldset>")[0]
+    assert "disabled" not in loss.partition("</fieldset>")[0], "it may be tried again"
+    assert 'class="error"' not in true.partition("</fieldset>")[0]
+    assert 'class="error"' in steps.partition("</fieldset>")[0], "what was begun is no number"
+    assert "So far 1 of 1 point, for" in page
 
 
 def test_answers_are_marked_by_what_is_typed_not_by_what_is_saved(aisha: Client, here: Draft):

@@ -65,7 +65,7 @@ def test_a_question_is_checked_in_its_place_and_the_rest_stays_as_it_is_typed(ta
         page.check("input[value=falls]")
         expect(page.locator("[data-saved]")).to_have_attribute("data-how", "saved")
         check(page, "loss")
-        expect(whole(page, "loss")).to_contain_text("0.75 of 1 points.")
+        expect(whole(page, "loss")).to_contain_text("0.75 of 1 point.")
         expect(page.locator("input[value=falls]")).to_be_disabled()
         page.check("input[value=one]")
         page.check("input[value=two]")

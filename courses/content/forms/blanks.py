@@ -18,6 +18,7 @@ from courses.content.forms.shapes import (
     Number,
     Option,
     Passage,
+    Pick,
     Reference,
 )
 from courses.content.questions import calculated, cloze, hotspot, upload
@@ -32,7 +33,7 @@ def blank(model: type[BaseModel], language: str, *, key: str = "a") -> Data:
     """The required fields of a model, filled with the least they may hold."""
     made: Data = {}
     for field in fields_of(model):
-        if field.is_required:
+        if field.is_required and not isinstance(field.shape, Pick):  # what is chosen, its author chooses
             made[field.name] = begun(field, language, key)
     return {**made, **_special(model, language)}
 

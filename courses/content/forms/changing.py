@@ -40,6 +40,8 @@ def change(
         case ["remove", name]:
             remove(model, data, name)
             return name.rpartition(".")[0]
+        case ["show", name]:  # drawn again, with what follows from what was chosen
+            return name
     raise BadChange(" ".join(asked))
 
 

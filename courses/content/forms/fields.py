@@ -17,6 +17,7 @@ from courses.content.forms.shapes import (
     AssetName,
     AssetNames,
     Day,
+    Elsewhere,
     Fixed,
     Flag,
     Group,
@@ -58,6 +59,7 @@ class Field:
     shape: Shape
     is_required: bool
     default: Any
+    is_unseen: bool = False
 
 
 @cache
@@ -80,7 +82,8 @@ def _fields(model: type[BaseModel]) -> Iterator[Field]:
             yield Field(told, Pick(among, together), info.is_required(), None)
             continue
         default = None if info.is_required() else info.get_default(call_default_factory=True)
-        yield Field(told, _named_shape(model, told, info), info.is_required(), _plain(default))
+        is_unseen = _first(tuple(info.metadata), Elsewhere) is not None
+        yield Field(told, _named_shape(model, told, info), info.is_required(), _plain(default), is_unseen)
 
 
 def _plain(default: Any) -> Any:
@@ -92,6 +95,8 @@ def _plain(default: Any) -> Any:
 def _named_shape(model: type[BaseModel], name: str, info: FieldInfo) -> Shape:
     if name == "key":
         return Line(is_key=True, of_question=issubclass(model, BaseQuestion))
+    if info.annotation is str and (picked := _first(tuple(info.metadata), Picked)):
+        return Pick(picked.among, (name,))
     if name in REFERENCES:
         return Reference(REFERENCES[name])
     return _shape(info.annotation, tuple(info.metadata), is_required=info.is_required())
@@ -142,7 +147,13 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
 def _mapped(element: Any, rules: tuple[Any, ...]) -> Shape:
     if models := _models(element):
         chosen = _first(rules, Names)
-        return Items(models, _least(rules), are_named=True, names=chosen.names if chosen else ())
+        return Items(
+            models,
+            _least(rules),
+            are_named=True,
+            names=chosen.names if chosen else (),
+            named_among=chosen.among if chosen else "",
+        )
     if get_origin(element) is tuple and _unwrapped(get_args(element)[0])[0] is str:
         return NamesByLanguage()
     wanted = _first(_unwrapped(element)[1], Wants)
@@ -155,7 +166,7 @@ def _several(annotated: Any, rules: tuple[Any, ...]) -> Shape:
         return Items(models, _least(rules))
     element, own = _unwrapped(annotated)
     if picked := _first(own, Picked):
-        return Picks(picked.among, picked.in_order)
+        return Picks(picked.among, picked.in_order, picked.of, are_numbers=element is int)
     if isinstance(element, type) and issubclass(element, LocalizedText):
         return LocalizedLines()
     if get_origin(element) is tuple:

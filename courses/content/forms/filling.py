@@ -68,6 +68,7 @@ class _Form:
     ) -> Node | None:
         name, value = f"{prefix}{field.name}", data.get(field.name)
         told: dict[str, Any] = {"name": name, "field": field.name, "is_required": field.is_required}
+        told["is_unseen"] = field.is_unseen
         told |= {
             "shape": field.shape,
             "default": False if isinstance(field.shape, Flag) else _word(field.default),
@@ -84,7 +85,9 @@ class _Form:
                 parts = list(self._parts(name, field.shape, value, data))
                 return Node(**told, how="items", nodes=parts, kinds=tuple(field.shape.models))
             case Picks():
-                return picks(field.shape, _listed(value or ()), self.choices, told)
+                return picks(
+                    field.shape, _listed(value or ()), self.choices.get(field.shape.offered(data), ()), told
+                )
             case Pick():
                 return pick(field.shape, data, self.choices, told)
         return _leaf(field, field.default if value is None else value, parent, told)
@@ -125,16 +128,17 @@ class _Form:
                 continue
             nodes = self.fields(model, part, f"{name}.{at}.", around)
             if shape.are_named:
-                nodes = [_name_of_part(f"{name}.{at}.=", str(key), shape.names), *nodes]
+                called = dict(self.choices.get(shape.named_among, ()))
+                nodes = [_name_of_part(f"{name}.{at}.=", str(key), shape.names, called), *nodes]
             yield Node(f"{name}.{at}", str(at), "part", nodes=nodes, kind=kind, shape=Group(model))
 
 
-def _name_of_part(name: str, key: str, names: Sequence[str]) -> Node:
+def _name_of_part(name: str, key: str, names: Sequence[str], called: Mapping[str, str]) -> Node:
     told: dict[str, Any] = {"name": name, "field": "name", "value": key, "is_required": True}
     if not names:
         return Node(**told, how="line")
     listed = names if key in names else (*names, key)
-    return Node(**told, how="option", options=[(one, one) for one in listed])
+    return Node(**told, how="option", options=[(one, called.get(one, one)) for one in listed])
 
 
 def _how_in_language(shape: Shape) -> tuple[str, Shape | None]:

@@ -29,6 +29,7 @@ class Node:
     options: Sequence[tuple[str, str]] = ()
     shape: Shape | None = None
     default: Any = ""
+    is_unseen: bool = False
 
     def leaves(self) -> Iterator["Node"]:
         if not self.nodes and self.how not in {"items", "group", "kinded", "part"}:

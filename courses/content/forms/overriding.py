@@ -17,6 +17,7 @@ from courses.content.forms.blanks import begun
 from courses.content.forms.fields import Field, fields_of
 from courses.content.forms.filling import filled
 from courses.content.forms.nodes import Node, posted_of
+from courses.content.forms.picking import NO_CHOICES, Choices
 from courses.content.forms.reading import Posted, are_alike, read_some
 from courses.content.forms.shapes import Fixed, Line
 from courses.content.questions import KINDS
@@ -79,9 +80,17 @@ class Section:
 class LinkedForm:
     """`original` is what the library says, without the languages that the course is not in; `own` what the file says."""
 
-    def __init__(self, model: Models, original: Data, own: Data, languages: Sequence[str], prefix: str = ""):
+    def __init__(
+        self,
+        model: Models,
+        original: Data,
+        own: Data,
+        languages: Sequence[str],
+        prefix: str = "",
+        choices: Choices = NO_CHOICES,
+    ):
         self.model, self.original, self.own = model, original, own
-        self.languages, self.prefix = languages, prefix
+        self.languages, self.prefix, self.choices = languages, prefix, choices
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -153,10 +162,14 @@ class LinkedForm:
 
     def _with_fields(self, section: Section) -> Section:
         here = f"{section.place}." if section.place else ""
-        given = {node.field: node for node in filled(section.model, section.original, self.languages)}
+        given = {
+            node.field: node
+            for node in filled(section.model, section.original, self.languages, choices=self.choices)
+        }
         lying = over(section.original, section.own) if here else laid_over(section.original, section.own)
         own = {
-            node.field: node for node in filled(section.model, lying, self.languages, f"{self.prefix}{here}")
+            node.field: node
+            for node in filled(section.model, lying, self.languages, f"{self.prefix}{here}", self.choices)
         }
         inside = () if here else self._told_inside
         fields = [

@@ -12,9 +12,11 @@ BETWEEN = "/"
 """Stands between the keys of what is told by several."""
 
 
-def picks(shape: Picks, given: Sequence[Any], choices: Choices, told: Mapping[str, Any]) -> Node:
+def picks(
+    shape: Picks, given: Sequence[Any], there: Sequence[tuple[str, str]], told: Mapping[str, Any]
+) -> Node:
     """A choice for each thing in its order and one more for the next, or a tick for each thing there is."""
-    keys, there = [str(key) for key in given], choices.get(shape.among, ())
+    keys = [str(key) for key in given]
     if not shape.in_order:
         # What is ticked stands first, in its own order: a form that is sent as it came changes nothing.
         ticked = [option for key in keys for option in _with(key, there) if option[0] == key]

@@ -162,9 +162,10 @@ class _Reader:
                 return self._picks(field.shape, name) or None
         return None
 
-    def _picks(self, shape: Picks, name: str) -> list[str]:
+    def _picks(self, shape: Picks, name: str) -> list[Any]:
         if not shape.in_order:
-            return [key for key in self.posted.get(name, ()) if key]
+            ticked = [key for key in self.posted.get(name, ()) if key]
+            return [number_in(key) for key in ticked] if shape.are_numbers else ticked
         chosen = (self._said(f"{name}.{at}") for at in self._places(name))
         return [key for key in chosen if key]
 

@@ -116,10 +116,19 @@ class Day:
 
 @dataclass(frozen=True)
 class Picks:
-    """Keys of several things that the site has as `among`: put in order, or ticked where their order means nothing."""
+    """Keys of several things that the site has as `among`: put in order, or ticked where their order means nothing.
+
+    `of` names the field beside it that says of what they are, as the tags are of a bank.
+    """
 
     among: str
     in_order: bool
+    of: str = ""
+    are_numbers: bool = False
+
+    def offered(self, beside: Mapping[str, Any]) -> str:
+        """What the site has them as."""
+        return f"{self.among} of {beside.get(self.of)}" if self.of else self.among
 
 
 @dataclass(frozen=True)
@@ -145,12 +154,13 @@ class Kinded:
 @dataclass(frozen=True)
 class Items:
     """Several parts, by the kinds they may be (`""` where there is one kind); `are_named`: a mapping of names to parts,
-    which are chosen from `names` where there are any."""
+    which are chosen from `names` where there are any, by what the site calls them as `named_among`."""
 
     models: Models = field(hash=False)
     at_least: int = 0
     are_named: bool = False
     names: tuple[str, ...] = ()
+    named_among: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,17 +170,24 @@ class Other:
 
 @dataclass(frozen=True)
 class Names:
-    """Marks a mapping whose keys are chosen from these."""
+    """Marks a mapping whose keys are chosen from these; what they are called, the site has as `among`."""
 
     names: tuple[str, ...]
+    among: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Marks what another page changes: a form sends it along unseen."""
 
 
 @dataclass(frozen=True)
 class Picked:
-    """Marks the key of something that the site has as `among`."""
+    """Marks the key of something that the site has as `among`; see `Picks`."""
 
     among: str
     in_order: bool = False
+    of: str = ""
 
 
 Shape = (

@@ -140,6 +140,10 @@ class BaseQuestion(ContentModel, ABC):
     def solution(self, language: str, inline: Inline = str) -> list[str]:
         """The correct answer as HTML, for a review after grading; `inline` draws what is Markdown in it."""
 
+    def in_right_order(self, rows: Sequence[str]) -> Sequence[str]:
+        """The keys of what is to be put in order, as is right beside these rows; none where an order tells nothing."""
+        return ()
+
     def decides_marks(self) -> dict[str, Any]:
         """What marks depend on besides kind and points, by what it is called: equal in versions that mark alike. JSON.
 

@@ -23,6 +23,12 @@ def in_language(value: Any) -> Any:
 
 
 @register.filter
+def as_count(said: str) -> int:
+    """For the plural that goes with a number as it is written out, which may be a fraction."""
+    return 1 if str(said) == "1" else 2
+
+
+@register.filter
 def duration(seconds: float | None) -> str:
     """Seconds as people say them: "38 s", "1 min 40 s", "3 h 10 min"."""
     if seconds is None:

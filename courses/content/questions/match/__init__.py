@@ -27,5 +27,9 @@ class Question(AssigningQuestion):
             taken.add(item.target)
         return self
 
+    def in_right_order(self, rows: Sequence[str]) -> Sequence[str]:
+        right = {item.key: item.target for item in self.items}
+        return [right[row] for row in rows if row in right]
+
     def shown_targets(self) -> Sequence[Target]:
         return sorted(self.targets, key=lambda target: self.scrambled(target.key))

@@ -36,6 +36,9 @@ class Question(BaseQuestion):
         refuse_twins([step.key for step in self.steps], "steps")
         return self
 
+    def in_right_order(self, rows: Sequence[str]) -> Sequence[str]:
+        return [step.key for step in self.steps]
+
     def decides_marks(self) -> dict[str, Any]:
         return {"key": [step.key for step in self.steps]}
 
