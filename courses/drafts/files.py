@@ -12,6 +12,8 @@ from courses.cards.replay import MODULE as REPLAY_MODULE
 from courses.content.drafts.joining import kind_of_file
 from courses.content.drafts.structure import lesson_file
 from courses.content.drafts.texts import TEXT_FILE
+from courses.content.folder import MAX_FILE_BYTES
+from courses.drafts.drafting import too_long
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.pages import DraftPage, Translation
 from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
@@ -112,6 +114,16 @@ class FilePage:
         if self.lesson is not None:
             return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
         return reverse("courses:draft", args=[self.course.key])
+
+    @property
+    def longest(self) -> int:
+        """Bytes of a text."""
+        return MAX_FILE_BYTES
+
+    @property
+    def too_long(self) -> str:
+        """What a page says of a text of {kib}."""
+        return too_long("{kib}")
 
     @property
     def change(self) -> str:
