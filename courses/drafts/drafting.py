@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from django.db import transaction
@@ -89,13 +90,20 @@ def begin_draft(*, by: User, key: str) -> Draft:
 
 @transaction.atomic
 def save_file(
-    *, by: User, file: DraftFile, text: str | None, base: int, since: str | None = None
+    *,
+    by: User,
+    file: DraftFile,
+    text: str | None,
+    base: int,
+    since: str | None = None,
+    plain: Callable[[str], str] = str,
 ) -> SavedFile:
     """Save what was written on version `base`; None removes the file.
 
     What somebody else saved since is merged in. Where both changed the same lines nothing is overwritten: the text is
     set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
-    `since` what it had sent then: its new words are those that differ from that.
+    `since` what it had sent then: its new words are those that differ from that. `plain` writes a text the way `text` is
+    written, so that what differs between them is what people changed.
     """
     here = _locked_file(file)
     check_fits(text)
@@ -108,7 +116,7 @@ def save_file(
     before = since or here.saves.filter(version=base).values_list("text", flat=True).first()
     if before is None or text is None or here.text is None:
         return _aside(here, text, base, by)
-    found = merge(before, text, here.text)
+    found = merge(plain(before), text, plain(here.text))
     if found.conflicts:
         return _aside(here, text, base, by, found)
     check_may_change(by, here.draft, {here.path: found.text})
@@ -156,10 +164,15 @@ def restore(*, by: User, file: DraftFile, version: int) -> DraftFile:
     return _put(here, save.text, by=by, base=here.version)
 
 
-def merge_of(aside: DraftSave) -> Merge:
-    """What was set aside against what is saved now."""
+def merge_of(aside: DraftSave, plain: Callable[[str], str] = str) -> Merge:
+    """What was set aside against what is saved now; `plain` as in `save_file`."""
     before = aside.file.saves.filter(version=aside.base).values_list("text", flat=True).first()
-    return merge(before or "", aside.text or "", aside.file.text or "")
+    return merge(plain(before or ""), aside.text or "", plain(aside.file.text or ""))
+
+
+def set_aside_of(actor: User, file: DraftFile) -> DraftSave | None:
+    """The newest text of theirs that is still to be brought in."""
+    return file.saves.filter(version=None, by=actor, settled_at=None).order_by("-pk").first()
 
 
 @transaction.atomic
@@ -170,11 +183,16 @@ def settle(*, by: User, save: DraftSave) -> None:
 
 @Rule
 def check_fits(text: str | None) -> None:
-    if text is not None and len(text.encode()) > MAX_FILE_BYTES:
-        most = MAX_FILE_BYTES // 1024
-        raise Conflict(_("This text is longer than %(most)d KiB. Divide it.") % {"most": most})
+    size = len(text.encode()) if text is not None else 0
+    if size > MAX_FILE_BYTES:
+        raise Conflict(too_long(ceil(size / 1024)))
     if text is not None and "\0" in text:
         raise Conflict(_("This text holds a character that cannot be kept."))
+
+
+def too_long(kib: int | str) -> str:
+    told = _("This text is %(kib)s KiB long, and %(most)d KiB is the most. Shorten it, or divide it.")
+    return told % {"kib": kib, "most": MAX_FILE_BYTES // 1024}
 
 
 def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | None) -> None:

@@ -12,7 +12,7 @@ from courses.content.certificate import plain_terms
 from courses.content.drafts.keys import question_keys
 from courses.content.forms import changing
 from courses.content.forms.filling import filled
-from courses.content.forms.nodes import Node
+from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.picking import Choices
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.glossary import GlossarySource
@@ -97,6 +97,24 @@ def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) ->
     if isinstance(was, dict) and data == without_defaults(model, was):
         return before
     return to_yaml(arranged(data))
+
+
+def as_form_writes(path: str, languages: Sequence[str]) -> Callable[[str], str]:
+    """Writes the texts of a file as its form would if nothing were changed in it; what it cannot show stays as it is."""
+
+    def written(text: str) -> str:
+        model, data = model_of(path, text), _data(text)
+        if model is None or not can_show(model, data, languages):
+            return text
+        return to_yaml(arranged(read(model, posted_of(filled(model, data, languages)), languages)))
+
+    return written
+
+
+def as_written(path: str, text: str, languages: Sequence[str]) -> Callable[[str], str]:
+    """Writes other texts of the file like this one, if a form wrote it."""
+    by_form = as_form_writes(path, languages)
+    return by_form if by_form(text) == text else str
 
 
 def changed(

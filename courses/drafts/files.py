@@ -12,8 +12,10 @@ from courses.cards.replay import MODULE as REPLAY_MODULE
 from courses.content.drafts.joining import kind_of_file
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import TEXT_FILE
+from courses.content.folder import MAX_FILE_BYTES
 from courses.content.forms.picking import Choices
 from courses.drafts.choices import choices_of
+from courses.drafts.drafting import too_long
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.pages import DraftPage, Translation
 from courses.drafts.published import published_question_keys
@@ -117,6 +119,16 @@ class FilePage:
         if self.lesson is not None:
             return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
         return reverse("courses:draft", args=[self.course.key])
+
+    @property
+    def longest(self) -> int:
+        """Bytes of a text."""
+        return MAX_FILE_BYTES
+
+    @property
+    def too_long(self) -> str:
+        """What a page says of a text of {kib}."""
+        return too_long("{kib}")
 
     @property
     def change(self) -> str:

@@ -1,11 +1,10 @@
 """The editor: the structure of a draft, its texts with what they will look like, and the way to a revision."""
 
 from functools import partial
-from http import HTTPStatus
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,7 +15,7 @@ from courses.access import authored_course_for, draft_file_for, draft_for, set_a
 from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
 from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
-from courses.drafts.file_forms import changed, posted_in, text_of
+from courses.drafts.file_forms import as_written, changed, posted_in, text_of
 from courses.drafts.files import FilePage, other_side
 from courses.drafts.forms import NewCourseForm, StructureForm
 from courses.drafts.kinds import kinds_to_begin
@@ -32,6 +31,7 @@ from courses.teamwork.pages import Talk
 from courses.teamwork.places import Place
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
+from courses.views.draft_answers import not_the_writer, settle_earlier, told_of
 from people.access import check_is_author
 
 
@@ -101,6 +101,7 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
+    context["aside"] = drafting.set_aside_of(request.user, file)
     preview = draft_preview(file, file.text or "", actor=request.user, trying=Trying.of(shown))
     return render(request, "courses/draft_file.html", {**context, "preview": preview})
 
@@ -108,18 +109,17 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
 @require_POST
 def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
     """Answers a page with JSON, a plain form with the page of the file, or of the merge."""
+    if refused := not_the_writer(request):
+        return refused
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
-    save = partial(drafting.save_file, by=request.user, file=file, text=_text(file, request.POST), base=base)
+    text = _text(file, request.POST)
+    plain = as_written(file.path, text, languages_of_draft(file.draft))
+    save = partial(drafting.save_file, by=request.user, file=file, text=text, base=base, plain=plain)
     since = request.POST.get("since")
     saved = save() if since is None else save(since=_text(file, request.POST, since))
-    if request.accepts("text/html"):
-        return _after_save(request, course, saved)
-    told = {"version": saved.file.version, "at": saved.file.at, "was_merged": saved.was_merged}
-    if saved.set_aside:
-        merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
-        return JsonResponse({**told, "merge": merging}, status=HTTPStatus.CONFLICT)
-    return JsonResponse({**told, "text": saved.file.text} if saved.was_merged else told)
+    settle_earlier(request.user, saved, request.POST)
+    return _after_save(request, course, saved) if request.accepts("text/html") else told_of(request, saved)
 
 
 def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:
@@ -135,6 +135,7 @@ def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:
 @require_POST
 def change_file(request: PersonRequest, course: str) -> HttpResponse:
     """Add, move or remove one part of what a form shows, together with what was typed into it."""
+    not_the_writer(request)
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
     asked = request.POST.get("change", "").split()
@@ -143,7 +144,8 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
         text, place = own_text_changed(file, posted, asked)
     else:
         text, place = changed(file.path, drafting.texts_of(file.draft), posted, languages, asked)
-    saved = drafting.save_file(by=request.user, file=file, text=text, base=base)
+    plain = as_written(file.path, text, languages)
+    saved = drafting.save_file(by=request.user, file=file, text=text, base=base, plain=plain)
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}#{place}")
@@ -183,7 +185,8 @@ def merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
 def _merge(request: PersonRequest, aside: DraftSave, unsettled: str = "") -> HttpResponse:
     """`unsettled` is a text that was sent while it still held marks: it stays as it was typed."""
     page = FilePage(aside.file, DraftPage(aside.file.draft, get_language() or ""))
-    found, other = drafting.merge_of(aside), other_side(aside)
+    plain = as_written(aside.file.path, aside.text or "", page.draft.languages)
+    found, other = drafting.merge_of(aside, plain), other_side(aside)
     context = {"page": page, "aside": aside, "merge": found, "other": other, "unsettled": unsettled}
     context["is_own"] = aside.file.by_id == aside.by_id
     context["text"] = unsettled or marked(found, theirs=other, mine=_("Yours"))

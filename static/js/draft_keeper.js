@@ -1,41 +1,95 @@
 // Keeps what an author writes: in this browser at once, on the server a moment later, and again until it is there. What
-// somebody else saved meanwhile comes back merged.
+// somebody else saved meanwhile comes back merged. Whatever the server says, what is typed goes on being kept.
 
 const PAUSE_MS = 900;
 const LONGEST_WAIT_MS = 30_000;
 const PREFIX = "draft ";
+const RETRIED = new Set([0, 408, 429]);
+
+// Texts that the server does not have yet, each with the version it was written on, under the name of one person's file.
+export class DraftStore {
+  constructor(name, storage) {
+    Object.assign(this, { key: PREFIX + name, storage });
+  }
+
+  read() {
+    try {
+      const kept = JSON.parse(this.storage.getItem(this.key));
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return [];
+    }
+  }
+
+  // Whether they are kept; a browser that stores nothing still saves to the server.
+  write(texts) {
+    try {
+      if (texts.length) this.storage.setItem(this.key, JSON.stringify(texts));
+      else this.storage.removeItem(this.key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
 
 export class DraftKeeper {
-  // `read()` and `write(text)` get and set what is on the page; `take(text)` shows what a merge made of it. `send(fields)` posts and returns { status, body }, and
-  // throws without a connection. `say(word, values)` tells the author.
-  constructor({ path, base, text, read, write, take = write, send, say, storage, outside = {} }) {
-    Object.assign(this, { path, base, read, write, show: take, send, say, storage });
+  // `read()` and `write(text)` get and set what is on the page; `show(body)` draws what the server made of it, and
+  // `fits(base)` says whether a text of that version can be written into the page. `send(fields)` posts and returns
+  // { status, body }, and throws without a connection. `say(word, values)` tells the author.
+  constructor({ path, base, text, read, write, show, fits = () => true, send, say, store, outside = {} }) {
+    Object.assign(this, { path, base, read, write, show, fits, send, say, store });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.saved = text; // what the server is known to hold of this page
     this.since = null; // what was sent last, while the page has moved on from a merge
+    this.aside = null; // what the server has set aside for the author to bring together
+    this.left = []; // texts of an earlier page that do not fit into this one: they go to the server as they are
     this.sending = null;
-    this.stopped = false;
     this.failures = 0;
+    this.isKept = true;
   }
 
   get isDirty() {
     return this.read() !== this.saved;
   }
 
+  // Whether the page holds what the server has neither saved nor set aside.
+  get isWaiting() {
+    return this.isDirty || (this.since !== null && this.aside === null);
+  }
+
+  // Whether leaving the page might cost words.
+  get isUnsaved() {
+    return this.isWaiting || this.left.length > 0;
+  }
+
+  // Whether the file on the server says what the page says.
+  get isDone() {
+    return !this.isUnsaved && this.aside === null;
+  }
+
   // Takes up what an earlier page of this browser could not save; whether there was any.
   restore() {
-    const kept = this.quietly(() => JSON.parse(this.storage.getItem(PREFIX + this.path)));
-    if (!kept || kept.text === this.saved) return false;
-    this.base = kept.base;
-    this.write(kept.text);
+    this.left = this.store.read().filter(({ text }) => text !== this.saved);
+    if (!this.left.length) return false;
+    const last = this.left.at(-1);
+    if (!this.isDirty && this.fits(last.base)) {
+      this.left.pop();
+      Object.assign(this, { base: last.base, since: last.since ?? null });
+      this.write(last.text);
+    }
     return true;
   }
 
   changed() {
-    if (this.stopped) return;
-    this.quietly(() => this.storage.setItem(PREFIX + this.path, JSON.stringify({ text: this.read(), base: this.base })));
+    this.keep();
     this.soon(PAUSE_MS);
+  }
+
+  keep() {
+    const here = { text: this.read(), base: this.base, since: this.since };
+    this.isKept = this.store.write(this.isWaiting ? [...this.left, here] : this.left);
   }
 
   soon(ms) {
@@ -50,76 +104,97 @@ export class DraftKeeper {
   }
 
   async sendAll() {
-    while (!this.stopped && (this.isDirty || this.since !== null)) {
-      this.say("saving");
+    if (!(await this.sendLeft())) return;
+    while (this.isWaiting) {
+      if (!this.failures) this.say("saving"); // what is being tried again is told once
       const text = this.read();
-      const told = await this.post(text);
-      if (!this.heard(text, told)) return;
+      const { base, since, aside } = this;
+      const told = await this.post({ text, base, since, aside });
+      if (!this.heard(told, () => this.arrived(text, told.body))) return;
     }
   }
 
-  async post(text) {
-    const about = { path: this.path, base: this.base, text };
+  // What is refused stays in the browser and does not hold up what is on the page.
+  async sendLeft() {
+    for (const one of this.left.slice()) {
+      if (!this.failures) this.say("saving");
+      const { text, base, since } = one;
+      const told = await this.post({ text, base, since, show: "1" });
+      const goesOn = this.heard(told, () => this.arrivedLate(one, told.body));
+      if (!goesOn && this.failures) return false;
+    }
+    return true;
+  }
+
+  async post(about) {
+    const said = Object.entries({ path: this.path, ...about }).filter(([, value]) => value != null);
     try {
-      return await this.send(this.since === null ? about : { ...about, since: this.since });
+      return await this.send(Object.fromEntries(said));
     } catch {
       return { status: 0 };
     }
   }
 
   // Whether to go on.
-  heard(text, { status, body }) {
-    if (status === 200) return this.arrived(text, body);
-    if (status === 409 && body?.merge) {
-      this.forget(); // the server has it in full, set aside
-      return this.stop("conflict", { merge: body.merge });
+  heard({ status, body }, arrived) {
+    if (status === 200 || (status === 409 && body?.merge)) {
+      this.failures = 0;
+      arrived();
+      return true;
     }
-    if (status === 0 || status >= 500 || status === 429) {
-      this.failures += 1;
-      this.say("unsaved");
-      this.soon(Math.min(LONGEST_WAIT_MS, PAUSE_MS * 2 ** this.failures));
-      return false;
-    }
-    return this.stop("refused", { status, reason: body?.reason });
-  }
-
-  arrived(text, { version, at, text: merged }) {
+    if (status === 401) return this.failed("signedOut", { reason: body?.reason });
+    if (RETRIED.has(status) || status >= 500) return this.failed("unsaved");
     this.failures = 0;
-    this.base = version;
-    this.since = null;
-    if (merged === undefined) this.saved = text;
-    else this.take(text, merged);
-    if (!this.isDirty) this.forget();
-    this.say(merged === undefined ? "saved" : "merged", { at });
-    return true;
-  }
-
-  // A merge shows on the page, unless the author has written on: then the next save brings their words to it.
-  take(text, merged) {
-    if (this.read() === text) {
-      this.saved = merged;
-      this.show(merged);
-    } else {
-      this.since = text;
-    }
-  }
-
-  stop(word, values) {
-    this.stopped = true;
-    this.say(word, values);
+    this.say("refused", { status, reason: body?.reason }); // it goes out again when it changes, or when its author says so
     return false;
   }
 
-  forget() {
-    this.quietly(() => this.storage.removeItem(PREFIX + this.path));
+  failed(word, values) {
+    this.failures += 1;
+    this.say(word, values);
+    this.soon(Math.min(LONGEST_WAIT_MS, PAUSE_MS * 2 ** this.failures));
+    return false;
   }
 
-  // A browser that stores nothing still saves to the server.
-  quietly(work) {
-    try {
-      return this.storage ? work() : undefined;
-    } catch {
-      return undefined;
+  arrived(text, body) {
+    if (body.merge) return this.setAside(text, body);
+    this.aside = null;
+    this.base = body.version;
+    this.since = null;
+    if (body.text === undefined) this.saved = text;
+    else this.take(text, body);
+    this.keep();
+    return this.say(body.text === undefined ? "saved" : "merged", { at: body.at });
+  }
+
+  // The server has it in full; what is written on goes there in its place.
+  setAside(text, { aside, merge }) {
+    this.aside = aside;
+    this.saved = text;
+    this.keep();
+    this.say("conflict", { merge });
+  }
+
+  // A merge shows on the page, unless the author has written on: then the next save brings their words to it.
+  take(text, body) {
+    if (this.read() === text) this.draw(body);
+    else this.since = text;
+  }
+
+  // Only what is read from the page again compares with it: a form does not say its file letter by letter.
+  draw(body) {
+    this.show(body);
+    this.saved = this.read();
+  }
+
+  // A page in which something was typed already stays on the version it came with: its next save is merged into this one.
+  arrivedLate(one, body) {
+    this.left = this.left.filter((other) => other !== one);
+    if (!body.merge && !this.isDirty) {
+      this.base = body.version;
+      this.draw(body);
     }
+    this.keep();
+    this.say(body.merge ? "conflict" : "merged", { at: body.at, merge: body.merge });
   }
 }

@@ -1,6 +1,7 @@
 // Pictures that are pasted or dropped into a text, or chosen for it: sent at once, and put where the cursor is as soon as
 // their author has said what they show. Fields of a form that name a file take a new one the same way.
 
+import { token } from "./csrf.js";
 import { nameOf, sendFiles } from "./send_files.js";
 
 const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
@@ -18,7 +19,7 @@ class Sender {
     this.say(this.form.dataset.sending);
     try {
       const named = [...files].map((file) => [file, nameOf(file, this.otherwise)]);
-      const sent = await sendFiles(this.form.dataset.files, named, this.form.elements.csrfmiddlewaretoken.value);
+      const sent = await sendFiles(this.form.dataset.files, named, token(this.form));
       this.say("");
       return sent;
     } catch (refusal) {
@@ -85,8 +86,11 @@ function intoField(input, sender) {
   });
 }
 
+// Fields that are drawn anew are taken by `takeIntoFields` again.
 export function takeFiles(form, { area, insert, say }) {
   const sender = new Sender(form, say);
   if (area && document.querySelector("dialog[data-ask]")) intoText(form, area, sender, insert);
-  form.querySelectorAll("[data-upload]").forEach((input) => intoField(input, sender));
+  const takeIntoFields = () => form.querySelectorAll("[data-upload]").forEach((input) => intoField(input, sender));
+  takeIntoFields();
+  return { takeIntoFields };
 }

@@ -1,12 +1,17 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
 import { asSent } from "./as_sent.js";
-import { DraftKeeper } from "./draft_keeper.js";
+import { token } from "./csrf.js";
+import { DraftKeeper, DraftStore } from "./draft_keeper.js";
 import { followTyping, goInto, tellAtFields } from "./form_parts.js";
+import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
+import { tellIn } from "./editor_status.js";
 import { useTool } from "./text_tools.js";
+import { TriedAnswers } from "./tried_answers.js";
 
 const LOOK_MS = 400;
+const KIB = 1024;
 
 const form = document.querySelector("form[data-editor]");
 const area = form.elements.text; // a file whose fields are filled in has none
@@ -23,7 +28,7 @@ function storage() {
 
 function post(address, fields) {
   const body = new URLSearchParams(fields);
-  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const headers = { "X-CSRFToken": token(form) };
   return { method: "POST", body, headers, address };
 }
 
@@ -40,21 +45,23 @@ function fill(text) {
   }
 }
 
+// Why a text is not even sent: a server that is sent too much says nothing about it.
+function tooLong(text) {
+  const kib = Math.ceil(new Blob([text]).size / KIB);
+  return area && kib * KIB > form.dataset.most ? form.dataset.tooLong.replace("{kib}", kib.toLocaleString(document.documentElement.lang)) : "";
+}
+
 async function send(fields) {
-  const { address, ...request } = post(form.action, asPosted(fields));
+  const reason = tooLong(fields.text);
+  if (reason) return { status: 413, body: { reason } };
+  const { address, ...request } = post(form.action, asPosted({ ...fields, writer: form.elements.writer.value }));
   const answer = await fetch(address, { ...request, headers: { ...request.headers, Accept: "application/json" } });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return { status: answer.redirected ? 401 : answer.status, body: isJson ? await answer.json() : undefined };
 }
 
-function say(word, { at, merge, reason } = {}) {
-  const time = at ? ` ${new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })}` : "";
-  status.dataset.how = word === "unsaved" || word === "conflict" || word === "refused" ? "kept" : "";
-  status.textContent = form.dataset[word] + time + (reason ? ` ${reason}` : "");
-  if (!merge) return;
-  const link = Object.assign(document.createElement("a"), { href: merge, textContent: form.dataset.choose });
-  status.append(" ", link);
-}
+const tellStatus = tellIn(status, form.dataset);
+const say = (word, told) => tellStatus(word, told, keeper.isKept);
 
 // Puts another text into the field and leaves the cursor beside the words it stood at.
 function write(text) {
@@ -69,20 +76,30 @@ function write(text) {
 const textOf = (form) => (area ? form.elements.text.value : fieldsOf(form));
 const read = () => textOf(form);
 
+// What the server made of the page, in its place. A form that cannot be drawn alone comes with its whole page.
+function draw({ text, fields }) {
+  if (area) write(text);
+  else if (fields) redraw(form, fields);
+  else location.reload();
+  if (fields) files.takeIntoFields();
+  showSoon();
+}
+
 const keeper = new DraftKeeper({
   path: form.elements.path.value,
   base: Number(form.elements.base.value),
   text: textOf(asSent(form)),
   read,
   write: area ? write : fill,
-  take: area ? (text) => { write(text); showSoon(); } : () => location.reload(),
+  show: draw,
+  fits: (base) => area !== undefined || base === Number(form.elements.base.value),
   send,
   say,
-  storage: storage(),
+  store: new DraftStore(form.dataset.keep, storage()),
 });
 
 let looking = null;
-let tried = ""; // the answers with which the author tries the questions; every redraw marks them anew
+const tried = new TriedAnswers(look);
 let refused = null; // why the model was not asked, and at which question
 let timer = null;
 
@@ -91,22 +108,20 @@ function sayRefused() {
   if (place) place.textContent = refused.why;
 }
 
-// What stands in the questions and was not handed in: a redraw leaves it there.
-function typed() {
-  const trying = look.querySelector("[data-try]");
-  const fields = trying ? [...new FormData(trying)].filter(([name]) => name.startsWith("q.")) : [];
-  return new URLSearchParams(fields).toString();
-}
-
-async function show({ answers = tried || typed() } = {}) {
+async function show() {
   looking?.abort();
+  if (tooLong(read())) return;
   looking = new AbortController();
   const about = asPosted({ path: form.elements.path.value, text: read() });
+  const answers = tried.now();
   const { address, ...request } = post(form.dataset.preview, { ...about, answers });
   try {
     const answer = await fetch(address, { ...request, signal: looking.signal });
     if (!answer.ok || answer.redirected) return;
-    look.innerHTML = await answer.text();
+    const drawn = await answer.text();
+    if (tried.now() !== answers) return void show(); // typed on meanwhile
+    look.innerHTML = drawn;
+    tried.drawn();
     globalThis.htmx?.process(look);
     tellAtFields(form, look);
     sayRefused();
@@ -122,7 +137,7 @@ async function runOnModel({ value: question, dataset: { run: address } }) {
   refused = null;
   const prompt = new FormData(look.querySelector("[data-try]")).get(`q.${question}`);
   await keeper.flush();
-  if (keeper.stopped || keeper.isDirty) return;
+  if (!keeper.isDone) return;
   const request = post(address, { path: form.elements.path.value, question, [`q.${question}`]: prompt });
   try {
     const answer = await fetch(address, request);
@@ -167,7 +182,7 @@ function tell(words, how = "") {
 // A part is added or moved by the server, on top of all that was typed before.
 async function change(submitter) {
   await keeper.flush();
-  if (keeper.stopped || keeper.isDirty) return;
+  if (!keeper.isDone) return;
   form.elements.base.value = keeper.base;
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
   form.action = submitter.formAction;
@@ -177,7 +192,7 @@ async function change(submitter) {
 // Whoever asks for it is told, also when there was nothing to save.
 async function saveNow() {
   await keeper.flush();
-  if (!keeper.isDirty && !keeper.stopped && !status.textContent) say("saved");
+  if (keeper.isDone && !status.textContent) say("saved");
 }
 
 form.addEventListener("input", () => { keeper.changed(); showSoon(); followTyping(form); });
@@ -194,15 +209,15 @@ look.addEventListener("submit", (event) => {
   const trying = event.target.closest("[data-try]");
   if (!trying) return;
   event.preventDefault();
-  tried = new URLSearchParams(new FormData(trying)).toString();
+  tried.handIn();
   show();
 });
 look.addEventListener("click", (event) => {
   const { target } = event;
   if (target.closest("[data-again]")) {
     event.preventDefault();
-    tried = "";
-    show({ answers: "" });
+    tried.startOver();
+    show();
   }
   const line = target.closest("button[data-line]");
   if (!line) return;
@@ -225,9 +240,9 @@ addEventListener("keydown", (event) => {
   saveNow();
 });
 addEventListener("online", () => keeper.flush());
-document.addEventListener("visibilitychange", () => { if (document.hidden) keeper.flush(); });
+for (const moment of ["visibilitychange", "focus"]) addEventListener(moment, () => { if (keeper.isUnsaved) keeper.flush(); });
 addEventListener("beforeunload", (event) => {
-  if (!keeper.isDirty || keeper.stopped) return;
+  if (!keeper.isUnsaved) return;
   keeper.flush();
   event.preventDefault();
 });
@@ -236,7 +251,7 @@ addEventListener("beforeunload", (event) => {
 form.addEventListener("focusin", ({ target }) => { if (target.value === "…") target.select(); });
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
 tellAtFields(form, look);
-takeFiles(form, { area, insert, say: tell });
+const files = takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {
   keeper.flush();
   show();

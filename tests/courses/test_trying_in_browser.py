@@ -68,3 +68,22 @@ def test_a_replay_is_played_and_asks_beside_its_form(opened: Opened, company: Co
         expect(look.get_by_role("button", name="Play")).to_be_visible()
         assert violations(page) == []
         assert not scrolls_sideways(page)
+
+
+def test_a_prompt_that_was_edited_after_a_try_is_run_and_stays(
+    opened: Opened, company: Company, publish: Publish
+):
+    open_draft(by=company.aisha, course=publish(questions=questions(), readings=0).course)
+    with opened() as page:
+        page.goto(f"/authoring/small/edit/file/?path={QUIZ}")
+        look = page.locator("[data-look]")
+        prompt = look.locator(f"[name='q.{SORT}']:not([type=hidden])")
+        look.get_by_label("It falls").check()
+        prompt.fill(" ")
+        look.get_by_role("button", name="Try it").click()
+        expect(look.get_by_role("link", name="Start over")).to_be_visible()
+        prompt.fill(WORDS)
+        look.get_by_role("button", name="Ask the model").click()
+        expect(look.get_by_text("The model is asked with your prompt.")).to_be_visible()
+        expect(prompt).to_have_value(WORDS)
+        assert Run.objects.get().experiment.spec["template"] == WORDS

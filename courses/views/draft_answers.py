@@ -1,0 +1,59 @@
+"""What the page of a file is told after a save, and what it says when it saves."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from courses.drafts import drafting
+from courses.drafts.file_forms import posted_in
+from courses.drafts.files import FilePage
+from courses.drafts.pages import DraftPage
+from courses.models import DraftFile
+from courses.sharing.forms import is_linked_form
+from courses.views import PersonRequest
+from lms.kit.refusals import Conflict
+from people.models import User
+
+
+def told_of(request: PersonRequest, saved: drafting.SavedFile) -> HttpResponse:
+    """JSON for the page: the text where it differs from what was sent, and the form that shows it."""
+    course, file = saved.file.draft.course.key, saved.file
+    told = {"version": file.version, "at": file.at, "was_merged": saved.was_merged}
+    if saved.set_aside:
+        merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
+        told |= {"merge": merging, "aside": saved.set_aside.pk}
+        return JsonResponse(told, status=HTTPStatus.CONFLICT)
+    if saved.was_merged or "show" in request.POST:
+        told |= {"text": file.text, "fields": _fields(request, file) if "is_form" in request.POST else ""}
+    return JsonResponse(told)
+
+
+def _fields(request: PersonRequest, file: DraftFile) -> str:
+    """The fields of a form as they are drawn now; empty where the file has none of its own."""
+    page = FilePage(file, DraftPage(file.draft, get_language() or ""))
+    if not page.nodes or is_linked_form(posted_in(request.POST)):
+        return ""
+    return render_to_string("courses/draft_fields.html", {"page": page}, request)
+
+
+def not_the_writer(request: PersonRequest) -> HttpResponse | None:
+    """A page that somebody else opened in this browser saves nothing for whoever has signed in since."""
+    said = request.POST.get("writer", "")
+    if said in ("", str(request.user.public_id)):
+        return None
+    reason = _("%(name)s is signed in here now. What you wrote is saved when you have signed in again.")
+    if request.accepts("text/html"):
+        raise Conflict(reason % {"name": request.user.name})
+    return JsonResponse({"reason": reason % {"name": request.user.name}}, status=HTTPStatus.UNAUTHORIZED)
+
+
+def settle_earlier(by: User, saved: drafting.SavedFile, posted: QueryDict) -> None:
+    """What the same page had set aside before is in what it sent now."""
+    earlier = posted.get("aside", "")
+    if earlier.isdecimal() and not (saved.set_aside and saved.set_aside.pk == int(earlier)):
+        for save in saved.file.saves.filter(pk=int(earlier)):
+            drafting.settle(by=by, save=save)
