@@ -21,6 +21,7 @@ register.filter("field_label", form_words.label_of)
 register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
+register.filter("instead_label", form_words.instead_label)
 register.filter("kind_label", form_words.kind_label)
 register.filter("option_label", form_words.option_label)
 
