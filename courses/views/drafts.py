@@ -17,6 +17,7 @@ from courses.changes.pages import ComparePage, differences_of, history_of, sitti
 from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
 from courses.drafts.access import kept_file_for
+from courses.drafts.arriving import open_conflicts
 from courses.drafts.file_forms import changed, posted_in, text_of
 from courses.drafts.files import FilePage, other_side
 from courses.drafts.forms import NewCourseForm, StructureForm
@@ -67,6 +68,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
     context |= {"talk": Talk(page, Place(), standing), "counts": open_comments(here.course)}
     context["removed"] = RemovedPage(page, name=request.GET.get("removed", ""))
+    context["apart"] = [(save, page.title_of(save.file.path)) for save in open_conflicts(here, request.user)]
     return render(request, "courses/draft.html", context)
 
 
