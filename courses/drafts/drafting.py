@@ -27,6 +27,7 @@ from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
 from courses.content.writer import course_files
 from courses.drafts.material import files_of, take_over
+from courses.drafts.removed import as_it_was
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
 from courses.roles.people import make_author
@@ -128,13 +129,16 @@ def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -
     """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment; what it changed."""
     here = _locked(draft)
     check_may(by, here.course, Ability.TRANSLATE)
-    files = locked_texts(here)
+    return _apply(by, here, locked_texts(here), change)
+
+
+def _apply(by: User, draft: Draft, files: Files, change: Callable[[Files], Changed]) -> Changed:
     try:
         changed = change(files)
     except BadStructure as bad:
         raise Conflict(in_words(bad.template, bad.params)) from None
-    check_may_change(by, here, changed)
-    write_files(here, changed, by=by)
+    check_may_change(by, draft, changed)
+    write_files(draft, changed, by=by)
     return changed
 
 
@@ -154,14 +158,17 @@ def begin_translation(*, by: User, draft: Draft, path: str) -> None:
 
 @transaction.atomic
 def restore(*, by: User, file: DraftFile, version: int) -> DraftFile:
-    """Bring back an earlier text, as a new version on top of all others."""
-    here = _locked_file(file)
-    check_may(by, here.draft.course, Ability.TRANSLATE)
-    save = get_object_or_404(here.saves, version=version)
-    if save.text == here.text:
-        return here
-    check_may_change(by, here.draft, {here.path: save.text})
-    return _put(here, save.text, by=by, base=here.version)
+    """Bring back an earlier text, as a new version on top of all others, and the removed files of what it lists."""
+    here = _locked(file.draft)
+    check_may(by, here.course, Ability.TRANSLATE)
+    save = get_object_or_404(file.saves, version=version)
+    if save.text is None:
+        raise Conflict(_("The file was removed then. Bring back an earlier text."))
+    files, text = locked_texts(here), save.text
+    if files.get(file.path) != text:
+        _apply(by, here, files, lambda files: as_it_was(here, file.path, text, files))
+    file.refresh_from_db()
+    return file
 
 
 def merge_of(aside: DraftSave, plain: Callable[[str], str] = str) -> Merge:
@@ -267,13 +274,21 @@ def _locked_file(file: DraftFile) -> DraftFile:
 
 
 def _put(file: DraftFile, text: str | None, *, by: User | None, base: int) -> DraftFile:
-    before = file.text
+    before = _last_text(file)
     file.text, file.version, file.by = text, file.version + 1, by
     DraftFile.objects.filter(pk=file.pk).update(text=text, version=file.version, by=by, at=Now())
     DraftSave.objects.create(file=file, version=file.version, base=base, text=text, by=by)
     note_save(file, before)
     file.refresh_from_db()
     return file
+
+
+def _last_text(file: DraftFile) -> str | None:
+    """What it says; of a removed file what it said last, so that one which comes back stands on what it stood on."""
+    if file.text is not None:
+        return file.text
+    saves = file.saves.filter(version__isnull=False).exclude(text=None).order_by("-version")
+    return saves.values_list("text", flat=True).first()
 
 
 def _aside(file: DraftFile, text: str | None, base: int, by: User, found: Merge | None = None) -> SavedFile:

@@ -87,6 +87,10 @@ class FilePage:
         return bool(self.form)
 
     @property
+    def is_removed(self) -> bool:
+        return self.file.text is None
+
+    @property
     def is_text(self) -> bool:
         return self.named is not None
 

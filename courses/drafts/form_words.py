@@ -157,7 +157,6 @@ HINTS = {
     "along": _("rising, with commas between them"),
     "aliases": _("with commas between them; each name belongs to one term"),
     "counts": _("a number for each label, in the order of the labels, with commas between them"),
-    "curve": _("Give a matrix or a curve, one of the two."),
     "gaps": _("Write {{name}} into the question where a gap is to be."),
     "values": _("one for each step, with commas between them"),
     "wanted": _("one a line, the best first; * stands for any text, as in *claims*"),
@@ -174,6 +173,10 @@ TICKS = {
 REDRAWS = {
     "bank": _("Show its tags"),
     "quiz": _("Show its questions"),
+}
+INSTEAD = {
+    "matrix": _("Ask for a place in a confusion matrix"),
+    "curve": _("Ask for a place on a curve"),
 }
 KINDS = {
     "single": _("One choice"),
@@ -226,6 +229,11 @@ def label_of(field: str) -> str:
 def add_label(field: str) -> str:
     """Of the button that adds a part to a list."""
     return str(ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})
+
+
+def instead_label(field: str) -> str:
+    """Of the button that begins one of several fields that exclude each other."""
+    return str(INSTEAD[field])
 
 
 def count_label(field: str) -> str:

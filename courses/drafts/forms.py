@@ -1,5 +1,7 @@
 """A change of a draft's structure as its form asks for it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from courses.content.drafts import structure
 from courses.content.drafts.structure import Changed, Files
 from courses.drafts.kinds import beginning
+from courses.drafts.removed import bring_back
+from courses.models import Draft
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NEEDS = {
@@ -24,9 +28,11 @@ NEEDS = {
     "remove-lesson": ("lesson",),
     "list-lesson": ("lesson",),
     "drop-lesson": ("lesson",),
+    "bring-lesson": ("lesson",),
     "move-lesson": ("lesson", "to"),
     "add-block": ("lesson", "kind", "title"),
     "remove-block": ("lesson", "kind", "block"),
+    "bring-block": ("lesson", "kind", "block"),
     "move-block": ("lesson", "kind", "block", "to"),
 }
 
@@ -35,6 +41,9 @@ TO_LESSON = {
     "list-lesson": structure.list_lesson,
     "drop-lesson": structure.drop_lesson,
 }
+
+BRINGING = frozenset({"bring-lesson", "bring-block"})
+"""Bring back what was removed."""
 
 BEGINNING = frozenset({"begin-glossary", "begin-bank", "add-block"})
 """Begin a file that is still to be written."""
@@ -86,6 +95,13 @@ class StructureForm(Refusing):
                 self.add_error(name, _("This is needed."))
         return told
 
+    def change_in(self, draft: Draft) -> Callable[[Files], Changed]:
+        """What is removed stands in the draft's history, not in its files."""
+        told = self.cleaned_data
+        if told["do"] in BRINGING:
+            return partial(bring_back, draft, told["lesson"], told["kind"], told["block"])
+        return self.change
+
     def change(self, files: Files) -> Changed:
         told = self.cleaned_data
         lesson, kind, block, to = told["lesson"], told["kind"], told["block"], told["to"]
@@ -116,7 +132,11 @@ class StructureForm(Refusing):
         return structure.move_block(files, lesson, kind, block, to)
 
     def on(self, course: str, changed: Changed) -> str:
-        """To the page where what was begun is written; else back."""
+        """To the page where what was begun is written; else back, where what was removed can come back at once."""
+        told = self.cleaned_data
+        if told["do"] in {"remove-lesson", "drop-lesson", "remove-block"}:
+            gone = [told["lesson"], *((told["kind"], told["block"]) if told["block"] else ())]
+            return f"{self.back(course)}?removed={':'.join(gone)}"
         if self.cleaned_data["do"] not in BEGINNING:
             return self.back(course)
         begun = [path for path in changed if path != structure.lesson_file(self.cleaned_data["lesson"])]
@@ -131,6 +151,7 @@ class StructureForm(Refusing):
             "move-lesson": f"#lesson-{lesson}",
             "move-block": f"#block-{told.get('kind')}-{told.get('block')}",
         }
-        if lesson and do in {"describe-lesson", "add-block", "remove-block", "move-block"}:
+        moved |= {"bring-lesson": moved["move-lesson"], "bring-block": moved["move-block"]}
+        if lesson and do in {"describe-lesson", "add-block", "remove-block", "bring-block", "move-block"}:
             return reverse("courses:draft_lesson", args=[course, lesson]) + moved.get(do, "")
         return reverse("courses:draft", args=[course]) + moved.get(do, "")

@@ -8,22 +8,18 @@ from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
 from courses.content.drafts.translations import State, Unit, units_of
-from courses.content.forms.blanks import BLANK
 from courses.content.problems import Problem, Spot
 from courses.content.reader import Reading
+from courses.drafts.naming import heading_in, name_in
 from courses.models import BlockKind, Draft, DraftFile
 from courses.places import BANK, GLOSSARY, Place, place_of
 from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
-
-TITLE_LENGTH = 60
-NAMED_BY = ("title", "prompt", "alt")
 
 
 @dataclass(frozen=True)
@@ -61,6 +57,10 @@ def language_name(code: str) -> str:
     return str(LANG_INFO.get(code, {}).get("name_local", code))
 
 
+def label_of_kind(kind: str) -> str:
+    return str(BlockKind(kind).label) if kind in BlockKind else kind
+
+
 @dataclass(frozen=True)
 class BlockLine:
     kind: str
@@ -72,7 +72,7 @@ class BlockLine:
 
     @property
     def kind_label(self) -> str:
-        return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
+        return label_of_kind(self.kind)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class DraftPage:
     def banks(self) -> list[tuple[str, str]]:
         """The path of each bank, and what it is called."""
         paths = sorted(path for path in self.files if BANK.fullmatch(path))
-        return [(path, self._name(self.data_of(path)) or path) for path in paths]
+        return [(path, name_in(self.data_of(path)) or path) for path in paths]
 
     @property
     def is_shared(self) -> bool:
@@ -226,23 +226,14 @@ class DraftPage:
                 linked = f"lessons/{lesson}/{key}.text.yaml"
                 path = f"lessons/{lesson}/{key}.{self.languages[0]}.md"
                 is_linked = linked in self.files
-                title = key if is_linked else self._heading(path)
+                title = key if is_linked else heading_in(self._text(path))
                 yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
-                yield BlockLine(kind, key, place, path, self._name(self.data_of(path)) or key, gaps)
+                yield BlockLine(kind, key, place, path, name_in(self.data_of(path)) or key, gaps)
 
-    def _name(self, block: Mapping[str, Any]) -> str:
-        """What a block is called; one without a title by the first words that a learner sees of it."""
-        said = (str(in_language(_mapping(block.get(name)) or {"en": ""})) for name in NAMED_BY)
-        return next((Truncator(words.strip()).chars(TITLE_LENGTH) for words in said if words.strip()), "")
-
-    def _heading(self, path: str) -> str:
-        """What a text begins with, as its name."""
-        text = (self.files[path].text or "") if path in self.files else ""
-        line = next((line for line in text.splitlines() if line.strip()), "")
-        name = line.lstrip("# ").strip()
-        return "" if name == BLANK else Truncator(name).chars(TITLE_LENGTH)
+    def _text(self, path: str) -> str:
+        return (self.files[path].text or "") if path in self.files else ""
 
     def data_of(self, path: str) -> dict[str, Any]:
         """Each is read once, however often it is asked for."""

@@ -23,6 +23,7 @@ register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
 register.filter("ticks_hint", form_words.ticks_hint)
 register.filter("redraws", form_words.redraws)
+register.filter("instead_label", form_words.instead_label)
 register.filter("kind_label", form_words.kind_label)
 register.filter("option_label", form_words.option_label)
 

@@ -14,7 +14,10 @@ from people.models import User
 
 
 def note_save(file: DraftFile, before: str | None) -> None:
-    """Part of every save: `file` holds the new text, `before` is what it said until then."""
+    """Part of every save: `file` holds the new text, `before` is what it said until then. What a
+    file stood on when it was removed is kept for when it comes back."""
+    if file.text is None:
+        return
     languages = languages_of_draft(file.draft)
     named = TEXT_FILE.fullmatch(file.path)
     if named is None:

@@ -15,12 +15,15 @@ from courses.access import authored_course_for, draft_file_for, draft_for, set_a
 from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
 from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
+from courses.drafts.access import kept_file_for
+from courses.drafts.arriving import open_conflicts
 from courses.drafts.file_forms import as_written, changed, posted_in, text_of
 from courses.drafts.files import FilePage, other_side
 from courses.drafts.forms import NewCourseForm, StructureForm
 from courses.drafts.kinds import kinds_to_begin
 from courses.drafts.pages import DraftPage, languages_of_draft, placed
 from courses.drafts.previews import Trying, draft_preview
+from courses.drafts.removed import RemovedPage
 from courses.lab_remarks import with_remarks
 from courses.labs import lab_registry
 from courses.models import DraftFile, DraftSave, Revision
@@ -64,6 +67,8 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     show = request.GET.get("show", "")
     context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
     context |= {"talk": Talk(page, Place(), standing), "counts": open_comments(here.course)}
+    context["removed"] = RemovedPage(page, name=request.GET.get("removed", ""))
+    context["apart"] = [(save, page.title_of(save.file.path)) for save in open_conflicts(here, request.user)]
     return render(request, "courses/draft.html", context)
 
 
@@ -78,6 +83,7 @@ def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpRespon
     standing = standing_of(request.user, here.course)
     context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
     context["counts"] = open_comments(here.course)
+    context["removed"] = RemovedPage(page, lesson=lesson, name=request.GET.get("removed", ""))
     context |= {"kinds": kinds_to_begin(), "runs": lab_registry().recorded_runs(request.user)}
     return render(request, "courses/draft_lesson.html", context)
 
@@ -88,7 +94,7 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
     here = draft_for(request.user, course)
     form = StructureForm(request.POST)
     if form.is_valid():
-        changed = drafting.restructure(by=request.user, draft=here, change=form.change)
+        changed = drafting.restructure(by=request.user, draft=here, change=form.change_in(here))
         return redirect(form.on(course, changed))
     messages.error(request, form.refusal)
     return redirect(form.back(course))
@@ -221,8 +227,8 @@ def finish_draft(request: PersonRequest, course: str) -> HttpResponse:
 
 @require_safe
 def draft_history(request: PersonRequest, course: str) -> HttpResponse:
-    """Everything that was ever saved in a file, with what each save changed."""
-    file = draft_file_for(request.user, course, request.GET.get("path", ""))
+    """Everything that was ever saved in a file, with what each save changed; also of one that was removed."""
+    file = kept_file_for(request.user, course, request.GET.get("path", ""))
     standing = standing_of(request.user, file.draft.course)
     page = FilePage(file, DraftPage(file.draft, get_language() or ""), standing=standing)
     chosen = tuple(
@@ -245,7 +251,7 @@ def changes(request: PersonRequest, course: str) -> HttpResponse:
 @require_POST
 def restore_save(request: PersonRequest, course: str) -> HttpResponse:
     """Bring back an earlier text, as a new version on top of all others."""
-    file: DraftFile = draft_file_for(request.user, course, request.POST.get("path", ""))
+    file: DraftFile = kept_file_for(request.user, course, request.POST.get("path", ""))
     version = request.POST.get("version", "")
     drafting.restore(by=request.user, file=file, version=int(version) if version.isdecimal() else 0)
     messages.success(request, _("This text is the newest version now; the others stay."))

@@ -5,7 +5,7 @@ what learners did is filed under them.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from courses.content import located_yaml
@@ -193,10 +193,19 @@ def remove_block(files: Files, lesson: str, kind: str, key: str) -> Changed:
     if len(file["blocks"]) == 1:
         raise BadStructure(_("A lesson keeps at least one block."))
     file["blocks"] = [block for block in file["blocks"] if block != {kind: key}]
-    pattern = re.compile(rf"lessons/{lesson}/{key}\.(\S+\.md|{kind}\.yaml)")
-    is_ours = pattern.fullmatch
-    ours = [path for path in files if is_ours(path) and (kind == "text" or not path.endswith(".md"))]
-    return {lesson_file(lesson): to_yaml(file), **dict.fromkeys(ours)}
+    return {lesson_file(lesson): to_yaml(file), **dict.fromkeys(files_of_block(files, lesson, kind, key))}
+
+
+def files_of_block(files: Iterable[str], lesson: str, kind: str, key: str) -> list[str]:
+    """The paths of a block's own file or texts, and of what lies beside it."""
+    is_ours = re.compile(rf"lessons/{lesson}/{key}\.(\S+\.md|{kind}\.yaml|measured\.yaml)").fullmatch
+    return [path for path in files if is_ours(path) and _is_of_kind(path, kind)]
+
+
+def _is_of_kind(path: str, kind: str) -> bool:
+    if path.endswith(".measured.yaml"):
+        return kind == "widget"
+    return kind == "text" or not path.endswith(".md")
 
 
 def move_block(files: Files, lesson: str, kind: str, key: str, to: int) -> Changed:

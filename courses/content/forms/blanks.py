@@ -26,6 +26,7 @@ from courses.content.questions.prompt.examples import Example
 from courses.content.questions.rubric import Level
 
 BLANK = "…"
+LINES = {"en": ("training loss", "validation loss"), "zh-hans": ("训练损失", "验证损失")}
 Data = dict[str, Any]
 
 
@@ -99,10 +100,27 @@ def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
     if model is Example:
         return {"wanted": ["label"]}
     if model is hotspot.Question:
-        return {"matrix": _matrix(language)}
+        return {"matrix": example(model, "matrix", language)}
     return {}
+
+
+def example(model: type[BaseModel], field: str, language: str) -> Data:
+    """A small one that works, of a field that a form begins instead of another."""
+    if model is not hotspot.Question:
+        raise ValueError(f"{model.__name__}.{field} has no example.")
+    return _curve(language) if field == "curve" else _matrix(language)
 
 
 def _matrix(language: str) -> Data:
     labels = [{"key": key, "text": {language: key}, "counts": [1, 1]} for key in ("a", "b")]
     return {"labels": labels, "right": [{"row": "a", "column": "b"}]}
+
+
+def _curve(language: str) -> Data:
+    """Of a run that begins to overfit after step 40."""
+    training, validation = LINES.get(language, LINES["en"])
+    lines = [
+        {"key": "training", "text": {language: training}, "values": [1.1, 0.8, 0.6, 0.45, 0.35]},
+        {"key": "validation", "text": {language: validation}, "values": [1.2, 0.9, 0.75, 0.8, 0.95]},
+    ]
+    return {"along": [0, 20, 40, 60, 80], "lines": lines, "right": {"from": 40, "to": 60}}

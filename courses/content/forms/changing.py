@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from courses.content.drafts.keys import free_keys, key_for, questions_in
-from courses.content.forms.blanks import blank
+from courses.content.forms.blanks import blank, example
 from courses.content.forms.fields import fields_of
 from courses.content.forms.shapes import Group, Items, Kinded, Picks, Shape
 from courses.content.problems import gettext_noop as _
@@ -31,6 +31,8 @@ def change(
     match asked:
         case ["add", name, *kind] if len(kind) < 2:
             return add(model, data, name, "".join(kind), language, taken)
+        case ["instead", name]:
+            return begin_instead(model, data, name, language)
         case ["turn", name, kind]:
             return turn(model, data, name, kind, language)
         case ["up", name]:
@@ -83,6 +85,7 @@ def remove(model: type[BaseModel], data: Data, name: str) -> None:
     del parts[list(parts)[at] if isinstance(parts, dict) else at]
     if not parts:
         del holder[field]
+        _drop_empty(model, data, name.split(".")[:-2])
 
 
 def move(model: type[BaseModel], data: Data, name: str, by: int) -> str:
@@ -109,6 +112,28 @@ def turn(model: type[BaseModel], data: Data, name: str, kind: str, language: str
     }
     holder[field] = {**made, **kept, "kind": kind}
     return name
+
+
+def begin_instead(model: type[BaseModel], data: Data, name: str, language: str) -> str:
+    """Of fields that exclude each other, another one than there is, with a small example to write over."""
+    *way, field = name.split(".")
+    here, holder = _walk(model, data, way)
+    others = getattr(here, "one_of", ())
+    if field not in others:
+        raise BadChange(name)
+    for other in others:
+        holder.pop(other, None)
+    holder[field] = example(here, field, language)
+    return name
+
+
+def _drop_empty(model: type[BaseModel], data: Data, way: Sequence[str]) -> None:
+    """A form shows no group in which nothing is left, so the file does not hold it."""
+    if way and not way[-1].isdecimal():
+        _model, holder = _walk(model, data, way[:-1])
+        if holder.get(way[-1]) == {}:
+            del holder[way[-1]]
+            _drop_empty(model, data, way[:-1])
 
 
 def _is_alike(made: Data, key: str, value: Any) -> bool:

@@ -60,7 +60,14 @@ class _Form:
     def fields(
         self, model: type[BaseModel], data: Mapping[str, Any], prefix: str, parent: Mapping[str, Any]
     ) -> list[Node]:
-        found = (self._node(field, data, prefix, parent) for field in fields_of(model))
+        """Of fields that exclude each other, those that are not given can be begun instead of the one that is."""
+        others = [name for name in getattr(model, "one_of", ()) if name not in data]
+        found = (
+            Node(f"{prefix}{field.name}", field.name, "instead")
+            if field.name in others
+            else self._node(field, data, prefix, parent)
+            for field in fields_of(model)
+        )
         return [node for node in found if node is not None]
 
     def _node(

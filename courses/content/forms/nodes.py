@@ -44,7 +44,11 @@ class Node:
 
     @property
     def is_filled(self) -> bool:
-        return any(leaf.value not in {"", False, ()} for leaf in self.leaves() if leaf.how != "fixed")
+        return any(
+            leaf.value not in {"", False, ()}
+            for leaf in self.leaves()
+            if leaf.how not in {"fixed", "instead"}
+        )
 
 
 def posted_of(nodes: Iterable[Node]) -> Posted:
@@ -58,6 +62,6 @@ def posted_of(nodes: Iterable[Node]) -> Posted:
         elif node.how == "part":
             posted[node.name] = [node.kind]
             posted |= posted_of(node.nodes)
-        elif node.how != "flag" or node.value:
+        elif node.how != "instead" and (node.how != "flag" or node.value):
             posted[node.name] = ["on" if node.how == "flag" else str(node.value)]
     return posted

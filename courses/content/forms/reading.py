@@ -66,13 +66,18 @@ def can_show(model: type[BaseModel], data: Any, languages: Sequence[str]) -> boo
 def without_defaults(model: type[BaseModel], data: Mapping[str, Any]) -> Data:
     """The same data as if only what differs from the defaults had been written."""
     known = {field.name: field for field in fields_of(model)}
-    kept = ((name, value, known.get(name)) for name, value in data.items() if value is not None)
+    kept = ((name, value, known.get(name)) for name, value in data.items() if not _is_nothing(value))
     bare = {
         name: _bare(field, value) if field else value
         for name, value, field in kept
         if not _is_default(field, value)
     }
     return {name: value for name, value in bare.items() if value != {} or data[name] == {}}
+
+
+def _is_nothing(value: Any) -> bool:
+    """An empty list or text says in a file what an empty field says in a form."""
+    return value is None or value in ([], "")
 
 
 def are_alike(model: type[BaseModel], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """`manage.py import_course FOLDER|FILE.zip [--publish] [--by EMAIL] [--check]`: a draft revision, or what to mend."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from courses.actions import publish_revision
-from courses.authoring import read_checked, read_upload, write_draft
+from courses.authoring import read_checked, read_upload
 from courses.content.reader import Reading
+from courses.drafts.arriving import BroughtIn, bring_in
 from lms.kit.refusals import Conflict, Denied
 from people.models import User
 
@@ -37,11 +39,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['folder']} can be imported.")
             return
         try:
-            revision = write_draft(by=author, course=reading.course, files=reading.files)
+            made = bring_in(by=author, reading=reading)
+            revision = made.revision
             if options["publish"] and revision.course.published_id != revision.pk:
                 publish_revision(by=author, revision=revision)
         except (Denied, Conflict) as refused:
             raise CommandError(str(refused)) from None
+        for line in _told(made):
+            self.stdout.write(line)
         state = "published" if revision.published_at else "draft"
         self.stdout.write(
             f"{revision} ({state}) {settings.SITE_URL}{reverse('courses:preview', args=[revision.public_id])}"
@@ -58,3 +63,13 @@ class Command(BaseCommand):
         if author is None:
             raise CommandError(f"No active person has the e-mail {email}.")
         return author
+
+
+def _told(made: BroughtIn) -> Iterator[str]:
+    """What the folder is, or what became of the draft that is open in the browser."""
+    if made.is_earlier:
+        yield f"This is revision {made.revision.number} as it was, so no new revision was made."
+    if made.draft and made.taken:
+        yield f"The open draft took in: {', '.join(made.taken)}"
+    if made.draft and made.kept:
+        yield f"Changed here and in the open draft, which keeps its own version: {', '.join(made.kept)}"

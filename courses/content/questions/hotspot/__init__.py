@@ -22,6 +22,7 @@ class Question(BaseQuestion):
     """
 
     are_places: ClassVar = True
+    one_of: ClassVar = ("matrix", "curve")
 
     kind: Literal["hotspot"]
     matrix: Matrix | None = None
