@@ -113,9 +113,8 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
 
 def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: QuizAttempt) -> HttpResponse:
     """The quiz alone: a beginning changes nothing around it, and many begin at the same moment."""
-    card = attempt_card(
-        block, *with_answers([attempt]), override_of(enrolment.pk, block.lesson.key, block.key)
-    )
+    [shown] = with_answers([attempt])
+    card = attempt_card(block, shown, override_of(enrolment.pk, block.lesson.key, block.key))
     page = bare_page(revision_of(enrolment), enrolment, block.lesson)
     context = {"page": page, "quiz": card, "fresh": block.key}
     return _kept(render(request, "courses/quiz.html", context))
