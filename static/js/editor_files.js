@@ -2,6 +2,7 @@
 // their author has said what they show. Fields of a form that name a file take a new one the same way.
 
 import { nameOf, sendFiles } from "./send_files.js";
+import { token } from "./token.js";
 
 const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
 
@@ -18,7 +19,7 @@ class Sender {
     this.say(this.form.dataset.sending);
     try {
       const named = [...files].map((file) => [file, nameOf(file, this.otherwise)]);
-      const sent = await sendFiles(this.form.dataset.files, named, this.form.elements.csrfmiddlewaretoken.value);
+      const sent = await sendFiles(this.form.dataset.files, named, token(this.form));
       this.say("");
       return sent;
     } catch (refusal) {

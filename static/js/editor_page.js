@@ -5,6 +5,7 @@ import { DraftKeeper } from "./draft_keeper.js";
 import { followTyping, goInto } from "./form_parts.js";
 import { takeFiles } from "./editor_files.js";
 import { useTool } from "./text_tools.js";
+import { token } from "./token.js";
 
 const LOOK_MS = 400;
 
@@ -23,7 +24,7 @@ function storage() {
 
 function post(address, fields) {
   const body = new URLSearchParams(fields);
-  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const headers = { "X-CSRFToken": token(form) };
   return { method: "POST", body, headers, address };
 }
 

@@ -4,17 +4,13 @@ import { AnswerKeeper, AnswerStore } from "./answer_keeper.js";
 import { asSent } from "./as_sent.js";
 import { QuizClock } from "./quiz_clock.js";
 import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
+import { token } from "./token.js";
 
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
 const SEEN = "seen.";
 const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
-
-const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
-
-// Signing in again, in whichever tab, renews the token for all of them.
-const token = (form) => cookie("csrftoken") ?? form.elements.csrfmiddlewaretoken.value;
 
 async function post(form, fields, signal) {
   const body = new URLSearchParams(fields);
@@ -105,7 +101,6 @@ function bind(form) {
 }
 
 function bindHandIn(form, keeper) {
-  form.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = token(form); });
   const unsent = form.querySelector("[data-unsent]");
   form.addEventListener("htmx:beforeRequest", () => { unsent.textContent = ""; keeper.pause(); });
   // A question that is checked alone has a button of its own.
