@@ -17,6 +17,7 @@ DEBUG = ENV.debug
 DATA = ENV.data
 ALLOWED_HOSTS = [host for host in ENV.allowed_hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [ENV.origin]
+CSRF_FAILURE_VIEW = "lms.kit.stale_forms.refuse"
 SITE_URL = ENV.origin
 
 INSTALLED_APPS = [

@@ -1,8 +1,8 @@
 // Pictures that are pasted or dropped into a text, or chosen for it: sent at once, and put where the cursor is as soon as
 // their author has said what they show. Fields of a form that name a file take a new one the same way.
 
-import { token } from "./csrf.js";
 import { nameOf, sendFiles } from "./send_files.js";
+import { token } from "./token.js";
 
 const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
 

@@ -1,13 +1,13 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
 import { asSent } from "./as_sent.js";
-import { token } from "./csrf.js";
 import { DraftKeeper, DraftStore } from "./draft_keeper.js";
 import { followTyping, goInto, tellAtFields } from "./form_parts.js";
 import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
 import { tellIn } from "./editor_status.js";
 import { useTool } from "./text_tools.js";
+import { token } from "./token.js";
 import { TriedAnswers } from "./tried_answers.js";
 
 const LOOK_MS = 400;

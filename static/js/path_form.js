@@ -3,6 +3,7 @@
 
 import { asSent } from "./as_sent.js";
 import { followTyping, goInto } from "./form_parts.js";
+import { token } from "./token.js";
 
 const form = document.querySelector("form[data-path-form]");
 const address = form.getAttribute("action");
@@ -54,7 +55,7 @@ async function show(answer, place) {
 async function send(what, value, place = "", words = told(form)) {
   const body = new URLSearchParams(words);
   body.set(what, value);
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.set("csrfmiddlewaretoken", token(form));
   fields().inert = true; // nothing may be typed into what is about to go
   status.textContent = "";
   try {

@@ -3,9 +3,9 @@
 import { AnswerKeeper, AnswerStore } from "./answer_keeper.js";
 import { asSent } from "./as_sent.js";
 import { patienceFor } from "./chosen_files.js";
-import { token } from "./csrf.js";
 import { QuizClock } from "./quiz_clock.js";
 import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
+import { token } from "./token.js";
 
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
@@ -102,7 +102,7 @@ function bind(form) {
 }
 
 function bindHandIn(form, keeper) {
-  form.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = token(form); patienceFor(form, detail); });
+  form.addEventListener("htmx:configRequest", ({ detail }) => patienceFor(form, detail));
   const unsent = form.querySelector("[data-unsent]");
   form.addEventListener("htmx:beforeRequest", () => { unsent.textContent = ""; keeper.pause(); });
   // A question that is checked alone has a button of its own.
