@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Now
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, QuizForm, read_answers
+from courses.answers import NOTHING, QuizForm, is_blank, read_answers
 from courses.cards.question import QuestionCard
 from courses.content.leitner import FIRST, WAITS, box_after
 from courses.content.localized import LocalizedText
@@ -160,7 +160,8 @@ def _item(answer: Answer, block: Block) -> Item:
     pages = in_language(block.content["pages"])["questions"]
     shown = next(page for page in pages if page["key"] == answer.question_key)
     # Two quizzes may have questions of the same name: here each is called by its answer.
-    card = QuestionCard({**shown, "key": f"a{answer.pk}"}, seed=seed if quiz.shuffle else "")
+    seeded = seed if quiz.shuffle else ""
+    card = QuestionCard({**shown, "key": f"a{answer.pk}"}, seed=seeded, may_be_blank=True)
     return Item(answer, question, replace(card, values=question.shown_values()), block, asked)
 
 
@@ -174,7 +175,7 @@ def answer_review(*, user: User, form: QuizForm, asked: Mapping[str, str]) -> tu
     for item in read_review(user):
         given = form.given.get(item.card.key, NOTHING)
         knows = asked.get(item.field) == str(item.asked)
-        done = _mark(item, given) if knows and (given.values or given.parts) else item
+        done = _mark(item, given) if knows and not is_blank(given) else item
         (marked if done.card.mark else left).append(done)
     return [_note(item) for item in marked], left
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, Answers, certainty_in, restored
+from courses.answers import NOTHING, Answers, certainty_in, missing, restored
 from courses.attempts.grading import circumstances_of
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
@@ -111,10 +111,11 @@ def preview_card(
     quiz = preview_of(block)
     given = answers.given if answers else {**prompts_of(try_outs), **typed}
     ran = still_true(block, quiz, given, try_outs)
-    if answers is None or answers.problems:
+    problems = missing(quiz, answers)[0] if answers else {}
+    if answers is None or problems:
         marks = marks_of(quiz, ran)
         earned = {key: mark.points for key, mark in marks.items()}
-        filled = Filled(given, answers.problems if answers else {}, marks=marks, earned=earned)
+        filled = Filled(given, problems, marks=marks, earned=earned)
     else:
         sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
@@ -251,5 +252,6 @@ def _question(
         run=run_card(asked, filled.trials.get(key), mark),
         seed=seed if quiz.shuffle else "",
         values=values,
+        may_be_blank=quiz.wrong_costs,
         solved=asked.solution(get_language() or "") if mark and is_closed and values else (),
     )

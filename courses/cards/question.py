@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from courses.answers import FIELD, NOTHING, SURE, certainty_in
+from courses.answers import FIELD, NOTHING, SURE, certainty_in, is_blank
 from courses.cards.quiz_words import certainty_label
 from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
@@ -85,7 +85,8 @@ class QuestionCard:
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
     any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked
     and replied. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
-    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`.
+    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`. `may_be_blank`:
+    nothing is asked of who does not know.
     """
 
     shown: Mapping[str, Any]
@@ -104,6 +105,7 @@ class QuestionCard:
     seed: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()
+    may_be_blank: bool = False
 
     @property
     def key(self) -> str:
@@ -126,6 +128,15 @@ class QuestionCard:
     @property
     def field(self) -> str:
         return FIELD + self.key
+
+    @property
+    def demand(self) -> str:
+        """The attribute of its fields that says whether they may or must be filled in."""
+        return "disabled" if self.is_closed else "" if self.may_be_blank else "required"
+
+    @property
+    def is_blank(self) -> bool:
+        return is_blank(self.given)
 
     @property
     def typed(self) -> str:
@@ -161,6 +172,11 @@ class QuestionCard:
                 outcome if is_told else "",
                 feedback,
             )
+
+    @property
+    def has_right_choice(self) -> bool:
+        """Whether something that was chosen is right, so that what was missed is right as well."""
+        return self.mark is not None and "right" in self.mark.choices.values()
 
     @property
     def parts(self) -> Iterator[PartCard]:
