@@ -20,7 +20,8 @@ from courses.states import GRACE
 class Submitted:
     """The attempt as it stands now; `problems` say by question why it is still open.
 
-    `blanks` are questions that may stay empty, about which the learner is asked before. `came_late`: it had ended before, and what was sent now differs from what counts.
+    `blanks` are questions that may stay empty, about which the learner is asked before. `came_late`: it had ended before,
+    and what was sent now differs from what counts.
     """
 
     attempt: QuizAttempt

@@ -85,8 +85,8 @@ class QuestionCard:
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
     any more. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what a model is asked
     and replied. `checks_left` counts how often it can still be checked alone, None where it cannot. `seed` orders what it
-    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then `solved`. `may_be_blank`:
-    nothing is asked of who does not know.
+    offers, where the quiz shuffles; `values` stand in the places of a prompt that varies, whose answer is then
+    `solved`. `may_be_blank`: nobody is made to guess.
     """
 
     shown: Mapping[str, Any]

@@ -34,7 +34,9 @@ def check_has_room(request: PersonRequest, block: Block) -> None:
         return
     if any(isinstance(one, UploadQuestion) for one in questions):
         raise Conflict(
-            _("The chosen files are larger than this quiz takes. Choose smaller ones; nothing was handed in yet.")
+            _(
+                "The chosen files are larger than this quiz takes. Choose smaller ones; nothing was handed in yet."
+            )
         )
     raise Conflict(_("These answers are too long to be kept. Shorten them."))
 
