@@ -2,6 +2,8 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.access import check_can_enrol
@@ -15,15 +17,17 @@ from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
 from courses.certificates.changing import reissue_certificate, revoke_certificate
 from courses.certificates.issuing import issue_certificate
+from courses.content.paths import Placement
 from courses.enrolling import check_takes_people
 from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
 from courses.hand_marking.uploading import upload_chosen, upload_files
-from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind
+from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind, Path
 from courses.needs import check_can_begin
 from courses.noting import keep_place, say_clear, settle_remark
+from courses.paths.access import path_enrolment_of
 from courses.paths.assigning import assign_path, withdraw_path
 from courses.paths.importing import begin_path, publish_path, write_next, write_version
-from courses.paths.placing import touch_paths
+from courses.paths.placing import placement_of, touch_paths
 from courses.progress import complete_part, locked
 from courses.publishing.acts import publish_revision
 from courses.publishing.renewals import move_everywhere, move_first
@@ -40,6 +44,7 @@ __all__ = [
     "assign_path",
     "begin_attempt",
     "begin_path",
+    "begin_placement",
     "change_mark",
     "check_answer",
     "close_due_attempts",
@@ -107,6 +112,21 @@ def start(*, enrolment: Enrolment) -> Enrolment:
         here.refresh_from_db()
         touch_paths(here.user_id)
     return here
+
+
+@transaction.atomic
+def begin_placement(*, user: User, path: Path) -> Placement:
+    """Where the placement test of a path is, once the person is on the path and on the course of the test."""
+    here = path_enrolment_of(user, path)
+    version = here.version if here else path.published
+    test = placement_of(version) if version else None
+    if test is None:
+        raise Http404
+    if here is None:
+        assign_path(by=user, user=user, path=path)
+    course = get_object_or_404(Course, key=test.course)
+    start(enrolment=enrol(by=user, user=user, course=course))
+    return test
 
 
 def mark_read(*, enrolment: Enrolment, lesson: Lesson) -> Enrolment:

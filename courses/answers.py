@@ -36,6 +36,7 @@ class QuizForm:
 
     `number` of the attempt that the page was drawn for, 0 for whichever is next; `seen`: which version of each saved
     answer it knew; `is_final`: time is over, so what is missing stays so; `sitting` names person and attempt.
+    `leaves_empty`: the learner was asked about the questions without an answer, and hands in all the same.
     """
 
     given: Mapping[str, Given]
@@ -43,6 +44,7 @@ class QuizForm:
     seen: Mapping[str, int] = field(default_factory=dict)
     is_final: bool = False
     sitting: str = ""
+    leaves_empty: bool = False
 
     @classmethod
     def of(cls, posted: QueryDict) -> "QuizForm":
@@ -50,7 +52,8 @@ class QuizForm:
         seen = {name.removeprefix(SEEN): _whole(text) for name, text in said.items() if name.startswith(SEEN)}
         number = _whole(said.get("number", ""))
         final = "time-is-over" in said
-        return cls(given_by(fields_of(posted)), number, seen, final, said.get("sitting", ""))
+        given, sitting = given_by(fields_of(posted)), said.get("sitting", "")
+        return cls(given, number, seen, final, sitting, leaves_empty="leave-empty" in said)
 
     def is_for(self, number: int, sitting: str) -> bool:
         """Whether it was drawn for this attempt of this person; a form that names none is for whichever is next."""
@@ -88,10 +91,22 @@ def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
     return Answers(given, responses, problems)
 
 
+def missing(quiz: QuizSource, read: Answers) -> tuple[dict[str, str], list[str]]:
+    """What cannot be read, and why; and what is empty, where that is allowed because a wrong answer costs."""
+    given = read.given
+    blanks = [key for key in read.problems if quiz.wrong_costs and is_blank(given.get(key, NOTHING))]
+    return {key: why for key, why in read.problems.items() if key not in blanks}, blanks
+
+
 def salvaged(quiz: QuizSource, given: Mapping[str, Given]) -> dict[str, Response]:
     """What can be read of each answer when there is no more time to ask; nothing for the others."""
     read = {question.key: question.salvage(given.get(question.key, NOTHING)) for question in quiz.questions}
     return {key: response for key, response in read.items() if response is not None}
+
+
+def is_blank(given: Given) -> bool:
+    """Whether nothing is answered; how sure one is of nothing is no answer."""
+    return not any(given.values) and not any(said for part, said in given.parts.items() if part != SURE)
 
 
 def certainty_in(given: Given) -> Certainty | None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Now
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, QuizForm, read_answers
+from courses.answers import NOTHING, QuizForm, is_blank, read_answers
 from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.content.leitner import FIRST, WAITS, box_after
@@ -165,6 +165,7 @@ def _item(answer: Answer, block: Block) -> Item:
         {**shown, "key": f"a{answer.pk}"},
         seed=seed if quiz.shuffle else "",
         mixing=Mixing(question, seed),
+        may_be_blank=True,
         values=question.shown_values(),
     )
     return Item(answer, question, card, block, asked)
@@ -180,7 +181,7 @@ def answer_review(*, user: User, form: QuizForm, asked: Mapping[str, str]) -> tu
     for item in read_review(user):
         given = form.given.get(item.card.key, NOTHING)
         knows = asked.get(item.field) == str(item.asked)
-        done = _mark(item, given) if knows and (given.values or given.parts) else item
+        done = _mark(item, given) if knows and not is_blank(given) else item
         (marked if done.card.mark else left).append(done)
     return [_note(item) for item in marked], left
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from courses.labs import LabPlace
 from courses.models import Enrolment, PathEnrolment
 from hr_api.access import course_named, path_named, person_named
 from hr_api.problems import Flaw, invalid, spec_refused
+from lms.kit.refusals import Conflict
 from people.models import User
 from training_jobs.actions import submit_experiment
 from training_jobs.contract.datasets import open_dataset
@@ -35,7 +37,9 @@ def enrol_person(*, by: User, user: str, course: str, external_id: str) -> tuple
     """The person's enrolment and whether this call made it."""
     person, chosen = person_named(user), course_named(course)
     known = enrolment_of(person, chosen) is not None
-    return enrol(by=by, user=person, course=chosen, external_id=external_id), not known
+    enrolment = enrol(by=by, user=person, course=chosen, external_id=external_id)
+    _be_known_as(enrolment, external_id)
+    return enrolment, not known
 
 
 @transaction.atomic
@@ -44,7 +48,20 @@ def put_on_path(
 ) -> tuple[PathEnrolment, bool]:
     """The person on the path and whether this call put them there."""
     person, chosen = person_named(user), path_named(path)
-    return assign_path(by=by, user=person, path=chosen, due_on=due_on, external_id=external_id)
+    enrolment, is_new = assign_path(by=by, user=person, path=chosen, due_on=due_on, external_id=external_id)
+    _be_known_as(enrolment, external_id)
+    return enrolment, is_new
+
+
+def _be_known_as(row: Enrolment | PathEnrolment, external_id: str) -> None:
+    """Take an id over where there is none. Two ids for one row would be lost in silence: the second is refused."""
+    if not external_id or row.external_id == external_id:
+        return
+    if row.external_id:
+        text = _("This is known by the external_id “%(known)s” already. Leave yours out, or send that one.")
+        raise Conflict(text % {"known": row.external_id})
+    type(row).objects.filter(pk=row.pk).update(external_id=external_id, updated_at=Now())
+    row.external_id = external_id
 
 
 @transaction.atomic

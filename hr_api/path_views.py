@@ -51,7 +51,7 @@ class PathEnrolmentRequest(StrictSerializer):
         required=False,
         default="",
         allow_blank=True,
-        help_text="Your own id; kept from the first call.",
+        help_text="Your own id; kept from the first call that names one. Another one answers 409.",
     )
 
 
@@ -80,7 +80,7 @@ class PathEnrolmentList(RecordList[PathEnrolment]):
         summary="Put a person on a learning path",
         description=(
             "Idempotent: the same person and path again answer 200 with the same row; a `due_on` that differs "
-            "is taken over. A person who was taken off is put on it again."
+            "is taken over. Another `external_id` answers 409. A person who was taken off is put on it again."
         ),
         tags=["HR"],
         request=PathEnrolmentRequest,

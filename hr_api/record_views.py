@@ -92,7 +92,7 @@ class EnrolmentRequest(StrictSerializer):
         required=False,
         default="",
         allow_blank=True,
-        help_text="Your own id; kept from the first call.",
+        help_text="Your own id; kept from the first call that names one. Another one answers 409.",
     )
 
 
@@ -115,7 +115,10 @@ class EnrolmentList(RecordList[Enrolment]):
     @extend_schema(
         operation_id="enrol",
         summary="Put a person on a course",
-        description="Idempotent: the same person and course again answer 200 with the same enrolment.",
+        description=(
+            "Idempotent: the same person and course again answer 200 with the same enrolment, and 409 where it "
+            "has another `external_id`."
+        ),
         tags=["HR"],
         request=EnrolmentRequest,
         responses={

@@ -25,7 +25,7 @@ class LabStanding:
 
 @dataclass(frozen=True)
 class Step:
-    """What the page offers first: one heading, one reason, one action."""
+    """What the page offers first: one heading, one reason, one action, which `begins` something or opens a page."""
 
     over: str
     title: str
@@ -33,6 +33,7 @@ class Step:
     action: str
     href: str
     minutes: int | None = None
+    begins: bool = False
 
 
 def what_to_do(kind: str, lab: LabStanding | None) -> Action:

@@ -67,7 +67,7 @@ def _test(path: PathProgress, offer: Offer) -> Step:
         offer.spares,
     )
     why = _said(path, text % {"count": offer.spares})
-    return Step(_("Start here"), path.title, why, _("Take the test"), offer.href)
+    return Step(_("Start here"), path.title, why, _("Take the test"), offer.href, begins=True)
 
 
 def _choice(left: int, courses: int) -> str:

@@ -3,29 +3,45 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
 from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
+from courses.overrides.pages import FROM_PERSON
 from courses.part_titles import titles_of_work
+from courses.paths.access import path_enrolments
+from courses.paths.progress import PathProgress, read_progress
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from training_jobs.models import UNLISTED, Grading, Run
 
 COURSES_SHOWN = 20
+PATHS_SHOWN = 10
 PartKey = tuple[int, str, str, str]
 Key = tuple[int, str, str]
+
+
+class Tries(NamedTuple):
+    """At a quiz: how many were handed in, the best share of those with marks, and how many wait for theirs."""
+
+    count: int
+    best: float | None
+    waits: int
+
+
+NONE = Tries(0, None, 0)
 
 
 @dataclass(frozen=True)
 class PartLine:
     """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed.
 
-    `title` is empty for a lesson that is only read.
+    `title` is empty for a lesson that is only read; `waits`: something was handed in that has no marks yet.
     """
 
     lesson: str
@@ -35,6 +51,7 @@ class PartLine:
     score: float | None
     tries: int
     terms_href: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,28 +81,27 @@ def _parts(
     lessons: dict[tuple[int, str], str],
     work: dict[Key, str],
     done: dict[PartKey, PartDone],
-    tries: dict[Key, tuple[int, float]],
+    tries: dict[Key, Tries],
 ) -> Iterable[PartLine]:
     revision = enrolment.revision
     for lesson, kind, key in revision.parts if revision else []:
         row = done.get((enrolment.pk, lesson, kind, key))
-        count, best = (
-            tries.get((enrolment.pk, lesson, key), (0, None)) if kind == PartKind.QUIZ else (0, None)
-        )
+        quiz = tries.get((enrolment.pk, lesson, key), NONE) if kind == PartKind.QUIZ else NONE
         yield PartLine(
             lesson=lessons.get((enrolment.revision_id or 0, lesson), lesson),
             title=work.get((enrolment.revision_id or 0, lesson, key), ""),
             kind=str(PartKind(kind).label),
             done_at=row.done_at if row else None,
-            score=row.score if row and row.score is not None else best,
-            tries=count,
+            score=row.score if row and row.score is not None else quiz.best,
+            tries=quiz.count,
+            waits=quiz.waits > 0,
             terms_href=_terms_href(enrolment, lesson, key) if kind == PartKind.QUIZ else "",
         )
 
 
 def _terms_href(enrolment: Enrolment, lesson_key: str, quiz_key: str) -> str:
     place = (enrolment.course.key, lesson_key, quiz_key, enrolment.user.public_id)
-    return reverse("courses:override", args=place)
+    return f"{reverse('courses:override', args=place)}?{FROM_PERSON}"
 
 
 def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
@@ -93,14 +109,20 @@ def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
     return {(row.enrolment_id, row.lesson_key, row.kind, row.key): row for row in rows}
 
 
-def _tries(enrolments: list[Enrolment]) -> dict[Key, tuple[int, float]]:
-    attempts = QuizAttempt.objects.filter(
-        enrolment__in=enrolments, state=AttemptState.GRADED, of__gt=0
-    ).order_by()
-    places = attempts.values("enrolment_id", "lesson_key", "quiz_key")
-    rows = places.annotate(count=Count("id"), best=Max(F("points") / F("of")))
+def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
+    """What was handed in, also where its marks are told later."""
+    handed_in = Q(state=AttemptState.GRADED, of__gt=0) | Q(state=AttemptState.SUBMITTED)
+    attempts = QuizAttempt.objects.filter(handed_in, enrolment__in=enrolments).order_by()
+    rows = attempts.values("enrolment_id", "lesson_key", "quiz_key").annotate(
+        count=Count("id"),
+        best=Max(F("points") / F("of"), filter=Q(state=AttemptState.GRADED)),
+        waits=Count("id", filter=Q(state=AttemptState.SUBMITTED)),
+    )
     return {
-        (row["enrolment_id"], row["lesson_key"], row["quiz_key"]): (row["count"], row["best"]) for row in rows
+        (row["enrolment_id"], row["lesson_key"], row["quiz_key"]): Tries(
+            row["count"], row["best"], row["waits"]
+        )
+        for row in rows
     }
 
 
@@ -115,8 +137,18 @@ def runs_of(person: User) -> QuerySet[Run]:
     return runs.select_related("experiment").order_by("-created_at", "-pk")
 
 
+def paths_of(person: User) -> list[PathProgress]:
+    """The paths that the person is on, those that are due first."""
+    here = path_enrolments().filter(user=person, withdrawn_at__isnull=True)
+    return read_progress(here.order_by("due_on", "pk")[:PATHS_SHOWN])
+
+
 def gradings_of(person: User) -> QuerySet[Grading]:
-    return Grading.objects.filter(owner=person).select_related("trained", "run").order_by("-created_at")[:20]
+    return (
+        Grading.objects.filter(owner=person)
+        .select_related("trained__experiment", "run")
+        .order_by("-created_at")[:20]
+    )
 
 
 def subtitle(units: str, email: str) -> str:

@@ -59,6 +59,7 @@ def person(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "member": member,
         "subtitle": one.subtitle(member.unit, somebody.email),
         "leads": request.user.is_admin or leads_anyone(request.user),
+        "paths": one.paths_of(somebody),
         "sheets": one.read_sheets(somebody),
         "gradings": one.gradings_of(somebody),
         "runs": runs,

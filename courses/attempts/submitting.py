@@ -1,11 +1,11 @@
 """Handing an attempt in: once, however often it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from courses.answers import NOTHING, QuizForm, read_answers, stored
+from courses.answers import NOTHING, QuizForm, missing, read_answers, stored
 from courses.attempts.ending import finish
 from courses.attempts.grading import given_in
 from courses.attempts.opening import attempt_to_answer
@@ -20,11 +20,13 @@ from courses.states import GRACE
 class Submitted:
     """The attempt as it stands now; `problems` say by question why it is still open.
 
-    `came_late`: it had ended before, and what was sent now differs from what counts.
+    `blanks` are questions that may stay empty, about which the learner is asked before. `came_late`: it had ended before,
+    and what was sent now differs from what counts.
     """
 
     attempt: QuizAttempt
     problems: Mapping[str, str] = field(default_factory=dict)
+    blanks: Sequence[str] = ()
     came_late: bool = False
 
 
@@ -44,9 +46,11 @@ def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: 
         return Submitted(attempt, came_late=differs and not saved.is_open)
     if form.is_final and _has_more_time(attempt):
         return Submitted(attempt)
-    problems = read_answers(quiz_for(block, attempt.seed, asked), kept).problems
-    if problems and not (form.is_final or attempt.is_overdue):
-        return Submitted(attempt, problems)
+    if not (form.is_final or attempt.is_overdue):
+        quiz = quiz_for(block, attempt.seed, asked)
+        problems, blanks = missing(quiz, read_answers(quiz, kept))
+        if problems or (blanks and not form.leaves_empty):
+            return Submitted(attempt, problems, blanks)
     return Submitted(finish(attempt, block))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, Answers, certainty_in, restored, stored
+from courses.answers import NOTHING, Answers, certainty_in, missing, restored, stored
 from courses.attempts.grading import circumstances_of
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
@@ -117,15 +117,16 @@ def preview_card(
     quiz = preview_of(block)
     given = answers.given if answers else {**prompts_of(try_outs), **typed}
     ran = still_true(block, quiz, given, try_outs)
-    if answers is None or (answers.problems and not one_by_one):
+    problems = missing(quiz, answers)[0] if answers else {}
+    if answers is None or (problems and not one_by_one):
         marks = marks_of(quiz, ran)
         earned = {key: mark.points for key, mark in marks.items()}
-        filled = Filled(given, answers.problems if answers else {}, marks=marks, earned=earned)
+        filled = Filled(given, problems, marks=marks, earned=earned)
     else:
         sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
         responses = {**answers.responses, **responses_of(quiz, ran)}
-        marked = _tried_some if answers.problems else _tried
+        marked = _tried_some if one_by_one and answers.problems else _tried
         filled = marked(quiz, answers, responses, how)
     return _card(block, quiz, replace(filled, trials=ran), PREVIEW, terms=terms_of(quiz))
 
@@ -290,5 +291,6 @@ def _question(
         seed=seed if quiz.shuffle else "",
         mixing=Mixing(asked, seed),
         values=values,
+        may_be_blank=quiz.wrong_costs,
         solved=asked.solution(get_language() or "") if mark and (is_closed or is_told) and values else (),
     )

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from courses.answers import FIELD, NOTHING, SURE, certainty_in
+from courses.answers import FIELD, NOTHING, SURE, certainty_in, is_blank
 from courses.cards.mixing import Mixing, Offered
 from courses.cards.quiz_words import certainty_label
 from courses.content.marking import Certainty
@@ -91,7 +91,7 @@ class QuestionCard:
     still to mark it; `by_person` is what one said, `run` what a model is asked and replied. `checks_left` counts how often
     it can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `mixing`
     does so always with what is to be put in order. `values` stand in the places of a prompt that varies, whose answer is
-    then `solved`.
+    then `solved`. `may_be_blank`: nobody is made to guess.
     """
 
     shown: Mapping[str, Any]
@@ -112,6 +112,7 @@ class QuestionCard:
     mixing: Mixing | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()
+    may_be_blank: bool = False
 
     @property
     def key(self) -> str:
@@ -134,6 +135,15 @@ class QuestionCard:
     @property
     def field(self) -> str:
         return FIELD + self.key
+
+    @property
+    def demand(self) -> str:
+        """The attribute of its fields that says whether they may or must be filled in."""
+        return "disabled" if self.is_closed else "" if self.may_be_blank else "required"
+
+    @property
+    def is_blank(self) -> bool:
+        return is_blank(self.given)
 
     @property
     def typed(self) -> str:
@@ -169,6 +179,11 @@ class QuestionCard:
                 outcome if is_told else "",
                 feedback,
             )
+
+    @property
+    def has_right_choice(self) -> bool:
+        """Whether something that was chosen is right, so that what was missed is right as well."""
+        return self.mark is not None and "right" in self.mark.choices.values()
 
     @property
     def parts(self) -> Iterator[PartCard]:

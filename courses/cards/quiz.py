@@ -1,10 +1,11 @@
 """A quiz as its page shows it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from courses.answers import SEEN
 from courses.cards import quiz_words
@@ -21,13 +22,21 @@ CLOCK_SHOWS = timedelta(hours=2)
 """A clock that counts days down tells nobody anything."""
 
 
+class Missing(NamedTuple):
+    """A question that wants an answer: its number on the page, and where it is."""
+
+    number: int
+    href: str
+
+
 @dataclass(frozen=True)
 class QuizCard:
     """`attempt` is the one on show: open, handed in, or with the `result` of its marks; before it begins there is none.
 
     `terms` are those of the person, `now` is the database's; a preview has neither dates nor tries. `used` counts the
     tries there were in this cycle, open or not; `sitting` names the one on show to the person's browser; `came_late` says
-    that what was sent last did not count; `notes`, what was done to its marks since.
+    that what was sent last did not count; `notes`, what was done to its marks since; `blanks`, the questions that
+    would be handed in empty.
     """
 
     block: Block
@@ -44,6 +53,7 @@ class QuizCard:
     is_done: bool = False
     came_late: bool = False
     notes: Sequence[Note] = ()
+    blanks: Sequence[str] = ()
 
     @property
     def is_check(self) -> bool:
@@ -253,5 +263,19 @@ class QuizCard:
         return round(100 * self.quiz.pass_mark)
 
     @property
-    def problems(self) -> int:
-        return sum(bool(question.problem) for question in self.questions)
+    def problems(self) -> list[Missing]:
+        """The questions that were refused, with the numbers that the page gives them."""
+        return self._named([one.key for one in self.questions if one.problem])
+
+    @property
+    def left_empty(self) -> list[Missing]:
+        return self._named(self.blanks)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it was sent and something is to be done first."""
+        return bool(self.problems or self.blanks)
+
+    def _named(self, keys: Collection[str]) -> list[Missing]:
+        places = enumerate(self.questions, 1)
+        return [Missing(at, f"#{self.anchor}-{one.key}-whole") for at, one in places if one.key in keys]

@@ -42,6 +42,8 @@ def rules(quiz: QuizSource, terms: Terms) -> Iterator[str]:
         yield _("Each further check costs %(share)s %% of the question's points.") % share
     elif quiz.penalty:
         yield _("A wrong answer costs %(share)s %% of the question's points.") % share
+    if quiz.wrong_costs:
+        yield _("A question without an answer earns nothing and costs nothing.")
     if quiz.feedback == "after-close" and terms.closes:
         yield _("Marks are shown once the quiz has closed, on %(at)s.") % {"at": moment(terms.closes)}
 

@@ -46,6 +46,11 @@ class QuizPolicy(ContentModel):
     appeal_days: int = Field(14, ge=0, le=365)
     certainty: bool = False
 
+    @property
+    def wrong_costs(self) -> bool:
+        """Whether a wrong answer may count for less than none: then nobody is made to guess."""
+        return self.certainty or (self.penalty > 0 and self.tries_per_question == 1)
+
     @model_validator(mode="after")
     def dates_allow_what_they_promise(self) -> Self:
         if self.feedback == "after-close" and self.closes is None:

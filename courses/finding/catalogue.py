@@ -1,7 +1,7 @@
 """The catalogue: which courses there are for a reader who may have typed something and chosen some filters."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.access import enrolments_of, offered_courses
 from courses.content.search import Query, read_query
+from courses.finding.paths import PathCard, paths_found
 from courses.finding.results import Result, results_of
 from courses.finding.search import Found, find, meant
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Revision
@@ -89,7 +90,8 @@ class Choice:
 class Catalogue:
     """Without a query `rows` are courses with the reader's enrolment; with one, `results` say where it was found.
 
-    `locked` are the courses of either that wait for others.
+    `locked` are the courses of either that wait for others. `paths` stand above the first page, where no filter asks for
+    courses of a kind.
     """
 
     wanted: Wanted
@@ -100,6 +102,7 @@ class Catalogue:
     meant: str = ""
     topics: Sequence[Choice] = ()
     locked: Collection[int] = ()
+    paths: Sequence[PathCard] = ()
 
     @property
     def is_search(self) -> bool:
@@ -138,6 +141,13 @@ class Catalogue:
 def read_catalogue(actor: User, wanted: Wanted, number: str | None) -> Catalogue:
     """A fixed number of queries, whatever there is and whatever is found."""
     courses = courses_wanted(actor, wanted)
+    found = _read(actor, wanted, courses, number)
+    if wanted.is_filtered or found.page.number > 1:
+        return found
+    return replace(found, paths=paths_found(actor, wanted.query))
+
+
+def _read(actor: User, wanted: Wanted, courses: QuerySet[Course], number: str | None) -> Catalogue:
     topics = _topics(wanted)
     if not wanted.query.text:
         page = Paginator(courses.order_by("key"), COURSES_PER_PAGE).get_page(number)

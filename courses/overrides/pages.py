@@ -22,6 +22,9 @@ FACTORS = [
     ("2", _("twice as much")),
 ]
 
+FROM_PERSON = "from=person"
+"""In the address of the form for somebody whose page led to it, and where it leads back to."""
+
 
 class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"

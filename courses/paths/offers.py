@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from courses.models import Enrolment, QuizAttempt
+from courses.models import QuizAttempt
 from courses.paths.progress import PathProgress, Standing
 from courses.states import ENDED
 
 
 @dataclass(frozen=True)
 class Offer:
-    """`spares` counts the courses that it could spare; `href` opens its lesson, or the course that it is in."""
+    """`spares` counts the courses that it could spare; a form that is sent to `href` begins the test."""
 
     path: PathProgress
     spares: int
@@ -21,20 +21,19 @@ class Offer:
 
 
 def placement_offers(user_id: int, paths: Sequence[PathProgress]) -> list[Offer]:
-    """Two queries at most. A test that was taken is offered no more: its quiz says whether there are further tries."""
+    """One query at most. A test that was taken is offered no more: its quiz says whether there are further tries."""
     asking = [path for path in paths if path.source.placement and _spared(path)]
     if not asking:
         return []
-    taken, started = _taken(user_id, asking)
+    taken = _taken(user_id, asking)
     offers = []
     for path in asking:
         placement = path.source.placement
         assert placement is not None  # what they were selected by
         if (placement.course, placement.lesson, placement.quiz) in taken:
             continue
-        name = "lesson" if placement.course in started else "course"
-        args = [placement.course, placement.lesson][: 1 + (name == "lesson")]
-        offers.append(Offer(path, _spared(path), reverse(f"courses:{name}", args=args)))
+        href = reverse("courses:take_placement", args=[path.source.key])
+        offers.append(Offer(path, _spared(path), href))
     return offers
 
 
@@ -46,15 +45,10 @@ def _spared(path: PathProgress) -> int:
     return sum(line.key in knows and line.standing in fresh for line in lines)
 
 
-def _taken(user_id: int, paths: Sequence[PathProgress]) -> tuple[set[tuple[str, str, str]], set[str]]:
-    """The placement quizzes with an ended attempt, and the courses that were begun for one."""
-    tests = [path.source.placement for path in paths if path.source.placement]
+def _taken(user_id: int, paths: Sequence[PathProgress]) -> set[tuple[str, str, str]]:
+    """The placement quizzes with an ended attempt."""
     where = Q()
-    for test in tests:
+    for test in (path.source.placement for path in paths if path.source.placement):
         where |= Q(enrolment__course__key=test.course, lesson_key=test.lesson, quiz_key=test.quiz)
     attempts = QuizAttempt.objects.filter(where, enrolment__user=user_id, state__in=sorted(ENDED))
-    taken = attempts.values_list("enrolment__course__key", "lesson_key", "quiz_key")
-    begun = Enrolment.objects.filter(
-        user=user_id, course__key__in={test.course for test in tests}, revision__isnull=False
-    )
-    return set(taken), set(begun.values_list("course__key", flat=True))
+    return set(attempts.values_list("enrolment__course__key", "lesson_key", "quiz_key"))

@@ -19,8 +19,9 @@ def image_content(block: ImageBlock, rendering: Rendering) -> Content:
     shared = {"src": address_of(asset), "width": asset.width, "height": asset.height}
 
     def page(language: str) -> Content:
-        alt, is_fallback = image.alt.in_language(language) if image.alt else ("", False)
-        lang = image.alt.source if image.alt and is_fallback else language
+        alt = image.alt.in_language(language)[0] if image.alt else ""
+        said = image.alt or image.caption
+        lang = said.source if said and said.in_language(language)[1] else language
         return {**shared, "alt": alt, "lang": lang, "caption": _inline(image.caption, language)}
 
     return {"pages": {language: page(language) for language in rendering.languages}}
@@ -58,8 +59,15 @@ def file_content(block: FileBlock, rendering: Rendering) -> Content:
     def page(language: str) -> Content:
         with translation.override(language):
             size = filesizeformat(asset.size)
-        title = block.file.title.in_language(language)[0]
-        return {**shared, "title": title, "size": size, "about": _inline(block.file.about, language)}
+        title, is_fallback = block.file.title.in_language(language)
+        lang = block.file.title.source if is_fallback else language
+        return {
+            **shared,
+            "lang": lang,
+            "title": title,
+            "size": size,
+            "about": _inline(block.file.about, language),
+        }
 
     return {"pages": {language: page(language) for language in rendering.languages}}
 

@@ -1,6 +1,7 @@
 """What a learner sees: course and lesson."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from courses.access import (
     revision_of,
     started_enrolment_of,
 )
+from courses.finding.paths import paths_with
 from courses.models import Enrolment
 from courses.needs import before_starting
 from courses.pages import LessonPage, course_page, lesson_page
@@ -28,7 +30,8 @@ def course(request: PersonRequest, course: str) -> HttpResponse:
     enrolment = enrolment_of(request.user, course)
     revision = enrolment.revision if enrolment else None
     page = course_page(revision or published_revision(request.user, course), enrolment)
-    context = {} if page.is_started else before_starting(request.user, page.revision)
+    context: dict[str, Any] = {} if page.is_started else before_starting(request.user, page.revision)
+    context["paths"] = paths_with(request.user, course)
     return render(request, "courses/course.html", {"page": page, **context})
 
 

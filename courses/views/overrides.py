@@ -10,9 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.models import Block, Enrolment
 from courses.overrides.access import enrolments_to_override, override_place_for, quiz_to_override
 from courses.overrides.acts import give_override, withdraw_override
-from courses.overrides.pages import OverrideForm, OverridePage, override_page, person_lines, title_of
+from courses.overrides.pages import (
+    FROM_PERSON,
+    OverrideForm,
+    OverridePage,
+    override_page,
+    person_lines,
+    title_of,
+)
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
 
@@ -43,9 +51,10 @@ def override(
     if form.is_bound and _granted(request, page, form):
         told = _("These terms hold for %(name)s from now on.")
         messages.success(request, told % {"name": enrolment.user.name})
-        return redirect("courses:overrides", course, lesson, quiz)
+        return _back(request, enrolment, block)
     status = 422 if form.is_bound else 200
-    return render(request, "courses/override.html", {"page": page, "form": form}, status=status)
+    context = {"page": page, "form": form, "from_person": FROM_PERSON if _came_from_person(request) else ""}
+    return render(request, "courses/override.html", context, status=status)
 
 
 @require_POST
@@ -56,7 +65,18 @@ def withdraw(
     withdraw_override(by=request.user, enrolment=enrolment, block=block)
     told = _("The quiz's own terms hold for %(name)s again.")
     messages.success(request, told % {"name": enrolment.user.name})
-    return redirect("courses:overrides", course, lesson, quiz)
+    return _back(request, enrolment, block)
+
+
+def _came_from_person(request: PersonRequest) -> bool:
+    return FROM_PERSON in request.META["QUERY_STRING"].split("&")
+
+
+def _back(request: PersonRequest, enrolment: Enrolment, block: Block) -> HttpResponse:
+    """To the page that led here."""
+    if _came_from_person(request):
+        return redirect("reporting:person", enrolment.user.public_id)
+    return redirect("courses:overrides", enrolment.course.key, block.lesson.key, block.key)
 
 
 def _granted(request: PersonRequest, page: OverridePage, form: OverrideForm) -> bool:

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions
-from courses.models import Path
+from courses.models import BlockKind, Path
 from courses.paths.access import (
     check_assigns_paths,
     path_enrolment_for,
@@ -24,6 +25,20 @@ from courses.paths.progress import read_progress
 from courses.views import PersonRequest
 
 ROWS_PER_PAGE = 50
+
+
+@require_safe
+def all_paths(request: PersonRequest) -> HttpResponse:
+    """Who shortens the address of a path finds the others."""
+    return redirect(f"{reverse('courses:catalogue')}#paths")
+
+
+@require_POST
+def take_placement(request: PersonRequest, path: str) -> HttpResponse:
+    """One press from the offer to the questions: on the path, on the course of the test, at the quiz."""
+    test = actions.begin_placement(user=request.user, path=path_for(request.user, path))
+    lesson = reverse("courses:lesson", args=[test.course, test.lesson])
+    return redirect(f"{lesson}#{BlockKind.QUIZ}-{test.quiz}")
 
 
 @require_safe

@@ -133,7 +133,7 @@ def _as_sent(
     card = attempt_card(block, done.attempt, override, problems=done.problems)
     enrolment = started_enrolment_of(request.user, enrolment.course.key) or enrolment
     page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
-    return _shown(request, page, replace(card, came_late=done.came_late))
+    return _shown(request, page, replace(card, came_late=done.came_late, blanks=done.blanks))
 
 
 def _checked(
@@ -184,7 +184,7 @@ def _shown(
         "quiz": page.quiz_card(card.block.key),
         "fresh": card.block.key if is_fresh else "",
     }
-    return _kept(render(request, template, context, status=422 if card.problems else 200))
+    return _kept(render(request, template, context, status=422 if card.is_unfinished else 200))
 
 
 def _kept(response: HttpResponse) -> HttpResponse:

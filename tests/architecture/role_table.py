@@ -82,7 +82,9 @@ PAGES: dict[str, dict[str, str]] = {
         "POST": "login 403 403 403 403 403 422",
     },
     "review/": {"GET": SIGNED_IN, "POST": "login 302 302 302 302 302 302"},
+    "paths/": {"GET": "login 302 302 302 302 302 302"},
     "paths/<slug:path>/": {"GET": SIGNED_IN},
+    "paths/<slug:path>/placement/": {"POST": "login 404 404 404 404 404 404"},
     "paths/<slug:path>/join/": {"POST": "login 302 302 302 302 302 302"},
     "paths/<slug:path>/leave/": {"POST": "login 403 302 302 302 302 302"},
     "paths/<slug:path>/people/": {

@@ -18,7 +18,17 @@ from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, SAVE, START, WRONG, in_
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
 HOUR = timedelta(hours=1)
-TOLD = ("Right.", "Not right", "Partly right", "Also right", "Passed.", "Not yet.", "of 3 points", CANARY)
+TOLD = (
+    "Right.",
+    "Not right",
+    "Partly right",
+    "Also right",
+    "Right answer",
+    "Passed.",
+    "Not yet.",
+    "of 3 points",
+    CANARY,
+)
 
 
 @pytest.fixture

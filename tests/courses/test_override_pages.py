@@ -44,6 +44,18 @@ def test_a_manager_finds_their_people_and_grants_with_a_plain_form(marco, compan
     assert override.given_by == company.marco
 
 
+def test_who_came_from_a_persons_page_is_led_back_to_it(marco, company):
+    home = f"/team/{company.ling.public_id}/"
+    form = f"{form_of(company.ling)}?from=person"
+    assert f'href="{form}"' in marco.get(home).content.decode()
+    page = marco.get(form).content.decode()
+    assert f'href="{home}"' in page
+    assert f"{form_of(company.ling)}withdraw/?from=person" not in page, "there is nothing to withdraw"
+    assert marco.post(form, GRANT).headers["Location"] == home
+    assert marco.post(f"{form_of(company.ling)}withdraw/?from=person").headers["Location"] == home
+    assert marco.post(f"{form_of(company.ling)}?from=elsewhere", GRANT).headers["Location"] == OVERRIDES
+
+
 def test_those_with_other_terms_come_first(marco, company, begin):
     ada = person("Ada", unit=company.north)
     begin(ada, Revision.objects.get())

@@ -61,7 +61,7 @@ def test_an_answer_gets_its_mark_its_feedback_and_its_explanation(started: Clien
     assert f"{CANARY} choice rises" in page
     assert f"{CANARY} explanation loss" in page
     assert f"{CANARY} choice falls" not in page, "feedback belongs to what was chosen"
-    assert "Also right" not in page, "what was missed stays open while it can be tried again"
+    assert "Right answer" not in page, "what was missed stays open while it can be tried again"
     assert list(Answer.objects.order_by("pk").values_list("points", flat=True)) == [0.0, 0.5, 0.5]
 
 

@@ -118,6 +118,20 @@ def test_what_is_left_empty_stays_and_what_cannot_be_read_is_said(learner, publi
 
 
 @pytest.mark.django_db
+def test_no_field_of_a_review_insists_and_an_empty_one_comes_back(learner, publish, begin):
+    hand_in_quiz(begin(learner.user, publish()), {"loss": "rises", "true": ["one", "two"], "steps": 1})
+    days_pass(2)
+    assert "required" not in learner.get(PAGE).content.decode()
+    items = {item.answer.question_key: item for item in read_review(learner.user)}
+    sent = {items[key].field: 0 for key in items} | {
+        f"q.{items['loss'].card.key}": "falls",
+        f"q.{items['steps'].card.key}": "",
+    }
+    assert learner.post(PAGE, sent).status_code == 200
+    assert [item.answer.question_key for item in read_review(learner.user)] == ["steps"]
+
+
+@pytest.mark.django_db
 def test_marks_that_are_kept_back_bring_nothing_back(learner, publish, begin):
     enrolment = begin(learner.user, publish(feedback="after-close", closes=in_minutes(60 * 24 * 30)))
     hand_in_quiz(enrolment, MISSED)

@@ -53,6 +53,19 @@ def test_what_cannot_be_used_is_pointed_at(hr, course, company, body, where):
 
 
 @pytest.mark.django_db
+def test_another_id_for_the_same_enrolment_is_refused_and_a_first_one_is_taken_over(hr, course, company):
+    asked = {"user": "ling@example.org", "course": "tiny"}
+    assert hr.post("enrolments", asked).json()["external_id"] == ""
+    first = hr.post("enrolments", {**asked, "external_id": "HR-1"})
+    assert (first.status_code, first.json()["external_id"]) == (200, "HR-1")
+    assert hr.post("enrolments", {**asked, "external_id": "HR-1"}).status_code == 200
+    assert hr.post("enrolments", asked).json()["external_id"] == "HR-1"
+    problem = assert_problem(hr.post("enrolments", {**asked, "external_id": "HR-2"}), 409, "conflict")
+    assert "“HR-1”" in problem["detail"]
+    assert Enrolment.objects.get().external_id == "HR-1"
+
+
+@pytest.mark.django_db
 def test_people_who_left_are_not_enrolled(hr, course, company):
     User.objects.filter(pk=company.ling.pk).update(is_active=False)
     answer = hr.post("enrolments", {"user": "ling@example.org", "course": "tiny"})

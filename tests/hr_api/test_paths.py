@@ -28,6 +28,14 @@ def test_the_first_call_puts_somebody_on_the_path_and_the_second_finds_them(hr, 
     assert AuditEvent.objects.filter(did="assigned path", actor=company.hr).count() == 1
 
 
+def test_another_id_for_the_same_row_is_refused_and_changes_nothing(hr, path, company):
+    asked = {"user": "ling@example.org", "path": "month", "external_id": "HR-1"}
+    hr.post("path-enrolments", asked)
+    again = {**asked, "external_id": "HR-2", "due_on": "2027-01-31"}
+    assert "“HR-1”" in assert_problem(hr.post("path-enrolments", again), 409, "conflict")["detail"]
+    assert PathEnrolment.objects.get().due_on is None
+
+
 @pytest.mark.parametrize(
     ("body", "where"),
     [

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from courses.models import QuizAttempt
 from people.models import Position
+from tests.courses.paths import on_path, published_path
 from tests.reporting.stories import colleague, graded, on_course, run_of, tiny_course
+from training_jobs.models import Experiment, Grading
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
-PERSON_QUERIES = 21
+PERSON_QUERIES = 22
 
 
 def page_of(person):
@@ -87,6 +89,41 @@ def test_a_quiz_that_is_not_passed_yet_shows_its_best_try(client, company):
     client.force_login(company.marco)
     quiz = client.get(page_of(company.ling)).context["sheets"][0].parts[1]
     assert (quiz.done_at, quiz.tries, quiz.score) == (None, 1, 0.25)
+
+
+def test_a_quiz_that_tells_its_marks_later_is_handed_in_all_the_same(client, company):
+    enrolment = on_course(company.ling, tiny_course(), done=1)
+    told = {"enrolment": enrolment, "revision": enrolment.revision, "lesson_key": "knobs"}
+    QuizAttempt.objects.create(
+        **told, quiz_key="check", number=1, state="submitted", submitted_at=timezone.now()
+    )
+    client.force_login(company.marco)
+    response = client.get(page_of(company.ling))
+    quiz = response.context["sheets"][0].parts[1]
+    assert (quiz.tries, quiz.score, quiz.waits) == (1, None, True)
+    assert "handed in" in response.content.decode()
+
+
+def test_a_grading_is_called_by_its_lab_and_has_no_interval_before_its_score(client, company):
+    on_course(company.ling, tiny_course(), done=1)
+    run = run_of(company.ling, State.FINISHED, macro_f1=0.84)
+    Experiment.objects.update(lab_title={"en": "Sort the messages"})
+    graded(run, 0.82)
+    Grading.objects.update(low=None, high=None, macro_f1=None, passed=None)
+    client.force_login(company.marco)
+    text = client.get(page_of(company.ling)).content.decode()
+    assert "Sort the messages</a> <small>try 1</small>" in text
+    assert "– – –" not in text
+
+
+def test_the_paths_of_a_person_stand_above_their_courses_with_what_is_due(client, company):
+    tiny_course()
+    on_path(company.ling, published_path("month", "tiny"), due_on=timezone.localdate() - timedelta(days=3))
+    client.force_login(company.marco)
+    text = client.get(page_of(company.ling)).content.decode()
+    assert 'href="/paths/month/">Your first month</a>' in text
+    assert "Stage 1" in text
+    assert "overdue" in text
 
 
 def test_somebody_without_any_course_has_an_empty_page_not_an_error(client, company):

@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +29,27 @@ def in_language(value: Any) -> Any:
 def as_count(said: str) -> int:
     """For the plural that goes with a number as it is written out, which may be a fraction."""
     return 1 if str(said) == "1" else 2
+
+
+@register.filter
+def language_of(value: Any) -> str:
+    """Which language `in_language` takes of such a text."""
+    if not isinstance(value, dict) or not value:
+        return ""
+    wanted = translation.get_language() or "en"
+    return wanted if value.get(wanted) else str(next(iter(value)))
+
+
+@register.simple_tag
+def language_mark(language: str) -> SafeString:
+    """A quiet word at what stands there in another language than the reader's; nothing where it is theirs."""
+    reader = translation.get_language() or "en"
+    if not language or language == reader:
+        return SafeString("")
+    info = LANG_INFO.get(language, {})
+    name = translation.gettext(info["name"]) if "name" in info else language
+    said = _("%(language)s · not translated yet") % {"language": name}
+    return format_html('<p class="language-mark" lang="{}">{}</p>', reader, said)
 
 
 @register.filter

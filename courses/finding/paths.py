@@ -1,0 +1,70 @@
+"""Learning paths where courses are looked for: in the catalogue, among what a search finds, and beside a course.
+
+There are few of them, so they are compared here, and in no index.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from courses.content.search import Query
+from courses.models import Path, PathEnrolment, PathVersion
+from courses.paths.access import published_paths
+from lms.kit.templatetags.texts import in_language
+from people.models import User
+
+MOST_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class PathCard:
+    """A published path; `is_mine` for whoever is on it."""
+
+    version: PathVersion
+    key: str
+    is_mine: bool
+
+    @property
+    def title(self) -> str:
+        return str(in_language(self.version.title))
+
+    @property
+    def summary(self) -> str:
+        return str(in_language(self.version.summary))
+
+    @property
+    def href(self) -> str:
+        return reverse("courses:path", args=[self.key])
+
+    @property
+    def stages(self) -> int:
+        return len(self.version.source["stages"])
+
+
+def paths_found(actor: User, query: Query) -> list[PathCard]:
+    """Those whose title or summary, in any language, has all that was typed; all of them where nothing was."""
+    return _cards(actor, [path for path in published_paths().order_by("key") if _has(path, query)])
+
+
+def paths_with(actor: User, course: str) -> list[PathCard]:
+    """Those that the course is a part of."""
+    listed = {"published__source__stages__contains": [{"courses": [course]}]}
+    return _cards(actor, published_paths().filter(**listed).order_by("key"))
+
+
+def _has(path: Path, query: Query) -> bool:
+    assert path.published is not None  # what `published_paths` selects by
+    texts = (path.published.title, path.published.summary)
+    said = "\n".join(str(text) for one in texts for text in one.values()).lower()
+    return all(
+        part in said for term in query.terms for part in (term.parts if not term.is_run else [term.joined])
+    )
+
+
+def _cards(actor: User, paths: Sequence[Path] | QuerySet[Path]) -> list[PathCard]:
+    shown = list(paths[:MOST_SHOWN])
+    on = PathEnrolment.objects.current().filter(user=actor, path__in=shown) if shown else ()
+    mine = {enrolment.path_id for enrolment in on}
+    return [PathCard(path.published, path.key, path.pk in mine) for path in shown if path.published]
