@@ -19,6 +19,13 @@ class Conflict(Exception):
     """The thing is not in a state that allows this; the message says what to do next."""
 
 
+class Unreadable(Exception):
+    """What was sent cannot be understood at all; the message says why."""
+
+
+STATUS: dict[type[Exception], int] = {Unreadable: 400, Denied: 403, Conflict: 409}
+
+
 @dataclass(frozen=True)
 class Rule(Generic[P]):
     """Calls like a check that raises; `.refusal()` gives the reason as text, empty when allowed."""
@@ -37,7 +44,7 @@ class Rule(Generic[P]):
 
 
 class RefusalMiddleware:
-    """Turns `Denied` and `Conflict` into pages that say the reason, or into JSON for scripts that asked for it.
+    """Turns refusals into pages that say the reason, or into JSON for scripts that asked for it.
 
     The empty answer to a method that an address does not take becomes a page with a way back.
     """
@@ -54,9 +61,12 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        status = {Denied: 403, Conflict: 409}.get(type(exception))
-        if status is None:
-            return None
-        if not request.accepts("text/html"):
-            return JsonResponse({"reason": str(exception)}, status=status)
-        return render(request, "refused.html", {"reason": str(exception), "status": status}, status=status)
+        status = STATUS.get(type(exception))
+        return refused(request, str(exception), status) if status else None
+
+
+def refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    """The reason as a page, or as JSON for scripts that asked for it."""
+    if not request.accepts("text/html"):
+        return JsonResponse({"reason": reason}, status=status)
+    return render(request, "refused.html", {"reason": reason, "status": status}, status=status)
