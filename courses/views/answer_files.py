@@ -5,7 +5,7 @@ import uuid
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
@@ -19,6 +19,7 @@ from courses.views.quizzes import show_question
 from courses.views.sent_answers import FILES, announced, room_for
 from lms.kit.htmx import refused_part
 from lms.kit.refusals import Conflict
+from lms.kit.words import reads_form
 
 
 @csrf_exempt
@@ -35,7 +36,7 @@ def upload_answer(request: PersonRequest, course: str, lesson: str, quiz: str, q
     return _upload(request, enrolment, place, block, question)
 
 
-@csrf_protect
+@reads_form
 def _upload(
     request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block, question: str
 ) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import draft_for
@@ -24,6 +24,7 @@ from courses.roles.standing import Ability, standing_of
 from courses.views import PersonRequest
 from courses.views.uploads import ROOM_FOR_THE_FORM, TOO_LARGE
 from lms.kit.refusals import Conflict
+from lms.kit.words import reads_form
 
 HERE = "courses:draft_assets"
 
@@ -38,7 +39,7 @@ def draft_assets(request: PersonRequest, course: str) -> HttpResponse:
     return _too_large(request, draft) or _add(request, draft)
 
 
-@csrf_protect
+@reads_form
 def _add(request: PersonRequest, draft: Draft) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -61,7 +62,7 @@ def change_asset(request: PersonRequest, course: str) -> HttpResponse:
     return _too_large(request, draft) or _change(request, draft)
 
 
-@csrf_protect
+@reads_form
 def _change(request: PersonRequest, draft: Draft) -> HttpResponse:
     asset = draft_asset_for(request.user, draft.course.key, request.POST.get("path", ""))
     form = ChangeForm(request.POST, request.FILES)
@@ -81,7 +82,7 @@ def add_block_of_file(request: PersonRequest, course: str) -> HttpResponse:
     return _too_large(request, draft) or _add_block(request, draft)
 
 
-@csrf_protect
+@reads_form
 def _add_block(request: PersonRequest, draft: Draft) -> HttpResponse:
     """On to the form of the new block, which asks for what is still missing."""
     form = BlockUploadForm(request.POST, request.FILES)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import draft_for
@@ -26,6 +26,7 @@ from courses.roles.standing import Ability, check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.uploads import ROOM_FOR_THE_FORM
 from lms.kit.refusals import Conflict
+from lms.kit.words import reads_form
 
 Meant = tuple[Draft | None, str]
 
@@ -52,7 +53,7 @@ def import_questions(request: PersonRequest) -> HttpResponse:
     return _import(request, meant)
 
 
-@csrf_protect
+@reads_form
 def _import(request: PersonRequest, meant: Meant) -> HttpResponse:
     form = QuestionsForm(request.POST, request.FILES)
     if not form.is_valid():

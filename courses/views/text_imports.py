@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from courses.access import draft_for
@@ -25,6 +25,7 @@ from courses.roles.standing import Ability, standing_of
 from courses.views import PersonRequest
 from courses.views.uploads import ROOM_FOR_THE_FORM
 from lms.kit.refusals import Conflict
+from lms.kit.words import reads_form
 
 
 class Wanted(TypedDict):
@@ -46,7 +47,7 @@ def import_text(request: PersonRequest, course: str) -> HttpResponse:
     return _import(request, draft)
 
 
-@csrf_protect
+@reads_form
 def _import(request: PersonRequest, draft: Draft) -> HttpResponse:
     page = DraftPage(draft, get_language() or "")
     languages = languages_for(page, standing_of(request.user, draft.course))

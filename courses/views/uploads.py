@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.authoring import read_upload
@@ -20,6 +20,7 @@ from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
 from courses.wording import problem_in_words
+from lms.kit.words import reads_form
 
 ROOM_FOR_THE_FORM = 10_000
 TOO_LARGE = gettext_noop("The file is larger than %(most)d kB.")
@@ -37,7 +38,7 @@ def upload(request: PersonRequest) -> HttpResponse:
     return _upload(request)
 
 
-@csrf_protect
+@reads_form
 def _upload(request: PersonRequest) -> HttpResponse:
     archive = request.FILES.get("archive")
     if archive is None or archive.file is None:

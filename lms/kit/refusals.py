@@ -21,6 +21,13 @@ class Conflict(Exception):
     """The thing is not in a state that allows this; the message says what to do next."""
 
 
+class Unreadable(Exception):
+    """What was sent cannot be understood at all; the message says why."""
+
+
+STATUS: dict[type[Exception], int] = {Unreadable: 400, Denied: 403, Conflict: 409}
+
+
 @dataclass(frozen=True)
 class Rule(Generic[P]):
     """Calls like a check that raises; `.refusal()` gives the reason as text, empty when allowed."""
@@ -39,7 +46,7 @@ class Rule(Generic[P]):
 
 
 class RefusalMiddleware:
-    """Turns `Denied` and `Conflict` into pages that say the reason, a part of a page for htmx, or JSON for scripts that ask.
+    """Turns refusals into pages that say the reason, a part of a page for htmx, or JSON for scripts that ask.
 
     The empty answer to a method that an address does not take becomes a page with a way back.
     """
@@ -56,11 +63,14 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        status = {Denied: 403, Conflict: 409}.get(type(exception))
-        if status is None:
-            return None
-        if not request.accepts("text/html"):
-            return JsonResponse({"reason": str(exception)}, status=status)
-        if request.htmx:  # type: ignore[attr-defined]
-            return refused_part(request, str(exception), status)
-        return render(request, "refused.html", {"reason": str(exception), "status": status}, status=status)
+        status = STATUS.get(type(exception))
+        return refused(request, str(exception), status) if status else None
+
+
+def refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    """The reason as a page, a part of one for htmx, or JSON for scripts that ask."""
+    if not request.accepts("text/html"):
+        return JsonResponse({"reason": reason}, status=status)
+    if getattr(request, "htmx", False):
+        return refused_part(request, reason, status)
+    return render(request, "refused.html", {"reason": reason, "status": status}, status=status)

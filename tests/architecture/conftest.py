@@ -1,0 +1,3 @@
+from tests.architecture.knocking import world
+
+__all__ = ["world"]
