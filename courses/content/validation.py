@@ -43,6 +43,13 @@ WORDS = {
 }
 
 
+NOT_CHOSEN = {
+    ("draw", "bank"): _("Choose the bank to draw from."),
+    ("needs", "course"): _("Choose the course to know before."),
+}
+"""What is missing where a form offers a list, by the list that it stands in."""
+
+
 def validate(model: type[M], located: LocatedYaml, *, source: str, path: str, report: Report) -> M | None:
     """The model, or None after reporting each finding where it was written, and every rule that is broken besides."""
     context = {"source": source}
@@ -85,7 +92,8 @@ def _tell(
     if kind == "content":
         report.error(path, line, context["template"], **context["params"])
     elif kind == "missing":
-        report.error(path, line, _("“%(key)s” is missing."), key=key)
+        listed = str(place[0])
+        report.error(path, line, NOT_CHOSEN.get((listed, key), _("“%(key)s” is missing.")), key=key)
     elif kind == "extra_forbidden":
         _tell_unknown(key, known_keys(model, located.data, place[:-1]), path, line, report)
     elif kind in WORDS:

@@ -57,7 +57,7 @@ OPTIONS = {
 HINTS = {
     "base_model": _("One that writes text has no “only the new head”, and may be taught to write the label."),
     "dataset": _(
-        "Every base model and every setting goes with each of them. The hidden test is another one then: "
+        "Every base model and every setting goes with any data set. Another one has another hidden test: "
         "look again at what passes."
     ),
     "grading": _("The rows of the hidden test never leave the worker; learners read their score only."),

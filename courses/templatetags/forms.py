@@ -42,8 +42,9 @@ def more_fields(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _is_more(node: Node) -> bool:
-    """What has to be filled in is never put away, whatever the same name means elsewhere."""
-    return _is_name(node) or (node.field in form_words.MORE and not node.is_required)
+    """What has to be filled in, or follows from it and is ticked, is never put away, whatever its name means elsewhere."""
+    is_put_away = node.field in form_words.MORE and not node.is_required and node.how != "ticks"
+    return is_put_away or _is_name(node)
 
 
 def _is_name(node: Node) -> bool:

@@ -34,8 +34,71 @@ MATCH = """\
       - {key: l, text: {en: L, zh-hans: 左}}
       - {key: l, text: {en: R, zh-hans: 右}}
 """
+CLOZE = """\
+  - key: text
+    kind: cloze
+    prompt: {en: "{{a}} {{d}}", zh-hans: "{{b}} {{c}}"}
+    gaps:
+      - {key: a, kind: number, answer: 1}
+      - {key: b, kind: number, answer: 2}
+      - key: c
+        kind: choice
+        choices: [{key: x, text: {en: X, zh-hans: X}}, {key: y, text: {en: Y, zh-hans: Y}}]
+"""
+CURVE = """\
+  - key: place
+    kind: hotspot
+    prompt: {en: Where?, zh-hans: 哪里？}
+    curve:
+      along: [1, 3, 2, 2]
+      lines:
+        - {key: a, text: {en: A, zh-hans: A}, values: [1, 2]}
+        - {key: b, text: {en: B, zh-hans: B}, values: [1, 2, 3]}
+      right: {from: 9, to: 8}
+"""
+MATRIX = """\
+  - key: cell
+    kind: hotspot
+    prompt: {en: Where?, zh-hans: 哪里？}
+    matrix:
+      labels:
+        - {key: a, text: {en: A, zh-hans: A}, counts: [1, 2, 3]}
+        - {key: b, text: {en: B, zh-hans: B}, counts: [1, 2, 3, 4]}
+      right: [{row: c, column: d}]
+"""
+NEEDS = "The text needs {{%s}} exactly once, outside code, formulas and links."
 NO_RIGHT = (4, "Question “loss” has no correct answer. Mark one choice with correct: true.")
 CASES = [
+    pytest.param(
+        CLOZE,
+        [
+            "Gap “c” needs exactly one choice with correct: true.",
+            *(NEEDS % key for key in "abc"),
+            "There is no gap “d”.",
+        ],
+        id="all gaps of a text",
+    ),
+    pytest.param(
+        CURVE,
+        [
+            "Steps must rise; 2 comes after 3.",
+            "Steps must rise; 2 comes after 2.",
+            "There are 4 steps, so a line needs 4 values; this one has 2.",
+            "There are 4 steps, so a line needs 4 values; this one has 3.",
+            "“to” must not lie before “from”.",
+        ],
+        id="all steps and lines of a curve",
+    ),
+    pytest.param(
+        MATRIX,
+        [
+            "There are 2 labels, so a row needs 2 counts; this one has 3.",
+            "There are 2 labels, so a row needs 2 counts; this one has 4.",
+            "There is no label “c”.",
+            "There is no label “d”.",
+        ],
+        id="all rows and cells of a matrix",
+    ),
     pytest.param(
         SINGLE + "    feeback: {en: So., zh-hans: 因此。}\n",
         [NO_RIGHT[1], "Unknown key “feeback”. Did you mean “feedback”?"],

@@ -80,6 +80,7 @@ def test_courses_to_know_before_are_chosen_by_title_and_never_lead_back(
     publish(key="later", needs=[{"course": "small"}])
     press(aisha, "add f.needs")
     page = aisha.get(PAGE).content.decode()
+    assert "Choose the course to know before." in page
     assert '<option value="later"' in page
     assert '<option value="small"' not in page, "it cannot need itself"
     fill_in(aisha, **{"f.needs.0.course": "later", "f.needs.0.level": "recommended"})

@@ -209,3 +209,12 @@ def test_the_choices_that_name_other_parts_can_be_told_from_the_page(aisha: Clie
     aisha.post("/authoring/small/edit/file/change/", {**sent, "change": ["add f.questions match"]})
     page = aisha.get(f"/authoring/small/edit/file/?path={QUIZ}").content.decode()
     assert 'data-listed-in="targets"' in page
+
+
+def test_how_an_attention_widget_is_begun_stands_beside_the_kinds_that_are_begun_here(
+    aisha: Client, here: Draft
+):
+    assert "attention" not in dict(kinds_to_begin()[1][1])
+    page = aisha.get("/authoring/small/edit/lessons/read-1/").content.decode()
+    assert "manage.py widgets attention" in page
+    assert "read-1/name.measured.yaml" in page

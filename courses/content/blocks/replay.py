@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from courses.content.assets import Group
 from courses.content.blocks.media import AssetPath, FileUse
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, raise_all
 from courses.content.questions import AnyQuestion
 from courses.content.questions.base import refuse_waiting
 
@@ -38,12 +39,9 @@ class ReplaySource(ContentModel):
 
     @model_validator(mode="after")
     def goes_forward_and_asks_each_question_once(self) -> Self:
+        raise_all([*self._falling()])
         seen: set[str] = set()
         for place, pause in enumerate(self.pauses):
-            if place and pause.at <= self.pauses[place - 1].at:
-                template = _("Pauses must rise; step %(after)d comes after step %(step)d.")
-                told = {"after": pause.at, "step": self.pauses[place - 1].at}
-                raise mistake(template, at=("pauses", place, "at"), **told)
             for number, question in enumerate(pause.questions):
                 at = ("pauses", place, "questions", number)
                 refuse_waiting(question, at=(*at, "kind"))
@@ -51,3 +49,9 @@ class ReplaySource(ContentModel):
                     raise mistake(_("Question “%(key)s” appears twice."), at=(*at, "key"), key=question.key)
                 seen.add(question.key)
         return self
+
+    def _falling(self) -> Iterator[PydanticCustomError]:
+        for place, (before, pause) in enumerate(zip(self.pauses, self.pauses[1:], strict=False), 1):
+            if pause.at <= before.at:
+                template = _("Pauses must rise; step %(after)d comes after step %(step)d.")
+                yield mistake(template, at=("pauses", place, "at"), after=pause.at, step=before.at)

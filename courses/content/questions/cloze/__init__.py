@@ -1,16 +1,17 @@
 """A text with gaps: `{{key}}` in the prompt is the place of the gap with that key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from html import escape
 from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake, refuse_twins
+from courses.content.problems import mistake, raise_all, refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     Given,
@@ -31,24 +32,28 @@ class Question(BaseQuestion):
     gaps: tuple[Gap, ...] = Field(min_length=1, max_length=30)
 
     @model_validator(mode="after")
+    def names_each_gap_once(self) -> Self:
+        refuse_twins([gap.key for gap in self.gaps], "gaps")
+        return self
+
+    @model_validator(mode="after")
     def has_each_gap_once_in_every_language(self, info: ValidationInfo) -> Self:
-        if is_stored(info):
-            return self
-        keys = [gap.key for gap in self.gaps]
-        refuse_twins(keys, "gaps")
+        if not is_stored(info):
+            raise_all([*self._misplaced()])
+        return self
+
+    def _misplaced(self) -> Iterator[PydanticCustomError]:
+        keys = dict.fromkeys(gap.key for gap in self.gaps)
         for language, text in self.prompt.texts.items():
             told = PLACE.findall(render(text).html)  # what a reader sees: code and formulas swallow a gap
+            at = ("prompt", language)
             for key in keys:
                 if told.count(key) != 1:
-                    at, where = ("prompt", language), "{{" + key + "}}"
-                    raise mistake(
-                        _("The text needs %(where)s exactly once, outside code, formulas and links."),
-                        at=at,
-                        where=where,
-                    )
-            for key in set(told) - set(keys):
-                raise mistake(_("There is no gap “%(key)s”."), at=("prompt", language), key=key)
-        return self
+                    template = _("The text needs %(where)s exactly once, outside code, formulas and links.")
+                    yield mistake(template, at=at, where="{{" + key + "}}")
+            for key in dict.fromkeys(told):
+                if key not in keys:
+                    yield mistake(_("There is no gap “%(key)s”."), at=at, key=key)
 
     def decides_marks(self) -> dict[str, Any]:
         weights = {gap.key: gap.weight for gap in self.gaps}

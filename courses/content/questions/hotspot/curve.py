@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from courses.content.localized import ContentModel, LocalizedText
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake, refuse_twins
+from courses.content.problems import mistake, raise_all, refuse_twins
 from courses.content.questions.base import Slug
 from courses.content.questions.number.answer import plain
 
@@ -41,6 +41,10 @@ class Span(ContentModel):
     def goes_forward(self) -> Self:
         if self.last < self.first:
             raise mistake(_("“to” must not lie before “from”."), at=("to",))
+        return self
+
+    @model_validator(mode="after")
+    def is_near_beyond_what_is_right(self) -> Self:
         if self.near and self.near.tolerance <= self.tolerance:
             template = _("The tolerance under near must be wider than that of the question.")
             raise mistake(template, at=("near",))
@@ -62,19 +66,28 @@ class Curve(ContentModel):
     right: Span
 
     @model_validator(mode="after")
-    def has_a_value_for_each_step(self) -> Self:
+    def names_each_line_once(self) -> Self:
         refuse_twins([line.key for line in self.lines], "lines")
-        for place, (step, after) in enumerate(zip(self.along, self.along[1:], strict=False), 1):
-            if after <= step:
-                template = _("Steps must rise; %(after)d comes after %(step)d.")
-                raise mistake(template, at=("along", place), after=after, step=step)
-        for place, line in enumerate(self.lines):
-            if len(line.values) != len(self.along):
-                template = _(
-                    "There are %(steps)d steps, so a line needs %(steps)d values; this one has %(found)d."
-                )
-                at = ("lines", place, "values")
-                raise mistake(template, at=at, steps=len(self.along), found=len(line.values))
+        return self
+
+    @model_validator(mode="after")
+    def has_rising_steps(self) -> Self:
+        template = _("Steps must rise; %(after)d comes after %(step)d.")
+        pairs = enumerate(zip(self.along, self.along[1:], strict=False), 1)
+        falling = [(place, step, after) for place, (step, after) in pairs if after <= step]
+        raise_all(
+            [mistake(template, at=("along", at), after=after, step=step) for at, step, after in falling]
+        )
+        return self
+
+    @model_validator(mode="after")
+    def has_a_value_for_each_step(self) -> Self:
+        template = _("There are %(steps)d steps, so a line needs %(steps)d values; this one has %(found)d.")
+        steps, found = len(self.along), [len(line.values) for line in self.lines]
+        wrong = [(place, count) for place, count in enumerate(found) if count != steps]
+        raise_all(
+            [mistake(template, at=("lines", at, "values"), steps=steps, found=count) for at, count in wrong]
+        )
         return self
 
     @model_validator(mode="after")

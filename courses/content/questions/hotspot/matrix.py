@@ -5,10 +5,11 @@ from html import escape
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from courses.content.localized import ContentModel, LocalizedText
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake, refuse_twins
+from courses.content.problems import mistake, raise_all, refuse_twins
 
 SHADES = 4
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -40,31 +41,36 @@ class Matrix(ContentModel):
     right: tuple[Cell, ...] = Field(min_length=1, max_length=12)
 
     @model_validator(mode="after")
-    def is_square(self) -> Self:
+    def names_each_label_once(self) -> Self:
         refuse_twins([label.key for label in self.labels], "labels")
-        size = len(self.labels)
-        for place, label in enumerate(self.labels):
-            if len(label.counts) != size:
-                template = _(
-                    "There are %(size)d labels, so a row needs %(size)d counts; this one has %(found)d."
-                )
-                at = ("labels", place, "counts")
-                raise mistake(template, at=at, size=size, found=len(label.counts))
+        return self
+
+    @model_validator(mode="after")
+    def is_square(self) -> Self:
+        template = _("There are %(size)d labels, so a row needs %(size)d counts; this one has %(found)d.")
+        size, found = len(self.labels), [len(label.counts) for label in self.labels]
+        wrong = [(place, count) for place, count in enumerate(found) if count != size]
+        raise_all(
+            [mistake(template, at=("labels", at, "counts"), size=size, found=count) for at, count in wrong]
+        )
         return self
 
     @model_validator(mode="after")
     def has_its_right_cells(self) -> Self:
+        raise_all([*self._wrong_cells()])
+        return self
+
+    def _wrong_cells(self) -> Iterator[PydanticCustomError]:
         named = {label.key for label in self.labels}
         for place, cell in enumerate(self.right):
             for side in ("row", "column"):
                 if getattr(cell, side) not in named:
                     template = _("There is no label “%(key)s”.")
-                    raise mistake(template, at=("right", place, side), key=getattr(cell, side))
+                    yield mistake(template, at=("right", place, side), key=getattr(cell, side))
             if cell in self.right[:place]:
-                raise mistake(_("“%(key)s” is listed twice."), at=("right", place), key=cell.place)
+                yield mistake(_("“%(key)s” is listed twice."), at=("right", place), key=cell.place)
         if len(self.right) == len(self.labels) ** 2:
-            raise mistake(_("Not every cell can be right."), at=("right",))
-        return self
+            yield mistake(_("Not every cell can be right."), at=("right",))
 
     @property
     def takes_several(self) -> bool:

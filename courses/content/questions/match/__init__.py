@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, raise_all
 from courses.content.questions.assigning import AssigningQuestion, Target
 
 
@@ -15,16 +15,10 @@ class Question(AssigningQuestion):
 
     @model_validator(mode="after")
     def gives_each_item_a_target_of_its_own(self) -> Self:
-        taken: set[str] = set()
-        for place, item in enumerate(self.items):
-            if item.target in taken:
-                at = ("items", place, "target")
-                raise mistake(
-                    _("Two items belong to “%(key)s”. Give each its own, or make it kind: categorise."),
-                    at=at,
-                    key=item.target,
-                )
-            taken.add(item.target)
+        template = _("Two items belong to “%(key)s”. Give each its own, or make it kind: categorise.")
+        targets = [item.target for item in self.items]
+        again = [(place, key) for place, key in enumerate(targets) if key in targets[:place]]
+        raise_all([mistake(template, at=("items", place, "target"), key=key) for place, key in again])
         return self
 
     def in_right_order(self, rows: Sequence[str]) -> Sequence[str]:

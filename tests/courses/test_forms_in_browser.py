@@ -1,0 +1,86 @@
+"""Aisha fills in forms whose fields follow from each other, and reads at its field what is to be mended."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from courses.content import located_yaml
+from courses.models import Draft
+from tests.axe import violations
+from tests.conftest import Company
+from tests.courses.conftest import Publish
+from tests.e2e.looks import scrolls_sideways
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Opened = Callable[..., AbstractContextManager[Page]]
+EDIT = "/authoring/small/edit/"
+QUIZ = "lessons/quiz/check.quiz.yaml"
+
+
+def data_of(here: Draft, path: str) -> dict[str, object]:
+    data: dict[str, object] = located_yaml.load(here.files.get(path=path).text or "").data
+    return data
+
+
+def test_a_course_that_leads_back_is_told_at_its_field_while_it_is_chosen(
+    opened: Opened, company: Company, publish: Publish, here: Draft
+):
+    publish(key="later", needs=[{"course": "small"}])
+    with opened(company.aisha, bypass_csp=True) as page:
+        page.goto(EDIT)
+        page.get_by_role("link", name="Languages, tags, courses to know before, certificate").click()
+        page.get_by_role("button", name="Add a course to know before").click()
+        need = page.locator("[id='f.needs.0']")
+        need.locator("select").first.select_option("later")
+        expect(need.locator(".notes")).to_contain_text("Circular prerequisites: small → later → small")
+        need.locator("select").nth(1).select_option("recommended")
+        expect(need.locator(".notes .error")).to_have_count(0)
+        languages = page.locator("[id='f.languages'] select")
+        languages.last.select_option("de")
+        expect(page.locator("[id='f.title']").get_by_text("Deutsch")).to_be_visible()
+        expect(languages).to_have_count(4)
+        assert violations(page) == []
+        assert not scrolls_sideways(page)
+    assert data_of(here, "course.yaml")["languages"] == ["en", "zh-hans", "de"]
+
+
+def test_a_bank_is_chosen_and_its_tags_follow(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha, bypass_csp=True) as page:
+        page.goto(EDIT)
+        bank = page.locator("form", has=page.locator("[value='begin-bank']"))
+        bank.locator("[name=title]").fill("Rates")
+        bank.get_by_role("button").click()
+        page.locator("[name='f.questions.0.prompt.en']").fill("Is it high?")
+        page.get_by_text("More settings").first.click()
+        page.locator("[name='f.questions.0.tags']").fill("rates, loss")
+        expect(page.locator("[name='f.questions.0.key']")).to_have_value("first")
+        page.locator("[name='f.questions.0.key']").fill("is-it-high")
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.locator("form[data-editor]").get_by_text("More settings").last.click()
+        page.get_by_role("button", name="Add: Drawn from banks").click()
+        page.locator("[name='f.draw.0.bank']").select_option(label="Rates")
+        drawn = page.locator("[id='f.draw.0']")
+        drawn.get_by_role("checkbox", name="rates").check()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        assert violations(page) == []
+    assert data_of(here, QUIZ)["draw"] == [{"bank": "rates", "count": 1, "tags": ["rates"]}]
+
+
+def test_questions_are_tried_one_by_one_beside_their_form(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha, bypass_csp=True) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        look = page.locator("[data-look]")
+        look.locator("[name='q.loss'][value=falls]").check()
+        look.get_by_role("button", name="Try it").click()
+        expect(look.get_by_text("So far 1 of 1 point, for what is answered and marked.")).to_be_visible()
+        expect(look.locator("#look-loss-whole")).to_contain_text("Right.")
+        expect(look.locator(".question .error")).to_have_count(0)
+        look.locator("[name='q.loss'][value=rises]").check()
+        look.get_by_role("button", name="Try it").click()
+        expect(look.locator("#look-loss-whole")).to_contain_text("Not right.")
+        assert violations(page) == []
