@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from training_jobs.presenting.words import score
+from training_jobs.presenting.words import metric_name, score
 
 Part = tuple[str, str, str]
 Action = Literal["read", "quiz", "lab", "watch", "grade"]
@@ -13,7 +13,7 @@ Action = Literal["read", "quiz", "lab", "watch", "grade"]
 
 @dataclass(frozen=True)
 class LabStanding:
-    """How far somebody is in a lab. Scores are macro-F1, 0 to 1; no `threshold` where nothing is graded."""
+    """How far somebody is in a lab. Scores are those of its `metric`, 0 to 1; no `threshold` where nothing is graded."""
 
     threshold: float | None = None
     best: float | None = None
@@ -21,6 +21,7 @@ class LabStanding:
     best_run: str = ""
     failed_runs: int = 0
     graded: float | None = None
+    metric: str = "macro_f1"
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,13 @@ def _graded_lab(action: Action, lab: LabStanding, threshold: float) -> str:
         "best": score(lab.best, threshold),
         "asked": score(threshold),
         "graded": score(lab.graded, threshold),
+        "metric": metric_name(lab.metric),
     }
     if action == "grade":
         return (
-            _("Your best run reached macro-F1 %(best)s on validation. Submit it: the lab asks for %(asked)s.")
+            _(
+                "Your best run reached %(metric)s %(best)s on validation. Submit it: the lab asks for %(asked)s."
+            )
             % words
         )
     if lab.graded is not None:
@@ -94,9 +98,9 @@ def _graded_lab(action: Action, lab: LabStanding, threshold: float) -> str:
         )
     if lab.best is not None:
         return (
-            _("Your best run reached macro-F1 %(best)s, and the lab asks for %(asked)s. Change one thing.")
+            _("Your best run reached %(metric)s %(best)s, and the lab asks for %(asked)s. Change one thing.")
             % words
         )
     if lab.failed_runs:
         return _("Your last run failed. Its page says why and what to change.")
-    return _("Train your own model. The lab is passed with a macro-F1 of %(asked)s.") % words
+    return _("Train your own model. The lab is passed with %(asked)s (%(metric)s).") % words

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.urls import reverse
@@ -26,7 +25,8 @@ PartKey = tuple[int, str, str, str]
 Key = tuple[int, str, str]
 
 
-class Tries(NamedTuple):
+@dataclass(frozen=True)
+class Tries:
     """At a quiz: how many were handed in, the best share of those with marks, and how many wait for theirs."""
 
     count: int

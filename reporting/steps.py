@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -244,22 +245,26 @@ def _lab_standing(user: User, enrolment: Enrolment, part: Part) -> LabStanding:
     runs = Run.objects.filter(experiment__owner=user, experiment__lab=path).exclude(kind=Kind.GRADE)
     if enrolment.renewal is not None and enrolment.renewal.policy == Policy.RETAKE:
         runs = runs.filter(experiment__revision=enrolment.revision_id)
-    rows = list(runs.order_by("-created_at").only("public_id", "state", "macro_f1")[:RUNS_LOOKED_AT])
-    trained = [run for run in rows if run.state == State.FINISHED and run.macro_f1 is not None]
-    best = max(trained, key=lambda run: run.macro_f1 or 0, default=None)
-    scored = Grading.objects.of_lab(user.pk, path).filter(macro_f1__isnull=False)
+    rules = _rules(enrolment, part)
+    metric = rules.get("metric", "macro_f1")
+    rows = list(runs.order_by("-created_at").only("public_id", "state", metric)[:RUNS_LOOKED_AT])
+    scores = {run: getattr(run, metric) for run in rows if run.state == State.FINISHED}
+    trained = [run for run, reached in scores.items() if reached is not None]
+    best = max(trained, key=lambda run: scores[run], default=None)
+    scored = Grading.objects.of_lab(user.pk, path).filter(macro_f1__isnull=False).select_related("run")
     graded = scored.order_by("-created_at").first()
     return LabStanding(
-        threshold=_threshold(enrolment, part),
-        best=best.macro_f1 if best else None,
+        threshold=rules.get("threshold"),
+        best=scores[best] if best else None,
         open_run=str(next((run.public_id for run in rows if run.state in OPEN), "")),
         best_run=str(best.public_id) if best else "",
         failed_runs=sum(run.state == State.FAILED for run in rows[:1]),
-        graded=graded.macro_f1 if graded else None,
+        graded=graded.scored(metric) if graded else None,
+        metric=metric,
     )
 
 
-def _threshold(enrolment: Enrolment, part: Part) -> float | None:
+def _rules(enrolment: Enrolment, part: Part) -> dict[str, Any]:
     place = {
         "lesson__revision": enrolment.revision,
         "lesson__key": part[0],
@@ -267,8 +272,7 @@ def _threshold(enrolment: Enrolment, part: Part) -> float | None:
         "key": part[2],
     }
     block = Block.objects.filter(**place).first()
-    rules = (block.content.get("grading") if block else None) or {}
-    return rules.get("threshold")
+    return (block.content.get("grading") if block else None) or {}
 
 
 def _day(moment: datetime) -> str:

@@ -14,7 +14,7 @@ from courses.certificates.changing import check_can_print
 from courses.certificates.issuing import certificate_of
 from courses.certificates.page import CertificatePage, certificate_page
 from courses.forms import ReissueForm, RevocationForm
-from courses.models import Certificate, Completion
+from courses.models import Certificate, CertificateState, Completion
 from courses.views import PersonRequest
 
 
@@ -62,9 +62,13 @@ def reissue(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     form = ReissueForm(page.certificate, _sent(request))
     if not form.is_valid():
         return _form(request, "courses/certificate_reissue.html", page, form)
+    was_revoked = page.certificate.state == CertificateState.REVOKED
     actions.reissue_certificate(by=request.user, certificate=page.certificate, **form.printed)
     messages.success(
-        request, _("The new certificate is issued. The earlier number now says that it was replaced.")
+        request,
+        _("The new certificate is issued. The earlier number goes on saying that it was revoked.")
+        if was_revoked
+        else _("The new certificate is issued. The earlier number now says that it was replaced."),
     )
     return redirect(page.href)
 

@@ -4,6 +4,7 @@ import { addCopyButtons } from "./code_copy.js";
 import { makeTabs } from "./content_tabs.js";
 import { pickOnCurve } from "./hotspot_curve.js";
 import { TermCards } from "./term_cards.js";
+import "./text_room.js";
 import { loadOnPress } from "./video_embed.js";
 
 const lesson = document.querySelector(".lesson-body");

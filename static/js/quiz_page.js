@@ -9,6 +9,7 @@ import { token } from "./token.js";
 
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
+const LOOK_MS = 20_000;
 const SEEN = "seen.";
 const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
@@ -98,7 +99,16 @@ function bind(form) {
   const flush = () => { if (form.isConnected) keeper.flush(); };
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
+  if (clock) lookAtTimes(form, keeper);
   clock?.start();
+}
+
+// A deadline may move while nobody types: what was granted meanwhile is shown soon, in a page that is looked at.
+function lookAtTimes(form, keeper) {
+  const timer = setInterval(() => {
+    if (!form.isConnected) clearInterval(timer);
+    else if (!document.hidden) keeper.look();
+  }, LOOK_MS);
 }
 
 function bindHandIn(form, keeper) {

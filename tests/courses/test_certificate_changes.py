@@ -174,6 +174,19 @@ def test_the_pages_name_the_certificate_and_take_effect(
     assert "This certificate was revoked" in answer.content.decode()
 
 
+def test_what_is_said_of_the_earlier_number_is_what_its_page_says(
+    client: Client, company: Company, doors: Doors, certificate: Certificate
+):
+    client.force_login(company.dana)
+    revoke_certificate(by=company.dana, certificate=certificate, reason="Wrong name")
+    assert "still reads that it was revoked" in client.get(doors["reissue"]).content.decode()
+    form = {"number": certificate.number, "holder": "Ling", "language": "en", "reason": "Right name"}
+    told = client.post(doors["reissue"], form, follow=True).content.decode()
+    assert "The earlier number goes on saying that it was revoked." in told
+    verified = client.get(f"/verify/{certificate.number}/").content.decode()
+    assert "This certificate was revoked" in verified
+
+
 @pytest.mark.parametrize("name", ["revoke", "reissue"])
 def test_a_form_about_an_earlier_certificate_changes_nothing(
     client: Client, company: Company, doors: Doors, certificate: Certificate, renew, name: str

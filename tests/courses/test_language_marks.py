@@ -53,4 +53,4 @@ def test_each_block_that_is_not_translated_is_marked(chinese):
         assert page(chinese).count(MARK) > before, block.kind
         marked += 1
     assert marked > 8
-    assert "英语" in page(chinese)
+    assert "英文 · 尚未翻译" in page(chinese)

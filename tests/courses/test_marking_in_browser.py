@@ -34,6 +34,33 @@ def write(page: Page) -> None:
     expect(page.locator(".verdict")).to_contain_text("Waiting for 3 marks by a person")
 
 
+def test_another_look_asked_for_in_the_lesson_is_written_at_once(opened, learns: Enrolment, company: Company):
+    with opened(company.ling, **PHONE) as page:
+        write(page)
+    for key in (WHY, HOW, WORK):
+        marked(company.aisha, key)
+    with opened(company.ling, **PHONE) as page:
+        page.goto(LESSON)
+        page.get_by_role("link", name="Ask for another look").first.click()
+        expect(page.locator("textarea[name=words]").first).to_be_focused()
+
+
+def test_what_is_pasted_stays_and_what_is_too_long_is_said(opened, learns: Enrolment, company: Company):
+    with opened(company.ling, expected=("422",), **PHONE) as page:
+        page.goto(LESSON)
+        field, count = page.locator(f"textarea[name='q.{WHY}']"), page.locator(f"#quiz-check-{WHY}-count")
+        field.fill("x" * 3000)
+        expect(count).to_be_empty()
+        field.fill("x" * 5000)
+        expect(count).to_have_text("5000 of 4000 characters · 1000 characters too many")
+        assert len(field.input_value()) == 5000
+        page.eval_on_selector("form[data-quiz]", "form => { form.noValidate = true }")
+        page.click("[data-hand-in]")
+        whole = page.locator(f"#quiz-check-{WHY}-whole")
+        expect(whole).to_contain_text("there are 5000, which is 1000 too many")
+        expect(field).to_have_value("x" * 5000)
+
+
 def upload(page: Page) -> None:
     name = "notebook.pdf"
     page.set_input_files(f"input[name='file.{WORK}']", {"name": name, "mimeType": "", "buffer": b"%PDF-1.7"})

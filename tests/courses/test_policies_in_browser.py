@@ -127,6 +127,20 @@ def test_an_open_page_hears_with_its_next_save_that_there_is_more_time(taking, c
         expect(page.locator("[data-time]")).to_contain_text("49:")
 
 
+def test_an_open_page_that_nobody_types_in_hears_of_more_time_too(taking, company):
+    with taking(time_limit=20) as page:
+        page.clock.install()
+        page.goto(LESSON)
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.locator("[data-time]")).to_contain_text(":")
+        grant(company, extra_minutes=30)
+        page.clock.run_for(20_000)
+        expect(page.locator("[data-note]")).to_contain_text("Your time was extended to")
+        page.clock.run_for(1000)
+        expect(page.locator("[data-time]")).to_contain_text("49:")
+        expect(page.locator("[data-saved]")).to_be_empty()
+
+
 def test_a_page_that_waits_shows_the_quiz_when_it_opens(taking):
     with taking(opens=in_minutes(0.1)) as page:
         page.goto(LESSON)

@@ -73,7 +73,7 @@ def test_a_lab_that_is_decided_by_accuracy_says_so(ling, ask, company):
             grading["metric"] = "accuracy"
             block.save()
     html = page(ling, run)
-    assert "at least <b>0.80</b> (Accuracy)" in html.replace("0.800", "0.80")
+    assert "at least <b>0.80</b> (accuracy)" in html.replace("0.800", "0.80")
     request_grading(by=company.ling, run=run)
     grading = claim("gpu@here")
     append(run_id=grading.run_id, attempt=grading.attempt, events=[grade(1, 0.63)])

@@ -125,4 +125,4 @@ def tries_left(count: int) -> str:
 
 def metric_name(metric: str) -> str:
     """The score that decides whether a lab is passed."""
-    return _("Accuracy") if metric == "accuracy" else _("Macro-F1")
+    return _("accuracy") if metric == "accuracy" else _("macro-F1")

@@ -46,8 +46,7 @@ def language_mark(language: str) -> SafeString:
     reader = translation.get_language() or "en"
     if not language or language == reader:
         return SafeString("")
-    info = LANG_INFO.get(language, {})
-    name = translation.gettext(info["name"]) if "name" in info else language
+    name = translation.get_language_info(language)["name_translated"] if language in LANG_INFO else language
     said = _("%(language)s · not translated yet") % {"language": name}
     return format_html('<p class="language-mark" lang="{}">{}</p>', reader, said)
 

@@ -40,7 +40,10 @@ class Question(RubricQuestion):
             )
         if len(text) > self.longest:
             raise UnreadableAnswer(
-                _("Write at most %(most)d characters; there are %(have)d."), most=self.longest, have=len(text)
+                _("Write at most %(most)d characters; there are %(have)d, which is %(over)d too many."),
+                most=self.longest,
+                have=len(text),
+                over=len(text) - self.longest,
             )
         return text
 

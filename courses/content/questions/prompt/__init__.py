@@ -68,7 +68,10 @@ class Question(BaseQuestion):
             raise UnreadableAnswer(_("Write a prompt."))
         if len(text) > self.longest:
             raise UnreadableAnswer(
-                _("Write at most %(most)d characters; there are %(have)d."), most=self.longest, have=len(text)
+                _("Write at most %(most)d characters; there are %(have)d, which is %(over)d too many."),
+                most=self.longest,
+                have=len(text),
+                over=len(text) - self.longest,
             )
         if not has_place(text):
             raise UnreadableAnswer(_("Write {{message}} where the message belongs."))
