@@ -60,13 +60,14 @@ MIDDLEWARE = [
     "people.middleware.PersonLocaleMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.kit.htmx.HtmxMannersMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lms.kit.left_words.SignedOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.kit.refusals.RefusalMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "lms.kit.left_words.csrf_refused"
 ROOT_URLCONF = "lms.urls"
 ASGI_APPLICATION = "lms.asgi.application"
 TEMPLATES = [

@@ -119,9 +119,7 @@ def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
     since = request.POST.get("since")
     saved = save() if since is None else save(since=_text(file, request.POST, since))
     settle_earlier(request.user, saved, request.POST)
-    return (
-        _after_save(request, course, saved) if request.accepts("text/html") else told_of(request, saved)
-    )
+    return _after_save(request, course, saved) if request.accepts("text/html") else told_of(request, saved)
 
 
 def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
+from lms.kit.left_words import left_by
+
 P = ParamSpec("P")
 
 
@@ -39,6 +41,8 @@ class Rule(Generic[P]):
 class RefusalMiddleware:
     """Turns `Denied` and `Conflict` into pages that say the reason, or into JSON for scripts that asked for it.
 
+    Such a page gives back what was written, and leads back to the page that was left.
+
     The empty answer to a method that an address does not take becomes a page with a way back.
     """
 
@@ -59,4 +63,5 @@ class RefusalMiddleware:
             return None
         if not request.accepts("text/html"):
             return JsonResponse({"reason": str(exception)}, status=status)
-        return render(request, "refused.html", {"reason": str(exception), "status": status}, status=status)
+        told = {"reason": str(exception), "status": status, **left_by(request)}
+        return render(request, "refused.html", told, status=status)

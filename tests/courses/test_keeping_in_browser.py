@@ -20,6 +20,11 @@ from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
+PASTE = """(length) => {
+    const area = document.querySelector("textarea[name=text]");
+    area.value = "x".repeat(length);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 Opened = Callable[..., AbstractContextManager[Page]]
 
 
@@ -77,7 +82,9 @@ def test_two_authors_in_one_form_keep_each_others_words(opened: Opened, here: Dr
     assert "Mine, once more? And on." in text
 
 
-def test_what_is_typed_while_a_merge_of_a_form_comes_is_kept_with_it(opened: Opened, here: Draft, company: Company):
+def test_what_is_typed_while_a_merge_of_a_form_comes_is_kept_with_it(
+    opened: Opened, here: Draft, company: Company
+):
     with opened() as page:
         page.goto(file_page(QUIZ))
         page.click("[id='f.questions.1'] > summary")
@@ -85,7 +92,10 @@ def test_what_is_typed_while_a_merge_of_a_form_comes_is_kept_with_it(opened: Ope
         written_by(company.dana, here, QUIZ, "It falls", "Dana's own words")
         page.route(
             "**/file/save/",
-            lambda route: (page.fill("textarea[name='f.questions.2.prompt.en']", "Third."), route.continue_()),
+            lambda route: (
+                page.fill("textarea[name='f.questions.2.prompt.en']", "Third."),
+                route.continue_(),
+            ),
             times=1,
         )
         page.fill("textarea[name='f.questions.1.prompt.en']", "Second.")
@@ -127,7 +137,9 @@ def test_what_was_set_aside_grows_with_what_is_typed_and_is_found_again(
         page.reload()
         page.click("#aside a")
         expect(page.locator(".conflict")).to_contain_text("mine, longer")
-    assert [save.text for save in DraftSave.objects.filter(version=None, settled_at=None)] == ["mine, longer\n"]
+    assert [save.text for save in DraftSave.objects.filter(version=None, settled_at=None)] == [
+        "mine, longer\n"
+    ]
 
 
 def test_what_is_not_saved_in_one_course_is_put_into_no_other(opened: Opened, here: Draft, company: Company):
@@ -140,7 +152,9 @@ def test_what_is_not_saved_in_one_course_is_put_into_no_other(opened: Opened, he
         page.fill("textarea[name=text]", "Of the small course.\n")
         status(page, "Not saved yet")
         page.on("dialog", lambda dialog: dialog.accept())
-        page.evaluate("localStorage.setItem('draft lessons/read-1/intro.en.md', JSON.stringify({ text: 'Nobody knows whose', base: 1 }))")
+        page.evaluate(
+            "(key) => localStorage.setItem(key, JSON.stringify({ text: 'Whose?', base: 1 }))", f"draft {TEXT}"
+        )
         page.goto(file_page(TEXT, other.course.key))
         expect(page.locator("textarea[name=text]")).to_have_value("Its own words.\n")
         page.unroute("**/small/edit/file/save/")
@@ -193,7 +207,7 @@ def test_a_text_that_is_too_long_is_told_how_long_and_saved_once_it_is_shorter(
 ):
     with opened() as page:
         page.goto(file_page(TEXT))
-        page.evaluate("(n) => { const area = document.forms.text?.elements.text ?? document.querySelector('textarea'); area.value = 'x'.repeat(n); area.dispatchEvent(new Event('input', { bubbles: true })); }", kib * 1024)
+        page.evaluate(PASTE, kib * 1024)
         status(page, f"This text is {kib:,} KiB long, and 512 KiB is the most. Shorten it, or divide it.")
         page.fill("textarea[name=text]", "Short again.\n")
         expect(page.locator("[data-status]")).to_have_text(re.compile("^Saved [0-9]"))
