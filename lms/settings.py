@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "people.middleware.PersonLocaleMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.kit.htmx.HtmxMannersMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lms.kit.left_words.SignedOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -84,6 +84,8 @@ class LessonLine:
     minutes: int
     blocks: Sequence[BlockLine]
     gaps: Sequence[Gap] = ()
+    is_readable: bool = True
+    file: str = ""  # its lesson.yaml, where it is there
 
 
 class DraftPage:
@@ -214,6 +216,8 @@ class DraftPage:
             minutes if isinstance(minutes, int) else 0,
             blocks,
             gaps_of(units, self.languages),
+            isinstance(data.get("blocks"), list),
+            lesson_file(key) if lesson_file(key) in self.files else "",
         )
 
     def _blocks(self, lesson: str, listed: Sequence[Any]) -> Iterator[BlockLine]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.content.moments import NoSuchMoment, moment_in
 from courses.models import Course, ScheduledPublication, ScheduleState
-from courses.publishing.scheduling import HOW_MANY_SHOWN, has_moved_on, scheduled_of
+from courses.publishing.scheduling import HOW_MANY_SHOWN, check_lies_ahead, has_moved_on, scheduled_of
 
 ZONES = (
     *(
@@ -57,6 +57,9 @@ class MomentForm(forms.Form):
             told["at"] = moment_in(told.get("zone", ""), told.get("moment", ""))
         except NoSuchMoment as wrong:
             self.add_error(None, WRONG[wrong.why])
+            return told
+        if passed := check_lies_ahead.refusal(told["at"]):
+            self.add_error(None, passed)
         return told
 
     @property

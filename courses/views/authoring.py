@@ -23,11 +23,11 @@ from courses.desk import (
 from courses.exporting import download_course
 from courses.hand_marking.access import check_marks
 from courses.hand_marking.queue import count_waiting
-from courses.models import Revision
+from courses.models import Course, Revision
 from courses.pages import course_page, lesson_page
 from courses.publishing.acts import Plan, check_can_publish
 from courses.publishing.form import PublishForm
-from courses.publishing.schedule_form import WhenForm, ended_cards, waiting_card
+from courses.publishing.schedule_form import MomentForm, WhenForm, ended_cards, waiting_card
 from courses.publishing.scheduling import schedule_publication
 from courses.regrades.outdated import outdated
 from courses.roles.standing import Ability, check_may, check_works_on_courses, standing_of
@@ -62,7 +62,13 @@ def authoring(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
-    home = authored_course_for(request.user, course)
+    return course_as_authored(request, authored_course_for(request.user, course))
+
+
+def course_as_authored(
+    request: PersonRequest, home: Course, moment: MomentForm | None = None
+) -> HttpResponse:
+    """`moment` is a form that could not be taken: it stays as it was filled in."""
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     standing = standing_of(request.user, home)
     context: dict[str, object] = {"course": home, "page": page, "standing": standing}
@@ -70,8 +76,8 @@ def authoring_course(request: PersonRequest, course: str) -> HttpResponse:
         offers = outdated(home.published) if home.published else []
         context |= {"quizzes": quizzes_of(home), "labs": labs_of(home), "offers": offers}
     context |= {"publications": publications_of(home), "schedule": waiting_card(home)}
-    context["ended"] = ended_cards(home)
-    return render(request, "courses/authoring_course.html", context)
+    context |= {"ended": ended_cards(home), "moment": moment}
+    return render(request, "courses/authoring_course.html", context, status=422 if moment else 200)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from courses.publishing.schedule_form import MomentForm
 from courses.publishing.scheduling import cancel_scheduled, reschedule, scheduled_for
 from courses.roles.standing import Ability
 from courses.views import PersonRequest
+from courses.views.authoring import course_as_authored
 
 
 @require_POST
@@ -26,11 +27,10 @@ def scheduled(request: PersonRequest, course: str, public_id: uuid.UUID) -> Http
         messages.success(request, _("Nothing will be published by itself."))
         return redirect("courses:authoring_course", course)
     form = MomentForm(request.POST)
-    if form.is_valid():
-        reschedule(by=request.user, scheduled=one, **form.when_told)
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, " ".join(map(str, form.non_field_errors())))
+    if not form.is_valid():
+        return course_as_authored(request, one.course, form)
+    reschedule(by=request.user, scheduled=one, **form.when_told)
+    messages.success(request, _("Saved."))
     return redirect("courses:authoring_course", course)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 
 from lms.kit.htmx import refused_part
+from lms.kit.left_words import left_by
 
 P = ParamSpec("P")
 
@@ -48,6 +49,8 @@ class Rule(Generic[P]):
 class RefusalMiddleware:
     """Turns refusals into pages that say the reason, a part of a page for htmx, or JSON for scripts that ask.
 
+    Such a page gives back what was written, and leads back to the page that was left.
+
     The empty answer to a method that an address does not take becomes a page with a way back.
     """
 
@@ -73,4 +76,5 @@ def refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
         return JsonResponse({"reason": reason}, status=status)
     if getattr(request, "htmx", False):
         return refused_part(request, reason, status)
-    return render(request, "refused.html", {"reason": reason, "status": status}, status=status)
+    told = {"reason": reason, "status": status, **left_by(request)}
+    return render(request, "refused.html", told, status=status)

@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
+from lms.kit.left_words import left_by
+
 TOKEN = "csrfmiddlewaretoken"
 Fields = list[tuple[str, str]]
 
 
 def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a request whose token is not the session's."""
-    return render(request, "403_csrf.html", {"sent": _sent(request)}, status=403)
+    left = left_by(request) if _is_of_this_site(request) else {}
+    return render(request, "403_csrf.html", {"sent": _sent(request), **left}, status=403)
 
 
 def _sent(request: HttpRequest) -> Fields:

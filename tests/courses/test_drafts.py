@@ -87,7 +87,7 @@ def test_two_authors_add_lessons_at_once(company: Company, here: Draft):
 
 
 def test_too_long_a_text_is_refused_with_a_reason(company: Company, here: Draft):
-    with pytest.raises(Conflict, match="longer than"):
+    with pytest.raises(Conflict, match="586 KiB long, and 512 KiB is the most"):
         save_file(by=company.aisha, file=file_of(here), text="x" * 600_000, base=1)
 
 

@@ -20,6 +20,11 @@ from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
+PASTE = """(length) => {
+    const area = document.querySelector("textarea[name=text]");
+    area.value = "x".repeat(length);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 Opened = Callable[..., AbstractContextManager[Page]]
 
 
@@ -148,7 +153,7 @@ def test_what_is_not_saved_in_one_course_is_put_into_no_other(opened: Opened, he
         status(page, "Not saved yet")
         page.on("dialog", lambda dialog: dialog.accept())
         page.evaluate(
-            "localStorage.setItem('draft lessons/read-1/intro.en.md', JSON.stringify({ text: 'Nobody knows whose', base: 1 }))"
+            "(key) => localStorage.setItem(key, JSON.stringify({ text: 'Whose?', base: 1 }))", f"draft {TEXT}"
         )
         page.goto(file_page(TEXT, other.course.key))
         expect(page.locator("textarea[name=text]")).to_have_value("Its own words.\n")
@@ -202,10 +207,7 @@ def test_a_text_that_is_too_long_is_told_how_long_and_saved_once_it_is_shorter(
 ):
     with opened() as page:
         page.goto(file_page(TEXT))
-        page.evaluate(
-            "(n) => { const area = document.forms.text?.elements.text ?? document.querySelector('textarea'); area.value = 'x'.repeat(n); area.dispatchEvent(new Event('input', { bubbles: true })); }",
-            kib * 1024,
-        )
+        page.evaluate(PASTE, kib * 1024)
         status(page, f"This text is {kib:,} KiB long, and 512 KiB is the most. Shorten it, or divide it.")
         page.fill("textarea[name=text]", "Short again.\n")
         expect(page.locator("[data-status]")).to_have_text(re.compile("^Saved [0-9]"))

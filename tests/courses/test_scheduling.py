@@ -106,7 +106,8 @@ def test_the_page_asks_when_and_shows_who_decided(client: Client, desk: Desk):
         page = client.post(f"{address}publish/", {**LONG_AFTER, "moment": wrong})
         assert (page.status_code, said in page.content.decode()) == (422, True)
     past = client.post(f"{address}publish/", {**LONG_AFTER, "moment": "2020-01-01T09:00"})
-    assert (past.status_code, "has passed" in past.content.decode()) == (409, True)
+    shown = past.content.decode()
+    assert (past.status_code, "has passed" in shown, "2020-01-01T09:00" in shown) == (422, True, True)
 
 
 def test_a_moment_is_changed_or_cancelled(client: Client, desk: Desk):
@@ -116,6 +117,9 @@ def test_a_moment_is_changed_or_cancelled(client: Client, desk: Desk):
     client.post(address, {"moment": "2999-07-01T09:00", "zone": "Asia/Shanghai"})
     scheduled.refresh_from_db()
     assert (scheduled.at.year, scheduled.time_zone) == (2999, "Asia/Shanghai")
+    past = client.post(address, {"moment": "2020-01-01T09:00", "zone": "Asia/Shanghai"})
+    shown = past.content.decode()
+    assert (past.status_code, "has passed" in shown, "2020-01-01T09:00" in shown) == (422, True, True)
     client.post(address, {"cancel": "1"})
     assert state_of(scheduled) == "cancelled"
     page = client.get(DESK).content.decode()
