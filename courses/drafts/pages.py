@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -15,11 +14,8 @@ from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
 from courses.content.drafts.translations import State, Unit, units_of
 from courses.content.forms.blanks import BLANK
-from courses.content.problems import Problem
-from courses.content.reader import Reading
 from courses.models import BlockKind, Draft, DraftFile
 from courses.places import BANK, GLOSSARY, Place, place_of
-from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
 
 TITLE_LENGTH = 60
@@ -71,6 +67,11 @@ class BlockLine:
     gaps: Sequence[Gap] = ()
 
     @property
+    def stem(self) -> str:
+        """What the names of its files begin with, in whichever language."""
+        return self.path.rpartition("/")[0] + f"/{self.key}."
+
+    @property
     def kind_label(self) -> str:
         return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
 
@@ -84,6 +85,10 @@ class LessonLine:
     minutes: int
     blocks: Sequence[BlockLine]
     gaps: Sequence[Gap] = ()
+
+    @property
+    def folder(self) -> str:
+        return f"lessons/{self.key}/"
 
 
 class DraftPage:
@@ -171,6 +176,19 @@ class DraftPage:
         block = next((b for b in lesson.blocks if name.startswith(f"{b.key}.")), None) if lesson else None
         return f"{lesson.title} · {block.title or block.key}" if lesson and block else name
 
+    def rank(self, path: str) -> tuple[int, int, str]:
+        """Where a file comes in the course: as its lessons and blocks do, and then what stands beside them."""
+        place = place_of(path)
+        lessons = [lesson.key for lesson in self.lessons]
+        if not place.lesson:
+            return (-1 if place == Place() else len(lessons) + 1, 0, path)
+        if place.lesson not in lessons:
+            return (len(lessons), 0, path)
+        at = lessons.index(place.lesson)
+        blocks = [(block.kind, block.key) for block in self.lessons[at].blocks]
+        here = (place.kind, place.block)
+        return (at, blocks.index(here) + 1 if here in blocks else len(blocks) + 1 if place.kind else 0, path)
+
     def lesson(self, key: str) -> LessonLine | None:
         return next((lesson for lesson in self.lessons if lesson.key == key), None)
 
@@ -244,6 +262,10 @@ class DraftPage:
         name = line.lstrip("# ").strip()
         return "" if name == BLANK else Truncator(name).chars(TITLE_LENGTH)
 
+    def data_of(self, path: str) -> dict[str, Any]:
+        """What a file of the draft holds, as far as it can be read."""
+        return self._yaml(path)
+
     def _yaml(self, path: str) -> dict[str, Any]:
         """Each is read once, however often it is asked for."""
         if path not in self._read:
@@ -257,30 +279,6 @@ def languages_of_draft(draft: Draft) -> list[str]:
     text = draft.files.present().filter(path=COURSE).values_list("text", flat=True).first()
     data = data_of(text)
     return [str(code) for code in _list(_mapping(data).get("languages"))] or ["en"]
-
-
-@dataclass(frozen=True)
-class PlacedProblem:
-    """A problem with the way to its line."""
-
-    problem: Problem
-    href: str
-
-    @property
-    def words(self) -> str:
-        return problem_in_words(self.problem)
-
-
-def placed(reading: Reading, draft: Draft, files: Mapping[str, DraftFile]) -> list[PlacedProblem]:
-    """Every problem of a draft; those of a file that is not there lead to the structure."""
-    return [PlacedProblem(problem, _href(problem, draft, files)) for problem in reading.problems]
-
-
-def _href(problem: Problem, draft: Draft, files: Mapping[str, DraftFile]) -> str:
-    key = draft.course.key
-    if problem.path not in files:
-        return reverse("courses:draft", args=[key])
-    return f"{reverse('courses:draft_file', args=[key])}?path={problem.path}&line={problem.line}#text"
 
 
 def _list(value: object) -> list[Any]:

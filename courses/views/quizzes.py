@@ -24,6 +24,7 @@ from courses.pages import LessonPage, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
+from lms.kit.words import cleans_words
 
 
 @require_POST
@@ -35,6 +36,7 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
     return as_it_stands(request, enrolment, place, block)
 
 
+@cleans_words
 @require_POST
 def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> JsonResponse:
     """Keep what is typed so far. 409: it is not for the attempt that is open, or none is any more."""
@@ -51,6 +53,7 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
     return JsonResponse(_told(saved), status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
 
 
+@cleans_words
 @require_POST
 def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Hand the answers in; where some cannot be read, they are saved, and the form says which."""
@@ -62,6 +65,7 @@ def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> 
     return _as_sent(request, enrolment, place, block, done)
 
 
+@cleans_words
 @require_POST
 def check_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Mark one question of a quiz that tells at once, and keep what the form holds for the others."""
@@ -84,6 +88,7 @@ def show_question(
     return _checked(request, enrolment, block, done, key)
 
 
+@cleans_words
 @require_POST
 def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz: str) -> HttpResponse:
     """An author tries a quiz: the same marks, and nothing is kept."""

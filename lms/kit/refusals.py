@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Generic, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+
+from lms.kit.requests import page_above
 
 P = ParamSpec("P")
 
@@ -46,7 +48,8 @@ class Rule(Generic[P]):
 class RefusalMiddleware:
     """Turns refusals into pages that say the reason, or into JSON for scripts that asked for it.
 
-    The empty answer to a method that an address does not take becomes a page with a way back.
+    Who opens an address that only takes what a form sends (in another language, or from the history) comes to the page
+    that it lies in; the empty answer to any other method that it does not take becomes a page with a way back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -55,6 +58,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and request.accepts("text/html"):
+            if request.method == "GET" and request.path != "/":
+                return HttpResponseRedirect(page_above(request.path))
             page = render(request, "405.html", status=405)
             page.headers["Allow"] = response.headers["Allow"]
             return page

@@ -16,7 +16,7 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Import a course folder, or a zip of it, as a draft revision. Problems are printed as path:line: message."
+    help = "Import a course folder, or a zip of it, as a draft revision. Problems: path:line: error|warning: message."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER|FILE.zip")
@@ -29,10 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         author = self._author(options["by"]) if options["by"] else None
         reading = self._reading(options["folder"])
-        for problem in reading.problems:
-            self.stderr.write(f"{options['folder'] / problem.path}:{problem.line}: {problem.message}")
+        self._tell(reading, options["folder"])
         if reading.course is None:
-            raise CommandError("Nothing was imported. Mend the lines above and try again.")
+            raise CommandError("Nothing was imported. Mend the errors above and try again.")
         if options["check"]:
             self.stdout.write(f"{options['folder']} can be imported.")
             return
@@ -47,6 +46,16 @@ class Command(BaseCommand):
             f"{revision} ({state}) {settings.SITE_URL}{reverse('courses:preview', args=[revision.public_id])}"
         )
 
+    def _tell(self, reading: Reading, folder: Path) -> None:
+        """Every problem with its place, and how many there are of each kind."""
+        for problem in reading.problems:
+            place = f"{folder / problem.path}:{problem.line}"
+            self.stderr.write(f"{place}: {problem.severity}: {problem.message}")
+        if reading.problems:
+            errors = sum(problem.severity == "error" for problem in reading.problems)
+            warnings = len(reading.problems) - errors
+            self.stderr.write(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}.")
+
     def _reading(self, place: Path) -> Reading:
         if not place.is_file():
             return read_checked(place)
@@ -58,3 +67,7 @@ class Command(BaseCommand):
         if author is None:
             raise CommandError(f"No active person has the e-mail {email}.")
         return author
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
