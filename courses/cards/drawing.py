@@ -38,7 +38,7 @@ class Filled:
 
     `marks` of the questions that may be told, with what they count for; `locked` take no answer any more, `checks` says
     how often each was checked. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a
-    run. `files` were uploaded for them.
+    run, those `overtaken` asked something else when they ran. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -52,6 +52,7 @@ class Filled:
     read: Mapping[str, PersonMark] = field(default_factory=dict)
     files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
     trials: Mapping[str, PromptTrial | PromptTryOut] = field(default_factory=dict)
+    overtaken: Collection[str] = ()
 
 
 def blank_card(
@@ -120,7 +121,13 @@ def preview_card(
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
         responses = {**answers.responses, **responses_of(quiz, ran)}
         filled = _tried(answers.given, grade_quiz(quiz, responses, how))
-    return _card(block, quiz, replace(filled, trials=ran), PREVIEW, terms=terms_of(quiz))
+    return _card(
+        block,
+        quiz,
+        replace(filled, trials=ran, overtaken=try_outs.keys() - ran.keys()),
+        PREVIEW,
+        terms=terms_of(quiz),
+    )
 
 
 def preview_of(block: Block) -> QuizSource:
@@ -248,7 +255,7 @@ def _question(
         is_awaited=key in filled.awaited,
         by_person=filled.read.get(key),
         uploaded=filled.files.get(key, ()),
-        run=run_card(asked, filled.trials.get(key), mark),
+        run=run_card(asked, filled.trials.get(key), mark, has_earlier=key in filled.overtaken),
         seed=seed if quiz.shuffle else "",
         values=values,
         solved=asked.solution(get_language() or "") if mark and is_closed and values else (),
