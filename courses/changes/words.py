@@ -189,5 +189,9 @@ def describe_place(place: str, data: Any) -> str:
         if not isinstance(data, list) and not (step == "text" and named):
             named.append(label_of(step))
     return capfirst(
-        " › ".join(name for name, before in zip(named, ["", *named], strict=False) if name != before)
+        " › ".join(
+            name
+            for name, before in zip(named, ["", *named], strict=False)
+            if name.casefold() != before.casefold()
+        )
     )
