@@ -133,6 +133,14 @@ def test_a_question_is_added_and_filled_in(opened, here):
     assert (question.kind, question.answer) == ("true-false", False)  # type: ignore[attr-defined]
 
 
+def test_comments_name_a_question_by_what_is_typed(opened, here):
+    with opened() as page:
+        page.goto(file_page(QUIZ))
+        page.click("[id='f.questions.0'] > summary")
+        page.fill("textarea[name='f.questions.0.prompt.en']", "Where does it go?")
+        expect(page.locator(".talk option[value=loss]")).to_have_text("1. Where does it go?")
+
+
 def test_a_missing_translation_leads_to_the_text_beside_its_source(opened, here):
     with opened() as page:
         page.goto(file_page(QUIZ))
