@@ -6,6 +6,7 @@ from courses.views import (
     authoring,
     certificates,
     draft_assets,
+    draft_lessons,
     drafts,
     feedback,
     finding,
@@ -163,7 +164,9 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/open/", drafts.open_draft, name="open_draft"),
     path("authoring/<slug:course>/edit/structure/", drafts.restructure, name="restructure"),
     path("authoring/<slug:course>/edit/finish/", drafts.finish_draft, name="finish_draft"),
-    path("authoring/<slug:course>/edit/lessons/<slug:lesson>/", drafts.draft_lesson, name="draft_lesson"),
+    path(
+        "authoring/<slug:course>/edit/lessons/<slug:lesson>/", draft_lessons.draft_lesson, name="draft_lesson"
+    ),
     path("authoring/<slug:course>/edit/assets/", draft_assets.draft_assets, name="draft_assets"),
     path("authoring/<slug:course>/edit/assets/change/", draft_assets.change_asset, name="change_asset"),
     path("authoring/<slug:course>/edit/assets/block/", draft_assets.add_block_of_file, name="add_file_block"),

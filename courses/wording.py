@@ -1,6 +1,6 @@
 """What content code says, for a reader: in their language, with languages by their names in it."""
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from courses.content.problems import Params, Problem, fill, with_names
@@ -15,8 +15,9 @@ def language_in_words(code: str) -> str:
 
 
 def in_words(template: str, params: Params) -> str:
-    return fill(_(template), with_names(params, language_in_words))
+    between = pgettext("between the names of languages", ", ")
+    return fill(_(template), with_names(params, language_in_words, between))
 
 
 def problem_in_words(problem: Problem) -> str:
-    return problem.worded(_, language_in_words)
+    return in_words(problem.template, problem.params)

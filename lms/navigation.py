@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseMember
 from lms.kit.prepared import Prepared, Slot
+from lms.kit.requests import shown_at
 from people.models import Position, User
 
 # Pages that lie behind a door though their addresses do not begin with its own.
@@ -45,15 +46,16 @@ def _roles_by_rows(user: User) -> tuple[bool, bool]:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`doors` for the signed-in person; an empty list for others and for fragments."""
+    """`doors` for the signed-in person, an empty list for others and for fragments; `shown_at`, to come back to."""
     languages = [
         (code, name)
         for code, name in (("en", "English"), ("zh-hans", "简体中文"))
         if code in dict(settings.LANGUAGES)
     ]
+    told = {"languages": languages, "shown_at": shown_at(request)}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or getattr(request, "htmx", False):
-        return {"doors": [], "languages": languages}
+        return {"doors": [], **told}
     leads, works = _roles_by_rows(user)
     wanted = [
         (_("My learning"), "reporting:home", True),
@@ -72,4 +74,4 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             behind = BEHIND.get(name, ()) if href == "/" else (href, *BEHIND.get(name, ()))
             here = request.path == href or request.path.startswith(behind)
             doors.append(Door(str(label), href, here))
-    return {"doors": doors, "languages": languages}
+    return {"doors": doors, **told}

@@ -41,7 +41,8 @@ class Filled:
 
     `marks` of the questions that may be told, with what they count for. `locked` take no answer any more; those that are
     `told` do, with all that is to be said of them; `checks` says how often each was checked. `awaited` are for a person or
-    a run to mark, `read` are marked by a person, `trials` by a run. `files` were uploaded for them.
+    a run to mark, `read` are marked by a person, `trials` by a run, those `overtaken` asked something else when they
+    ran. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Filled:
     read: Mapping[str, PersonMark] = field(default_factory=dict)
     files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
     trials: Mapping[str, PromptTrial | PromptTryOut] = field(default_factory=dict)
+    overtaken: Collection[str] = ()
 
 
 def blank_card(
@@ -128,7 +130,13 @@ def preview_card(
         responses = {**answers.responses, **responses_of(quiz, ran)}
         marked = _tried_some if one_by_one and answers.problems else _tried
         filled = marked(quiz, answers, responses, how)
-    return _card(block, quiz, replace(filled, trials=ran), PREVIEW, terms=terms_of(quiz))
+    return _card(
+        block,
+        quiz,
+        replace(filled, trials=ran, overtaken=try_outs.keys() - ran.keys()),
+        PREVIEW,
+        terms=terms_of(quiz),
+    )
 
 
 def preview_of(block: Block) -> QuizSource:
@@ -287,7 +295,7 @@ def _question(
         is_awaited=key in filled.awaited,
         by_person=filled.read.get(key),
         uploaded=filled.files.get(key, ()),
-        run=run_card(asked, filled.trials.get(key), mark),
+        run=run_card(asked, filled.trials.get(key), mark, has_earlier=key in filled.overtaken),
         seed=seed if quiz.shuffle else "",
         mixing=Mixing(asked, seed),
         values=values,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -22,7 +22,7 @@ from courses.teamwork.places import href_of, place_of, title_of
 DRAFT = "draft"
 SAVES_READ, SITTINGS_SHOWN, SAVES_SHOWN = 300, 30, 50
 SITTING = timedelta(minutes=30)
-"""Saves of one person in one file with no longer pause between them are one act of writing."""
+"""Saves of one person in one file with no longer pause, and no revision, between them are one act of writing."""
 
 
 def normal(path: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -80,26 +80,34 @@ class Sitting:
 
 
 def sittings_of(page: DraftPage) -> list[Sitting]:
-    """The newest first; two queries, however much was saved."""
+    """The newest first; three queries, however much was saved."""
     saves = DraftSave.objects.filter(file__draft=page.draft, version__isnull=False, by__isnull=False)
-    runs = list(_runs(list(saves.select_related("file", "by").order_by("-pk")[:SAVES_READ])))[:SITTINGS_SHOWN]
+    made = list(page.course.revisions.values_list("created_at", flat=True))
+    newest = list(saves.select_related("file", "by").order_by("-pk")[:SAVES_READ])
+    runs = list(_runs(newest, made))[:SITTINGS_SHOWN]
     before = _texts_before(runs)
     told = [_sitting(run, before.get(run[-1].pk), page) for run in runs]
     return [sitting for sitting in told if sitting.sentences]
 
 
-def _runs(saves: Sequence[DraftSave]) -> Iterator[list[DraftSave]]:
+def _runs(saves: Sequence[DraftSave], made: Sequence[datetime]) -> Iterator[list[DraftSave]]:
     """Each the newest first; what others did meanwhile in other files divides none."""
     runs: dict[int, list[DraftSave]] = {}
     order: list[list[DraftSave]] = []
     for save in saves:
         run = runs.get(save.file_id)
-        if run is None or run[-1].by_id != save.by_id or run[-1].at - save.at > SITTING:
+        if run is None or not _goes_on(save, run[-1], made):
             run = []
             runs[save.file_id] = run
             order.append(run)
         run.append(save)
     yield from order
+
+
+def _goes_on(save: DraftSave, later: DraftSave, made: Sequence[datetime]) -> bool:
+    """What was frozen in a revision is a state of its own: what was mended in it is told against that."""
+    is_frozen = any(save.at <= moment < later.at for moment in made)
+    return later.by_id == save.by_id and later.at - save.at <= SITTING and not is_frozen
 
 
 def _texts_before(runs: Sequence[Sequence[DraftSave]]) -> dict[int, str | None]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.content.differences import Difference, FileChange, Mark, Step, Verb, excerpt, word_marks
 from courses.content.differences.data import letter_of
+from courses.content.drafts.texts import names_of
 from courses.drafts.form_words import label_of, option_label
 from courses.drafts.pages import DraftPage
 from courses.models import BlockKind
@@ -56,6 +57,12 @@ ENTRIES = {
     "lessons": gettext_lazy("the lesson “%(key)s”"),
     "tags": gettext_lazy("the tag “%(key)s”"),
     "languages": gettext_lazy("the language “%(key)s”"),
+}
+FILES = {
+    "": gettext_lazy("this course"),
+    "lesson": gettext_lazy("this lesson"),
+    "glossary": gettext_lazy("the glossary"),
+    "bank": gettext_lazy("this bank"),
 }
 BLOCK_FILE = gettext_lazy("this block")
 HAS_WORDS = frozenset({Verb.REWROTE, Verb.WROTE, Verb.ERASED})
@@ -117,7 +124,7 @@ def _what(difference: Difference, path: str) -> str:
     """The thing, in a phrase: “the title of question 3 in English”."""
     thing = _thing(difference.steps)
     if difference.verb in {Verb.ADDED, Verb.REMOVED, Verb.MOVED}:
-        return thing or str(BLOCK_FILE)
+        return thing or _file(path)
     if difference.verb == Verb.RIGHT:
         return thing
     field = _("“%(field)s”") % {"field": " › ".join(label_of(name) for name in difference.field.split("."))}
@@ -126,6 +133,13 @@ def _what(difference: Difference, path: str) -> str:
         return phrase
     language = LANG_INFO.get(difference.language, {}).get("name_local", difference.language)
     return _("%(phrase)s (%(language)s)") % {"phrase": phrase, "language": language}
+
+
+def _file(path: str) -> str:
+    """What a file as a whole holds."""
+    place = place_of(path)
+    is_lesson = bool(place.lesson) and not place.kind
+    return str(FILES.get("lesson" if is_lesson else place.kind, BLOCK_FILE))
 
 
 def _thing(steps: Sequence[Step]) -> str:
@@ -160,6 +174,24 @@ def _value(value: Any, difference: Difference) -> str:
     return Truncator(option_label(str(value), difference.field)).chars(LONGEST_VALUE)
 
 
-def describe_place(place: str) -> str:
-    """A text's place in its file in words: `questions.first.choices.a.text` is the text of choice a of question first."""
-    return " › ".join(label_of(step.partition("#")[0]) for step in place.split("."))
+def describe_place(place: str, data: Any) -> str:
+    """A text's place in a file that holds `data`, in words: `questions.first.choices.a.text` is Question 1 › choice A."""
+    named: list[str] = []
+    listed = ""
+    for step in place.split("."):
+        if isinstance(data, list):
+            names = names_of(data)
+            number = names.index(step) if step in names else -1
+            named.append(_entry(Step(listed, step.partition("#")[0], number + 1)))
+            data = data[number] if number >= 0 else None
+            continue
+        data, listed = (data.get(step) if isinstance(data, dict) else None), step
+        if not isinstance(data, list) and not (step == "text" and named):
+            named.append(label_of(step))
+    return capfirst(
+        " › ".join(
+            name
+            for name, before in zip(named, ["", *named], strict=False)
+            if name.casefold() != before.casefold()
+        )
+    )

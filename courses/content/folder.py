@@ -91,14 +91,6 @@ class CourseFolder:
         else:
             self.report.error(path, line, _("There is no %(wanted)s."), wanted=wanted)
 
-    def tell_unread(self) -> None:
-        """Warn of files that nothing uses. Not beside an error: there, files are unread because of it."""
-        wrong = {problem.path for problem in self.report if problem.severity == "error"}
-        wrong |= {path.rpartition("/")[0] for path in wrong}
-        for path in self.unread():
-            if path.rpartition("/")[0] not in wrong:
-                self.report.warn(path, 1, _("Nothing in the course uses this file."))
-
 
 def decoded(raw: bytes, path: str, report: Report) -> str | None:
     """The text in a file's bytes, or None after saying why they are none."""

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from courses.content.localized import LocalizedMarkdown, LocalizedText
 from courses.content.located_yaml import LocatedYaml, Path, nearest
 from courses.content.markdown import NOTHING, References, render
-from courses.content.problems import Report, Tongue
+from courses.content.problems import UNTRANSLATED, Report, Tongue
 from courses.content.problems import gettext_noop as _
 
 
@@ -46,7 +46,7 @@ def check_texts(
     for place, text in texts_in(model):
         line = located.line_of(place)
         for missing in [language for language in languages if language not in text.texts]:
-            report.warn(path, line, _("No translation into “%(language)s” yet."), language=Tongue(missing))
+            report.warn(path, line, UNTRANSLATED, language=Tongue(missing))
         for strange in [language for language in text.texts if language not in languages]:
             meant = nearest(strange, list(languages)) or ", ".join(languages)
             at = located.line_of((*place, strange))

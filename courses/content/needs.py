@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Literal
 
+from pydantic import ValidationError
+
 from courses.content.forms.shapes import Picked
 from courses.content.localized import ContentModel
 from courses.content.located_yaml import LocatedYaml, nearest
@@ -86,6 +88,19 @@ def files_of(circle: Sequence[str], *, but: str) -> str:
     return ", ".join(f"{key}/{FILE}" for key in dict.fromkeys(circle) if key != but)
 
 
+def needs_meant(located: LocatedYaml) -> list[Need]:
+    """The needs in a course.yaml whatever else is wrong in it; one that cannot be read names no course."""
+    listed = located.data.get("needs") if isinstance(located.data, dict) else None
+    return [_meant(one) for one in listed] if isinstance(listed, list) else []
+
+
+def _meant(one: object) -> Need:
+    try:
+        return Need.model_validate(one)
+    except ValidationError:
+        return Need.model_construct(course="")
+
+
 def check_needs(
     key: str, own: Sequence[Need], others: Needs | None, located: LocatedYaml, report: Report
 ) -> None:
@@ -96,6 +111,8 @@ def check_needs(
     named = [need.course for need in own]
     for place, need in enumerate(own):
         line = located.line_of(("needs", place, "course"))
+        if not need.course:
+            continue
         if need.course in named[:place]:
             report.error(FILE, line, _("“%(key)s” is listed twice."), key=need.course)
         elif need.course == key:

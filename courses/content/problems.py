@@ -16,6 +16,8 @@ def gettext_noop(text: str) -> str:
 
 
 TWICE = gettext_noop("“%(key)s” appears twice.")
+UNTRANSLATED = gettext_noop("No translation into “%(language)s” yet.")
+UNTRANSLATED_FILE = gettext_noop("No translation yet: there is no %(path)s.")
 
 
 class Tongue(str):
@@ -23,17 +25,19 @@ class Tongue(str):
 
     __slots__ = ()
 
-    def named(self, name: Callable[[str], str]) -> str:
-        return ", ".join(name(code) for code in self.split(", "))
+    def named(self, name: Callable[[str], str], between: str = ", ") -> str:
+        return between.join(name(code) for code in self.split(", "))
 
 
 def fill(template: str, params: Params) -> str:
     return template % dict(params) if params else template
 
 
-def with_names(params: Params, name: Callable[[str], str]) -> Params:
+def with_names(params: Params, name: Callable[[str], str], between: str = ", ") -> Params:
     """The same, with the languages by their names."""
-    return {key: said.named(name) if isinstance(said, Tongue) else said for key, said in params.items()}
+    return {
+        key: said.named(name, between) if isinstance(said, Tongue) else said for key, said in params.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,12 @@ class Problem:
     def worded(self, translate: Callable[[str], str], language_name: Callable[[str], str] = str) -> str:
         """The message in the reader's language, when `translate` is gettext and `language_name` knows its words."""
         return fill(translate(self.template), with_names(self.params, language_name))
+
+    @property
+    def lacks(self) -> str:
+        """The language that a text is to be translated into; empty for any other problem."""
+        is_gap = self.template in {UNTRANSLATED, UNTRANSLATED_FILE}
+        return str(self.params["language"]) if is_gap else ""
 
     def as_json(self) -> dict[str, str | int]:
         return {"path": self.path, "line": self.line, "message": self.message, "severity": self.severity}

@@ -20,8 +20,8 @@ from courses.content.listing import check_key, languages_meant, listed_blocks, l
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml
 from courses.content.markdown import References
-from courses.content.needs import Needs, check_needs
-from courses.content.problems import Problem, Report, in_order
+from courses.content.needs import Needs, check_needs, needs_meant
+from courses.content.problems import UNTRANSLATED_FILE, Problem, Report, Tongue, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
     IN_FILES,
@@ -43,6 +43,7 @@ from courses.content.schema import (
 from courses.content.sharing import Library
 from courses.content.sharing.following import Following
 from courses.content.sharing.parts import TextFile, check_shared
+from courses.content.unread import tell_unread
 from courses.content.validation import validate, widget_class
 
 END = ".bank.yaml"
@@ -85,6 +86,7 @@ def read_course(
     pages = places or CoursePlaces(name, {*here.files, *here.known}, here.text)
     reader = _CourseReader(here, lab_checks, embed_hosts, library, others, Links(pages, site))
     course = reader.course(name)
+    tell_unread(here, report)
     if report.has_errors:
         return Reading(None, in_order(report))
     return Reading(course, in_order(report), reader.assets.files)
@@ -120,16 +122,12 @@ class _CourseReader:
         if not self.languages:
             return None
         check_key(located, folder_name, self.report)
-        if file is not None:
-            check_needs(file.key, file.needs, self.others, located, self.report)
+        check_needs(folder_name, needs_meant(located), self.others, located, self.report)
         glossary = self._glossary()
         read = [self._lesson(key) for key in listed_lessons(located, self.folder, self.report)]
         if located.data.get("shared") is True:
             self._every_bank()
-        if file is None:
-            return None
-        self.folder.tell_unread()
-        if self.report.has_errors:
+        if file is None or self.report.has_errors:
             return None
         beside = {
             "banks": self.banks.used,
@@ -245,7 +243,7 @@ class _CourseReader:
             elif language == self.languages[0]:
                 self.folder.tell_absent(listed_in, line, path)
             else:
-                self.report.warn(listed_in, line, _("No translation yet: there is no %(path)s."), path=path)
+                self.report.warn(listed_in, line, UNTRANSLATED_FILE, path=path, language=Tongue(language))
         if self.languages[0] not in texts:
             return None
         return TextBlock(key=key, text=LocalizedMarkdown(source=self.languages[0], texts=texts))

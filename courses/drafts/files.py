@@ -17,6 +17,7 @@ from courses.content.forms.picking import Choices
 from courses.drafts.choices import choices_of
 from courses.drafts.drafting import too_long
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
+from courses.drafts.notes import field_at
 from courses.drafts.pages import DraftPage, Translation
 from courses.drafts.published import published_question_keys
 from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
@@ -28,7 +29,9 @@ AROUND = 1  # unchanged lines shown beside a change
 
 
 class FilePage:
-    """A file with where it stands in the course; a text also with its translations. `line` is the one to show.
+    """A file with where it stands in the course; a text also with its translations.
+
+    `line` is the one to show, as the `field` of its form where it has one.
 
     `standing` is the reader's: a file that they may not change is shown to be read.
     """
@@ -44,9 +47,10 @@ class FilePage:
     ) -> None:
         self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
         self.form = nodes_of(file.path, file.text or "", draft.languages, lambda: self.choices)
-        self.as_source = as_source or bool(line)
+        self.as_source = as_source
         self.nodes = [] if self.as_source else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
+        self.field = field_at(self.line, file.text or "", self.nodes) if self.nodes and self.line else ""
         self.named = TEXT_FILE.fullmatch(file.path)
         parts = file.path.split("/")
         self.lesson = draft.lesson(parts[1]) if parts[0] == "lessons" and len(parts) > 2 else None

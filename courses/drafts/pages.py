@@ -7,18 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
 from courses.content.drafts.translations import State, Unit, units_of
-from courses.content.problems import Problem, Spot
-from courses.content.reader import Reading
 from courses.drafts.naming import heading_in, name_in
 from courses.models import BlockKind, Draft, DraftFile
 from courses.places import BANK, GLOSSARY, Place, place_of
-from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
 
 
@@ -71,6 +67,11 @@ class BlockLine:
     gaps: Sequence[Gap] = ()
 
     @property
+    def stem(self) -> str:
+        """What the names of its files begin with, in whichever language."""
+        return self.path.rpartition("/")[0] + f"/{self.key}."
+
+    @property
     def kind_label(self) -> str:
         return label_of_kind(self.kind)
 
@@ -86,6 +87,10 @@ class LessonLine:
     gaps: Sequence[Gap] = ()
     is_readable: bool = True
     file: str = ""  # its lesson.yaml, where it is there
+
+    @property
+    def folder(self) -> str:
+        return f"lessons/{self.key}/"
 
 
 class DraftPage:
@@ -173,6 +178,19 @@ class DraftPage:
         block = next((b for b in lesson.blocks if name.startswith(f"{b.key}.")), None) if lesson else None
         return f"{lesson.title} · {block.title or block.key}" if lesson and block else name
 
+    def rank(self, path: str) -> tuple[int, int, str]:
+        """Where a file comes in the course: as its lessons and blocks do, and then what stands beside them."""
+        place = place_of(path)
+        lessons = [lesson.key for lesson in self.lessons]
+        if not place.lesson:
+            return (-1 if place == Place() else len(lessons) + 1, 0, path)
+        if place.lesson not in lessons:
+            return (len(lessons), 0, path)
+        at = lessons.index(place.lesson)
+        blocks = [(block.kind, block.key) for block in self.lessons[at].blocks]
+        here = (place.kind, place.block)
+        return (at, blocks.index(here) + 1 if here in blocks else len(blocks) + 1 if place.kind else 0, path)
+
     def lesson(self, key: str) -> LessonLine | None:
         return next((lesson for lesson in self.lessons if lesson.key == key), None)
 
@@ -252,38 +270,6 @@ def languages_of_draft(draft: Draft) -> list[str]:
     text = draft.files.present().filter(path=COURSE).values_list("text", flat=True).first()
     data = data_of(text)
     return [str(code) for code in _list(_mapping(data).get("languages"))] or ["en"]
-
-
-@dataclass(frozen=True)
-class PlacedProblem:
-    """A problem with the way to its line, and to others where it can be mended as well."""
-
-    problem: Problem
-    href: str
-    also: Sequence[tuple[Spot, str]] = ()
-
-    @property
-    def words(self) -> str:
-        return problem_in_words(self.problem)
-
-
-def placed(reading: Reading, draft: Draft, files: Mapping[str, DraftFile]) -> list[PlacedProblem]:
-    """Every problem of a draft; those of a file that is not there lead to the structure."""
-    return [
-        PlacedProblem(
-            problem,
-            _href(problem, draft, files),
-            [(spot, _href(spot, draft, files)) for spot in problem.also],
-        )
-        for problem in reading.problems
-    ]
-
-
-def _href(at: Problem | Spot, draft: Draft, files: Mapping[str, DraftFile]) -> str:
-    key = draft.course.key
-    if at.path not in files:
-        return reverse("courses:draft", args=[key])
-    return f"{reverse('courses:draft_file', args=[key])}?path={at.path}&line={at.line}#text"
 
 
 def _list(value: object) -> list[Any]:

@@ -24,6 +24,7 @@ from courses.content.schema import Block as ContentBlock
 from courses.drafts.drafting import read_texts, texts_of
 from courses.drafts.file_forms import fields_by_line, model_of
 from courses.drafts.pages import languages_of_draft
+from courses.drafts.untranslated import Untranslated, untranslated_in
 from courses.glossary import TermCard
 from courses.labs import LabPlace, lab_registry
 from courses.models import ASKING, Block, BlockKind, Draft, DraftFile, Lesson, Revision
@@ -72,6 +73,8 @@ class Preview:
     terms: Sequence[TermCard] = ()
     quiz: QuizCard | None = None
     mistakes: Sequence[Mistake] = ()
+    untranslated: Sequence[Untranslated] = ()
+    course_key: str = ""
     elsewhere: int = 0
     runs_at: str = ""
     lacks_run: bool = False
@@ -99,16 +102,18 @@ def draft_preview(file: DraftFile, text: str, *, actor: User, trying: Trying) ->
     places = _places(file.draft, files)
     reading = read_texts(file.draft, _around(file, {**files, file.path: text}), places)
     here = [p for p in reading.problems if p.path == file.path]
-    found = [(p.line, problem_in_words(p), p.severity == "error") for p in here]
-    mistakes = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})
+    found = [(p.line, problem_in_words(p), p.severity == "error") for p in here if not p.lacks]
+    told: dict[str, Any] = {"course_key": file.draft.course.key}
+    told["untranslated"] = untranslated_in(here, file.path, text, languages_of_draft(file.draft))
+    told["mistakes"] = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     if reading.course is None:
         is_replay = file.path.endswith(f".{BlockKind.REPLAY}.yaml")
-        return Preview(mistakes=mistakes, elsewhere=elsewhere, lacks_run=is_replay)
+        return Preview(**told, elsewhere=elsewhere, lacks_run=is_replay)
     if file.path == GLOSSARY:
-        return Preview(terms=_terms(reading.course), mistakes=mistakes)
+        return Preview(terms=_terms(reading.course), **told)
     piece = _piece(reading.course, file, actor, trying)
-    told: dict[str, Any] = {"mistakes": mistakes, "elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
+    told |= {"elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
     told["was_tried"] = trying.handed_in
     return Preview(piece, quiz=piece.quiz if piece else None, **told)
 

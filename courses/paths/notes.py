@@ -1,7 +1,6 @@
 """What is said at the fields of a path's form: mistakes as the import words them, and what somebody else wrote."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,23 +9,16 @@ from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import Pick
 from courses.content.located_yaml import LocatedYaml
 from courses.content.paths import Clash
-from courses.content.problems import Problem, fill
+from courses.content.problems import Problem
 from courses.drafts.file_forms import PREFIX
 from courses.drafts.form_words import label_of
+from courses.drafts.notes import Note, Notes
+from courses.wording import in_words
 
 Place = tuple[str | int, ...]
-Notes = Mapping[str, Sequence["Note"]]
 Titles = Mapping[str, str]
 NAMING = ("key", "course", "need")
 """Parameters of messages that may be keys of courses; people know those by their titles."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """`how` is error, warning or other: the last is what somebody else wrote."""
-
-    words: str
-    how: str = "error"
 
 
 class Places:
@@ -86,7 +78,7 @@ def _worded(problem: Problem, node: Node | None, titles: Titles) -> str:
         told[name] = titles.get(str(told.get(name)), told.get(name, ""))
     if node is not None and str(problem.params.get("key")) in _names(node):
         told["key"] = label_of(node.field)
-    return fill(_(problem.template), told)
+    return in_words(problem.template, told)
 
 
 def _names(node: Node) -> tuple[str, ...]:

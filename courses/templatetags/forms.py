@@ -13,6 +13,7 @@ from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import AssetName, Line, LocalizedLines
 from courses.drafts import form_words
+from courses.drafts.notes import WHOLE
 from courses.models import DraftAsset
 
 register = template.Library()
@@ -129,6 +130,12 @@ def accepted_endings(node: Node) -> str:
 def notes_at(context: Context, node: Node) -> Sequence[Any]:
     """What is said at a field: mistakes, and what somebody else wrote; nothing on pages that say it elsewhere."""
     return _notes(context).get(node.name, ())
+
+
+@register.simple_tag(takes_context=True)
+def notes_of_whole(context: Context) -> Sequence[Any]:
+    """What is said of a form, or of the line of a source that is shown, as a whole."""
+    return _notes(context).get(WHOLE, ())
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import ngettext
 
 from courses.drafts.pages import BlockLine, LessonLine
+from courses.roles.standing import Standing
 from courses.teamwork.comments import OpenComments
 
 register = template.Library()
@@ -17,6 +18,12 @@ def about_lesson(counts: OpenComments, lesson: LessonLine) -> str:
 @register.simple_tag
 def about_block(counts: OpenComments, lesson: LessonLine, block: BlockLine) -> str:
     return _words(counts.on_block(lesson.key, block.kind, block.key))
+
+
+@register.filter
+def writes_in(standing: Standing, language: str) -> bool:
+    """Whether somebody may change texts in a language."""
+    return standing.writes or (standing.translates and language in standing.languages)
 
 
 def _words(count: int) -> str:

@@ -29,16 +29,29 @@ class UnitLine:
 
 
 class TranslationPage:
-    """Into one language. `at` names the text to show (path, then place); without it the first that is to be done."""
+    """Into one language. `at` names the text to show (path, then place); without it the first that is to be done.
+
+    `within` is the file, or the folder of the lesson, whose texts alone are shown; a text is a file in each language.
+    """
 
     def __init__(
-        self, draft: DraftPage, language: str, standing: Standing, *, show: str = "", at: str = ""
+        self,
+        draft: DraftPage,
+        language: str,
+        standing: Standing,
+        *,
+        show: str = "",
+        at: str = "",
+        within: str = "",
     ) -> None:
         if language not in draft.languages[1:]:
             raise Http404
         self.draft, self.course, self.language, self.standing = draft, draft.course, language, standing
         self.show = show if show in SHOWN else SHOWN[0]
-        self.units = [unit for unit in draft.units if unit.language == language]
+        units = [unit for unit in draft.units if unit.language == language]
+        here = [unit for unit in units if within and unit.path.startswith(within)]
+        self.within = within if here else ""
+        self.units = sorted(here or units, key=lambda unit: draft.rank(unit.path))
         self.listed = [unit for unit in self.units if self._is_listed(unit)]
         named = [unit for unit in self.units if name_of(unit) == at]
         self.unit: Unit | None = next(iter([*named, *self.listed]), None)
@@ -102,7 +115,7 @@ class TranslationPage:
         start = names.index(name_of(unit)) + 1 if name_of(unit) in names else 0
         waiting = [*self.units[start:], *self.units[: max(0, start - 1)]]
         found = next((one for one in waiting if one.state != State.CURRENT), None)
-        return self._href(found) if found else self._address
+        return self._href(found) if found else f"{self._address}?{self.kept_within}"
 
     @property
     def next_href(self) -> str:
@@ -124,13 +137,26 @@ class TranslationPage:
     def _address(self) -> str:
         return reverse("courses:translate", args=[self.course.key, self.language])
 
+    @property
+    def kept(self) -> str:
+        """Of an address: which texts are listed."""
+        return f"&show={self.show}" if self.show != SHOWN[0] else ""
+
+    @property
+    def kept_within(self) -> str:
+        return f"&in={self.within}" if self.within else ""
+
+    @property
+    def part(self) -> str:
+        """What the texts on show are part of, where they are not all."""
+        return title_of(place_of(self.units[0].path), self.draft).partition(" › ")[0] if self.within else ""
+
     def _href(self, unit: Unit) -> str:
-        kept = f"&show={self.show}" if self.show != SHOWN[0] else ""
-        return f"{self._address}?at={name_of(unit)}{kept}#unit"
+        return f"{self._address}?at={name_of(unit)}{self.kept}{self.kept_within}#unit"
 
     def _line(self, unit: Unit) -> UnitLine:
         title = title_of(place_of(unit.path), self.draft) or unit.path
-        inner = describe_place(unit.place) if unit.place else ""
+        inner = describe_place(unit.place, self.draft.data_of(unit.path)) if unit.place else ""
         is_here = self.unit is not None and name_of(unit) == name_of(self.unit)
         return UnitLine(unit, f"{title} › {inner}" if inner else title, self._href(unit), is_here)
 

@@ -27,12 +27,13 @@ class ExampleCard:
 class RunCard:
     """`trial` is None before the answer was handed in. Of hidden examples there is a number and no word.
 
-    In a `try_out` an author reads what came of all of them.
+    In a `try_out` an author reads what came of all of them; where the newest was of other examples `has_earlier`.
     """
 
     question: Question
     trial: PromptTrial | PromptTryOut | None = None
     mark: Mark | None = None
+    has_earlier: bool = False
 
     @property
     def examples(self) -> list[ExampleCard]:
@@ -96,10 +97,14 @@ class RunCard:
 
 
 def run_card(
-    asked: BaseQuestion, trial: PromptTrial | PromptTryOut | None, mark: Mark | None
+    asked: BaseQuestion,
+    trial: PromptTrial | PromptTryOut | None,
+    mark: Mark | None,
+    *,
+    has_earlier: bool = False,
 ) -> RunCard | None:
     """None for a question that no run marks."""
-    return RunCard(asked, trial, mark) if isinstance(asked, Question) else None
+    return RunCard(asked, trial, mark, has_earlier) if isinstance(asked, Question) else None
 
 
 def trials_in(quiz: QuizSource, answers: Mapping[str, Answer]) -> dict[str, PromptTrial]:

@@ -30,7 +30,7 @@ from courses.publishing.form import PublishForm
 from courses.publishing.schedule_form import MomentForm, WhenForm, ended_cards, waiting_card
 from courses.publishing.scheduling import schedule_publication
 from courses.regrades.outdated import outdated
-from courses.roles.standing import Ability, check_may, check_works_on_courses, standing_of
+from courses.roles.standing import Ability, check_may, check_works_on_courses, standing_of, writes_courses
 from courses.teamwork.comments import open_comments
 from courses.teamwork.pages import ReviewState
 from courses.teamwork.reviews import approvals_of, check_is_approved
@@ -51,6 +51,7 @@ def desk_context(request: PersonRequest) -> dict[str, object]:
         "marks": marks,
         "to_mark": to_mark,
         "waiting": waiting_for(request.user),
+        "writes": writes_courses(request.user),
     }
 
 
@@ -150,6 +151,8 @@ def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 def _now(by: User, revision: Revision, plan: Plan, _when: WhenForm) -> str:
     actions.publish_revision(by=by, revision=revision, plan=plan)
     actions.move_first(revision=revision)
+    if revision.shared:
+        return _("Revision %(number)d is published. Other courses link to its parts from now on.")
     return _("Revision %(number)d is published. Everybody who starts from now on gets it.")
 
 

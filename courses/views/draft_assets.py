@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import draft_for
+from courses.content.drafts.structure import lesson_file
 from courses.drafts.access import draft_asset_for
 from courses.drafts.asset_forms import BlockUploadForm, ChangeForm, RunBlockForm, UploadForm
 from courses.drafts.asset_pages import AssetsPage
@@ -22,6 +23,7 @@ from courses.models import Draft, DraftAsset
 from courses.rendering import address_of
 from courses.roles.standing import Ability, standing_of
 from courses.views import PersonRequest
+from courses.views.draft_lessons import show_lesson
 from courses.views.uploads import ROOM_FOR_THE_FORM, TOO_LARGE
 from lms.kit.refusals import Conflict
 from lms.kit.words import reads_form
@@ -78,22 +80,42 @@ def _change(request: PersonRequest, draft: Draft) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def add_block_of_file(request: PersonRequest, course: str) -> HttpResponse:
+    """The lesson stands in the address too: where the body is not read, the refusal is told there as well."""
     draft = draft_for(request.user, course, Ability.WRITE)
-    return _too_large(request, draft) or _add_block(request, draft)
+    if told := _too_much(request):
+        lesson, status = request.GET.get("lesson", ""), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return _no_block(request, draft, lesson, refusal=told, status=status)
+    return _add_block(request, draft)
 
 
 @reads_form
 def _add_block(request: PersonRequest, draft: Draft) -> HttpResponse:
     """On to the form of the new block, which asks for what is still missing."""
     form = BlockUploadForm(request.POST, request.FILES)
+    lesson, typed = request.POST.get("lesson", ""), request.POST.get("title", "")
     if not form.is_valid():
-        return _refused(request, draft, form.refusal)
-    told = form.cleaned_data
+        return _no_block(request, draft, lesson, refusal=form.refusal, typed=typed)
     try:
-        path = add_file_block(by=request.user, draft=draft, **told)
+        path = add_file_block(by=request.user, draft=draft, **form.cleaned_data)
     except Conflict as refusal:
-        return _refused(request, draft, str(refusal))
+        return _no_block(request, draft, lesson, refusal=str(refusal), typed=typed)
     return redirect(f"{reverse('courses:draft_file', args=[draft.course.key])}?path={path}")
+
+
+def _no_block(
+    request: PersonRequest,
+    draft: Draft,
+    lesson: str,
+    *,
+    refusal: str,
+    typed: str = "",
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> HttpResponse:
+    """Told at the form in its lesson, with the title as it was typed."""
+    is_there = draft.files.present().filter(path=lesson_file(lesson)).exists()
+    if not is_there or not request.accepts("text/html"):
+        return _refused(request, draft, refusal, status=status)
+    return show_lesson(request, draft, lesson, refusal=refusal, typed=typed, status=status)
 
 
 @require_POST
@@ -108,12 +130,17 @@ def add_block_of_run(request: PersonRequest, course: str) -> HttpResponse:
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={path}")
 
 
-def _too_large(request: PersonRequest, draft: Draft) -> HttpResponse | None:
+def _too_much(request: PersonRequest) -> str:
+    """Why a body is not read; empty for one that is."""
     most = settings.COURSE_UPLOAD_BYTES
     if int(request.META.get("CONTENT_LENGTH") or 0) <= most + ROOM_FOR_THE_FORM:
-        return None
-    told = _(TOO_LARGE) % {"most": most // 1000}
-    return _refused(request, draft, told, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return ""
+    return _(TOO_LARGE) % {"most": most // 1000}
+
+
+def _too_large(request: PersonRequest, draft: Draft) -> HttpResponse | None:
+    told = _too_much(request)
+    return _refused(request, draft, told, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE) if told else None
 
 
 def _refused(

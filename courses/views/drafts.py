@@ -4,7 +4,7 @@ from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,15 +17,15 @@ from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
 from courses.drafts.access import kept_file_for
 from courses.drafts.arriving import open_conflicts
+from courses.drafts.checking import Check
 from courses.drafts.file_forms import as_written, changed, posted_in, text_of
 from courses.drafts.files import FilePage, other_side
 from courses.drafts.forms import NewCourseForm, StructureForm
-from courses.drafts.kinds import kinds_to_begin
-from courses.drafts.pages import DraftPage, languages_of_draft, placed
+from courses.drafts.notes import Notes, notes_at
+from courses.drafts.pages import DraftPage, languages_of_draft
 from courses.drafts.previews import Trying, draft_preview
 from courses.drafts.removed import RemovedPage
 from courses.lab_remarks import with_remarks
-from courses.labs import lab_registry
 from courses.models import DraftFile, DraftSave, Revision
 from courses.roles.standing import Ability, standing_of
 from courses.sharing.forms import is_linked_form, own_text, own_text_changed
@@ -61,8 +61,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     here = draft_for(request.user, course)
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
     reading = with_remarks(drafting.check_finished(here), here) if "check" in request.GET else None
-    problems = placed(reading, here, page.files) if reading else []
-    context: dict[str, object] = {"page": page, "reading": reading, "problems": problems}
+    context: dict[str, object] = {"page": page, "check": Check(reading, page) if reading else None}
     standing = standing_of(request.user, here.course)
     show = request.GET.get("show", "")
     context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
@@ -70,22 +69,6 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     context["removed"] = RemovedPage(page, name=request.GET.get("removed", ""))
     context["apart"] = [(save, page.title_of(save.file.path)) for save in open_conflicts(here, request.user)]
     return render(request, "courses/draft.html", context)
-
-
-@require_safe
-def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
-    here = draft_for(request.user, course)
-    page = DraftPage(here, request.GET.get("language", get_language() or ""))
-    line = page.lesson(lesson)
-    if line is None:
-        raise Http404
-    context = {"page": page, "lesson": line, "words": page.lesson_words(lesson)}
-    standing = standing_of(request.user, here.course)
-    context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
-    context["counts"] = open_comments(here.course)
-    context["removed"] = RemovedPage(page, lesson=lesson, name=request.GET.get("removed", ""))
-    context |= {"kinds": kinds_to_begin(), "runs": lab_registry().recorded_runs(request.user)}
-    return render(request, "courses/draft_lesson.html", context)
 
 
 @require_POST
@@ -102,14 +85,24 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
 
 @require_safe
 def draft_file(request: PersonRequest, course: str) -> HttpResponse:
+    if not request.GET.get("path"):
+        return redirect("courses:draft", draft_for(request.user, course).course.key)
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
     draft = DraftPage(file.draft, get_language() or "")
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
     context["aside"] = drafting.set_aside_of(request.user, file)
+    context["notes"] = _said_at_line(page) if page.line else {}
     preview = draft_preview(file, file.text or "", actor=request.user, trying=Trying.of(shown))
     return render(request, "courses/draft_file.html", {**context, "preview": preview})
+
+
+def _said_at_line(page: FilePage) -> Notes:
+    """What the check says of the line that it led to."""
+    draft, path = page.draft.draft, page.file.path
+    found = with_remarks(drafting.check_finished(draft), draft).problems
+    return notes_at([problem for problem in found if problem.path == path], page.line, page.field)
 
 
 @require_POST

@@ -25,6 +25,7 @@ from courses.pages import LessonPage, bare_page, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
 from courses.views.sent_answers import check_has_room, chosen_files, form_of
+from lms.kit.words import cleans_words
 
 
 @require_POST
@@ -38,6 +39,7 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
     return _begun(request, enrolment, block, attempt)
 
 
+@cleans_words
 @require_POST
 def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> JsonResponse:
     """Keep what is typed so far. 409: it is not for the attempt that is open, or none is any more."""
@@ -55,6 +57,7 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
 
 
 @csrf_exempt
+@cleans_words
 @require_POST
 def answer_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Hand the answers in, once their announced size is judged: checking the token would read the whole body."""
@@ -79,6 +82,7 @@ def _answer_quiz(request: PersonRequest, enrolment: Enrolment, place: Lesson, bl
     return _as_sent(request, enrolment, place, block, done)
 
 
+@cleans_words
 @require_POST
 def check_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Mark one question of a quiz that tells at once, and keep what the form holds for the others."""
@@ -101,6 +105,7 @@ def show_question(
     return _checked(request, enrolment, block, done, key)
 
 
+@cleans_words
 @require_POST
 def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz: str) -> HttpResponse:
     """An author tries a quiz: the same marks, and nothing is kept."""

@@ -12,8 +12,10 @@ from courses.answers import LONGEST_FORM, QuizForm
 from courses.spaced import answer_review, read_review
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
+from lms.kit.words import cleans_words
 
 
+@cleans_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def spaced_review(request: PersonRequest) -> HttpResponse:

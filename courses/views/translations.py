@@ -21,7 +21,7 @@ from courses.views import PersonRequest
 def _page(request: PersonRequest, draft: Draft, language: str) -> TranslationPage:
     asked = request.POST if request.method == "POST" else request.GET
     shown = DraftPage(draft, get_language() or "")
-    told = {"show": asked.get("show", ""), "at": asked.get("at", "")}
+    told = {"show": asked.get("show", ""), "at": asked.get("at", ""), "within": asked.get("in", "")}
     return TranslationPage(shown, language, standing_of(request.user, draft.course), **told)
 
 

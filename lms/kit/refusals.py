@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Generic, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
 from lms.kit.htmx import refused_part
 from lms.kit.left_words import left_by
+from lms.kit.requests import page_above
 
 P = ParamSpec("P")
 
@@ -51,7 +52,8 @@ class RefusalMiddleware:
 
     Such a page gives back what was written, and leads back to the page that was left.
 
-    The empty answer to a method that an address does not take becomes a page with a way back.
+    Who opens an address that only takes what a form sends (in another language, or from the history) comes to the page
+    that it lies in; the empty answer to any other method that it does not take becomes a page with a way back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -60,6 +62,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and request.accepts("text/html"):
+            if request.method == "GET" and request.path != "/":
+                return HttpResponseRedirect(page_above(request.path))
             page = render(request, "405.html", status=405)
             page.headers["Allow"] = response.headers["Allow"]
             return page

@@ -3,9 +3,11 @@
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 log = structlog.get_logger("lms.request")
 
@@ -30,3 +32,26 @@ class RequestIdMiddleware:
                 )
         response["X-Request-Id"] = request_id
         return response
+
+
+def shown_at(request: HttpRequest) -> str:
+    """The address that shows this page again: what answers a form is gone by then, so that of the form."""
+    here = request.get_full_path()
+    if request.method in {"GET", "HEAD"}:
+        return here
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or before.path == request.path:
+        return here
+    return f"{before.path}?{before.query}" if before.query else before.path
+
+
+def page_above(path: str) -> str:
+    """The nearest address that an address lies in."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"

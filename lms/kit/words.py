@@ -1,7 +1,7 @@
 """Signs that no text may hold: PostgreSQL keeps no NUL, and half a surrogate pair is no character.
 
 No link and no form of the site sends them. An address with one leads nowhere, a cookie with one was not set here,
-and a form with one is refused in words, before any of it is acted on.
+and a form with one is refused in words, before any of it is acted on; but see `cleans_words`.
 """
 
 import re
@@ -38,6 +38,12 @@ def reads_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return reading
 
 
+def cleans_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a door that takes such signs out of what it reads: nobody's answers are refused for one."""
+    view.cleans_words = True  # type: ignore[attr-defined]
+    return view
+
+
 class WordsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,8 +63,8 @@ class WordsMiddleware:
         asked = (word for name, values in request.GET.lists() for word in (name, *values))
         if _holds_no_text([*asked, *map(str, kwargs.values())]):
             raise Http404
-        if getattr(view, "csrf_exempt", False):
-            return None  # it reads what was sent by itself
+        if getattr(view, "csrf_exempt", False) or getattr(view, "cleans_words", False):
+            return None  # it looks at what was sent by itself
         try:
             check_form(request)
         except Unreadable as refusal:

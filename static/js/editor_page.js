@@ -2,7 +2,7 @@
 
 import { asSent } from "./as_sent.js";
 import { DraftKeeper, DraftStore } from "./draft_keeper.js";
-import { followTyping, goInto, tellAtFields } from "./form_parts.js";
+import { followTyping, forgetNotes, goInto, tellAtFields } from "./form_parts.js";
 import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
 import { tellIn } from "./editor_status.js";
@@ -153,16 +153,29 @@ function showSoon() {
   timer = setTimeout(() => show(), LOOK_MS);
 }
 
+// How high the lines above a place stand, however often they are wrapped.
+function heightOf(text) {
+  const measure = area.cloneNode();
+  measure.removeAttribute("name");
+  Object.assign(measure.style, { position: "absolute", visibility: "hidden", height: "0", minHeight: "0", width: `${area.offsetWidth}px` });
+  area.after(measure);
+  measure.value = text;
+  const height = measure.scrollHeight;
+  measure.remove();
+  return height;
+}
+
 function goToLine(number) {
   const lines = area.value.split("\n");
   const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
   area.focus();
   area.setSelectionRange(start, start + (lines[number - 1]?.length ?? 0));
-  area.scrollTop = (area.scrollHeight * (number - 3)) / lines.length;
+  area.scrollTop = Math.max(0, heightOf(area.value.slice(0, start)) - area.clientHeight / 3);
 }
 
 function goToField(name) {
-  goInto(form, [...form.querySelectorAll("[name]:not([type=hidden])")].find((one) => one.name === name || one.name.startsWith(`${name}.`)));
+  const fields = [...form.querySelectorAll("[name]:not([type=hidden])")];
+  goInto(form, fields.find((one) => one.name === name) ?? fields.find((one) => one.name.startsWith(`${name}.`)) ?? document.getElementById(name));
 }
 
 // Instead of what was chosen; where the browser lets it, it can be taken back as if it were typed.
@@ -195,7 +208,7 @@ async function saveNow() {
   if (keeper.isDone && !status.textContent) say("saved");
 }
 
-form.addEventListener("input", () => { keeper.changed(); showSoon(); followTyping(form); });
+form.addEventListener("input", ({ target }) => { keeper.changed(); showSoon(); followTyping(form); forgetNotes(target); });
 // What may be chosen next depends on it, so the server draws the form anew.
 form.addEventListener("change", ({ target }) => {
   const { formAction } = form.querySelector("[name=change]") ?? {};
@@ -260,6 +273,7 @@ if (keeper.restore()) {
   showSoon();
 }
 if (area && Number(form.dataset.line)) goToLine(Number(form.dataset.line));
+if (!area && form.dataset.field) goToField(form.dataset.field);
 const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (part?.matches("details")) {
   part.open = true;

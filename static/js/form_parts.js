@@ -8,7 +8,17 @@ function partsFor(form, { name, dataset }) {
   return [...form.querySelectorAll(`[id="${list}"] > [data-part]`)];
 }
 
+// Comments name a question by its number and its first words.
+function followInComments(form) {
+  const parts = [...form.querySelectorAll('[id="f.questions"] > [data-part]')];
+  for (const option of document.querySelectorAll(".talk select[name=question] option[value]:not([value=''])")) {
+    const place = parts.findIndex((part) => form.elements[`${part.id}.key`]?.value === option.value);
+    if (place >= 0) option.textContent = `${place + 1}. ${wordsIn(parts[place]).slice(0, 80)}`;
+  }
+}
+
 export function followTyping(form) {
+  followInComments(form);
   for (const part of form.querySelectorAll("[data-part]")) part.querySelector(":scope > summary .said").textContent = wordsIn(part);
   for (const select of form.querySelectorAll("select[data-listed-in]")) {
     for (const part of partsFor(form, select)) {
@@ -22,6 +32,14 @@ export function followTyping(form) {
 export function goInto(form, field) {
   for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;
   field?.focus();
+  (field?.closest("fieldset, label, .part") ?? field)?.scrollIntoView({ block: "nearest" });
+}
+
+// What was said of a field is said of what it held then.
+export function forgetNotes(field) {
+  for (const id of (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one.startsWith("note-"))) document.getElementById(id)?.remove();
+  field.removeAttribute("aria-describedby");
+  field.removeAttribute("aria-invalid");
 }
 
 // What is to be mended is told at its field as well, as long as it is so.

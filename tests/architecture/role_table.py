@@ -138,7 +138,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/edit/assets/change/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/assets/block/": {"POST": "login 403 403 403 403 422 422"},
     "authoring/<slug:course>/edit/replay/": {"POST": AUTHORS_ACT},
-    "authoring/<slug:course>/edit/file/": {"GET": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/": {"GET": AUTHORS_ACT},
     "authoring/<slug:course>/edit/file/save/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/change/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/preview/": {"POST": OF_NO_FILE},

@@ -1,6 +1,7 @@
 """Walks the role table: each visitor knocks at each door with each method, and each door must be in the table."""
 
 import json
+from http import HTTPStatus
 
 import pytest
 from django.test import Client
@@ -44,7 +45,17 @@ def test_a_method_that_the_table_does_not_name_is_refused(world: World):
     client = client_of(world.company.ling)
     asked = [(p, m) for p in PAGES for m in METHODS if m not in PAGES[p] and not p.startswith("accounts/")]
     answers = {(p, m): knock(again(client), m, address(p, world)) for p, m in asked}
-    assert set(answers.values()) <= {"405", "403", "404"}, answers
+    led = {asked for asked, answer in answers.items() if answer == "302"}
+    assert {method for _pattern, method in led} <= {"GET"}, "who opens an address for forms is led to a page"
+    assert {answers[asked] for asked in answers if asked not in led} <= {"405", "403", "404"}, answers
+
+
+def test_every_address_for_forms_alone_leads_to_a_page_that_opens(world: World):
+    client = client_of(world.company.dana)
+    hidden = "attempts/"  # the attempt that an answer belongs to is its learner's own
+    for pattern in [pattern for pattern, row in PAGES.items() if "GET" not in row and hidden not in pattern]:
+        shown = again(client).get(address(pattern, world), follow=True)
+        assert shown.status_code == HTTPStatus.OK, (pattern, shown.redirect_chain)
 
 
 def test_a_deactivated_person_is_a_stranger_at_every_door(world: World):

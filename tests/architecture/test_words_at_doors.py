@@ -22,6 +22,10 @@ FIELDS = (
 )  # fmt: skip
 FILES = "lessons/what-training-does/intro.en.md"
 
+QUIZ = "courses/<slug:course>/<slug:lesson>/quiz/<slug:quiz>/"
+PREVIEW = "authoring/revisions/<uuid:public_id>/<slug:lesson>/quiz/<slug:quiz>/"
+CLEANED = {QUIZ, f"{QUIZ}save/", f"{QUIZ}check/", PREVIEW, "review/"}  # answers are kept without such signs
+
 
 def visitors(world: World) -> Iterator[Client]:
     """Those for whom most doors open: an author, to whom courses belong, and a learner, who is on one."""
@@ -33,7 +37,7 @@ def test_no_address_with_a_nul_breaks_a_page(world: World):
     for visitor in visitors(world):
         for pattern in PAGES:
             answer = knock(again(visitor), "GET", f"{address(pattern, world)}?{asked}")
-            assert answer in {"404", "405", "login"}, (pattern, answer)
+            assert answer in {"302", "404", "login"}, (pattern, answer)
 
 
 def test_a_nul_within_the_way_to_a_page_leads_nowhere(world: World):
@@ -54,11 +58,13 @@ def test_a_form_with_a_nul_is_refused_at_every_door_before_it_does_anything(worl
             if sent_as.startswith("multipart"):
                 body = {**form, "upload": SimpleUploadedFile("a.txt", b"a")}
                 answer = str(client.post(address(pattern, world), body).status_code)
-                assert answer in {"302", "400", "403", "404", "409"}, (pattern, answer)
+                expected = {"200", "409", "422"} if pattern in CLEANED else {"302", "400"}
+                assert answer in {*expected, "403", "404"}, (pattern, answer)
                 continue
             data = "&".join(f"{name}=a%00" for name in FIELDS)
             answer = knock(client, "POST", address(pattern, world), data=data, content_type=sent_as)
-            assert answer in {"400", "403", "404", "login"}, (pattern, answer)
+            expected = {"200", "409", "422"} if pattern in CLEANED else {"400"}
+            assert answer in {*expected, "403", "404", "login"}, (pattern, answer)
 
 
 def test_bytes_that_are_no_utf_8_are_read_as_signs_that_can_be_kept(world: World):

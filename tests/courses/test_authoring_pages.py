@@ -157,11 +157,31 @@ def test_learners_are_told_why_authoring_is_closed(client: Client, company: Comp
     assert [client.get(address).status_code for address in closed] == [200, 200, 200, 200, 404]
 
 
-def test_an_address_for_forms_says_so_when_it_is_opened(aisha: Client):
-    answer = aisha.get("/authoring/new/")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+def test_an_address_for_forms_leads_to_its_page_when_it_is_opened(aisha: Client):
+    assert aisha.get("/authoring/new/").headers["Location"] == "/authoring/"
+    told = aisha.get("/authoring/new/", headers={"Accept": "application/json"})
+    assert (told.status_code, told.headers["Allow"], told.content) == (405, "POST", b"")
+
+
+def test_an_address_for_reading_says_so_to_a_form(aisha: Client):
+    answer = aisha.post("/authoring/")
+    assert answer.status_code == 405
     assert "Go back to the page before" in answer.content.decode()
-    assert aisha.get("/authoring/new/", headers={"Accept": "application/json"}).content == b""
+
+
+@pytest.mark.parametrize("before", ["/authoring/", "/authoring/upload/"])
+def test_the_language_is_changed_on_a_page_that_answers_a_form(aisha: Client, before: str):
+    refused = aisha.post("/authoring/upload/", headers={"Referer": f"http://testserver{before}"})
+    assert refused.status_code == 422
+    assert f'<input type="hidden" name="next" value="{before}">' in refused.content.decode()
+    shown = aisha.post("/people/language/", {"language": "zh-hans", "next": before}, follow=True)
+    assert shown.status_code == 200
+    assert shown.request["PATH_INFO"] == "/authoring/"
+
+
+def test_a_page_elsewhere_is_nothing_to_come_back_to(aisha: Client):
+    refused = aisha.post("/authoring/upload/", headers={"Referer": "https://evil.example/page/"})
+    assert 'name="next" value="/authoring/upload/"' in refused.content.decode()
 
 
 def test_the_desk_costs_the_same_for_any_number_of_courses(

@@ -11,7 +11,7 @@ from courses.content.drafts import structure
 from courses.content.drafts.texts import data_of
 from courses.content.yaml_writing import to_yaml
 from courses.drafts.drafting import restructure
-from courses.models import DraftSave
+from courses.models import Draft, DraftSave, Revision
 from tests.courses.deskwork import DESK, INTRO, QUIZ, Desk
 
 CHANGES = f"{DESK}edit/changes/"
@@ -99,3 +99,35 @@ def test_the_page_takes_the_same_queries_for_many_changes(dana: Client, desk: De
     with CaptureQueriesContext(connection) as many:
         dana.get(CHANGES)
     assert len(many) == len(few)
+
+
+def test_what_was_mended_after_a_revision_is_told_against_it(dana: Client, desk: Desk):
+    structure_of = lambda files: structure.add_lesson(files, "More")  # noqa: E731
+    restructure(by=desk.company.aisha, draft=desk.draft, change=structure_of)
+    path = "lessons/more/text.en.md"
+    desk.write("It rises.\n", path)
+    made = DraftSave.objects.filter(file__path=path).latest("pk")
+    DraftSave.objects.filter(pk__lte=made.pk).update(at=made.at - timedelta(minutes=5))
+    desk.write("It falls.\n", path)
+    Revision.objects.filter(course=desk.course).update(created_at=made.at - timedelta(hours=1))
+    lately = dana.get(CHANGES).content.decode().partition("Who wrote what lately")[2]
+    assert "Aisha changed “Text”" not in lately, "one sitting"
+    Revision.objects.filter(course=desk.course).update(created_at=made.at - timedelta(minutes=2))
+    lately = dana.get(CHANGES).content.decode().partition("Who wrote what lately")[2]
+    assert "Aisha changed “Text” (English)." in lately
+    assert "falls.</ins>" in lately
+    assert "Aisha added this block." in lately
+    assert "Aisha added this lesson." in lately
+
+
+def test_without_a_choice_the_draft_is_compared_with_what_is_published(dana: Client, desk: Desk):
+    page = dana.get(CHANGES).content.decode()
+    assert '<option value="1" selected>revision 1</option>' in page
+    assert '<option value="draft" selected>the draft</option>' in page
+
+
+def test_before_the_first_revision_there_is_nothing_to_compare_with(aisha: Client):
+    aisha.post("/authoring/new/", {"title": "A course", "language": "en"})
+    page = aisha.get(f"/authoring/{Draft.objects.get().course.key}/edit/changes/").content.decode()
+    assert "Make a revision first" in page
+    assert 'name="from"' not in page

@@ -26,7 +26,7 @@ def said(desk: Desk) -> list[tuple[str, int, str, str]]:
 def test_a_dead_link_is_told_with_the_way_to_its_place(aisha: Client, desk: Desk):
     desk.write("## Intro\n\nSee [it](../gone-away/) and [dead](/nowhere/).\n")
     page = aisha.get(f"{EDIT}?check=1").content.decode()
-    assert f'href="/authoring/small/edit/file/?path={INTRO}&amp;line=3#text"' in page
+    assert f'href="/authoring/small/edit/file/?path={INTRO}&amp;line=3"' in page
     assert "“../gone-away/” leads nowhere: there is no such lesson in this course." in page
     assert "“/nowhere/” leads nowhere: this site has no such page." in page
     typing = aisha.post(
@@ -93,7 +93,7 @@ def test_a_lesson_in_no_list_is_shown_and_can_be_listed_or_removed(aisha: Client
     write_files(desk.draft, lost, by=desk.company.aisha)
     page = aisha.get(f"{EDIT}?check=1").content.decode()
     assert "This lesson is not listed in course.yaml. List it or remove it." in page
-    assert "?path=lessons/lost/lesson.yaml&amp;line=1#text" in page
+    assert "?path=lessons/lost/lesson.yaml&amp;line=1" in page
     assert "In no list: learners never see these lessons" in page
     aisha.post(f"{EDIT}structure/", {"do": "list-lesson", "lesson": "lost"})
     assert "lost" in (desk.file("course.yaml").text or "")
@@ -111,7 +111,16 @@ def test_the_command_line_checks_without_importing(db: None, tmp_path: Path):
     assert "can be imported." in out.getvalue()
     text = folder / "lessons/read-1/intro.en.md"
     text.write_text("[dead](../gone-away/)\n", "utf-8")
-    with pytest.raises(CommandError, match="Mend the lines above"):
+    with pytest.raises(CommandError, match="Mend the errors above"):
         call_command("import_course", str(folder), "--check", stderr=err)
-    assert f"{text}:1: “../gone-away/” leads nowhere" in err.getvalue()
+    (folder / "assets").mkdir()
+    (folder / "assets/fake.png").write_text("no picture")
+    with pytest.raises(CommandError):
+        call_command("import_course", str(folder), "--check", stderr=err)
+    assert f"{text}:1: error: “../gone-away/” leads nowhere" in err.getvalue()
+    assert f"{folder}/assets/fake.png:1: warning: Nothing in the course uses this file." in err.getvalue()
+    assert err.getvalue().endswith("1 error, 2 warnings.\n")
+    text.write_text("Words.\n", "utf-8")
+    call_command("import_course", str(folder), "--check", stdout=out, stderr=err)
+    assert err.getvalue().endswith("0 errors, 2 warnings.\n"), "which stop nothing"
     assert not Course.objects.exists()

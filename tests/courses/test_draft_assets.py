@@ -224,6 +224,22 @@ def test_a_sent_recording_becomes_a_replay_that_asks_halfway(aisha: Client, here
     assert "tells of at least two steps" in refused.content.decode()
 
 
+def test_a_refused_file_is_told_at_its_form_with_the_title_as_it_was_typed(
+    aisha: Client, here: Draft, settings: Any
+):
+    told = {"lesson": "read-1", "file": upload("curve.png", b"no picture"), "title": "A curve that falls"}
+    refused = aisha.post("/authoring/small/edit/assets/block/?lesson=read-1", told)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Add as a block" in page
+    assert 'value="A curve that falls"' in page
+    assert 'aria-describedby="add-file-refusal"' in page
+    settings.COURSE_UPLOAD_BYTES = -10_000
+    page = aisha.post("/authoring/small/edit/assets/block/?lesson=read-1", told)
+    assert page.status_code == 413
+    assert "Add as a block" in page.content.decode()
+
+
 def test_only_bytes_that_nothing_refers_to_are_swept(company: Company, here: Draft):
     removed = add(company, here, "removed.png")
     remove_asset(by=company.aisha, asset=removed, base=1)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from courses.drafts.drafting import check_draft, save_file
 from courses.models import Draft, DraftFile, DraftSave
 from tests.axe import violations
+from tests.browser import picture
 from tests.conftest import Company
 from tests.e2e.looks import scrolls_sideways
 from tests.run_pages.browsing import before_its_script, signed_in
@@ -132,15 +133,72 @@ def test_a_question_is_added_and_filled_in(opened, here):
     assert (question.kind, question.answer) == ("true-false", False)  # type: ignore[attr-defined]
 
 
-def test_a_missing_translation_leads_to_its_field(opened, here):
+def test_comments_name_a_question_by_what_is_typed(opened, here):
+    with opened() as page:
+        page.goto(file_page(QUIZ))
+        page.click("[id='f.questions.0'] > summary")
+        page.fill("textarea[name='f.questions.0.prompt.en']", "Where does it go?")
+        expect(page.locator(".talk option[value=loss]")).to_have_text("1. Where does it go?")
+
+
+def test_a_missing_translation_leads_to_the_text_beside_its_source(opened, here):
     with opened() as page:
         page.goto(file_page(QUIZ))
         page.click("[id='f.questions.0'] > summary")
         page.fill("textarea[name='f.questions.0.prompt.zh-hans']", "")
         saved(page)
-        page.click("[id='f.questions.0'] > summary")
-        page.click("[data-look] .mistakes button")
-        expect(page.locator("textarea[name='f.questions.0.prompt.en']")).to_be_focused()
+        page.click("[data-look] >> text=Translate")
+        expect(page.locator("#unit-title")).to_have_text(
+            "Lesson quiz › Check yourself › Question 1 › Question"
+        )
+        expect(page.locator("pre.read").first).to_have_text("What does the **loss** do?")
+
+
+def test_a_problem_of_the_check_opens_its_field_with_what_is_said_of_it(opened, here, company):
+    file = DraftFile.objects.get(draft=here, path=QUIZ)
+    text = (file.text or "").replace("How many steps?", "How many [steps](../gone-away/)?", 1)
+    save_file(by=company.aisha, file=file, text=text, base=1)
+    with opened() as page:
+        page.goto(f"{EDIT}?check=1#problems")
+        page.click("#problems li a")
+        field = page.locator("textarea[name='f.questions.2.prompt.en']")
+        expect(field).to_be_focused()
+        expect(field).to_be_in_viewport()
+        note = page.locator("[id='note-f.questions.2.prompt.en']")
+        expect(note).to_contain_text("leads nowhere")
+        expect(note).to_be_in_viewport()
+        picture(page, "check-field")
+        field.fill("How many steps?")
+        expect(note).to_have_count(0)
+        saved(page)
+
+
+def test_a_problem_in_a_text_selects_its_line_however_long_the_lines_above_are(opened, here, company):
+    file = DraftFile.objects.get(draft=here, path=TEXT)
+    long = "A long line of a long text. " * 60
+    text = f"{long}\n\n" * 10 + "See [it](../gone-away/).\n" + f"\n{long}\n" * 10
+    save_file(by=company.aisha, file=file, text=text, base=1)
+    with opened() as page:
+        page.goto(f"{EDIT}?check=1#problems")
+        page.click("#problems li a")
+        expect(page.locator("textarea[name=text]")).to_be_focused()
+        area = "document.querySelector('textarea')"
+        chosen = f"{area}.value.slice({area}.selectionStart, {area}.selectionEnd)"
+        assert page.evaluate(chosen) == "See [it](../gone-away/)."
+        assert page.evaluate(f"{area}.scrollTop / {area}.scrollHeight") == pytest.approx(0.5, abs=0.1)
+        picture(page, "check-line")
+
+
+def test_the_check_fits_a_phone(opened, here, company):
+    file = DraftFile.objects.get(draft=here, path="course.yaml")
+    save_file(
+        by=company.aisha, file=file, text=(file.text or "").replace("- quiz", f"- {'quiz-' * 14}"), base=1
+    )
+    with opened(bypass_csp=True, viewport={"width": 375, "height": 800}) as page:
+        page.goto(f"{EDIT}?check=1")
+        assert not scrolls_sideways(page)
+        assert violations(page) == []
+        picture(page, "check-phone")
 
 
 def test_lessons_are_put_into_order_by_dragging_and_by_arrows(opened, here):

@@ -17,7 +17,7 @@ from tests.courses.test_joining_questions import bring
 
 SPOKEN = [
     ("en", "This course is not in “French”; it is in English, Simplified Chinese."),
-    ("zh-hans", "这门课程没有“法语”版；它的语言是 英文, 简体中文。"),
+    ("zh-hans", "这门课程没有“法语”版；它的语言是 英文、简体中文。"),
 ]
 
 

@@ -167,3 +167,11 @@ def test_another_course_does_not_find_it(aisha: Client, desk: Desk):
     aisha.post("/authoring/new/", {"title": "Other", "language": "en"})
     address = bring(aisha)
     assert aisha.get(address.replace("/small/", "/other/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"), [("# Words\n\nSome.\n", True), ("---\nlayout: x\n---\n# Words\n", False)]
+)
+def test_either_there_is_something_to_mend_or_nothing(aisha: Client, desk: Desk, text: str, is_whole: bool):
+    page = aisha.get(bring(aisha, text)).content.decode()
+    assert ("nothing to mend" in page, "To be mended" in page) == (is_whole, not is_whole)

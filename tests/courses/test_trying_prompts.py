@@ -125,10 +125,12 @@ def test_the_saved_question_is_run_and_replies_hold_as_long_as_it_asks_the_same(
     tries(aisha)
     replies()
     change(company, here, "claims", "billing")
+    assert "earlier wording" not in editor(aisha)
     assert "2 of 3 replies fit." in editor(aisha), "what is wanted was corrected: no new run is needed"
     change(company, here, "about late", "about something else")
     page = editor(aisha)
     assert "replies fit" not in page
+    assert "with an earlier wording of the prompt or of the examples" in page
     assert "Sort this &lt;b&gt;message&lt;/b&gt;" in page, "the prompt stays in its field"
     tries(aisha)
     assert Run.objects.order_by("-pk")[0].experiment.spec["messages"]["late"] == "about something else <i>"

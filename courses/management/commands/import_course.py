@@ -18,7 +18,7 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Import a course folder, or a zip of it, as a draft revision. Problems are printed as path:line: message."
+    help = "Import a course folder, or a zip of it, as a draft revision. Problems: path:line: error|warning: message."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER|FILE.zip")
@@ -31,10 +31,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         author = self._author(options["by"]) if options["by"] else None
         reading = self._reading(options["folder"])
-        for problem in reading.problems:
-            self.stderr.write(f"{options['folder'] / problem.path}:{problem.line}: {problem.message}")
+        self._tell(reading, options["folder"])
         if reading.course is None:
-            raise CommandError("Nothing was imported. Mend the lines above and try again.")
+            raise CommandError("Nothing was imported. Mend the errors above and try again.")
         if options["check"]:
             self.stdout.write(f"{options['folder']} can be imported.")
             return
@@ -51,6 +50,16 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{revision} ({state}) {settings.SITE_URL}{reverse('courses:preview', args=[revision.public_id])}"
         )
+
+    def _tell(self, reading: Reading, folder: Path) -> None:
+        """Every problem with its place, and how many there are of each kind."""
+        for problem in reading.problems:
+            place = f"{folder / problem.path}:{problem.line}"
+            self.stderr.write(f"{place}: {problem.severity}: {problem.message}")
+        if reading.problems:
+            errors = sum(problem.severity == "error" for problem in reading.problems)
+            warnings = len(reading.problems) - errors
+            self.stderr.write(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}.")
 
     def _reading(self, place: Path) -> Reading:
         if not place.is_file():
@@ -73,3 +82,7 @@ def _told(made: BroughtIn) -> Iterator[str]:
         yield f"The open draft took in: {', '.join(made.taken)}"
     if made.draft and made.kept:
         yield f"Changed here and in the open draft, which keeps its own version: {', '.join(made.kept)}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,63 @@
+"""What the check of a draft found, as an author reads it: what stops a revision first, each with the way to its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from courses.content.problems import Problem, Spot
+from courses.content.reader import Reading
+from courses.drafts.pages import DraftPage
+from courses.drafts.untranslated import untranslated
+from courses.places import place_of
+from courses.teamwork.places import title_of
+from courses.wording import problem_in_words
+
+
+@dataclass(frozen=True)
+class Found:
+    """A problem, the title of what it is in, and the way to it; `also` leads to others where it can be mended as well."""
+
+    problem: Problem
+    title: str
+    href: str
+    also: Sequence[tuple[str, str]] = ()
+
+    @property
+    def words(self) -> str:
+        return problem_in_words(self.problem)
+
+
+class Check:
+    """Errors stop a revision; warnings do not, and texts to translate are told once for each language."""
+
+    def __init__(self, reading: Reading, page: DraftPage) -> None:
+        self.page = page
+        ordered = sorted(reading.problems, key=lambda one: (page.rank(one.path), one.line))
+        self.untranslated = untranslated(ordered, page.units)
+        others = [self._found(problem) for problem in ordered if not problem.lacks]
+        self.errors = [one for one in others if one.problem.severity == "error"]
+        self.warnings = [one for one in others if one.problem.severity != "error"]
+
+    @property
+    def remarks(self) -> int:
+        """Lines that stop nothing."""
+        return len(self.warnings) + len(self.untranslated)
+
+    def _found(self, problem: Problem) -> Found:
+        also = [(self._title(spot), self._href(spot)) for spot in problem.also]
+        return Found(problem, self._title(problem), self._href(problem), also)
+
+    def _title(self, at: Problem | Spot) -> str:
+        return title_of(place_of(at.path), self.page) or at.path.rsplit("/", 1)[-1]
+
+    def _href(self, problem: Problem | Spot) -> str:
+        """Those of a file that is not there lead to the structure."""
+        key = [self.page.course.key]
+        if problem.path.startswith("assets/"):
+            return reverse("courses:draft_assets", args=key)
+        if problem.path not in self.page.files:
+            return reverse("courses:draft", args=key)
+        place = urlencode({"path": problem.path, "line": problem.line}, safe="/")
+        return f"{reverse('courses:draft_file', args=key)}?{place}"

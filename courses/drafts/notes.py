@@ -1,0 +1,47 @@
+"""What is said at the fields of a form."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from courses.content.forms.nodes import Node
+from courses.content.problems import Problem
+from courses.drafts.file_forms import PREFIX, fields_by_line
+from courses.wording import problem_in_words
+
+HIDDEN = {"fixed", "key"}  # fields that are sent and not shown
+WHOLE = ""
+"""Where stands what belongs to no field in particular."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """`how` is error, warning or other: the last is what somebody else wrote."""
+
+    words: str
+    how: str = "error"
+
+
+Notes = Mapping[str, Sequence[Note]]
+
+
+def field_at(line: int, text: str, nodes: Sequence[Node]) -> str:
+    """The shown field of a form that holds a line of its file, or the nearest that it lies in."""
+    names = fields_by_line(text)
+    begins = max((at for at in names if at <= line), default=0)
+    shown, name = set(_shown(nodes)), names.get(begins, WHOLE)
+    while name and name not in shown:
+        name = name.rpartition(".")[0]
+    return name if name.startswith(PREFIX) else WHOLE
+
+
+def notes_at(problems: Sequence[Problem], line: int, field: str) -> Notes:
+    """What is said of a line, at its field. The first line stands for the file as a whole as well."""
+    said = [Note(problem_in_words(p), p.severity) for p in problems if p.line == line]
+    return {WHOLE if line == 1 else field: said} if said else {}
+
+
+def _shown(nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
+        if node.how not in HIDDEN:
+            yield node.name
+            yield from _shown(node.nodes)

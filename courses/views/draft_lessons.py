@@ -1,0 +1,48 @@
+"""A lesson of a draft: its blocks, and the forms that add one."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from courses.access import draft_for
+from courses.drafts.kinds import kinds_to_begin
+from courses.drafts.pages import DraftPage
+from courses.drafts.removed import RemovedPage
+from courses.labs import lab_registry
+from courses.models import Draft
+from courses.roles.standing import standing_of
+from courses.teamwork.comments import open_comments
+from courses.teamwork.pages import Talk
+from courses.teamwork.places import Place
+from courses.views import PersonRequest
+
+
+@require_safe
+def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
+    return show_lesson(request, draft_for(request.user, course), lesson)
+
+
+def show_lesson(
+    request: PersonRequest,
+    draft: Draft,
+    lesson: str,
+    *,
+    refusal: str = "",
+    typed: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """`refusal` is why a file became no block, `typed` the title that it was given."""
+    page = DraftPage(draft, request.GET.get("language", get_language() or ""))
+    line = page.lesson(lesson)
+    if line is None:
+        raise Http404
+    context = {"page": page, "lesson": line, "words": page.lesson_words(lesson)}
+    standing = standing_of(request.user, draft.course)
+    context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
+    context |= {"counts": open_comments(draft.course), "refusal": refusal, "typed": typed}
+    context["removed"] = RemovedPage(page, lesson=lesson, name=request.GET.get("removed", ""))
+    context |= {"kinds": kinds_to_begin(), "runs": lab_registry().recorded_runs(request.user)}
+    return render(request, "courses/draft_lesson.html", context, status=status)
