@@ -73,7 +73,9 @@ def test_what_cannot_be_merged_waits_to_be_brought_together(
     assert f"/authoring/small/edit/merge/{aside.pk}/" in page
 
 
-def test_a_lesson_that_came_in_stands_in_the_draft(aisha: Client, company: Company, here: Draft, tmp_path: Path):
+def test_a_lesson_that_came_in_stands_in_the_draft(
+    aisha: Client, company: Company, here: Draft, tmp_path: Path
+):
     save_file(by=company.dana, file=here.files.get(path=INTRO), text="Hers.\n", base=1)
     upload(aisha, zipped(course_folder(tmp_path / "two", readings=2)))
     texts = texts_of(here)
