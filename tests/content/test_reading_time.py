@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from courses.content.drafts.texts import data_of
 from courses.content.problems import Problem
 from courses.content.reader import read_course
 from courses.content.reading_time import time_remarks
 from courses.content.schema import CourseSource
+from courses.content.yaml_writing import to_yaml
 from tests.conftest import ROOT
 from tests.courses.folders import course_folder
 
@@ -76,10 +78,9 @@ def test_questions_take_time_as_well(folder: Path):
     told = [one for one in remarks(folder) if one.path == "lessons/quiz/lesson.yaml"]
     assert told == [], "three questions in a minute are not clearly too many"
     quiz = folder / "lessons/quiz/check.quiz.yaml"
-    text = quiz.read_text()
-    head, questions = text.split("questions:\n")
-    more = "".join(questions.replace("key: ", f"key: n{at}-") for at in range(2))
-    quiz.write_text(f"{head}questions:\n{questions}{more}")
+    data = data_of(quiz.read_text())
+    more = [{**one, "key": f"again-{at}"} for at, one in enumerate(data["questions"] * 2)]
+    quiz.write_text(to_yaml({**data, "questions": [*data["questions"], *more]}))
     found = [one for one in remarks(folder) if one.path == "lessons/quiz/lesson.yaml"]
     assert ["questions: 9" in problem.message for problem in found] == [True, True]
 
