@@ -16,6 +16,7 @@ from courses.content.changes import parts_of
 from courses.content.links import CoursePlaces
 from courses.content.problems import Problem, gettext_noop, in_order
 from courses.content.reader import Reading, read_course
+from courses.content.reading_time import time_remarks
 from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
@@ -58,7 +59,7 @@ def read_checked(
     taken = _taken_names(reading.course)
     if taken:
         return Reading(None, (*reading.problems, *taken))
-    more = tuple(unreachable(reading.course, folder))
+    more = (*unreachable(reading.course, folder), *time_remarks(reading.course, folder))
     return replace(reading, problems=in_order((*reading.problems, *more))) if more else reading
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from courses.clock import database_now
-from courses.content import located_yaml
-from courses.content.located_yaml import BadYaml
 from courses.content.needs import FILE
 from courses.content.problems import Problem, gettext_noop
+from courses.content.remarks import warning_at
 from courses.content.schema import CourseSource, QuizBlock
 from courses.models import Course
 
@@ -32,9 +31,9 @@ def _behind_closed_courses(course: CourseSource, folder: Path) -> Iterator[Probl
     for other in published.defer("published__source").order_by("key"):
         place = ("needs", needed[other.key], "course")
         if other.published and other.published.shared:
-            yield _warning(folder, FILE, place, SHARED, key=other.key)
+            yield warning_at(folder, FILE, place, SHARED, key=other.key)
         elif other.archived_at:
-            yield _warning(folder, FILE, place, ARCHIVED, key=other.key)
+            yield warning_at(folder, FILE, place, ARCHIVED, key=other.key)
 
 
 def _behind_closed_quizzes(course: CourseSource, folder: Path) -> Iterator[Problem]:
@@ -48,12 +47,4 @@ def _behind_closed_quizzes(course: CourseSource, folder: Path) -> Iterator[Probl
     for path, closes in closing:
         if now and closes < now:
             day = closes.strftime("%Y-%m-%d %H:%M %z")
-            yield _warning(folder, path, ("closes",), CLOSED, day=day)
-
-
-def _warning(folder: Path, path: str, place: tuple[str | int, ...], template: str, **params: str) -> Problem:
-    try:
-        line = located_yaml.load((folder / path).read_text("utf-8-sig")).line_of(place)
-    except (OSError, ValueError, BadYaml):
-        line = 1
-    return Problem(path, line, template, "warning", params)
+            yield warning_at(folder, path, ("closes",), CLOSED, day=day)

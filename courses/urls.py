@@ -14,6 +14,7 @@ from courses.views import (
     learning,
     lifecycle,
     marking,
+    merging,
     notes,
     overrides,
     path_authoring,
@@ -183,8 +184,8 @@ urlpatterns = [
     path("authoring/<slug:course>/edit/linked/add/", sharing.add_part, name="add_part"),
     path("authoring/<slug:course>/edit/linked/own/", sharing.make_own, name="make_own"),
     path("authoring/<slug:course>/edit/linked/take/", sharing.take_version, name="take_version"),
-    path("authoring/<slug:course>/edit/merge/<int:save>/", drafts.merge, name="draft_merge"),
-    path("authoring/<slug:course>/edit/merge/<int:save>/settle/", drafts.settle_merge, name="settle_merge"),
+    path("authoring/<slug:course>/edit/merge/<int:save>/", merging.merge, name="draft_merge"),
+    path("authoring/<slug:course>/edit/merge/<int:save>/settle/", merging.settle_merge, name="settle_merge"),
     path("authoring/<slug:course>/feedback/", feedback.feedback, name="feedback"),
     path("authoring/<slug:course>/feedback/<uuid:public_id>/", feedback.settle, name="settle_feedback"),
     path(

@@ -112,7 +112,7 @@ def _name(place: Any) -> str:
 
 def _sentence(difference: Difference, path: str, who: str) -> Sentence:
     template = (BY if who else PLAIN)[difference.verb]
-    told = {"who": who, "what": _what(difference, path)}
+    told = {"who": who, "what": what_differs(difference, path)}
     has_words = difference.verb in HAS_WORDS
     if not has_words:
         told |= {"old": _value(difference.old, difference), "new": _value(difference.new, difference)}
@@ -120,7 +120,7 @@ def _sentence(difference: Difference, path: str, who: str) -> Sentence:
     return Sentence(str(template) % told, marks, difference.language if has_words else "")
 
 
-def _what(difference: Difference, path: str) -> str:
+def what_differs(difference: Difference, path: str) -> str:
     """The thing, in a phrase: “the title of question 3 in English”."""
     thing = _thing(difference.steps)
     if difference.verb in {Verb.ADDED, Verb.REMOVED, Verb.MOVED}:

@@ -11,22 +11,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.access import authored_course_for, draft_file_for, draft_for, set_aside_for
+from courses.access import authored_course_for, draft_file_for, draft_for
 from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
-from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
 from courses.drafts.access import kept_file_for
 from courses.drafts.arriving import open_conflicts
 from courses.drafts.checking import Check
 from courses.drafts.file_forms import as_written, changed, posted_in, text_of
-from courses.drafts.files import FilePage, other_side
+from courses.drafts.files import FilePage
 from courses.drafts.forms import NewCourseForm, StructureForm
 from courses.drafts.notes import Notes, notes_at
 from courses.drafts.pages import DraftPage, languages_of_draft
 from courses.drafts.previews import Trying, draft_preview
 from courses.drafts.removed import RemovedPage
 from courses.lab_remarks import with_remarks
-from courses.models import DraftFile, DraftSave, Revision
+from courses.models import DraftFile, Revision
 from courses.roles.standing import Ability, standing_of
 from courses.sharing.forms import is_linked_form, own_text, own_text_changed
 from courses.teamwork.comments import open_comments
@@ -118,7 +117,7 @@ def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
     since = request.POST.get("since")
     saved = save() if since is None else save(since=_text(file, request.POST, since))
     settle_earlier(request.user, saved, request.POST)
-    return _after_save(request, course, saved) if request.accepts("text/html") else told_of(request, saved)
+    return after_save(request, course, saved) if request.accepts("text/html") else told_of(request, saved)
 
 
 def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:
@@ -150,7 +149,7 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}#{place}")
 
 
-def _after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:
+def after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)
     messages.success(request, _("Saved."))
@@ -173,39 +172,6 @@ def preview_file(request: PersonRequest, course: str) -> HttpResponse:
     trying = Trying.of(QueryDict(request.POST.get("answers", "")))
     shown = draft_preview(file, _text(file, request.POST), actor=request.user, trying=trying)
     return render(request, "courses/draft_preview.html", {"preview": shown, "path": file.path})
-
-
-@require_safe
-def merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
-    """What was set aside beside what is saved, to be brought together by its author."""
-    return _merge(request, set_aside_for(request.user, course, save))
-
-
-def _merge(request: PersonRequest, aside: DraftSave, unsettled: str = "") -> HttpResponse:
-    """`unsettled` is a text that was sent while it still held marks: it stays as it was typed."""
-    page = FilePage(aside.file, DraftPage(aside.file.draft, get_language() or ""))
-    plain = as_written(aside.file.path, aside.text or "", page.draft.languages)
-    found, other = drafting.merge_of(aside, plain), other_side(aside)
-    context = {"page": page, "aside": aside, "merge": found, "other": other, "unsettled": unsettled}
-    context["is_own"] = aside.file.by_id == aside.by_id
-    context["text"] = unsettled or marked(found, theirs=other, mine=_("Yours"))
-    return render(request, "courses/draft_merge.html", context, status=422 if unsettled else 200)
-
-
-@require_POST
-def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
-    """Save the text that was brought together, on the version that was on show."""
-    aside = set_aside_for(request.user, course, save)
-    text, base = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("base", "")
-    if "drop" not in request.POST:
-        if has_marks(text):
-            return _merge(request, aside, unsettled=text)
-        version = int(base) if base.isdecimal() else 0
-        saved = drafting.save_file(by=request.user, file=aside.file, text=text, base=version)
-        drafting.settle(by=request.user, save=aside)
-        return _after_save(request, course, saved)
-    drafting.settle(by=request.user, save=aside)
-    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={aside.file.path}")
 
 
 @require_POST

@@ -1,0 +1,163 @@
+"""Two versions of a file brought together place by place: whatever only one side changed is taken, and of each place
+that both changed somebody says whose words count. Texts are merged by line, data by the fields and keys of its parts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from courses.content.differences.data import Step, keys_of
+from courses.content.drafts.merging import merge
+from courses.content.drafts.removed import put_back
+from courses.content.drafts.texts import is_localized
+
+Steps = tuple[Step, ...]
+
+
+class Choice(StrEnum):
+    MINE = "mine"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A place that both sides changed. `steps` lead to the part, `field` is what of it; None is what is not there."""
+
+    mine: Any
+    theirs: Any
+    steps: Steps = ()
+    field: str = ""
+    language: str = ""
+
+    @property
+    def can_be_both(self) -> bool:
+        sides = (self.mine, self.theirs)
+        return all(isinstance(side, str) for side in sides) or all(isinstance(side, list) for side in sides)
+
+    def chosen(self, choice: Choice) -> Any:
+        if choice == Choice.BOTH and self.can_be_both:
+            return self._both()
+        return self.mine if choice == Choice.MINE else self.theirs
+
+    def _both(self) -> Any:
+        if isinstance(self.mine, list):
+            return [*self.theirs, *(one for one in self.mine if one not in self.theirs)]
+        if not self.field:  # lines of a text
+            ended = self.theirs.endswith("\n") or not self.theirs
+            return f"{self.theirs}{'' if ended else chr(10)}{self.mine}"
+        between = "\n\n" if "\n" in self.mine + self.theirs else " "
+        return f"{self.theirs.rstrip()}{between}{self.mine}"
+
+
+class Bringing:
+    """Both versions together; a conflict without a choice has what is saved, `theirs`."""
+
+    def __init__(self, choices: Sequence[Choice] = ()) -> None:
+        self.conflicts: list[Conflict] = []
+        self._choices = choices
+
+    def texts(self, base: str, mine: str, theirs: str) -> str:
+        pieces = merge(base, mine, theirs).pieces
+        return "".join(
+            self.decided(Conflict("".join(piece.mine), "".join(piece.theirs)))
+            if piece.is_conflict
+            else "".join(piece.lines)
+            for piece in pieces
+        )
+
+    def data(self, base: Any, mine: Any, theirs: Any, languages: Sequence[str]) -> Any:
+        return _Data(self, languages).value(base, mine, theirs, (), "")
+
+    def decided(self, conflict: Conflict) -> Any:
+        place = len(self.conflicts)
+        self.conflicts.append(conflict)
+        return conflict.chosen(self._choices[place] if place < len(self._choices) else Choice.THEIRS)
+
+
+@dataclass(frozen=True)
+class _Data:
+    into: Bringing
+    languages: Sequence[str]
+
+    def value(self, base: Any, mine: Any, theirs: Any, steps: Steps, field: str, language: str = "") -> Any:
+        if mine in (theirs, base):
+            return theirs
+        if theirs == base:
+            return mine
+        if _are(dict, mine, theirs) and not _became_another(base, mine, theirs):
+            return self._group(_or(base, dict), mine, theirs, steps, field)
+        if _are(list, mine, theirs) and _have_parts(mine, theirs):
+            return self._parts(_or(base, list), mine, theirs, steps, field)
+        return self.into.decided(Conflict(mine, theirs, steps, field, language))
+
+    def _group(
+        self,
+        base: Mapping[str, Any],
+        mine: Mapping[str, Any],
+        theirs: Mapping[str, Any],
+        steps: Steps,
+        field: str,
+    ) -> dict[str, Any]:
+        is_text = is_localized(dict(theirs), self.languages) and is_localized(dict(mine), self.languages)
+        found: dict[str, Any] = {}
+        for name in dict.fromkeys([*theirs, *mine]):
+            inner, language = (field, name) if is_text else (f"{field}.{name}" if field else name, "")
+            value = self.value(base.get(name), mine.get(name), theirs.get(name), steps, inner, language)
+            if value is not None:
+                found[name] = value
+        return found
+
+    def _parts(
+        self, base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], steps: Steps, field: str
+    ) -> list[Any]:
+        """In the order of whoever changed it, what the other side added behind what it stood behind there."""
+        was, ours, others = (dict(zip(keys_of(one), one, strict=True)) for one in (base, mine, theirs))
+        found = []
+        for number, key in enumerate(_in_order(list(was), list(ours), list(others)), start=1):
+            here = (*steps, Step(field, key, number))
+            value = self.value(was.get(key), ours.get(key), others.get(key), here, "")
+            if value is not None:
+                found.append(value)
+        return found
+
+
+def _in_order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    they_moved = [key for key in theirs if key in base] != [key for key in base if key in theirs]
+    first, second = (theirs, mine) if they_moved else (mine, theirs)
+    for key in second:
+        if key not in first:
+            first = put_back(first, key, second)
+    return list(first)
+
+
+def _became_another(*sides: Any) -> bool:
+    """A question of another kind is another one: its fields do not go with those that it had."""
+    kinds = {side.get("kind") for side in sides if isinstance(side, dict)}
+    return len(kinds) > 1
+
+
+def _have_parts(*sides: Sequence[Any]) -> bool:
+    return all(isinstance(part, dict) for side in sides for part in side)
+
+
+def _are(kind: type, *sides: Any) -> bool:
+    return all(isinstance(side, kind) for side in sides)
+
+
+def _or(base: Any, kind: type) -> Any:
+    return base if isinstance(base, kind) else kind()
+
+
+def lines_of(value: Any) -> Iterator[str]:
+    """A value in plain lines, for somebody who compares two."""
+    if isinstance(value, Mapping):
+        for name, inside in value.items():
+            for line in lines_of(inside):
+                yield f"{name}: {line}"
+    elif isinstance(value, list):
+        for one in value:
+            yield from lines_of(one)
+    elif value is not None:
+        yield str(value)

@@ -1,0 +1,102 @@
+"""What was set aside beside what is saved: each place that both changed, and the file that somebody's choices make."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.changes.words import what_differs
+from courses.content.differences import Difference, Mark, Verb, word_marks
+from courses.content.drafts.bringing import Bringing, Choice, Conflict, lines_of
+from courses.content.drafts.texts import TEXT_FILE, data_of
+from courses.content.yaml_writing import to_yaml
+from courses.drafts.file_forms import arranged
+from courses.models import DraftSave
+
+
+@dataclass(frozen=True)
+class Place:
+    """`mine` and `theirs` in words, with what only that side has marked."""
+
+    name: str
+    lang: str
+    mine: Sequence[Mark]
+    theirs: Sequence[Mark]
+    can_be_both: bool
+    chosen: str = ""
+
+
+class Apart:
+    """`chosen` are the choices that were sent, by the number of their place; some may be missing."""
+
+    def __init__(
+        self, aside: DraftSave, languages: Sequence[str], chosen: Mapping[int, str] | None = None
+    ) -> None:
+        self.aside, self.languages = aside, languages
+        self._chosen = chosen or {}
+        self._texts = [_base_of(aside), aside.text or "", aside.file.text or ""]
+        self._data = [] if aside.file.path.endswith(".md") else [data_of(text) for text in self._texts]
+
+    @cached_property
+    def conflicts(self) -> Sequence[Conflict]:
+        return self._bring(())[0]
+
+    @property
+    def places(self) -> list[Place]:
+        return [self._place(number, conflict) for number, conflict in enumerate(self.conflicts)]
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether every place has a choice that it offers."""
+        return all(self._choice(number) is not None for number in range(len(self.conflicts)))
+
+    @property
+    def text(self) -> str:
+        """The file by the choices."""
+        choices = [self._choice(number) or Choice.THEIRS for number in range(len(self.conflicts))]
+        return self._bring(choices)[1]
+
+    def _bring(self, choices: Sequence[Choice]) -> tuple[Sequence[Conflict], str]:
+        bringing = Bringing(choices)
+        if len(self._data) == len(self._texts) and all(isinstance(one, dict) for one in self._data[1:]):
+            data = bringing.data(*self._data, self.languages)
+            return bringing.conflicts, to_yaml(arranged(data))
+        text = bringing.texts(*self._texts)
+        return bringing.conflicts, text
+
+    def _choice(self, number: int) -> Choice | None:
+        said = self._chosen.get(number, "")
+        offered = said in tuple(Choice) and (said != Choice.BOTH or self.conflicts[number].can_be_both)
+        return Choice(said) if offered else None
+
+    def _place(self, number: int, conflict: Conflict) -> Place:
+        marks = word_marks(_in_words(conflict.theirs), _in_words(conflict.mine))
+        named = TEXT_FILE.fullmatch(self.aside.file.path)
+        return Place(
+            self._name(number, conflict),
+            conflict.language or (named["language"] if named else ""),
+            [mark for mark in marks if mark.how != "removed"],
+            [mark for mark in marks if mark.how != "added"],
+            conflict.can_be_both,
+            self._chosen.get(number, ""),
+        )
+
+    def _name(self, number: int, conflict: Conflict) -> str:
+        if not conflict.steps and not conflict.field:
+            return _("Place %(number)d") % {"number": number + 1}
+        verb = Verb.CHANGED if conflict.field else Verb.REMOVED
+        told = Difference(verb, conflict.steps, conflict.field, conflict.language)
+        words = what_differs(told, self.aside.file.path)
+        return words[:1].upper() + words[1:]
+
+
+def _base_of(aside: DraftSave) -> str:
+    return aside.file.saves.filter(version=aside.base).values_list("text", flat=True).first() or ""
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, str) else "\n".join(lines_of(value))

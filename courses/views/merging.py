@@ -1,0 +1,72 @@
+"""Two versions of a file brought together by whoever wrote one of them: place by place, or in its source."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.access import set_aside_for
+from courses.content.drafts.merging import has_marks, marked
+from courses.drafts import drafting
+from courses.drafts.file_forms import as_written
+from courses.drafts.files import FilePage, other_side
+from courses.drafts.merging import Apart
+from courses.drafts.pages import DraftPage, languages_of_draft
+from courses.models import DraftSave
+from courses.views import PersonRequest
+from courses.views.drafts import after_save
+
+
+@require_safe
+def merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
+    """What was set aside beside what is saved, to be brought together by its author."""
+    return _merge(request, set_aside_for(request.user, course, save))
+
+
+def _merge(request: PersonRequest, aside: DraftSave, **sent: object) -> HttpResponse:
+    """`unsettled` is a text that was sent while it still held marks: it stays as it was typed."""
+    page = FilePage(aside.file, DraftPage(aside.file.draft, get_language() or ""))
+    plain = as_written(aside.file.path, aside.text or "", page.draft.languages)
+    other, mine = other_side(aside), _("Yours")
+    context = {"page": page, "aside": aside, "other": other, **sent}
+    context.setdefault("apart", Apart(aside, page.draft.languages))
+    context["is_own"] = aside.file.by_id == aside.by_id
+    context["text"] = sent.get("unsettled") or marked(
+        drafting.merge_of(aside, plain), theirs=other, mine=mine
+    )
+    return render(request, "courses/draft_merge.html", context, status=422 if sent else 200)
+
+
+@require_POST
+def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
+    """Save what was brought together, on the version that was on show; or leave what is saved."""
+    aside = set_aside_for(request.user, course, save)
+    if "drop" in request.POST:
+        drafting.settle(by=request.user, save=aside)
+        return redirect(f"{reverse('courses:draft_file', args=[course])}?path={aside.file.path}")
+    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
+    if "choose" in request.POST:
+        return _choose(request, course, aside, base)
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if has_marks(text):
+        return _merge(request, aside, unsettled=text)
+    return _settled(request, course, aside, text, base)
+
+
+def _choose(request: PersonRequest, course: str, aside: DraftSave, base: int) -> HttpResponse:
+    """By the choices of the page, as long as nothing was saved since that would change what they mean."""
+    given = {int(name[7:]): said for name, said in request.POST.items() if name[7:].isdecimal()}
+    apart = Apart(aside, languages_of_draft(aside.file.draft), given)
+    if base != aside.file.version:
+        return _merge(request, aside, is_newer=True)
+    if not apart.is_decided:
+        return _merge(request, aside, apart=apart)
+    return _settled(request, course, aside, apart.text, base)
+
+
+def _settled(request: PersonRequest, course: str, aside: DraftSave, text: str, base: int) -> HttpResponse:
+    saved = drafting.save_file(by=request.user, file=aside.file, text=text, base=base)
+    drafting.settle(by=request.user, save=aside)
+    return after_save(request, course, saved)
