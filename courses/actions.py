@@ -27,6 +27,7 @@ from courses.paths.placing import touch_paths
 from courses.progress import complete_part, locked
 from courses.publishing.acts import publish_revision
 from courses.publishing.renewals import move_everywhere, move_first
+from courses.publishing.retakes import take_again
 from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
 from courses.trials.acts import run_again
 from lms.kit.refusals import Conflict
@@ -66,6 +67,7 @@ __all__ = [
     "settle_remark",
     "start",
     "submit_attempt",
+    "take_again",
     "undo_regrade",
     "upload_files",
     "withdraw_path",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
-TOKEN = "csrfmiddlewaretoken"
+FIELD = "csrfmiddlewaretoken"
 Fields = list[tuple[str, str]]
 
 
@@ -24,7 +24,7 @@ def _sent(request: HttpRequest) -> Fields:
         lists = request.POST.lists()
     except UnreadablePostError:
         return []
-    fields = [(name, value) for name, values in lists for value in values if name != TOKEN]
+    fields = [(name, value) for name, values in lists for value in values if name != FIELD]
     return [] if any("password" in name for name, _value in fields) else fields
 
 

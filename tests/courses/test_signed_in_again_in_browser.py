@@ -72,7 +72,9 @@ def test_a_lesson_is_said_to_be_clear(reading, company: Company) -> None:
     with reading() as page:
         page.goto("/courses/small/read-1/")
         sign_in_again(page, company.ling)
-        page.get_by_role("group", name="Was the whole lesson clear?").get_by_role("button", name="Yes").click()
+        page.get_by_role("group", name="Was the whole lesson clear?").get_by_role(
+            "button", name="Yes"
+        ).click()
         expect(page.get_by_text("Thank you, it is noted.")).to_be_visible()
         assert Clarity.objects.get().is_clear
 

@@ -13,7 +13,7 @@ from tests.reporting.stories import colleague, graded, on_course, run_of, tiny_c
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
-PERSON_QUERIES = 21
+PERSON_QUERIES = 23
 
 
 def page_of(person):
