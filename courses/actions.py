@@ -31,6 +31,7 @@ from courses.paths.placing import placement_of, touch_paths
 from courses.progress import complete_part, locked
 from courses.publishing.acts import publish_revision
 from courses.publishing.renewals import move_everywhere, move_first
+from courses.publishing.retakes import take_again
 from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
 from courses.trials.acts import run_again
 from lms.kit.refusals import Conflict
@@ -71,6 +72,7 @@ __all__ = [
     "settle_remark",
     "start",
     "submit_attempt",
+    "take_again",
     "undo_regrade",
     "upload_chosen",
     "upload_files",

@@ -35,6 +35,7 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
+from courses.publishing.retakes import check_can_take_again, lapsing_of
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -78,6 +79,13 @@ class CoursePage:
         if not self.is_done or self.enrolment is None:
             return None
         return Certificate.objects.filter(completion=self.enrolment.completion).current().with_state().first()
+
+    @cached_property
+    def lapsing(self) -> Certificate | None:
+        """The certificate of a course that is done, if doing it again now would bring a new one."""
+        if not self.is_done or self.enrolment is None or check_can_take_again.refusal(self.enrolment):
+            return None
+        return lapsing_of(self.enrolment)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """How far a person is: evidence of each part, counted in the transaction that added some."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -43,16 +44,17 @@ def complete_part(
     key: str,
     score: float | None,
     made_on: int | None = None,
+    made_at: datetime | None = None,
     by: User | None = None,
 ) -> Enrolment:
     """Record that a part is done, keep its best score, and finish the course with its last part.
 
     The enrolment's row lock makes parts that end at the same moment count one after the other. What was made on an
-    earlier revision (its id) than the person's counts as a renewal would have counted it. `by` says who did it where that
-    is not the learner: then it is no activity of theirs.
+    earlier revision (its id) than the person's, or begun before they took the course again, counts as a renewal would have
+    counted it. `by` says who did it where that is not the learner: then it is no activity of theirs.
     """
     told: dict[str, Any] = {"lesson_key": lesson_key, "kind": kind, "key": key, "score": score}
-    return add_part(locked(enrolment), **told, made_on=made_on, by=by)
+    return add_part(locked(enrolment), **told, made_on=made_on, made_at=made_at, by=by)
 
 
 def add_part(
@@ -63,10 +65,11 @@ def add_part(
     key: str,
     score: float | None,
     made_on: int | None = None,
+    made_at: datetime | None = None,
     by: User | None = None,
 ) -> Enrolment:
     """What `complete_part` does, for an enrolment that the caller got from `locked`. A refusal comes before any write."""
-    check_counts(here, (lesson_key, str(kind), key), made_on)
+    check_counts(here, (lesson_key, str(kind), key), made_on, made_at)
     assert here.revision is not None  # what was just checked
     place = {"cycle": here.cycle, "lesson_key": lesson_key, "kind": kind, "key": key}
     row = PART.one(enrolment=here.pk, **place)
@@ -84,15 +87,34 @@ def prints_on(revision: int) -> Mapping[Part, str]:
 
 
 @Rule
-def check_counts(enrolment: Enrolment, part: Part, made_on: int | None, prints: Prints = prints_on) -> None:
-    """Whether what was done of a part on a revision, by its id (the person's own, without one), is evidence now."""
+def check_counts(
+    enrolment: Enrolment,
+    part: Part,
+    made_on: int | None,
+    made_at: datetime | None = None,
+    prints: Prints = prints_on,
+) -> None:
+    """Whether what was done of a part on a revision, by its id (the person's own, without one), is evidence now.
+
+    `made_at` is when it was begun.
+    """
     revision = enrolment.revision
     if revision is None or list(part) not in revision.parts:
         raise Conflict(_("This part does not belong to the course as you started it."))
     if made_on is None or made_on == revision.pk:
-        return
-    if not _counts_after_renewal(enrolment, made_on, part, prints):
+        counts = not _is_before(enrolment, made_at)
+    else:
+        counts = _counts_after_renewal(enrolment, made_on, part, prints)
+    if not counts:
         raise Conflict(_("The course was renewed since, and asks for this part once more."))
+
+
+def _is_before(here: Enrolment, made_at: datetime | None) -> bool:
+    """Whether it was begun before everything had to be done again."""
+    if made_at is None or here.renewal_id is None:
+        return False
+    renewal = here.renewal
+    return renewal is not None and renewal.policy == Policy.RETAKE and made_at < renewal.at
 
 
 def _locked() -> QuerySet[Enrolment]:
@@ -147,7 +169,9 @@ def _completion(here: Enrolment, score: float, *, by: User) -> Completion:
 
 def _counts_after_renewal(here: Enrolment, made_on: int, part: Part, prints: Prints) -> bool:
     renewal = here.renewal
-    if renewal is None or here.revision is None or renewal.policy == Policy.RETAKE:
+    if renewal is None or renewal.publication is None or here.revision is None:
+        return False
+    if renewal.policy == Policy.RETAKE:
         return False
     again = [tuple(named) for named in renewal.publication.again]
     return still_counts(part, done_on=prints(made_on), now=prints(here.revision.pk), again=again)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -19,11 +20,12 @@ from people.models import User
 
 
 class Deed(NamedTuple):
-    """What a person did of the part on a revision, both by their ids, with its score."""
+    """What a person did of the part on a revision, both by their ids, with when it was begun and its score."""
 
     enrolment: int
     made_on: int
     score: float
+    made_at: datetime | None = None
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def complete_parts(*, by: User, part: Part, deeds: Sequence[Deed]) -> None:
     prints = cache(prints_on)
     best: dict[int, Deed] = {}
     for deed in sorted(deeds, key=lambda deed: -deed.score):
-        if not check_counts.refusal(people[deed.enrolment], part, deed.made_on, prints):
+        if not check_counts.refusal(people[deed.enrolment], part, deed.made_on, deed.made_at, prints):
             best.setdefault(deed.enrolment, deed)
     here = [people[pk] for pk in best]
     _write_evidence(here, part, best)
@@ -64,10 +66,15 @@ def _write_evidence(people: Sequence[Enrolment], part: Part, best: Mapping[int, 
             better.append(row)
     PartDone.objects.bulk_update(better, ["score"])
     PartDone.objects.bulk_create(
-        PartDone(enrolment=here, cycle=here.cycle, revision_id=made_on, score=score, **named)
+        PartDone(
+            enrolment=here,
+            cycle=here.cycle,
+            revision_id=best[here.pk].made_on,
+            score=best[here.pk].score,
+            **named,
+        )
         for here in people
         if here.pk not in known
-        for _pk, made_on, score in [best[here.pk]]
     )
 
 

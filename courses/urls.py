@@ -41,6 +41,7 @@ urlpatterns = [
     path("courses/", finding.catalogue, name="catalogue"),
     path("courses/<slug:course>/", learning.course, name="course"),
     path("courses/<slug:course>/enrol/", learning.enrol, name="enrol"),
+    path("courses/<slug:course>/enrol/again/", learning.take_again, name="take_again"),
     path("courses/<slug:course>/glossary/", reading.glossary, name="glossary"),
     path("courses/<slug:course>/<slug:lesson>/", learning.lesson, name="lesson"),
     path("courses/<slug:course>/<slug:lesson>/read/", learning.mark_read, name="mark_read"),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from courses.access import course_for, enrolment_of, lab_block
-from courses.actions import assign_path, enrol, start
+from courses.actions import assign_path, enrol, start, take_again
 from courses.labs import LabPlace
 from courses.models import Enrolment, PathEnrolment
+from courses.publishing.retakes import check_has_expired
 from hr_api.access import course_named, path_named, person_named
 from hr_api.problems import Flaw, invalid, spec_refused
 from lms.kit.refusals import Conflict
@@ -34,12 +35,14 @@ _CLOSED = gettext_noop("This lab does not let you change “%(setting)s”.")
 
 @transaction.atomic
 def enrol_person(*, by: User, user: str, course: str, external_id: str) -> tuple[Enrolment, bool]:
-    """The person's enrolment and whether this call made it."""
+    """The person's enrolment, and whether this call made it or began a new cycle of it, to renew an expired certificate."""
     person, chosen = person_named(user), course_named(course)
-    known = enrolment_of(person, chosen) is not None
-    enrolment = enrol(by=by, user=person, course=chosen, external_id=external_id)
-    _be_known_as(enrolment, external_id)
-    return enrolment, not known
+    known = enrolment_of(person, chosen)
+    here = enrol(by=by, user=person, course=chosen, external_id=external_id)
+    _be_known_as(here, external_id)
+    if known is None or check_has_expired.refusal(here):
+        return here, known is None
+    return take_again(by=by, enrolment=here), True
 
 
 @transaction.atomic

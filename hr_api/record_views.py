@@ -117,12 +117,18 @@ class EnrolmentList(RecordList[Enrolment]):
         summary="Put a person on a course",
         description=(
             "Idempotent: the same person and course again answer 200 with the same enrolment, and 409 where it "
-            "has another `external_id`."
+            "has another `external_id`. Where the person's "
+            "certificate of the course has expired, the call begins a renewal: the enrolment gets a new `cycle`, in which "
+            "everything is to be done again, and 201. What was completed stays; a new completion follows. Repeating the "
+            "call begins no further cycle."
         ),
         tags=["HR"],
         request=EnrolmentRequest,
         responses={
-            201: OpenApiResponse(records.EnrolmentSerializer(many=False), "Enrolled by this call."),
+            201: OpenApiResponse(
+                records.EnrolmentSerializer(many=False),
+                "Enrolled by this call, or its certificate is being renewed by it.",
+            ),
             200: OpenApiResponse(records.EnrolmentSerializer(many=False), "Was enrolled already."),
         },
     )

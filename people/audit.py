@@ -29,6 +29,7 @@ class Did(StrEnum):
     TRIED_PROMPT = "tried a prompt"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
+    TAKES_AGAIN = "takes again"
     PLACED = "placed"
     ASSIGNED_PATH = "assigned path"
     CHANGED_DUE_DATE = "changed due date"

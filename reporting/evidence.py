@@ -13,7 +13,8 @@ from courses.paths.access import path_enrolments
 from courses.paths.progress import read_progress
 from lms.kit.templatetags.texts import in_language
 from people.models import Position
-from reporting.judging import CourseFact, PathFact
+from reporting.expiring import lapses_by_enrolment
+from reporting.judging import CourseFact, Lapse, PathFact
 from training_jobs.models import Experiment, Grading, Kind, Run
 from training_jobs.states import State
 
@@ -40,21 +41,31 @@ def units_by_person(people: Ids) -> dict[int, str]:
 
 
 def courses_by_person(people: Ids) -> tuple[dict[int, list[CourseFact]], dict[int, datetime]]:
-    """Course facts, open courses first, and the latest activity in any course, per user id."""
+    """Course facts, open courses first, then those to renew, and the latest activity in any course, per user id."""
     facts: dict[int, list[CourseFact]] = {}
     latest: dict[int, datetime] = {}
+    lapses = lapses_by_enrolment(people)
     for row in _enrolment_rows(people):
-        facts.setdefault(row["user_id"], []).append(_fact(row))
+        facts.setdefault(row["user_id"], []).append(_fact(row, lapses.get(row["id"])))
         if at := row["last_activity_at"]:
             latest[row["user_id"]] = max(at, latest.get(row["user_id"], at))
     for own in facts.values():
-        own.sort(key=lambda fact: (fact.state == "done", fact.state == "not_started", fact.title))
+        own.sort(key=_order)
     return facts, latest
 
 
 def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
     rows: Iterable[dict[str, Any]] = Enrolment.objects.filter(user_id__in=people).values(
-        *("user_id", "state", "done_parts", "all_parts", "created_at", "last_activity_at", "course__key"),
+        *(
+            "id",
+            "user_id",
+            "state",
+            "done_parts",
+            "all_parts",
+            "created_at",
+            "last_activity_at",
+            "course__key",
+        ),
         own_title=F("revision__title"),
         title=F("course__published__title"),
         archived_at=F("course__archived_at"),
@@ -64,7 +75,12 @@ def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
     return rows
 
 
-def _fact(row: dict[str, Any]) -> CourseFact:
+def _order(fact: CourseFact) -> tuple[bool, bool, bool, str]:
+    is_done = fact.state == "done"
+    return is_done, is_done and fact.lapse is None, fact.state == "not_started", fact.title
+
+
+def _fact(row: dict[str, Any], lapse: Lapse | None) -> CourseFact:
     return CourseFact(
         title=str(in_language(row["own_title"] or row["title"]) or row["course__key"]),
         state=row["state"],
@@ -73,6 +89,7 @@ def _fact(row: dict[str, Any]) -> CourseFact:
         enrolled_on=_day(row["created_at"]),
         done_on=_day(row["done_at"]),
         is_archived=row["archived_at"] is not None,
+        lapse=lapse,
     )
 
 

@@ -52,7 +52,7 @@ class Home:
     step: Step | None
     enrolments: Sequence[Enrolment]
     runs: list[RunLine]
-    expiring: list[ExpiringLine]
+    expiring: Sequence[ExpiringLine]
     paths: Sequence[PathProgress] = ()
     reviews: int = 0
 
@@ -116,15 +116,15 @@ def read_home(user: User) -> Home:
     runs = RUNS.all(user=user.pk)
     situation = _situation(user, rows, runs)
     told: dict[str, Any] = {"paths": situation.paths, "reviews": situation.reviews}
-    lines, expiring = run_lines(runs), read_expiring(user)
-    return Home(greeting(user, timezone.localtime()), next_step(situation), rows, lines, expiring, **told)
+    told |= {"runs": run_lines(runs), "expiring": situation.expiring}
+    return Home(greeting(user, timezone.localtime()), next_step(situation), rows, **told)
 
 
 def _situation(user: User, rows: Sequence[Enrolment], runs: Sequence[Run]) -> Situation:
     paths = sorted(read_progress(PATHS.all(user=user.pk)), key=lambda path: path.is_done)
     at_work = {run.experiment.lab for run in runs if run.state in OPEN}
     offers = placement_offers(user.pk, paths)
-    return Situation(user, rows, paths, offers, count_due(user), at_work)
+    return Situation(user, rows, paths, offers, count_due(user), at_work, read_expiring(user))
 
 
 _ORDER = {

@@ -47,6 +47,20 @@ LABELS = {
 
 
 @dataclass(frozen=True)
+class Lapse:
+    """Until when a certificate is valid that is to be renewed, or was."""
+
+    last: date
+    is_over: bool
+
+    def __str__(self) -> str:
+        words = {"day": date_format(self.last, "DATE_FORMAT")}
+        if self.is_over:
+            return _("certificate expired: it was valid until %(day)s") % words
+        return _("certificate valid until %(day)s") % words
+
+
+@dataclass(frozen=True)
 class CourseFact:
     """One person on one course. `percent` 0 to 100, `score` 0 to 1 once done, days in the reader's zone."""
 
@@ -57,6 +71,7 @@ class CourseFact:
     enrolled_on: date | None = None
     done_on: date | None = None
     is_archived: bool = False
+    lapse: Lapse | None = None
 
 
 @dataclass(frozen=True)
@@ -94,17 +109,20 @@ def judge(facts: Facts, now: datetime) -> Judgement:
     """The most pressing thing that is true of a person.
 
     Stuck: FAILED_RUNS failed runs in a row on a lab, or as many failed gradings. Waiting: a path that is overdue, or
-    due within AT_RISK_DAYS and not done; a course begun and nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and
-    not begun. Else on track, done or no course. `now` is aware; days are counted in its zone.
+    due within AT_RISK_DAYS and not done; a certificate that has expired, of a course that is not being taken again; a course
+    begun and nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and not begun. Else on track, done or no course.
+    `now` is aware; days are counted in its zone.
     """
     open_courses = [course for course in facts.courses if course.state != "done"]
     if not facts.courses and not facts.paths:
         return Judgement(Need.NO_COURSE, _("not enrolled in any course"))
     if not open_courses:
-        return _late(facts) or (_on_path(facts.paths[0]) if facts.paths else _done(facts))
+        standing = _on_path(facts.paths[0]) if facts.paths else _ending(facts) or _done(facts)
+        return _late(facts) or _expired(facts, now) or standing
     return (
         _stuck(facts)
         or _late(facts)
+        or _expired(facts, now)
         or _quiet(facts, open_courses, now)
         or _idle(open_courses, now)
         or _on_track(facts, open_courses, now)
@@ -131,6 +149,31 @@ def _late(facts: Facts) -> Judgement | None:
             days,
         )
     return Judgement(Need.WAITING, text % words, AT_RISK_DAYS - days)
+
+
+def _lapses(facts: Facts) -> list[tuple[Lapse, str]]:
+    """Of courses that are done, the first to end before the others."""
+    done = [course for course in facts.courses if course.state == "done"]
+    lapses = [(course.lapse, course.title) for course in done if course.lapse]
+    return sorted(lapses, key=lambda one: one[0].last)
+
+
+def _expired(facts: Facts, now: datetime) -> Judgement | None:
+    over = [(lapse, title) for lapse, title in _lapses(facts) if lapse.is_over]
+    if not over:
+        return None
+    lapse, title = over[0]
+    words = {"course": title, "day": date_format(lapse.last, "DATE_FORMAT")}
+    text = _("certificate of “%(course)s” expired: it was valid until %(day)s")
+    return Judgement(Need.WAITING, text % words, days_since(lapse.last, now))
+
+
+def _ending(facts: Facts) -> Judgement | None:
+    if not (lapses := _lapses(facts)):
+        return None
+    lapse, title = lapses[0]
+    words = {"course": title, "day": date_format(lapse.last, "DATE_FORMAT")}
+    return Judgement(Need.DONE, _("certificate of “%(course)s” valid until %(day)s") % words)
 
 
 def _on_path(path: PathFact) -> Judgement:

@@ -17,18 +17,21 @@ class Reason(IntEnum):
 
     CLOCK = 0
     OVERDUE = 1
-    DUE_SOON = 2
-    REVIEW = 3
-    PAUSED = 4
-    RUN = 5
-    PLACEMENT = 6
-    PATH = 7
-    ASSIGNED = 8
-    NEW = 9
-    OPENS = 10
-    MARKS = 11
-    STUCK = 12
-    FINISHED = 13
+    EXPIRED = 2
+    DUE_SOON = 3
+    EXPIRES_SOON = 4
+    REVIEW = 5
+    PAUSED = 6
+    RUN = 7
+    PLACEMENT = 8
+    PATH = 9
+    ASSIGNED = 10
+    EXPIRES = 11
+    NEW = 12
+    OPENS = 13
+    MARKS = 14
+    STUCK = 15
+    FINISHED = 16
 
     @property
     def is_possible(self) -> bool:
@@ -59,6 +62,20 @@ def by_due(days_left: int | None, otherwise: Reason) -> Reason:
     if days_left is None or days_left > SOON_DAYS:
         return otherwise
     return Reason.OVERDUE if days_left < 0 else Reason.DUE_SOON
+
+
+def by_expiry(days_left: int, *, is_over: bool) -> Reason:
+    """The reason of a certificate that is to be renewed; long before its end it only comes before what is new."""
+    if is_over:
+        return Reason.EXPIRED
+    return Reason.EXPIRES_SOON if days_left <= SOON_DAYS else Reason.EXPIRES
+
+
+def expiry_text(last: date, *, is_over: bool) -> str:
+    words = {"day": date_format(last, "DATE_FORMAT")}
+    if is_over:
+        return _("Your certificate has expired: it was valid until %(day)s.") % words
+    return _("Your certificate is valid until %(day)s. Taking the course again brings a new one.") % words
 
 
 def due_text(path: str, due_on: date, days_left: int) -> str:

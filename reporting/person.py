@@ -17,6 +17,8 @@ from courses.paths.progress import PathProgress, read_progress
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
+from reporting.expiring import lapses_by_enrolment
+from reporting.judging import Lapse
 from training_jobs.models import UNLISTED, Grading, Run
 
 COURSES_SHOWN = 20
@@ -56,15 +58,16 @@ class PartLine:
 
 @dataclass(frozen=True)
 class CourseSheet:
-    """An enrolment with its parts in order; empty before it is started."""
+    """An enrolment with its parts in order; empty before it is started. `lapse` says that its certificate ends or ended."""
 
     enrolment: Enrolment
     title: str
     parts: list[PartLine]
+    lapse: Lapse | None = None
 
 
 def read_sheets(person: User) -> list[CourseSheet]:
-    """Five queries for any number of courses and parts."""
+    """Six queries for any number of courses and parts."""
     rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
     enrolments = list(
         rows.defer("revision__source", "course__published__source").order_by("-created_at")[:COURSES_SHOWN]
@@ -73,7 +76,8 @@ def read_sheets(person: User) -> list[CourseSheet]:
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
     titles = {(revision, key): str(in_language(title)) for revision, key, title in lessons}
     told = (titles, titles_of_work(revisions), _done(enrolments), _tries(enrolments))
-    return [CourseSheet(one, _title(one), list(_parts(one, *told))) for one in enrolments]
+    lapses = lapses_by_enrolment([person.pk])
+    return [CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk)) for one in enrolments]
 
 
 def _parts(

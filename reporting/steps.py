@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,20 +12,29 @@ from django.utils.translation import gettext as _
 
 from courses.access import offered_courses
 from courses.content.needs import barriers, first_open
-from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Lesson, Policy, Revision
+from courses.models import Course, Enrolment, EnrolmentState, Lesson, Revision
 from courses.needs import known_to, needs_of_published
 from courses.paths.offers import Offer
 from courses.paths.progress import PathProgress
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.begun import Next, read_next
+from reporting.expiring import ExpiringLine
+from reporting.lab_standing import lab_standing
 from reporting.next_step import Action, LabStanding, Part, Step, action_label, reason, what_to_do
-from reporting.ordering import Candidate, Reason, clock_text, first, paused_text, rank, review_text
+from reporting.ordering import (
+    Candidate,
+    Reason,
+    by_expiry,
+    clock_text,
+    expiry_text,
+    first,
+    paused_text,
+    rank,
+    review_text,
+)
 from reporting.path_steps import PathStep, path_steps, said_of_due
-from training_jobs.models import Grading, Kind, Run
-from training_jobs.states import OPEN, State
 
-RUNS_LOOKED_AT = 50
 FRESH = 20  # the oldest published courses among which something new is looked for
 
 
@@ -37,7 +45,8 @@ def title_of(enrolment: Enrolment) -> str:
 
 @dataclass(frozen=True)
 class Situation:
-    """What somebody could go on with, read for the page: courses (begun ones first), paths, questions that come back."""
+    """What somebody could go on with, read for the page: courses (begun ones first), paths, questions that come back,
+    certificates to renew."""
 
     user: User
     rows: Sequence[Enrolment]
@@ -45,6 +54,7 @@ class Situation:
     offers: Sequence[Offer] = ()
     reviews: int = 0
     labs_at_work: Collection[str] = ()
+    expiring: Sequence[ExpiringLine] = ()
 
 
 Build = Callable[[], Step | None]
@@ -77,6 +87,10 @@ def _candidates(here: Situation) -> Iterator[tuple[Candidate, Build]]:
     if here.reviews:
         yield Candidate(Reason.REVIEW, "review"), partial(_given, _review(here.reviews))
     yield from _assigned(here)
+    for line in here.expiring:
+        if line.can_renew:
+            why = by_expiry(line.days, is_over=line.is_over)
+            yield Candidate(why, line.course, line.days), partial(_given, _renew(line))
     done = [row for row in here.rows if row.state == EnrolmentState.DONE]
     for number, row in enumerate(done):
         yield Candidate(Reason.FINISHED, row.course.key, number), partial(_finished, row)
@@ -108,6 +122,16 @@ def _review(count: int) -> Step:
         action=_("Review"),
         href=reverse("courses:spaced_review"),
         minutes=count,
+    )
+
+
+def _renew(line: ExpiringLine) -> Step:
+    return Step(
+        over=_("Renew your certificate"),
+        title=line.title,
+        reason=expiry_text(line.last, is_over=line.is_over),
+        action=_("Take it again"),
+        href=line.renew_href,
     )
 
 
@@ -186,7 +210,7 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
         return _waiting(enrolment)
     part = here.part
     lesson = Lesson.objects.filter(revision=enrolment.revision, key=part[0]).first()
-    lab = _lab_standing(user, enrolment, part) if part[1] == "lab" else None
+    lab = lab_standing(user, enrolment, part) if part[1] == "lab" else None
     action = what_to_do(part[1], lab)
     number = {"course": title_of(enrolment), "number": lesson.position + 1 if lesson else 0}
     return Step(
@@ -237,42 +261,6 @@ def _href(action: str, course: str, part: Part, lab: LabStanding | None) -> str:
     if action == "lab":
         return reverse("training_jobs:lab", args=[course, lesson, key])
     return reverse("courses:lesson", args=[course, lesson])
-
-
-def _lab_standing(user: User, enrolment: Enrolment, part: Part) -> LabStanding:
-    lesson, _kind, key = part
-    path = f"{enrolment.course.key}/{lesson}/{key}"
-    runs = Run.objects.filter(experiment__owner=user, experiment__lab=path).exclude(kind=Kind.GRADE)
-    if enrolment.renewal is not None and enrolment.renewal.policy == Policy.RETAKE:
-        runs = runs.filter(experiment__revision=enrolment.revision_id)
-    rules = _rules(enrolment, part)
-    metric = rules.get("metric", "macro_f1")
-    rows = list(runs.order_by("-created_at").only("public_id", "state", metric)[:RUNS_LOOKED_AT])
-    scores = {run: getattr(run, metric) for run in rows if run.state == State.FINISHED}
-    trained = [run for run, reached in scores.items() if reached is not None]
-    best = max(trained, key=lambda run: scores[run], default=None)
-    scored = Grading.objects.of_lab(user.pk, path).filter(macro_f1__isnull=False).select_related("run")
-    graded = scored.order_by("-created_at").first()
-    return LabStanding(
-        threshold=rules.get("threshold"),
-        best=scores[best] if best else None,
-        open_run=str(next((run.public_id for run in rows if run.state in OPEN), "")),
-        best_run=str(best.public_id) if best else "",
-        failed_runs=sum(run.state == State.FAILED for run in rows[:1]),
-        graded=graded.scored(metric) if graded else None,
-        metric=metric,
-    )
-
-
-def _rules(enrolment: Enrolment, part: Part) -> dict[str, Any]:
-    place = {
-        "lesson__revision": enrolment.revision,
-        "lesson__key": part[0],
-        "kind": BlockKind.LAB,
-        "key": part[2],
-    }
-    block = Block.objects.filter(**place).first()
-    return (block.content.get("grading") if block else None) or {}
 
 
 def _day(moment: datetime) -> str:

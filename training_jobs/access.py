@@ -168,6 +168,7 @@ def check_can_grade(actor: User, run: Run) -> None:
     quotas.check(actor, enrolment.course if enrolment else None)
     if enrolment is not None:
         _course, lesson, key = run.experiment.lab.split("/")
-        check_counts(enrolment, (lesson, PartKind.LAB.value, key), run.experiment.revision_id)
+        part, made = (lesson, PartKind.LAB.value, key), run.experiment
+        check_counts(enrolment, part, made.revision_id, made.created_at)
     if tries_used(actor, run.experiment.lab) >= grading["tries"]:
         raise Conflict(_("All %(tries)d gradings of this lab are used.") % {"tries": grading["tries"]})

@@ -219,6 +219,7 @@ def _complete(experiment: Experiment, score: float | None) -> None:
             key=key,
             score=score,
             made_on=experiment.revision_id,
+            made_at=experiment.created_at,
         )
     except Conflict as refusal:
         log.info("lab does not count", lab=experiment.lab, why=str(refusal))

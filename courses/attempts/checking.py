@@ -42,7 +42,7 @@ def check_answer(
     quiz = quiz_of(block)
     check_tells_at_once(quiz)
     check_needs_nobody(quiz, question)
-    attempt = attempt_to_answer(enrolment, lesson, block, form.number)
+    attempt = attempt_to_answer(enrolment, lesson, block, form)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)
     prefetch_related_objects([attempt], "answers")

@@ -128,6 +128,7 @@ def _completes(attempt: QuizAttempt, share: float, *, waited: bool, by: User | N
             key=attempt.quiz_key,
             score=share,
             made_on=attempt.revision_id,
+            made_at=attempt.started_at,
             by=by,
         )
     except Conflict:

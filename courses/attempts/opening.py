@@ -9,6 +9,7 @@ from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
 from courses.access import quiz_of_attempt
+from courses.answers import QuizForm
 from courses.attempts.ending import close_if_due
 from courses.attempts.rows import timed_attempt
 from courses.attempts.selection import selection
@@ -16,6 +17,7 @@ from courses.clock import database_now
 from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
+from courses.seeds import sitting_of
 from courses.states import AttemptState
 from courses.terms import Terms, check_can_try, check_result_is_known, override_of, terms_of
 from lms.kit.prepared import Prepared, Slot
@@ -23,18 +25,31 @@ from lms.kit.refusals import Conflict
 
 
 @transaction.atomic
-def begin_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, number: int = 0) -> QuizAttempt:
+def begin_attempt(
+    *, enrolment: Enrolment, lesson: Lesson, block: Block, number: int = 0, form: QuizForm | None = None
+) -> QuizAttempt:
     """The open attempt, else a new one while tries are left and the quiz is open.
 
     For a page that was drawn for an earlier attempt than the present one nothing begins: it gets the present one, by
     whose number it can tell. 0 asks for whichever is next. One that was prepared only changes its state, so that many who
-    start at the same moment cost little.
+    start at the same moment cost little. With a `form` it is its answers that ask, not *Start*.
     """
-    return attempt_to_answer(enrolment, lesson, block, number)
+    if form is not None:
+        return attempt_to_answer(enrolment, lesson, block, form)
+    return _open_or_next(enrolment, lesson, block, number, None)
 
 
-def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, number: int) -> QuizAttempt:
-    """What `begin_attempt` returns, within the caller's transaction; its row is locked."""
+def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm) -> QuizAttempt:
+    """The attempt that a form is for, within the caller's transaction; its row is locked.
+
+    An answer begins one only where no clock starts with it, and only for the page that was drawn for it.
+    """
+    return _open_or_next(enrolment, lesson, block, form.number, form)
+
+
+def _open_or_next(
+    enrolment: Enrolment, lesson: Lesson, block: Block, number: int, form: QuizForm | None
+) -> QuizAttempt:
     here = locked(enrolment)
     if here.revision_id != lesson.revision_id:
         raise Conflict(
@@ -53,9 +68,20 @@ def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, number
     used = tries_used(here, newest)
     terms = terms_of(quiz_of(block), override_of(here.pk, lesson.key, block.key))
     check_can_try(terms, used, (newest and newest.now) or database_now())
-    number = newest.number + 1 if newest else 1
+    number = prepared.number if prepared else newest.number + 1 if newest else 1
+    if form is not None:
+        _check_begins_with(form, terms, number, sitting_of(here.public_id, lesson.key, block.key, number))
     attempt = prepared or _new(here, lesson, block, number=number, tried=used + 1)
     return _start(attempt, here, terms)
+
+
+def _check_begins_with(form: QuizForm, terms: Terms, number: int, sitting: str) -> None:
+    if terms.time is not None:
+        raise Conflict(
+            _("This quiz has a time limit: a try begins with its button “Start”, not with an answer.")
+        )
+    if not form.is_for(number, sitting):
+        raise Conflict(_("This page is not of your present try at the quiz. Load the page again."))
 
 
 def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:

@@ -33,7 +33,7 @@ class Submitted:
 @transaction.atomic
 def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm) -> Submitted:
     """Save what the whole form holds, then mark the whole attempt, unless something is missing and there is time."""
-    attempt = attempt_to_answer(enrolment, lesson, block, form.number)
+    attempt = attempt_to_answer(enrolment, lesson, block, form)
     if not form.is_for(attempt.number, attempt.sitting):
         return Submitted(attempt, came_late=True)
     with_answers([attempt])

@@ -10,6 +10,7 @@ from courses.certificates import words
 from courses.certificates.changing import check_can_print, check_can_reissue, check_can_revoke
 from courses.certificates.numbers import grouped
 from courses.certificates.qr import QrCode, address_of, qr_of
+from courses.certificates.validity import RENEWED_BEFORE
 from courses.models import Certificate, CertificateState, Completion
 from people.models import User
 
@@ -18,7 +19,7 @@ EARLIER_SHOWN = 20
 
 @dataclass(frozen=True)
 class Earlier:
-    """One that was replaced; its number as it was printed."""
+    """One that was replaced, or of an earlier pass through the course; its number as it was printed."""
 
     number: str
     holder: str
@@ -27,12 +28,13 @@ class Earlier:
 
 @dataclass(frozen=True)
 class CertificatePage:
-    """A certificate that counts, those it replaced, and whether `actor` may change it."""
+    """A certificate that counts, those before it, and whether `actor` may change it; `is_lapsing` is for its holder."""
 
     completion: Completion
     certificate: Certificate
     earlier: Sequence[Earlier]
     is_administered: bool
+    is_lapsing: bool = False
 
     @property
     def href(self) -> str:
@@ -88,8 +90,12 @@ class CertificatePage:
 
 
 def certificate_page(actor: User, completion: Completion, certificate: Certificate) -> CertificatePage:
-    replaced = Certificate.objects.filter(completion=completion, replacement__isnull=False)
-    rows = replaced.with_state().order_by("-pk")[:EARLIER_SHOWN]
+    of_course = Certificate.objects.filter(completion__enrolment=completion.enrolment_id)
+    rows = of_course.filter(pk__lt=certificate.pk).with_state().order_by("-pk")[:EARLIER_SHOWN]
     earlier = [Earlier(grouped(row.number), row.holder, row.state_label) for row in rows]
     may_change = not check_can_administer_certificates.refusal(actor)
-    return CertificatePage(completion, certificate, earlier, may_change)
+    is_lapsing = (
+        completion.user_id == actor.pk
+        and Certificate.objects.lapsing_within(RENEWED_BEFORE).filter(pk=certificate.pk).exists()
+    )
+    return CertificatePage(completion, certificate, earlier, may_change, is_lapsing)

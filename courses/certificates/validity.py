@@ -4,6 +4,9 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+RENEWED_BEFORE = timedelta(days=60)
+"""How long before its end a certificate can be renewed by taking the course again."""
+
 
 def last_valid_day(completed_on: date, months: int) -> date:
     """The same day so many months later, or the last day of a shorter month."""

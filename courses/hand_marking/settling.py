@@ -38,5 +38,6 @@ def _complete(by: User, attempt: QuizAttempt, share: float) -> None:
             key=attempt.quiz_key,
             score=share,
             made_on=attempt.revision_id,
+            made_at=attempt.started_at,
             by=by,
         )

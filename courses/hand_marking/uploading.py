@@ -51,7 +51,7 @@ def upload_files(
     taking = _Taking(asked, chosen, _refused(asked, chosen))
     try:
         with transaction.atomic():
-            attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, number=form.number)
+            attempt = begin_attempt(enrolment=enrolment, lesson=lesson, block=block, form=form)
             return taking.into(attempt, block, form)
     except BaseException:
         for name in taking.written:

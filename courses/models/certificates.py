@@ -43,16 +43,16 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         over = Case(When(expires_at__lte=Now(), then=Value(True)), default=Value(False))  # noqa: FBT003
         return self.annotate(state=state, replaced_at=F("replacement__issued_at"), is_over=over)
 
-    def expiring_within(self, span: timedelta) -> "CertificateQuerySet":
-        """Valid ones that soon are no longer, unless the person holds one of the course that lasts longer."""
+    def lapsing_within(self, span: timedelta) -> "CertificateQuerySet":
+        """Expired ones and those that soon are, unless the person holds one of the course that lasts longer."""
         longer = Q(expires_at__isnull=True) | Q(expires_at__gt=models.OuterRef("expires_at"))
         same = {
             "completion__user": models.OuterRef("completion__user"),
             "completion__course": models.OuterRef("completion__course"),
         }
         outlasts = Certificate.objects.current().filter(longer, revoked_at__isnull=True, **same)
-        valid = self.current().filter(revoked_at__isnull=True, expires_at__gt=Now())
-        return valid.filter(~models.Exists(outlasts), expires_at__lte=Now() + span)
+        ending = self.current().filter(revoked_at__isnull=True, expires_at__lte=Now() + span)
+        return ending.filter(~models.Exists(outlasts))
 
 
 class Certificate(models.Model):

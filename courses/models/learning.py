@@ -21,7 +21,8 @@ class Enrolment(models.Model):
     """A person on a course. The revision is fixed when the person starts, so that the course under them stays whole.
 
     A pass through the course is a cycle. A publication may move the person on, and then begins a new cycle where
-    something must be done again; what was done in earlier ones stays on record. `completion` is the newest there is.
+    something must be done again, as does taking the course again for a new certificate; what was done in earlier ones
+    stays on record. `completion` is the newest there is.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -50,13 +50,19 @@ class Publication(models.Model):
 
 
 class Renewal(models.Model):
-    """A person moved on to another revision.
+    """A person moved on to another revision by a publication, or who takes the course again for a new certificate.
 
     `cycle` is the one that holds from then on; `opened` counts the parts they had done that are to be done again.
     """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="renewals")
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="renewals")
+    publication = models.ForeignKey(
+        Publication,
+        models.PROTECT,
+        null=True,
+        related_name="renewals",
+        help_text="None where the person takes the course again.",
+    )
     policy = models.CharField(max_length=8, choices=Policy.choices)
     earlier = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     cycle = models.PositiveSmallIntegerField()

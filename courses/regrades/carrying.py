@@ -104,9 +104,9 @@ def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
     """
     better = RegradedAttempt.objects.filter(WENT_UP | Q(gains_part=True), pk__in=rows, new_passed=True)
     deeds = [
-        Deed(enrolment, made_on, Points(points, of).share)
-        for enrolment, made_on, points, of in better.values_list(
-            "attempt__enrolment_id", "attempt__revision_id", "new_points", "new_of"
+        Deed(enrolment, made_on, Points(points, of).share, made_at)
+        for enrolment, made_on, made_at, points, of in better.values_list(
+            *("attempt__enrolment_id", "attempt__revision_id", "attempt__started_at"), "new_points", "new_of"
         )
     ]
     if deeds and regrade.applied_by:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,6 +41,17 @@ def enrol(request: PersonRequest, course: str) -> HttpResponse:
     home = course_for(request.user, course)
     enrolment = actions.enrol(by=request.user, user=request.user, course=home)
     enrolment = actions.start(enrolment=enrolment)
+    page = course_page(revision_of(enrolment), enrolment)
+    return redirect(page.next_href or page.course_href)
+
+
+@require_POST
+def take_again(request: PersonRequest, course: str) -> HttpResponse:
+    """A new pass through the course for a new certificate; its first lesson."""
+    enrolment = started_enrolment_of(request.user, course)
+    if enrolment is None:
+        raise Http404
+    enrolment = actions.take_again(by=request.user, enrolment=enrolment)
     page = course_page(revision_of(enrolment), enrolment)
     return redirect(page.next_href or page.course_href)
 

@@ -49,7 +49,7 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
     attempt = open_attempt_of(request.user, course, lesson, quiz, form.number)
     if attempt is None:
         enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-        attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=form.number)
+        attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
     if not form.is_for(attempt.number, attempt.sitting):
         return JsonResponse({}, status=HTTPStatus.CONFLICT)
     saved = actions.save_answers(attempt=attempt, given=form.given, seen=form.seen)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from lms.kit.left_words import left_by
 
-TOKEN = "csrfmiddlewaretoken"
+FIELD = "csrfmiddlewaretoken"
 Fields = list[tuple[str, str]]
 
 
@@ -27,7 +27,7 @@ def _sent(request: HttpRequest) -> Fields:
         lists = request.POST.lists()
     except UnreadablePostError:
         return []
-    fields = [(name, value) for name, values in lists for value in values if name != TOKEN]
+    fields = [(name, value) for name, values in lists for value in values if name != FIELD]
     return [] if any("password" in name for name, _value in fields) else fields
 
 

@@ -28,6 +28,7 @@ PAGES: dict[str, dict[str, str]] = {
     "courses/": {"GET": SIGNED_IN},
     "courses/<slug:course>/": {"GET": SIGNED_IN},
     "courses/<slug:course>/enrol/": {"POST": "login 302 302 302 302 302 302"},
+    "courses/<slug:course>/enrol/again/": {"POST": "login 409 404 404 404 404 404"},
     "courses/<slug:course>/glossary/": {"GET": SIGNED_IN},
     "courses/<slug:course>/<slug:lesson>/": {"GET": "login 200 302 302 302 302 302"},
     "courses/<slug:course>/<slug:lesson>/read/": {"POST": "login 409 404 404 404 404 404"},

@@ -53,7 +53,7 @@ def deeds_of(people: Sequence[Enrolment], revisions: Sequence[Revision], chance:
 
 def one_by_one(by: User, deeds: Sequence[Deed]) -> None:
     """The best first: once a course is completed, its score stays."""
-    for pk, made_on, score in sorted(deeds, key=lambda deed: -deed.score):
+    for pk, made_on, score, _made_at in sorted(deeds, key=lambda deed: -deed.score):
         with suppress(Conflict):
             here = Enrolment.objects.get(pk=pk)
             complete_part(enrolment=here, score=score, made_on=made_on, by=by, **NAMED)

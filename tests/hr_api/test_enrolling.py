@@ -1,15 +1,18 @@
 """An HR system puts people on courses, as often as it likes."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from courses.models import Course, Enrolment
+from courses.actions import complete_part, issue_certificate
+from courses.models import Certificate, Course, Enrolment, PartKind
 from people.models import AuditEvent, User
 from people.tokens import HR_WORK
 from tests.hr_api.programs import PROBLEM, Program, assert_problem, pointers
-from tests.reporting.stories import tiny_course
+from tests.reporting.stories import PARTS, on_course, tiny_course
 
 
 @pytest.mark.django_db
@@ -114,3 +117,27 @@ def test_two_calls_at_once_make_one_enrolment_and_one_of_them_says_so(company):
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(call, range(4))) == [200, 200, 200, 201]
     assert Enrolment.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_who_has_an_expired_certificate_is_put_on_the_course_again(hr, course, company):
+    enrolment = on_course(company.ling, course, done=3)
+    certificate = issue_certificate(completion=enrolment.completion)
+    asked = {"user": "ling@example.org", "course": "tiny"}
+    for ends in (timedelta(days=1), timedelta(days=-1)):
+        Certificate.objects.filter(pk=certificate.pk).update(expires_at=timezone.now() + ends)
+        first, repeated = hr.post("enrolments", asked), hr.post("enrolments", asked)
+        is_over = ends < timedelta()
+        assert (first.status_code, repeated.status_code) == (201 if is_over else 200, 200)
+        told = first.json()
+        assert (told["cycle"], told["state"]) == ((2, "in_progress") if is_over else (1, "done"))
+        assert told == repeated.json()
+    enrolment.refresh_from_db()
+    for lesson, kind, key in PARTS:
+        complete_part(enrolment=enrolment, lesson_key=lesson, kind=PartKind(kind), key=key, score=1.0)
+    completions = hr.get("completions").json()["results"]
+    assert [(one["score"], one["certificate"]["state"]) for one in completions] == [
+        (0.9, "expired"),
+        (1.0, "valid"),
+    ]
+    assert hr.post("enrolments", asked).json()["cycle"] == 2

@@ -11,7 +11,7 @@ from tests.reporting.stories import colleague, graded, on_course, run_of, tiny_c
 from training_jobs.states import State
 
 TEAM = reverse("reporting:team")
-TEAM_QUERIES = 15
+TEAM_QUERIES = 16
 pytestmark = pytest.mark.django_db
 
 
