@@ -185,7 +185,7 @@ def test_who_is_signed_out_goes_on_writing_and_is_saved_after_signing_in(
 
 
 def test_leaving_while_signed_out_warns_and_costs_nothing(opened: Opened, here: Draft, company: Company):
-    with opened() as page:
+    with opened(expected=("401 (Unauthorized)",)) as page:
         page.goto(file_page(TEXT))
         Session.objects.all().delete()
         page.fill("textarea[name=text]", "Signed out.\n")
