@@ -1,6 +1,7 @@
 """What somebody had written into a form that was refused: the page that says so gives it back, with the way to the form."""
 
 import re
+from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
@@ -38,7 +39,9 @@ def left_by(request: HttpRequest) -> dict[str, object]:
 class SignedOutMiddleware(LoginRequiredMiddleware):
     """Leads to the sign-in page; a form with words in it is told so first, so that they are not gone with the session."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:  # type: ignore[override]
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if request.method != "POST" or not request.accepts("text/html") or not words_in(request):
             return super().handle_no_permission(request, view_func)
         told = {"reason": _("You are signed out, and nothing was saved."), "status": 401}

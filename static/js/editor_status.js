@@ -19,7 +19,7 @@ function wordsFor(words, word, { at, ...told }, isKept) {
   const said = word === "signedOut" && told.reason ? [told.reason] : [words[word] + (at ? ` ${timeOf(at)}` : "")];
   if (word === "refused") said.push(reasonFor(words, told));
   if (KEPT.has(word)) said.push(isKept ? words.kept : words.lost);
-  return said.join(" ");
+  return said.join(document.documentElement.lang.startsWith("zh") ? "" : " ");
 }
 
 // `words` are the sentences of the page, by name.
