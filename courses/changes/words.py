@@ -182,7 +182,9 @@ def describe_place(place: str, data: Any) -> str:
         if isinstance(data, list):
             names = names_of(data)
             number = names.index(step) if step in names else -1
-            named.append(_entry(Step(listed, step.partition("#")[0], number + 1)))
+            key = step.partition("#")[0]
+            is_unnamed = key == str(number + 1)
+            named.append(f"{label_of(listed)} {key}" if is_unnamed else _entry(Step(listed, key, number + 1)))
             data = data[number] if number >= 0 else None
             continue
         data, listed = (data.get(step) if isinstance(data, dict) else None), step

@@ -171,6 +171,7 @@ function goToLine(number) {
   area.focus();
   area.setSelectionRange(start, start + (lines[number - 1]?.length ?? 0));
   area.scrollTop = Math.max(0, heightOf(area.value.slice(0, start)) - area.clientHeight / 3);
+  area.scrollIntoView({ block: "nearest" });
 }
 
 function goToField(name) {

@@ -186,6 +186,10 @@ def test_a_problem_in_a_text_selects_its_line_however_long_the_lines_above_are(o
         chosen = f"{area}.value.slice({area}.selectionStart, {area}.selectionEnd)"
         assert page.evaluate(chosen) == "See [it](../gone-away/)."
         assert page.evaluate(f"{area}.scrollTop / {area}.scrollHeight") == pytest.approx(0.5, abs=0.1)
+        whole = page.locator("textarea[name=text]").bounding_box()
+        assert whole is not None
+        assert whole["y"] >= 0
+        assert whole["y"] + whole["height"] <= page.evaluate("innerHeight")
         picture(page, "check-line")
 
 

@@ -36,6 +36,7 @@ def test_a_text_is_named_by_the_place_that_people_see(desk: Desk, place: str, wo
 def test_the_one_question_of_a_check_and_a_term_are_named_once():
     assert describe_place("question.prompt", {"question": {"prompt": {"en": "Why?"}}}) == "Question"
     term = {"terms": [{"key": "loss", "term": {"en": "Loss"}}]}
+    assert describe_place("tags.2", {"tags": [{"en": "One"}, {"en": "Two"}]}) == "Tags 2"
     assert describe_place("terms.loss.term", term) == "The term “loss” › Term"
 
 
