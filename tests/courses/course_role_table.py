@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
     "comment": ("POST", "comments/", {"lesson": "read-1", "comment": "Why?"}, READERS_ACT),
     "answer a comment": ("POST", "comments/{thread}/", {"comment": "So."}, READERS_ACT),
     "settle a comment": ("POST", "comments/{thread}/", {"settled": "1"}, READERS_ACT),
+    "take questions away": ("GET", "questions/", {}, AUTHORS),
     "see the review": ("GET", "review/", {}, EVERY_ROLE),
     "ask for a review": ("POST", "review/", {"reviewers": "{omar}"}, AUTHORS_ACT),
     "duplicate the course": ("POST", "duplicate/", {"title": "Copy"}, AUTHORS_ACT),

@@ -191,7 +191,7 @@ RIGHT = answer("true", 100)
     ("kind", "inner", "problem"),
     [
         ("category", "<category><text>top/a</text></category>", "The category “top/a” was dropped"),
-        ("essay", "", "There are no essay questions here; it was left out."),
+        ("essay", "", "Moodle has no rubric in its files"),
         ("description", "", "This is text without a question; it was left out."),
         ("ddmarker", "", "Dragging onto a picture is not asked here"),
         ("stack", "", "Questions of type “stack” are not read"),
@@ -249,7 +249,7 @@ def test_each_kind_that_it_knows_comes_back_with_its_points(kind):
 @pytest.mark.parametrize(
     ("asked", "lost"),
     [
-        (question("calculated"), "Left out: Moodle has no questions of kind “calculated”."),
+        (question("calculated", answer="rows ^ 2 / batch"), "Left out: Moodle writes powers otherwise and has no log2."),
         (question("code-output"), "Left out: Moodle has no questions of kind “code-output”."),
         (question("hotspot"), "Left out: Moodle has no questions of kind “hotspot”."),
         (question("text", slips=True), "Slips of the pen are not forgiven there."),

@@ -8,6 +8,9 @@ from courses.content.exchange.moodle_xml.source import Source
 from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
 
+WORDS = (("**", "^"), ("pi()", "pi"), ("exp(1)", "e"))
+"""Moodle's words and ours for the same."""
+LOGARITHM = re.compile(r"\blog(?=\s*\()")
 VARIABLE = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
 RELATIVE, NOMINAL = "1", "2"
 
@@ -21,7 +24,10 @@ def calculated(source: Source) -> Kind | None:
             source.line, _("Only one formula over evenly drawn values can be computed here; it was left out.")
         )
         return None
-    formula = VARIABLE.sub(lambda found: found[1].lower(), right[0].value("text")).replace("**", "^")
+    formula = VARIABLE.sub(lambda found: found[1].lower(), right[0].value("text"))
+    for there, here in WORDS:
+        formula = formula.replace(there, here)
+    formula = LOGARITHM.sub("ln", formula)
     fields: Fields = {"variables": variables, "answer": formula, **_margin(source, right[0])}
     prompt = VARIABLE.sub(lambda found: "{{" + found[1].lower() + "}}", source.prompt())
     return "calculated", {**fields, "prompt": source.found.said(prompt)}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from courses.content.exchange.gathering import Fields, Gathering
-from courses.content.exchange.moodle_xml import calculated, gaps, kinds
+from courses.content.exchange.moodle_xml import calculated, essays, gaps, kinds
 from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
 from courses.content.exchange.xml_tree import Element
@@ -22,9 +22,9 @@ READERS: dict[str, Callable[[Source], Kind | None]] = {
     "gapselect": gaps.selected,
     "calculated": calculated.calculated,
     "calculatedsimple": calculated.calculated,
+    "essay": essays.essay,
 }
 LEFT_OUT = {
-    "essay": _("There are no essay questions here; it was left out."),
     "description": _("This is text without a question; it was left out."),
     "random": _("A question by chance from a bank was left out."),
     "randomsamatch": _("A question by chance from a bank was left out."),
@@ -59,7 +59,9 @@ def read_question(element: Element, found: Gathering) -> None:
 def _add(source: Source, kind: str, fields: Fields) -> None:
     element, found = source.element, source.found
     points = source.figures(element.value("defaultgrade", default="1"))
-    if points is not None and 0 < points <= 100:
+    if "rubric" in fields:
+        pass  # its levels say what it is worth
+    elif points is not None and 0 < points <= 100:
         fields["points"] = points
     else:
         found.warn(element.line, _("The points must lie between 0 and 100; the question earns 1."))

@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from courses.content.exchange.moodle_xml.datasets import (
+    add_datasets,
+    can_be_computed,
+    formula,
+    prompt_with_places,
+)
 from courses.content.exchange.moodle_xml.embedding import embedded
+from courses.content.exchange.moodle_xml.essays import for_graders
 from courses.content.exchange.result import Losses, Written, all_of
 from courses.content.exchange.telling import figures, per_cent, tell_lost_markup, tell_lost_settings, text_in
 from courses.content.exchange.xml_tree import allowed
@@ -12,11 +19,13 @@ from courses.content.localized import LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import (
     BaseQuestion,
+    calculated,
     categorise,
     cloze,
     match,
     multiple,
     number,
+    open_text,
     order,
     single,
     text,
@@ -51,15 +60,13 @@ class _Question:
         if type(question) not in WRITERS:
             self.losses.tell(_("Left out: Moodle has no questions of kind “%(kind)s”."), kind=question.kind)
             return None
+        if isinstance(question, calculated.Question) and not can_be_computed(question):
+            self.losses.tell(_("Left out: Moodle writes powers otherwise and has no log2."))
+            return None
         kind, write = WRITERS[type(question)]
         self.element.set("type", kind)
         self._named("name", question.key)
-        prompt = (
-            embedded(question, self.losses)
-            if isinstance(question, cloze.Question)
-            else text_in(question.prompt, self.losses)
-        )
-        self._words(self.element, "questiontext", prompt)
+        self._words(self.element, "questiontext", self._prompt())
         if question.feedback:
             self._words(self.element, "generalfeedback", text_in(question.feedback, self.losses))
         self._valued("defaultgrade", figures(question.points))
@@ -67,6 +74,12 @@ class _Question:
         tell_lost_markup(self.losses)
         write(self, question)
         return self.element
+
+    def _prompt(self) -> str:
+        if isinstance(self.question, cloze.Question):
+            return embedded(self.question, self.losses)
+        said = text_in(self.question.prompt, self.losses)
+        return prompt_with_places(said) if isinstance(self.question, calculated.Question) else said
 
     def _named(self, tag: str, words: str) -> None:
         SubElement(SubElement(self.element, tag), "text").text = allowed(words)
@@ -144,6 +157,22 @@ class _Question:
         for place, step in enumerate(question.steps, 1):
             self._answer(self._text(step.text), str(place))
 
+    def calculated(self, question: calculated.Question) -> None:
+        tell_lost_settings(question, self.losses, "unit", "other_units")
+        if question.near:
+            self.losses.tell(_("Nearly right answers earn nothing there."))
+        right = self._answer(formula(question), "100", written_in="")
+        is_relative = question.relative_tolerance is not None
+        tolerance = question.relative_tolerance if is_relative else question.tolerance or 0
+        SubElement(right, "tolerance").text = figures(tolerance or 0)
+        SubElement(right, "tolerancetype").text = "1" if is_relative else "2"
+        add_datasets(self.element, question, self.losses)
+
+    def essay(self, question: open_text.Question) -> None:
+        for tag, value in (("responseformat", "editor"), ("responserequired", "1"), ("attachments", "0")):
+            self._valued(tag, value)
+        self._words(self.element, "graderinfo", for_graders(question, self.losses))
+
     def gaps(self, question: cloze.Question) -> None:
         """They stand in the text."""
 
@@ -159,4 +188,6 @@ WRITERS: dict[type[BaseQuestion], tuple[str, Writer]] = {
     categorise.Question: ("matching", _Question.pairs),
     order.Question: ("ordering", _Question.steps),
     cloze.Question: ("cloze", _Question.gaps),
+    calculated.Question: ("calculated", _Question.calculated),
+    open_text.Question: ("essay", _Question.essay),
 }
