@@ -77,7 +77,9 @@ def _open_or_next(
 
 def _check_begins_with(form: QuizForm, terms: Terms, number: int, sitting: str) -> None:
     if terms.time is not None:
-        raise Conflict(_("This quiz has a time limit: a try begins with its button “Start”, not with an answer."))
+        raise Conflict(
+            _("This quiz has a time limit: a try begins with its button “Start”, not with an answer.")
+        )
     if not form.is_for(number, sitting):
         raise Conflict(_("This page is not of your present try at the quiz. Load the page again."))
 

@@ -72,6 +72,16 @@ class QuizCard:
         return math.ceil(left.total_seconds()) + 1 if timedelta(0) < left <= PAGE_WAITS else None
 
     @property
+    def has_opened(self) -> bool:
+        opens = self.terms.opens if self.terms else None
+        return opens is not None and self.now is not None and self.now >= opens
+
+    @property
+    def has_closed(self) -> bool:
+        closes = self.terms.closes if self.terms else None
+        return closes is not None and self.now is not None and self.now >= closes
+
+    @property
     def was_abandoned(self) -> bool:
         return self.attempt is not None and self.attempt.state == AttemptState.ABANDONED
 

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
@@ -114,7 +116,8 @@ def _form_of(request: PersonRequest) -> QuizForm:
 
 
 def _told(saved: Saved) -> dict[str, object]:
-    told = {"at": saved.at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
+    at = saved.at and date_format(localtime(saved.at), "TIME_FORMAT")
+    told = {"at": at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
     return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
 
 
