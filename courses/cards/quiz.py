@@ -22,12 +22,20 @@ CLOCK_SHOWS = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
+class LateWords:
+    """What was given for a question after the end of the try."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class QuizCard:
     """`attempt` is the one on show: open, handed in, or with the `result` of its marks; before it begins there is none.
 
     `terms` are those of the person, `now` is the database's; a preview has neither dates nor tries. `used` counts the
     tries there were in this cycle, open or not; `sitting` names the one on show to the person's browser; `came_late` says
-    that what was sent last did not count; `notes`, what was done to its marks since.
+    that what was sent last did not count, and `late` what that was; `notes`, what was done to its marks since.
     """
 
     block: Block
@@ -44,6 +52,7 @@ class QuizCard:
     is_done: bool = False
     came_late: bool = False
     notes: Sequence[Note] = ()
+    late: Sequence[LateWords] = ()
 
     @property
     def is_check(self) -> bool:

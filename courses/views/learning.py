@@ -1,7 +1,5 @@
 """What a learner sees: course and lesson."""
 
-from dataclasses import replace
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +13,7 @@ from courses.access import (
     revision_of,
     started_enrolment_of,
 )
+from courses.cards.late import told_late
 from courses.models import Enrolment
 from courses.needs import before_starting
 from courses.pages import LessonPage, course_page, lesson_page
@@ -82,7 +81,7 @@ def _drawn(request: PersonRequest, page: LessonPage) -> HttpResponse:
     card = page.quiz_card(asked) if request.htmx else None
     if card is None:
         return render(request, "courses/lesson.html", {"page": page, "fresh": asked})
-    shown = replace(card, came_late="late" in request.GET)
+    shown = told_late(card) if "late" in request.GET else card
     return render(request, "courses/quiz.html", {"page": page, "quiz": shown, "fresh": asked})
 
 

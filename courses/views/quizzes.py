@@ -1,7 +1,6 @@
 """Answering: saved as it is given, graded on the server, swapped in place by htmx, a plain form without it."""
 
 import uuid
-from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
@@ -20,6 +19,7 @@ from courses.attempts.rows import with_answers
 from courses.attempts.saving import Saved
 from courses.attempts.submitting import Submitted
 from courses.cards.drawing import attempt_card, preview_card, preview_of
+from courses.cards.late import told_late
 from courses.cards.quiz import QuizCard
 from courses.cards.quiz_words import extended
 from courses.models import ASKING, Block, Enrolment, Lesson, QuizAttempt
@@ -129,7 +129,7 @@ def _as_sent(
     card = attempt_card(block, done.attempt, override, problems=done.problems)
     enrolment = started_enrolment_of(request.user, enrolment.course.key) or enrolment
     page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
-    return _shown(request, page, replace(card, came_late=done.came_late))
+    return _shown(request, page, told_late(card) if done.came_late else card)
 
 
 def _checked(
