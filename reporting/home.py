@@ -22,6 +22,7 @@ from lms.kit.prepared import Prepared, Slot
 from people.models import User
 from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
+from reporting.raised import RaisedLine, read_raised
 from reporting.run_lines import RunLine, run_lines
 from reporting.steps import Situation, next_step, title_of
 from training_jobs.models import UNLISTED, Run
@@ -55,6 +56,7 @@ class Home:
     expiring: Sequence[ExpiringLine]
     paths: Sequence[PathProgress] = ()
     reviews: int = 0
+    raised: Sequence[RaisedLine] = ()
 
     @property
     def courses(self) -> list[CourseLine]:
@@ -116,7 +118,7 @@ def read_home(user: User) -> Home:
     runs = RUNS.all(user=user.pk)
     situation = _situation(user, rows, runs)
     told: dict[str, Any] = {"paths": situation.paths, "reviews": situation.reviews}
-    told |= {"runs": run_lines(runs), "expiring": situation.expiring}
+    told |= {"runs": run_lines(runs), "expiring": situation.expiring, "raised": read_raised(user)}
     return Home(greeting(user, timezone.localtime()), next_step(situation), rows, **told)
 
 

@@ -30,13 +30,21 @@ class Missing(NamedTuple):
 
 
 @dataclass(frozen=True)
+class LateWords:
+    """What was given for a question after the end of the try."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class QuizCard:
     """`attempt` is the one on show: open, handed in, or with the `result` of its marks; before it begins there is none.
 
     `terms` are those of the person, `now` is the database's; a preview has neither dates nor tries. `used` counts the
     tries there were in this cycle, open or not; `sitting` names the one on show to the person's browser; `came_late` says
-    that what was sent last did not count; `notes`, what was done to its marks since; `blanks`, the questions that
-    would be handed in empty.
+    that what was sent last did not count, and `late` what that was; `notes`, what was done to its marks since; `blanks`,
+    the questions that would be handed in empty.
     """
 
     block: Block
@@ -54,6 +62,7 @@ class QuizCard:
     came_late: bool = False
     notes: Sequence[Note] = ()
     blanks: Sequence[str] = ()
+    late: Sequence[LateWords] = ()
 
     @property
     def is_check(self) -> bool:
@@ -80,6 +89,16 @@ class QuizCard:
             return None
         left = self.terms.opens - self.now
         return math.ceil(left.total_seconds()) + 1 if timedelta(0) < left <= PAGE_WAITS else None
+
+    @property
+    def has_opened(self) -> bool:
+        opens = self.terms.opens if self.terms else None
+        return opens is not None and self.now is not None and self.now >= opens
+
+    @property
+    def has_closed(self) -> bool:
+        closes = self.terms.closes if self.terms else None
+        return closes is not None and self.now is not None and self.now >= closes
 
     @property
     def was_abandoned(self) -> bool:

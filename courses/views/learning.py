@@ -1,6 +1,5 @@
 """What a learner sees: course and lesson."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,6 +15,7 @@ from courses.access import (
     revision_of,
     started_enrolment_of,
 )
+from courses.cards.late import told_late
 from courses.finding.paths import paths_with
 from courses.models import Enrolment
 from courses.needs import before_starting
@@ -85,7 +85,7 @@ def _drawn(request: PersonRequest, page: LessonPage) -> HttpResponse:
     card = page.quiz_card(asked) if request.htmx else None
     if card is None:
         return render(request, "courses/lesson.html", {"page": page, "fresh": asked})
-    shown = replace(card, came_late="late" in request.GET)
+    shown = told_late(card) if "late" in request.GET else card
     return render(request, "courses/quiz.html", {"page": page, "quiz": shown, "fresh": asked})
 
 

@@ -1,12 +1,13 @@
 """Answering: saved as it is given, graded on the server, swapped in place by htmx, a plain form without it."""
 
 import uuid
-from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
@@ -18,6 +19,7 @@ from courses.attempts.rows import with_answers
 from courses.attempts.saving import Saved
 from courses.attempts.submitting import Submitted
 from courses.cards.drawing import attempt_card, preview_card, preview_of
+from courses.cards.late import told_late
 from courses.cards.quiz import QuizCard
 from courses.cards.quiz_words import extended
 from courses.models import ASKING, Block, Enrolment, Lesson, QuizAttempt
@@ -126,7 +128,8 @@ def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: 
 
 
 def _told(saved: Saved) -> dict[str, object]:
-    told = {"at": saved.at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
+    at = saved.at and date_format(localtime(saved.at), "TIME_FORMAT")
+    told = {"at": at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
     return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
 
 
@@ -138,7 +141,8 @@ def _as_sent(
     card = attempt_card(block, done.attempt, override, problems=done.problems)
     enrolment = started_enrolment_of(request.user, enrolment.course.key) or enrolment
     page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
-    return _shown(request, page, replace(card, came_late=done.came_late, blanks=done.blanks))
+    card = replace(card, blanks=done.blanks)
+    return _shown(request, page, told_late(card) if done.came_late else card)
 
 
 def _checked(

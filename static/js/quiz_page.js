@@ -55,10 +55,9 @@ class Versions {
 
 function sayIn(form) {
   const place = form.querySelector("[data-saved]");
-  const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   return (word, { at } = {}) => {
     const name = `word${word[0].toUpperCase()}${word.slice(1)}`;
-    place.textContent = form.dataset[name].replace("%(time)s", at ? time(at) : "");
+    place.textContent = form.dataset[name].replace("%(time)s", at ?? "");
     place.dataset.how = word;
   };
 }
@@ -116,7 +115,7 @@ function bindHandIn(form, keeper) {
   const unsent = form.querySelector("[data-unsent]");
   form.addEventListener("htmx:beforeRequest", () => { unsent.textContent = ""; keeper.pause(); });
   // A question that is checked alone has a button of its own.
-  const missed = ({ detail }) => { if (detail.requestConfig.elt === form) unsent.textContent = unsent.dataset.words; };
+  const missed = ({ detail }) => { if (detail.requestConfig.elt === form) unsent.textContent = form.dataset.over ? unsent.dataset.over : unsent.dataset.words; };
   for (const lost of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(lost, missed);
   form.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
     if (xhr.getResponseHeader("X-Answers") === "kept") {
@@ -132,7 +131,7 @@ function bindHandIn(form, keeper) {
 function clockOf(form) {
   const place = form.querySelector("[data-time]");
   const box = place.closest("[data-clock]");
-  const soon = box.querySelector("[data-soon]");
+  const [soon, then] = [box.querySelector("[data-soon]"), box.querySelector("[data-then]")];
   return new QuizClock({
     seconds: Number(form.dataset.left),
     show: (text, how, left) => {
@@ -143,6 +142,7 @@ function clockOf(form) {
     },
     onOver: () => {
       form.dataset.over = "yes";
+      then.textContent = then.dataset.over;
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "time-is-over", value: "1" }));
       form.noValidate = true;
       if (form.isConnected) form.requestSubmit();

@@ -34,7 +34,7 @@ from tests.courses.hand_marked import (
     page_for,
     questions,
 )
-from tests.courses.quiz_pages import QUIZ, page_of
+from tests.courses.quiz_pages import QUIZ, SAVE, page_of
 
 pytestmark = pytest.mark.django_db
 Taking = Callable[..., Client]
@@ -55,7 +55,8 @@ def failed(taking: Taking, company: Company) -> Client:
 def decides(user: User, client: Client, **more: str) -> int:
     client.force_login(user)
     return client.post(
-        page_for(answer_of()), form(act="decide", seen=1, **{"reason": "You are right.", **more})
+        page_for(answer_of(attempt__number=1)),
+        form(act="decide", seen=1, **{"reason": "You are right.", **more}),
     ).status_code
 
 
@@ -74,7 +75,9 @@ def test_she_asks_once_and_it_says_who_looks_and_until_when(failed: Client):
 def test_somebody_else_decides_and_her_progress_follows(failed: Client, company: Company, client: Client):
     failed.post(AGAIN, ASKED)
     client.force_login(company.dana)
-    assert "I name &lt;both&gt; causes." in client.get(MARKING).content.decode()
+    desk = client.get(MARKING).content.decode()
+    assert "I name &lt;both&gt; causes." in desk
+    assert "No answer waits for its first mark. 1 waits for another look." in " ".join(desk.split())
     assert decides(company.dana, client) == 302
     attempt = QuizAttempt.objects.get()
     assert (attempt.points, attempt.of, attempt.passed) == (6, 6, True)
@@ -87,6 +90,24 @@ def test_somebody_else_decides_and_her_progress_follows(failed: Client, company:
     assert [one.points for one in Marking.objects.all()] == [1, 5]
     told = set(AuditEvent.objects.values_list("did", flat=True))
     assert told >= {"asked for another look", "changed mark", "decided another look", "marked answer"}
+
+
+def test_a_mark_that_was_raised_is_told_where_she_looks_next(
+    failed: Client, company: Company, client: Client
+):
+    failed.post(AGAIN, ASKED)
+    client.force_login(company.ling)
+    client.post(SAVE, {**filled(), "number": "2"})  # the next try is open meanwhile
+    assert "You passed it before" not in page_of(client)
+    assert decides(company.dana, client) == 302
+    client.force_login(company.ling)
+    page = page_of(client)
+    assert "Check my answers" in page or "Hand in" in page
+    assert "You passed it before: it stays done" in page
+    home = client.get("/").content.decode()
+    assert "was raised after another look" in home
+    assert "the quiz is passed" in home
+    assert REVIEW in home
 
 
 def test_the_figures_of_the_quiz_are_counted_anew(failed: Client, company: Company, client: Client):

@@ -51,6 +51,12 @@ def test_after_the_closing_nothing_begins_and_nothing_is_shown(taking):
     let_pass(31 * MINUTE)
     page = page_of(ling)
     assert "This quiz closed on" in page
+    facts = page[page.index('<small class="facts">', page.index("60 % passes") - 400) :].partition(
+        "</small>"
+    )[0]
+    assert "closed " in facts
+    assert "closes" not in facts
+    assert "opens" not in facts
     assert "What does the" not in page
     assert ling.post(QUIZ, {**RIGHT, "number": "1"}).status_code == 409
     assert not QuizAttempt.objects.exists()

@@ -63,7 +63,7 @@ def test_every_answer_is_saved_while_it_is_given(taking):
         page.uncheck("input[value=one]")
         page.fill("input[name='q.steps']", "73,5 st")
         expect(saved(page)).to_have_attribute("data-how", "saved")
-        expect(saved(page)).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
+        expect(saved(page)).to_have_text(re.compile(r"Saved at (\d+(:\d\d)? [ap]\.m\.|noon|midnight)"))
         page.reload()
         expect(saved(page)).to_contain_text("Saved")
         expect(page.locator("input[value=rises]")).to_be_checked()
@@ -147,6 +147,47 @@ def test_two_windows_meet_the_same_attempt(taking):
         page.goto(LESSON)
         expect(page.locator(".verdict")).to_contain_text("3 of 3 points")
         assert (QuizAttempt.objects.count(), PartDone.objects.get().score) == (1, 1.0)
+
+
+def test_without_network_the_end_of_time_says_what_happens(taking):
+    with taking(time_limit=20) as page:
+        page.goto(LESSON)
+        page.get_by_role("button", name="Start").click()
+        page.check("input[value=falls]")
+        expect(saved(page)).to_contain_text("Saved at")
+        pass_time(timedelta(minutes=19, seconds=55))
+        page.reload()
+        page.route("**/check/", lambda route: route.abort())
+        page.route("**/save/", lambda route: route.abort())
+        expect(page.locator("[data-clock]")).to_contain_text("time is over")
+        expect(page.locator("#quiz-check [data-unsent]")).to_contain_text(
+            "by itself as soon as the connection is back"
+        )
+        page.unroute("**/check/")
+        expect(page.locator(".verdict")).to_contain_text("1 of 3 points")
+
+
+def within_strip(page: Page) -> bool:
+    return page.locator(".outline ol").evaluate(
+        """strip => {
+            const [all, here] = [strip, strip.querySelector("[aria-current]")].map((one) => one.getBoundingClientRect());
+            return strip.scrollWidth > strip.clientWidth && here.left >= all.left && here.right <= all.right + 1;
+        }"""
+    )
+
+
+def test_the_strip_of_lessons_shows_the_open_one_also_when_it_is_drawn_anew(
+    live_server, browser, company, publish, begin
+):
+    begin(company.ling, publish(readings=9))
+    with signed_in(browser, live_server.url, company.ling, base_url=live_server.url, **PHONE) as page:
+        page.goto(LESSON)
+        expect(page.locator(".outline [aria-current]")).to_be_visible()
+        assert within_strip(page)
+        answer_all(page)
+        page.click("#quiz-check button[type=submit]")
+        expect(page.locator(".verdict")).to_contain_text("3 of 3 points")
+        assert within_strip(page)
 
 
 def test_the_clock_hands_in_what_there_is(taking):

@@ -12,7 +12,7 @@ from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("reporting:home")
-HOME_QUERIES = 22  # six of them look at the queue, and only when a run of one's own waits
+HOME_QUERIES = 23  # six of them look at the queue, and only when a run of one's own waits
 
 
 def step_of(client, user):

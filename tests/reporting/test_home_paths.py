@@ -15,7 +15,7 @@ from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
 HOME, TEAM = reverse("reporting:home"), reverse("reporting:team")
-HOME_QUERIES = 40
+HOME_QUERIES = 41
 
 
 @pytest.fixture
