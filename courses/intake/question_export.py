@@ -66,7 +66,8 @@ def questions_of_file(file: DraftFile) -> Questions:
         ) from None
     questions = [one for one in getattr(found, "questions", ()) if isinstance(one, BaseQuestion)]
     name = file.path.rpartition("/")[2].partition(".")[0]
-    return Questions(questions, languages, name, str(in_language(found.title.texts)))
+    title = getattr(found, "title", None)
+    return Questions(questions, languages, name, str(in_language(title.texts)) if title else name)
 
 
 def questions_of_course(course: Course) -> Questions:

@@ -6,7 +6,7 @@ lessons are read from; publishing moves one pointer. Everything a learner does s
 
 from courses.models.analysis import AttemptToCount, ChoiceCount, ItemSums, QuizAnalysis, TimeCount, TotalSums
 from courses.models.attempts import Answer, AnswerSave, QuizAttempt
-from courses.models.certificates import Certificate, CertificateState, ScorePolicy
+from courses.models.certificates import Certificate, CertificateQuerySet, CertificateState, ScorePolicy
 from courses.models.content import ASKING, WORK, Block, BlockKind, Course, Lesson, PartKind, Revision
 from courses.models.draft_assets import DraftAsset, DraftAssetSave
 from courses.models.drafts import Draft, DraftFile, DraftSave
@@ -40,6 +40,7 @@ __all__ = [
     "BlockKind",
     "Bookmark",
     "Certificate",
+    "CertificateQuerySet",
     "CertificateState",
     "ChoiceCount",
     "Clarity",

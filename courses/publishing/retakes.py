@@ -1,7 +1,6 @@
 """Taking a course again because its certificate ends: a new cycle on what is published; what was before stays on record."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,16 @@ from courses.attempts.ending import finish
 from courses.attempts.grading import move
 from courses.certificates.validity import RENEWED_BEFORE
 from courses.enrolling import check_takes_people
-from courses.models import Certificate, Course, Enrolment, EnrolmentState, Policy, QuizAttempt, Renewal
+from courses.models import (
+    Certificate,
+    CertificateQuerySet,
+    Course,
+    Enrolment,
+    EnrolmentState,
+    Policy,
+    QuizAttempt,
+    Renewal,
+)
 from courses.progress import locked, recount
 from courses.states import AttemptState
 from lms.kit.refusals import Conflict, Rule
@@ -18,7 +26,7 @@ from people.audit import Did, record
 from people.models import User
 
 
-def lapsing() -> QuerySet[Certificate]:
+def lapsing() -> CertificateQuerySet:
     """Certificates that a person should renew by now; each of an enrolment that has none that lasts longer."""
     return Certificate.objects.lapsing_within(RENEWED_BEFORE)
 

@@ -1,6 +1,7 @@
 """Answering: saved as it is given, graded on the server, swapped in place by htmx, a plain form without it."""
 
 import uuid
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
@@ -129,7 +130,12 @@ def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: 
 
 def _told(saved: Saved) -> dict[str, object]:
     at = saved.at and date_format(localtime(saved.at), "TIME_FORMAT")
-    told = {"at": at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
+    told: dict[str, object] = {
+        "at": at,
+        "left": saved.left,
+        "versions": saved.versions,
+        "replaced": saved.replaced,
+    }
     return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
 
 

@@ -71,12 +71,10 @@ def with_what_it_lists(gone: Files, path: str, text: str) -> Changed:
     """The removed files of whatever an earlier course.yaml or lesson.yaml lists; only those that are still gone."""
     if path == COURSE:
         lessons = [str(key) for key in _listed(text, "lessons")]
-        return {
-            path: said
-            for key in lessons
-            if lesson_file(key) in gone
-            for path, said in _of_lesson(gone, key).items()
-        }
+        found: dict[str, str | None] = {}
+        for key in lessons:
+            found |= _of_lesson(gone, key) if lesson_file(key) in gone else {}
+        return found
     lesson = LESSON_FILE.fullmatch(path)
     return _of_blocks(gone, lesson[1], _listed(text, "blocks")) if lesson else {}
 
