@@ -76,7 +76,7 @@ def with_what_it_lists(gone: Files, path: str, text: str) -> Changed:
             found |= _of_lesson(gone, key) if lesson_file(key) in gone else {}
         return found
     lesson = LESSON_FILE.fullmatch(path)
-    return _of_blocks(gone, lesson[1], _listed(text, "blocks")) if lesson else {}
+    return dict(_of_blocks(gone, lesson[1], _listed(text, "blocks"))) if lesson else {}
 
 
 def put_back(now: Sequence[Any], thing: Any, before: Sequence[Any]) -> list[Any]:
