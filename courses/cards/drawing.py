@@ -51,13 +51,13 @@ class Filled:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     earned: Mapping[str, float] = field(default_factory=dict)
     locked: Collection[str] = ()
-    told: Collection[str] = ()
     checks: Mapping[str, int] = field(default_factory=dict)
     awaited: Collection[str] = ()
     read: Mapping[str, PersonMark] = field(default_factory=dict)
     files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
     trials: Mapping[str, PromptTrial | PromptTryOut] = field(default_factory=dict)
     overtaken: Collection[str] = ()
+    told: Collection[str] = ()
 
 
 def blank_card(
@@ -250,7 +250,7 @@ def _under_way(
     locked = {key for key, answer in answers.items() if answer.locked_at}
     earned = {key: answers[key].points or 0.0 for key in marks}
     checks = {key: answer.checks for key, answer in answers.items()}
-    return Filled(given, problems, None, marks, earned, locked, checks)
+    return Filled(given, problems, None, marks, earned, locked, checks=checks)
 
 
 def _shown(block: Block) -> dict[str, dict[str, Any]]:

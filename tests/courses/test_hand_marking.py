@@ -49,7 +49,7 @@ def attempt() -> QuizAttempt:
 def test_at_once_it_says_what_waits_and_marks_the_rest(handed_in):
     page = page_of(handed_in)
     assert "Waiting for 2 marks by a person" in page
-    assert "So far 1 of 1 points; there are 11 in all." in page
+    assert "So far 1 of 1 point; there are 11 in all." in page
     assert page.count(TOLD) == 2
     assert "&lt;b&gt;the noise&lt;/b&gt;" in page
     assert "<b>the noise</b>" not in page

@@ -71,7 +71,7 @@ def test_a_prompt_without_its_place_is_asked_for_again_and_kept(taking: Taking):
 def test_handing_in_asks_for_one_run_and_waits_for_it(handed_in, company: Company):
     page = page_of(handed_in)
     assert ASKED in page
-    assert "So far 1 of 1 points; there are 4 in all." in page
+    assert "So far 1 of 1 point; there are 4 in all." in page
     assert (attempt().state, attempt().points, attempt().waits_for_others) == ("submitted", None, True)
     run = Run.objects.select_related("experiment").get()
     assert (run.kind, run.experiment.owner) == (Kind.ASK, company.ling)
