@@ -72,7 +72,7 @@ def test_a_path_is_written_step_by_step_without_a_script(aisha: Client, three: l
         ("stage-2", ("three", "two"), 1),
     ]
     assert not Path.objects.get().published
-    assert "No translation into “zh-hans” yet." in aisha.get(answer["Location"]).content.decode()
+    assert "No translation into “Simplified Chinese” yet." in aisha.get(answer["Location"]).content.decode()
 
 
 def test_every_mistake_is_told_at_its_field_in_words_of_the_form(aisha: Client, three: list[Any]):
