@@ -61,7 +61,8 @@ class Apart:
     def _bring(self, choices: Sequence[Choice]) -> tuple[Sequence[Conflict], str]:
         bringing = Bringing(choices)
         if len(self._data) == len(self._texts) and all(isinstance(one, dict) for one in self._data[1:]):
-            data = bringing.data(*self._data, self.languages)
+            base, mine, theirs = self._data
+            data = bringing.data(base, mine, theirs, self.languages)
             return bringing.conflicts, to_yaml(arranged(data))
         text = bringing.texts(*self._texts)
         return bringing.conflicts, text

@@ -53,7 +53,7 @@ def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse
 
 def _choose(request: PersonRequest, course: str, aside: DraftSave, base: int) -> HttpResponse:
     """By the choices of the page, as long as nothing was saved since that would change what they mean."""
-    given = {int(name[7:]): said for name, said in request.POST.items() if name[7:].isdecimal()}
+    given = {int(name[7:]): str(said) for name, said in request.POST.items() if name[7:].isdecimal()}
     apart = Apart(aside, languages_of_draft(aside.file.draft), given)
     if base != aside.file.version:
         return _merge(request, aside, is_newer=True)
