@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from courses.content.drafts.texts import data_of
 from courses.content.exchange import FORMATS, Written
@@ -21,7 +21,7 @@ from lms.kit.templatetags.texts import in_language
 from people.audit import Did, record
 from people.models import User
 
-FILES: Mapping[str, type[BaseModel]] = {".quiz.yaml": QuizSource, ".bank.yaml": BankFile}
+FILES: Mapping[str, type[QuizSource | BankFile]] = {".quiz.yaml": QuizSource, ".bank.yaml": BankFile}
 MEDIA_TYPES = {
     "csv": "text/csv",
     "gift": "text/plain",
@@ -64,10 +64,8 @@ def questions_of_file(file: DraftFile) -> Questions:
         raise Conflict(
             _("This file holds mistakes. Mend them first, then take its questions away.")
         ) from None
-    questions = [one for one in getattr(found, "questions", ()) if isinstance(one, BaseQuestion)]
     name = file.path.rpartition("/")[2].partition(".")[0]
-    title = getattr(found, "title", None)
-    return Questions(questions, languages, name, str(in_language(title.texts)) if title else name)
+    return Questions(found.questions, languages, name, str(in_language(found.title.texts)))
 
 
 def questions_of_course(course: Course) -> Questions:

@@ -6,16 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.authoring import read_upload
 from courses.content.problems import Problem, gettext_noop
-from courses.drafts.arriving import BroughtIn, bring_in
+from courses.drafts.arrival_words import told_of
+from courses.drafts.arriving import bring_in
 from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
@@ -47,37 +44,11 @@ def _upload(request: PersonRequest) -> HttpResponse:
     if reading.course is None:
         return _problems(request, reading.problems)
     made = bring_in(by=request.user, reading=reading)
-    _tell(request, made)
+    for level, said in told_of(made):
+        messages.add_message(request, level, said)
     for problem in reading.problems:
         messages.warning(request, f"{problem.path}:{problem.line}: {problem_in_words(problem)}")
     return redirect("courses:preview", made.revision.public_id)
-
-
-def _tell(request: PersonRequest, made: BroughtIn) -> None:
-    """What the zip is, or what became of the draft that is open."""
-    if made.is_earlier:
-        said = _(
-            "Nothing in this zip differs from revision %(number)d, which is not the newest, so no new revision was made. "
-            "To go back to it, publish it here once more."
-        )
-        messages.warning(request, said % {"number": made.revision.number})
-    if made.draft is None:
-        return
-    link = reverse("courses:draft", args=[made.draft.course.key])
-    if made.taken:
-        said = ngettext(
-            "A draft of this course is open in the editor. It took in one file of the zip.",
-            "A draft of this course is open in the editor. It took in %(count)d files of the zip.",
-            len(made.taken),
-        ) % {"count": len(made.taken)}
-        messages.success(request, format_html('{} <a href="{}">{}</a>', said, link, _("Look at the draft")))
-    if made.kept:
-        said = _(
-            "Changed in the zip and in the draft, which keeps its own version until you bring both together: %(paths)s."
-        ) % {"paths": ", ".join(made.kept)}
-        messages.warning(
-            request, format_html('{} <a href="{}#apart">{}</a>', said, link, _("Bring both together"))
-        )
 
 
 def _problems(request: PersonRequest, problems: Sequence[Problem], *, status: int = 422) -> HttpResponse:

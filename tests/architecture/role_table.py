@@ -121,6 +121,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/scheduled/<uuid:public_id>/": {"POST": "login 403 403 403 403 404 404"},
     "authoring/<slug:course>/comments/": {"GET": AUTHORS, "POST": "login 403 403 403 403 409 409"},
     "authoring/<slug:course>/comments/<uuid:public_id>/": {"POST": "login 403 403 403 403 404 404"},
+    "authoring/<slug:course>/questions/": {"GET": AUTHORS},
     "authoring/<slug:course>/review/": {"GET": AUTHORS, "POST": "login 403 403 403 403 409 409"},
     "authoring/<slug:course>/review/<uuid:public_id>/": {"POST": "login 403 403 403 403 404 404"},
     "authoring/<slug:course>/edit/": {"GET": AUTHORS},

@@ -67,7 +67,7 @@ def bring_block_back(
     return {lesson_file(lesson): to_yaml(file), **{path: gone[path] for path in found}}
 
 
-def with_what_it_lists(gone: Files, path: str, text: str) -> Changed:
+def with_what_it_lists(gone: Files, path: str, text: str) -> dict[str, str]:
     """The removed files of whatever an earlier course.yaml or lesson.yaml lists; only those that are still gone."""
     if path == COURSE:
         lessons = [str(key) for key in _listed(text, "lessons")]

@@ -1,0 +1,49 @@
+"""What became of a zip that came in, in words for whoever sent it."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.drafts.arriving import BroughtIn
+
+
+def told_of(made: BroughtIn) -> Iterator[tuple[int, str]]:
+    """Each with its level."""
+    if made.is_earlier:
+        said = _(
+            "Nothing in this zip differs from revision %(number)d, which is not the newest, so no new revision was made. "
+            "To go back to it, publish it here once more."
+        )
+        yield messages.WARNING, said % {"number": made.revision.number}
+    if made.draft is None:
+        return
+    link = reverse("courses:draft", args=[made.draft.course.key])
+    if made.taken:
+        yield (
+            messages.SUCCESS,
+            format_html('{} <a href="{}">{}</a>', _taken(made), link, _("Look at the draft")),
+        )
+    if made.kept:
+        kept = _("Bring both together")
+        yield messages.WARNING, format_html('{} <a href="{}#apart">{}</a>', _kept(made), link, kept)
+
+
+def _taken(made: BroughtIn) -> str:
+    count = len(made.taken)
+    said = ngettext(
+        "A draft of this course is open in the editor. It took in one file of the zip.",
+        "A draft of this course is open in the editor. It took in %(count)d files of the zip.",
+        count,
+    )
+    return said % {"count": count}
+
+
+def _kept(made: BroughtIn) -> str:
+    said = _(
+        "Changed in the zip and in the draft, which keeps its own version until you bring both together: %(paths)s."
+    )
+    return said % {"paths": ", ".join(made.kept)}
