@@ -101,9 +101,8 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
 
 def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: QuizAttempt) -> HttpResponse:
     """The quiz alone: a beginning changes nothing around it, and many begin at the same moment."""
-    card = attempt_card(
-        block, *with_answers([attempt]), override_of(enrolment.pk, block.lesson.key, block.key)
-    )
+    (begun,) = with_answers([attempt])
+    card = attempt_card(block, begun, override_of(enrolment.pk, block.lesson.key, block.key))
     page = bare_page(revision_of(enrolment), enrolment, block.lesson)
     context = {"page": page, "quiz": card, "fresh": block.key}
     return _kept(render(request, "courses/quiz.html", context))
@@ -117,7 +116,12 @@ def _form_of(request: PersonRequest) -> QuizForm:
 
 def _told(saved: Saved) -> dict[str, object]:
     at = saved.at and date_format(localtime(saved.at), "TIME_FORMAT")
-    told = {"at": at, "left": saved.left, "versions": saved.versions, "replaced": saved.replaced}
+    told: dict[str, object] = {
+        "at": at,
+        "left": saved.left,
+        "versions": saved.versions,
+        "replaced": saved.replaced,
+    }
     return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
 
 
