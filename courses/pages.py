@@ -35,7 +35,7 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
-from courses.publishing.retakes import check_can_take_again, lapsing_of
+from courses.publishing.retakes import renewable
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -83,9 +83,7 @@ class CoursePage:
     @cached_property
     def lapsing(self) -> Certificate | None:
         """The certificate of a course that is done, if doing it again now would bring a new one."""
-        if not self.is_done or self.enrolment is None or check_can_take_again.refusal(self.enrolment):
-            return None
-        return lapsing_of(self.enrolment)
+        return renewable(self.enrolment) if self.enrolment else None
 
     @property
     def is_open(self) -> bool:

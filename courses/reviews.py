@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from courses.cards.drawing import attempt_card
-from courses.cards.question import said
+from courses.cards.parts import said
 from courses.cards.quiz import QuizCard
 from courses.models import Block, QuizAttempt
 from courses.terms import override_of

@@ -56,7 +56,7 @@ def _renewable() -> Q:
 
 def told() -> QuerySet[Certificate]:
     """What is worth saying: those that end, and those that have ended where something can be done about it."""
-    return lapsing().with_state().filter(Q(expires_at__gt=Now()) | _renewable())
+    return lapsing().filter(Q(expires_at__gt=Now()) | _renewable())
 
 
 def _expiring() -> QuerySet[Certificate]:

@@ -1,63 +1,34 @@
 """Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import get_language
 
-from courses.answers import NOTHING, Answers, certainty_in, missing, restored, stored
-from courses.attempts.grading import circumstances_of
+from courses.answers import NOTHING, Answers, certainty_in, missing, restored
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
+from courses.cards.filled import Filled, ended, handed_in, tried, tried_some, under_way
 from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.content.marking import Certainty, Circumstances
-from courses.content.questions import BaseQuestion, Given, Mark, Response
-from courses.content.quiz import QuizResult, grade_quiz
-from courses.content.regrading import Points
+from courses.content.questions import BaseQuestion, Given
 from courses.content.schema import QuizSource
-from courses.hand_marking.cards import PersonMark, person_marks
+from courses.hand_marking.cards import person_marks
 from courses.hand_marking.files import files_of
-from courses.models import Answer, AnswerFile, Block, PromptTrial, PromptTryOut, QuizAttempt, QuizOverride
+from courses.models import Block, QuizAttempt, QuizOverride
 from courses.regrades.notes import keys_of, notes_of
 from courses.terms import terms_of
 from courses.trials.cards import run_card, trials_in
 from courses.trials.trying import TryOuts, marks_of, prompts_of, responses_of, still_true
 from lms.kit.templatetags.texts import in_language
 
-Responses = Mapping[str, Response]
-How = Mapping[str, Circumstances]
 PREVIEW = "preview"
 """The seed of what authors see before anybody learns."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What the fields of a card hold, and what is said to it.
-
-    `marks` of the questions that may be told, with what they count for. `locked` take no answer any more; those that are
-    `told` do, with all that is to be said of them; `checks` says how often each was checked. `awaited` are for a person or
-    a run to mark, `read` are marked by a person, `trials` by a run, those `overtaken` asked something else when they
-    ran. `files` were uploaded for them.
-    """
-
-    given: Mapping[str, Given] = field(default_factory=dict)
-    problems: Mapping[str, str] = field(default_factory=dict)
-    result: QuizResult | None = None
-    marks: Mapping[str, Mark] = field(default_factory=dict)
-    earned: Mapping[str, float] = field(default_factory=dict)
-    locked: Collection[str] = ()
-    checks: Mapping[str, int] = field(default_factory=dict)
-    awaited: Collection[str] = ()
-    read: Mapping[str, PersonMark] = field(default_factory=dict)
-    files: Mapping[str, Sequence[AnswerFile]] = field(default_factory=dict)
-    trials: Mapping[str, PromptTrial | PromptTryOut] = field(default_factory=dict)
-    overtaken: Collection[str] = ()
-    told: Collection[str] = ()
 
 
 def blank_card(
@@ -89,12 +60,12 @@ def attempt_card(
     if attempt.points is not None:
         keys = keys_of(attempt, answers)
         quiz = _with_their_keys(quiz, keys, attempt.seed)
-        filled = _ended(quiz, attempt, answers, given, person_marks(attempt, quiz, answers))
+        filled = ended(quiz, attempt, answers, given, person_marks(attempt, quiz, answers))
         told["notes"] = notes_of(attempt, [question.key for question in quiz.questions])
     elif attempt.is_open:
-        filled = _under_way(quiz, answers, given, problems or {})
+        filled = under_way(quiz, answers, given, problems or {})
     else:
-        filled = _handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
+        filled = handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
         by_run = trials if attempt.waits_for_others else ()
         filled = replace(filled, awaited={*filled.awaited, *by_run} - filled.marks.keys())
     filled = replace(filled, files=files_of(quiz, answers), trials=trials)
@@ -128,7 +99,7 @@ def preview_card(
         sure = {key: certainty_in(given) or Certainty.LOW for key, given in answers.given.items()}
         how = {key: Circumstances(certainty=certainty) for key, certainty in sure.items()}
         responses = {**answers.responses, **responses_of(quiz, ran)}
-        marked = _tried_some if one_by_one and answers.problems else _tried
+        marked = tried_some if one_by_one and answers.problems else tried
         filled = marked(quiz, answers, responses, how)
     return _card(
         block,
@@ -143,114 +114,10 @@ def preview_of(block: Block) -> QuizSource:
     return quiz_for(block, PREVIEW, selected_keys(block, PREVIEW))
 
 
-def _ended(
-    quiz: QuizSource,
-    attempt: QuizAttempt,
-    answers: Mapping[str, Answer],
-    given: Mapping[str, Given],
-    by_people: Mapping[str, PersonMark],
-) -> Filled:
-    """Attempts from before answers were kept as they were given have their responses only."""
-    answered = {key: answer.response for key, answer in answers.items() if answer.response is not None}
-    read = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
-    marks = {key: one.mark for key, one in by_people.items()}
-    result = grade_quiz(quiz, answered, circumstances_of(answers), marks)
-    return replace(_told({**read, **given}, _as_stored(result, attempt, answers)), read=by_people)
-
-
-def _handed_in(
-    quiz: QuizSource,
-    answers: Mapping[str, Answer],
-    given: Mapping[str, Given],
-    by_people: Mapping[str, PersonMark],
-) -> Filled:
-    """An attempt without a result yet, with the marks that there are: none where they are kept back."""
-    marks = {
-        one.key: by_people[one.key].mark if one.key in by_people else one.grade(answers[one.key].response)
-        for one in quiz.questions
-        if answers[one.key].points is not None
-    }
-    earned = {key: answers[key].points or 0.0 for key in marks}
-    awaited = {key for key, answer in answers.items() if answer.awaits_since}
-    return Filled(given, {}, None, marks, earned, set(answers), awaited=awaited, read=by_people)
-
-
-def _tried(quiz: QuizSource, answers: Answers, responses: Responses, how: How) -> Filled:
-    """What an author gets: what people would have to mark is left open."""
-    result = grade_quiz(quiz, responses, how)
-    if not result.awaited:
-        return _told(answers.given, result)
-    return Filled(
-        answers.given,
-        {},
-        None,
-        _known(result),
-        result.earned,
-        set(result.marks),
-        awaited=set(result.awaited),
-    )
-
-
-def _tried_some(quiz: QuizSource, answers: Answers, responses: Responses, how: How) -> Filled:
-    """The same for what is answered; of the others only those say something that somebody began."""
-    begun = {key: why for key, why in answers.problems.items() if stored(answers.given.get(key, NOTHING))}
-    answered = quiz.only(key for key in _keys(quiz) if key in responses and key not in answers.problems)
-    if not answered.questions:
-        return Filled(answers.given, begun)
-    result = grade_quiz(answered, responses, how)
-    marks = _known(result)
-    return Filled(
-        answers.given, begun, None, marks, result.earned, told=set(marks), awaited=set(result.awaited)
-    )
-
-
-def _known(result: QuizResult) -> dict[str, Mark]:
-    return {key: mark for key, mark in result.marks.items() if not mark.is_awaited}
-
-
-def _keys(quiz: QuizSource) -> list[str]:
-    return [question.key for question in quiz.questions]
-
-
 def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> QuizSource:
     """The quiz with each of these questions as the revision has it whose key marked it."""
     corrected = {key: quiz_for(block, seed, [key]).questions[0] for key, block in keys.items()}
     return quiz.model_copy(update={"questions": tuple(corrected.get(one.key, one) for one in quiz.questions)})
-
-
-def _as_stored(result: QuizResult, attempt: QuizAttempt, answers: Mapping[str, Answer]) -> QuizResult:
-    """The result with the points that count: after a regrade an answer may keep others than the key would give it."""
-    counted = {key: Points(result.earned[key], mark.of) for key, mark in result.marks.items()}
-    marks = dict(result.marks)
-    for key, answer in answers.items():
-        if key not in marks or answer.points is None or answer.of is None:
-            continue
-        stored = Points(answer.points, answer.of)
-        if stored != counted[key]:
-            update = {"points": max(0.0, stored.points), "of": stored.of}
-            counted[key], marks[key] = stored, marks[key].model_copy(update=update)
-    told = {"points": attempt.points, "of": attempt.of, "share": attempt.share, "passed": attempt.passed}
-    earned = {key: points.points for key, points in counted.items()}
-    return result.model_copy(update={**told, "marks": marks, "earned": earned})
-
-
-def _told(given: Mapping[str, Given], result: QuizResult) -> Filled:
-    return Filled(given, {}, result, result.marks, result.earned, result.marks)
-
-
-def _under_way(
-    quiz: QuizSource, answers: Mapping[str, Answer], given: Mapping[str, Given], problems: Mapping[str, str]
-) -> Filled:
-    """Marks of what was checked, as long as it stands there as it was."""
-    marks: dict[str, Mark] = {}
-    for question in quiz.questions:
-        answer = answers[question.key]
-        if answer.checks and question.salvage(given.get(question.key, NOTHING)) == answer.response:
-            marks[question.key] = question.grade(answer.response)
-    locked = {key for key, answer in answers.items() if answer.locked_at}
-    earned = {key: answers[key].points or 0.0 for key in marks}
-    checks = {key: answer.checks for key, answer in answers.items()}
-    return Filled(given, problems, None, marks, earned, locked, checks=checks)
 
 
 def _shown(block: Block) -> dict[str, dict[str, Any]]:

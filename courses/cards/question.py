@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.answers import FIELD, NOTHING, SURE, certainty_in, is_blank
 from courses.cards.mixing import Mixing, Offered
+from courses.cards.parts import ChoiceCard, CriterionCard, PartCard, criterion_card, said
 from courses.cards.quiz_words import certainty_label
 from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
@@ -25,61 +25,6 @@ from courses.trials.cards import RunCard
 
 TO_ORDER = ("steps", "targets")
 """What of a question people bring into an order, or into one beside its items."""
-
-
-def said(points: float) -> str:
-    """Points as people say them: 1, 0.5, 0.33."""
-    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
-
-
-@dataclass(frozen=True)
-class ChoiceCard:
-    key: str
-    html: str
-    is_ticked: bool = False
-    outcome: str = ""
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class PartCard:
-    """A row of a question that asks for one value a row; `value` is what was given."""
-
-    key: str
-    html: str
-    field: str
-    value: str = ""
-    outcome: str = ""
-
-
-@dataclass(frozen=True)
-class LevelCard:
-    key: str
-    text: str
-    points: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class CriterionCard:
-    """One thing that a person looks at; `most` is what its best level is worth in the rubric."""
-
-    key: str
-    title: str
-    most: str
-    levels: Sequence[LevelCard]
-
-    @property
-    def chosen(self) -> LevelCard | None:
-        return next((level for level in self.levels if level.is_chosen), None)
-
-
-def criterion_card(shown: Mapping[str, Any], chosen: str = "") -> CriterionCard:
-    levels = [
-        LevelCard(one["key"], one["text"], said(one["points"]), one["key"] == chosen)
-        for one in shown["levels"]
-    ]
-    return CriterionCard(shown["key"], shown["title"], said(shown["most"]), levels)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from courses.answers import SEEN
 from courses.cards import quiz_words
-from courses.cards.question import QuestionCard, said
+from courses.cards.parts import said
+from courses.cards.question import QuestionCard
 from courses.content.quiz import QuizResult
 from courses.content.schema import QuizSource
 from courses.models import Block, BlockKind, QuizAttempt

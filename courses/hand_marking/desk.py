@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from courses.cards.question import CriterionCard, criterion_card, said
+from courses.cards.parts import CriterionCard, criterion_card, said
 from courses.content.suggesting import ALIKE, FEWEST, NEAREST, Suggestion, Why
 from courses.hand_marking.access import waiting_answers
 from courses.hand_marking.acts import Given

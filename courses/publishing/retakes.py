@@ -27,13 +27,13 @@ from people.models import User
 
 
 def lapsing() -> CertificateQuerySet:
-    """Certificates that a person should renew by now; each of an enrolment that has none that lasts longer."""
-    return Certificate.objects.lapsing_within(RENEWED_BEFORE)
+    """Certificates to renew by now, with their state; each of an enrolment that has none that lasts longer."""
+    return Certificate.objects.lapsing_within(RENEWED_BEFORE).with_state()
 
 
 def lapsing_of(enrolment: Enrolment) -> Certificate | None:
     """The one that ends last, with its state."""
-    mine = lapsing().with_state().filter(completion__enrolment=enrolment)
+    mine = lapsing().filter(completion__enrolment=enrolment)
     return mine.order_by("-expires_at").first()
 
 
@@ -51,6 +51,11 @@ def check_can_take_again(enrolment: Enrolment) -> None:
         raise Conflict(
             _("A course can be taken again from %(days)d days before its certificate expires.") % told
         )
+
+
+def renewable(enrolment: Enrolment) -> Certificate | None:
+    """The certificate that taking the course again would renew; None while it cannot be."""
+    return None if check_can_take_again.refusal(enrolment) else lapsing_of(enrolment)
 
 
 @Rule

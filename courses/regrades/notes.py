@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.cards.question import said
+from courses.cards.parts import said
 from courses.models import Answer, Block, BlockKind, QuizAttempt, RegradedAttempt, RemarkState
 
 

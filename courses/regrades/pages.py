@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from courses.cards.question import said
+from courses.cards.parts import said
 from courses.models import Block, BlockKind, Regrade, RegradedAttempt, RemarkState, Revision
 from courses.regrades import figures
 from courses.regrades.acts import check_can_apply, check_can_discard, check_can_undo

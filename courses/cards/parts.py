@@ -1,0 +1,62 @@
+"""The parts that questions are shown in: choices, rows, the criteria of a rubric."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+
+
+def said(points: float) -> str:
+    """Points as people say them: 1, 0.5, 0.33."""
+    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
+
+
+@dataclass(frozen=True)
+class ChoiceCard:
+    key: str
+    html: str
+    is_ticked: bool = False
+    outcome: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """A row of a question that asks for one value a row; `value` is what was given."""
+
+    key: str
+    html: str
+    field: str
+    value: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class LevelCard:
+    key: str
+    text: str
+    points: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class CriterionCard:
+    """One thing that a person looks at; `most` is what its best level is worth in the rubric."""
+
+    key: str
+    title: str
+    most: str
+    levels: Sequence[LevelCard]
+
+    @property
+    def chosen(self) -> LevelCard | None:
+        return next((level for level in self.levels if level.is_chosen), None)
+
+
+def criterion_card(shown: Mapping[str, Any], chosen: str = "") -> CriterionCard:
+    levels = [
+        LevelCard(one["key"], one["text"], said(one["points"]), one["key"] == chosen)
+        for one in shown["levels"]
+    ]
+    return CriterionCard(shown["key"], shown["title"], said(shown["most"]), levels)
