@@ -1,6 +1,6 @@
 """What the fields of a quiz hold, and which marks may be told, at each stage of an attempt."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from courses.answers import NOTHING, Answers, stored

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from courses.cards.parts import LateWords
 from courses.cards.question import QuestionCard
-from courses.cards.quiz import LateWords, QuizCard
+from courses.cards.quiz import QuizCard
 from courses.models import AnswerSave
 
 

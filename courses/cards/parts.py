@@ -1,8 +1,8 @@
-"""The parts that questions are shown in: choices, rows, the criteria of a rubric."""
+"""The parts that questions and quizzes are shown in: choices, rows, the criteria of a rubric, what is missing or late."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
 
@@ -60,3 +60,18 @@ def criterion_card(shown: Mapping[str, Any], chosen: str = "") -> CriterionCard:
         for one in shown["levels"]
     ]
     return CriterionCard(shown["key"], shown["title"], said(shown["most"]), levels)
+
+
+class Missing(NamedTuple):
+    """A question that wants an answer: its number on the page, and where it is."""
+
+    number: int
+    href: str
+
+
+@dataclass(frozen=True)
+class LateWords:
+    """What was given for a question after the end of the try."""
+
+    number: int
+    text: str

@@ -5,11 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from courses.answers import SEEN
 from courses.cards import quiz_words
-from courses.cards.parts import said
+from courses.cards.parts import LateWords, Missing, said
 from courses.cards.question import QuestionCard
 from courses.content.quiz import QuizResult
 from courses.content.schema import QuizSource
@@ -21,21 +20,6 @@ from courses.terms import Terms, check_can_try, check_is_open, check_result_is_k
 PAGE_WAITS = timedelta(hours=1)
 CLOCK_SHOWS = timedelta(hours=2)
 """A clock that counts days down tells nobody anything."""
-
-
-class Missing(NamedTuple):
-    """A question that wants an answer: its number on the page, and where it is."""
-
-    number: int
-    href: str
-
-
-@dataclass(frozen=True)
-class LateWords:
-    """What was given for a question after the end of the try."""
-
-    number: int
-    text: str
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def with_what_it_lists(gone: Files, path: str, text: str) -> dict[str, str]:
     """The removed files of whatever an earlier course.yaml or lesson.yaml lists; only those that are still gone."""
     if path == COURSE:
         lessons = [str(key) for key in _listed(text, "lessons")]
-        found: dict[str, str | None] = {}
+        found: dict[str, str] = {}
         for key in lessons:
             found |= _of_lesson(gone, key) if lesson_file(key) in gone else {}
         return found
