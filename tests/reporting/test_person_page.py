@@ -15,7 +15,7 @@ from training_jobs.models import Experiment, Grading
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
-PERSON_QUERIES = 23
+PERSON_QUERIES = 24
 
 
 def page_of(person):

@@ -99,7 +99,7 @@ def test_the_unit_filter_narrows_to_a_unit_and_below(client, company):
     assert names(client.get(TEAM, {"unit": deep.public_id})) == ["Deep Dora"]
 
 
-@pytest.mark.parametrize("unit", ["nonsense", "", "\x00"])
+@pytest.mark.parametrize("unit", ["nonsense", ""])
 def test_a_unit_that_is_not_the_managers_is_no_choice(client, company, unit):
     client.force_login(company.marco)
     assert names(client.get(TEAM, {"unit": unit})) == ["Ling"]
