@@ -100,6 +100,7 @@ def test_the_same_line_is_brought_together_by_hand(opened, here, company):
         page.fill("textarea[name=text]", "mine\n")
         page.click("[data-status] a")
         expect(page.locator(".conflict")).to_contain_text("hers")
+        page.click("text=Put it together by hand")
         page.fill("textarea[name=text]", "hers and mine\n")
         page.click("text=Save this text")
         expect(page.locator("textarea[name=text]")).to_have_value("hers and mine\n")

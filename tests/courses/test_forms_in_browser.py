@@ -61,7 +61,7 @@ def test_a_bank_is_chosen_and_its_tags_follow(opened: Opened, company: Company, 
         expect(page.locator("[data-status]")).to_contain_text("Saved")
         page.goto(f"{EDIT}file/?path={QUIZ}")
         page.locator("form[data-editor]").get_by_text("More settings").last.click()
-        page.get_by_role("button", name="Add: Drawn from banks").click()
+        page.get_by_role("button", name="Draw from a bank").click()
         page.locator("[name='f.draw.0.bank']").select_option(label="Rates")
         drawn = page.locator("[id='f.draw.0']")
         drawn.get_by_role("checkbox", name="rates").check()

@@ -86,7 +86,6 @@ def take_the_test(page: Page, named: str) -> None:
     page.goto("/paths/month/")
     seen(page, "path", named)
     page.click(".next .primary")
-    page.click("form[action$='/enrol/'] button")
     page.check("input[value=falls]")
     page.check("input[value=three]")
     page.fill("input[name='q.steps']", "73519.25")
