@@ -14,7 +14,7 @@ from tests.e2e.looks import scrolls_sideways
 from tests.e2e.taking import PHONE, RUN_MS, Phone
 from tests.e2e.writing import Editor
 
-UNTRIED = ("three-steps.lab.yaml", "two-messages.lab.yaml")
+UNTRIED = ("Three steps", "Two messages")
 SHIPPED_LAB = "/labs/first-classifier/sort-messages/sort-messages/"
 FIRST, SECOND, THIRD = written.LESSONS
 Told = dict[str, str]
