@@ -22,6 +22,8 @@ from lms.kit.refusals import Conflict
 @require_safe
 def linked_file(request: PersonRequest, course: str) -> HttpResponse:
     """What the newest version of a linked part changes, and which of the file's own words that touches."""
+    if not request.GET.get("path"):
+        return redirect("courses:draft", draft_for(request.user, course).course.key)
     file = draft_file_for(request.user, course, request.GET.get("path", ""))
     page = FilePage(file, DraftPage(file.draft, get_language() or ""))
     comparison = comparison_of(file, texts_of(file.draft), page.draft.languages)

@@ -148,7 +148,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/edit/file/translate/": {"POST": "login 403 403 403 403 409 409"},
     "authoring/<slug:course>/edit/file/history/": {"GET": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/restore/": {"POST": OF_NO_FILE},
-    "authoring/<slug:course>/edit/linked/": {"GET": OF_NO_FILE},
+    "authoring/<slug:course>/edit/linked/": {"GET": AUTHORS_ACT},
     "authoring/<slug:course>/edit/linked/add/": {"POST": "login 403 403 403 403 409 409"},
     "authoring/<slug:course>/edit/linked/own/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/linked/take/": {"POST": OF_NO_FILE},

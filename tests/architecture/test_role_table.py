@@ -52,8 +52,10 @@ def test_a_method_that_the_table_does_not_name_is_refused(world: World):
 
 def test_every_address_for_forms_alone_leads_to_a_page_that_opens(world: World):
     client = client_of(world.company.dana)
-    hidden = "attempts/"  # the attempt that an answer belongs to is its learner's own
-    for pattern in [pattern for pattern, row in PAGES.items() if "GET" not in row and hidden not in pattern]:
+    own = ("attempts/", "/run/", "/merge/")  # what somebody handed in, or set aside, is theirs alone
+    for pattern in [pattern for pattern, row in PAGES.items() if "GET" not in row]:
+        if any(part in pattern for part in own):
+            continue
         shown = again(client).get(address(pattern, world), follow=True)
         assert shown.status_code == HTTPStatus.OK, (pattern, shown.redirect_chain)
 

@@ -58,7 +58,7 @@ def test_certainty_is_saved_like_an_answer_and_comes_back(taking):
         "values": ["falls"],
         "parts": {"_sure": "middle"},
     }
-    assert 'name="q.loss._sure" value="middle" required checked' in page_of(ling)
+    assert 'name="q.loss._sure" value="middle" checked' in page_of(ling)
 
 
 def test_at_the_end_of_time_an_answer_without_certainty_counts_as_not_sure(taking):

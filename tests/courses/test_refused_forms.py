@@ -50,8 +50,11 @@ def test_a_form_sent_after_its_session_ended_is_given_back(client: Client, desk:
 def test_a_form_that_matches_no_session_is_given_back(desk: Desk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.company.aisha)
-    answer = client.post(f"{EDIT}file/save/", {"text": WORDS}, headers={"Referer": FROM})
-    assert (answer.status_code, GIVEN_BACK in answer.content.decode()) == (403, True)
+    own = {"Referer": FROM, "Origin": "http://testserver"}
+    answer = client.post(f"{EDIT}file/save/", {"text": WORDS}, headers=own)
+    page = answer.content.decode()
+    assert (answer.status_code, f"{GIVEN_BACK}</textarea>" in page) == (403, True)
+    assert "Send it again" in page
 
 
 def test_a_plain_form_of_somebody_else_in_the_same_browser_saves_nothing(client: Client, desk: Desk):

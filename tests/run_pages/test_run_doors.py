@@ -101,7 +101,7 @@ def test_a_finished_run_is_submitted_for_grading_once(ling, finished):
     assert "being scored" in html
     assert 'hx-trigger="run-ended from:body, every 2s"' in html
     again = ling.post(address("grade", finished), headers={"HX-Request": "true"}).content.decode()
-    assert "under way" in again
+    assert "being scored" in again
     assert finished.gradings.count() == 1
 
 
