@@ -13,7 +13,7 @@ def test_a_wrong_password_is_told_at_the_form_and_lets_nobody_in(product: Produc
     page.fill("input[name=login]", product.person("learner")["email"])
     page.fill("input[name=password]", "not the password")
     page.click("main button.primary")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("main").get_by_role("alert")).to_be_visible()
     page.goto("/")
     assert "/accounts/login/" in page.url
     page.close()
