@@ -46,6 +46,7 @@ export function forgetNotes(field) {
 export function tellAtFields(form, look) {
   for (const told of form.querySelectorAll("[data-told]")) told.remove();
   for (const { dataset, parentElement } of look.querySelectorAll("button[data-field]")) {
+    if (document.getElementById(`note-${dataset.field}`)?.textContent.includes(parentElement.dataset.words)) continue; // it came with the page
     const item = Object.assign(document.createElement("li"), { className: parentElement.className, textContent: parentElement.dataset.words });
     const list = Object.assign(document.createElement("ul"), { className: "notes" });
     list.dataset.told = "";

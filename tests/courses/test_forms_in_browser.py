@@ -84,3 +84,20 @@ def test_questions_are_tried_one_by_one_beside_their_form(opened: Opened, compan
         look.get_by_role("button", name="Try it").click()
         expect(look.locator("#look-loss-whole")).to_contain_text("Not right.")
         assert violations(page) == []
+
+
+def test_what_check_leads_to_is_said_once_at_its_field(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.fill("[name='f.pass']", "7")
+        page.keyboard.press("Control+s")
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        page.goto(f"{EDIT}?check=1")
+        page.locator("#problems").get_by_role("link").first.click()
+        passing, said = page.locator("[name='f.pass']"), page.locator("form[data-editor] .notes li")
+        expect(passing).to_be_focused()
+        expect(said).to_have_text(["“pass” must be at most 1.0."])
+        passing.fill("8")
+        expect(said).to_have_text(["“pass” must be at most 1.0."])
+        passing.fill("0.5")
+        expect(said).to_have_count(0)
