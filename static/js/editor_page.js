@@ -6,6 +6,7 @@ import { followTyping, forgetNotes, goInto, tellAtFields } from "./form_parts.js
 import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
 import { tellIn } from "./editor_status.js";
+import { storage } from "./storage.js";
 import { useTool } from "./text_tools.js";
 import { token } from "./token.js";
 import { TriedAnswers } from "./tried_answers.js";
@@ -17,14 +18,6 @@ const form = document.querySelector("form[data-editor]");
 const area = form.elements.text; // a file whose fields are filled in has none
 const status = form.querySelector("[data-status]");
 const look = document.querySelector("[data-look]");
-
-function storage() {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
-}
 
 function post(address, fields) {
   const body = new URLSearchParams(fields);

@@ -5,6 +5,7 @@ import { asSent } from "./as_sent.js";
 import { patienceFor } from "./chosen_files.js";
 import { QuizClock } from "./quiz_clock.js";
 import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
+import { storage } from "./storage.js";
 import { token } from "./token.js";
 
 const PATIENCE_MS = 10_000;
@@ -23,14 +24,6 @@ async function post(form, fields, signal) {
   if (answer.redirected) return { status: 401 };
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return { status: answer.status, body: isJson ? await answer.json() : {} };
-}
-
-function storage() {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
 }
 
 // Versions by question, kept in the hidden fields that the form itself sends along; a check swaps them.
