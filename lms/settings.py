@@ -90,7 +90,8 @@ TEMPLATES = [
 
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    options: dict[str, Any] = {"connect_timeout": 5}
+    # Zero: statements that ask to be kept (`lms.kit.prepared`) are, from the first time on; all others never ask.
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 0}
     if ENV.pool_size:
         # Without Postgres an answer of 503 should come soon; and the pool must not pause for long between its own
         # tries, because whoever asks after them begins a new one at once.

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
@@ -62,6 +62,20 @@ def test_it_is_composed_once(company: Company) -> None:
     assert len(built) == 1
 
 
+def test_it_is_planned_once_in_a_connection_whatever_the_width_of_its_numbers(company: Company) -> None:
+    asked = Prepared(lambda: User.objects.filter(Q(name="100% own") | Q(name=Slot("name")), pk=Slot("pk")))
+    for number in (1, 40_000, 5_000_000_000):
+        assert asked.one(pk=number, name="Ling") is None
+    assert asked.get(pk=company.ling.pk, name="Ling") == company.ling
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", ["100% own"]
+        )
+        (kept,) = cursor.fetchall()
+    assert "'100% own'" in kept[0]
+    assert "$2" in kept[0]
+
+
 def test_what_an_asked_queryset_says_is_kept_until_it_is_asked_again(company: Company) -> None:
     names = Prepared(lambda: User.objects.filter(pk=Slot("pk")).values_list("name", flat=True))
     ling, sven = names.asked(pk=company.ling.pk), names.asked(pk=company.sven.pk)
@@ -69,7 +83,7 @@ def test_what_an_asked_queryset_says_is_kept_until_it_is_asked_again(company: Co
 
 
 def test_a_value_that_is_not_given_is_a_mistake(company: Company) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ProgrammingError, match="missing: pk"):
         Prepared(lambda: User.objects.filter(pk=Slot("pk"))).all(id=company.ling.pk)
 
 
