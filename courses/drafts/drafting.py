@@ -11,14 +11,12 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
-from courses.content.drafts.keys import key_for
+from courses.authoring import read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
 from courses.content.drafts.structure import (
     BadStructure,
     Changed,
     Files,
-    new_course,
     source_of_translation,
 )
 from courses.content.drafts.unwritten import with_unwritten
@@ -30,13 +28,11 @@ from courses.drafts.material import files_of, take_over
 from courses.drafts.removed import as_it_was
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
-from courses.roles.people import make_author
 from courses.roles.saving import check_may_change
 from courses.roles.standing import Ability, check_may
 from courses.translations.standing import note_save
 from courses.wording import in_words
 from lms.kit.refusals import Conflict, Rule
-from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
 
@@ -67,25 +63,6 @@ def open_draft(*, by: User, course: Course) -> Draft:
         write_files(draft, texts, by=None)
         take_over(draft, source.assets)
     record(by=by, did=Did.OPENED_DRAFT, to=home, number=newest.number if newest else 0)
-    return draft
-
-
-@transaction.atomic
-def begin_course(*, by: User, title: str, language: str) -> Draft:
-    """A course that is written in the browser from its first word; it belongs to its author, who may invite others."""
-    check_is_author(by)
-    taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
-    key = key_for(title, taken, otherwise="course")
-    draft = begin_draft(by=by, key=key)
-    write_files(draft, new_course(key, title, language), by=by)
-    return draft
-
-
-def begin_draft(*, by: User, key: str) -> Draft:
-    """An empty draft of a new course, which belongs to its author. Part of the act that fills it."""
-    draft = Draft.objects.create(course=Course.objects.create(key=key))
-    make_author(draft.course, by)
-    record(by=by, did=Did.OPENED_DRAFT, to=draft.course, number=0)
     return draft
 
 

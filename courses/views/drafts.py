@@ -16,6 +16,7 @@ from courses.changes.pages import ComparePage, differences_of, history_of, sitti
 from courses.drafts import drafting
 from courses.drafts.access import kept_file_for
 from courses.drafts.arriving import open_conflicts
+from courses.drafts.begun import begin_course
 from courses.drafts.checking import Check
 from courses.drafts.file_forms import as_written, changed, posted_in, text_of
 from courses.drafts.files import FilePage
@@ -44,7 +45,7 @@ def new_course(request: PersonRequest) -> HttpResponse:
     form = NewCourseForm(request.POST)
     if not form.is_valid():
         return render(request, "courses/authoring.html", {**desk_context(request), "new": form}, status=422)
-    made = drafting.begin_course(by=request.user, **form.cleaned_data)
+    made = begin_course(by=request.user, **form.cleaned_data)
     return redirect("courses:draft", made.course.key)
 
 
