@@ -40,14 +40,14 @@ def test_a_file_becomes_a_quiz_that_a_course_can_use(file: Path, tiny: Path):
     quiz = tiny / QUIZ
     quiz.unlink()
     said, told = run("import_questions", file, "--into", quiz)
-    assert said == f"{quiz}: 2 questions.\n"
-    assert told == f"{file}:4: There are no essay questions here; it was left out.\n"
+    assert said == f"{quiz}: 3 questions.\n"
+    assert told == f"{file}:4: This format has no rubric; one with three levels was begun: write it over.\n"
     course = read_course(tiny).course
     assert course is not None
     block = course.lessons[0].blocks[1]
     assert isinstance(block, QuizBlock)
     assert block.quiz.title.texts == {"en": "first questions"}
-    assert [question.key for question in block.quiz.questions] == ["loss", "steps"]
+    assert [question.key for question in block.quiz.questions] == ["loss", "essay", "steps"]
 
 
 def test_without_a_place_the_quiz_is_printed(file: Path):
