@@ -25,7 +25,9 @@ from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
 from courses.content.writer import course_files
 from courses.drafts.material import files_of, take_over
+from courses.drafts.pages import languages_of_draft
 from courses.drafts.removed import as_it_was
+from courses.drafts.together import together
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
 from courses.roles.saving import check_may_change
@@ -78,8 +80,8 @@ def save_file(
 ) -> SavedFile:
     """Save what was written on version `base`; None removes the file.
 
-    What somebody else saved since is merged in. Where both changed the same lines nothing is overwritten: the text is
-    set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
+    What somebody else saved since is merged in. Where both changed the same field or line nothing is overwritten: the
+    text is set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
     `since` what it had sent then: its new words are those that differ from that. `plain` writes a text the way `text` is
     written, so that what differs between them is what people changed.
     """
@@ -94,9 +96,10 @@ def save_file(
     before = since or here.saves.filter(version=base).values_list("text", flat=True).first()
     if before is None or text is None or here.text is None:
         return _aside(here, text, base, by)
-    found = merge(plain(before), text, plain(here.text))
-    if found.conflicts:
-        return _aside(here, text, base, by, found)
+    languages = languages_of_draft(here.draft)
+    found = together(here.path, plain(before), text, plain(here.text), languages)
+    if found.text is None:
+        return _aside(here, text, base, by, found.lines)
     check_may_change(by, here.draft, {here.path: found.text})
     return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True)
 
