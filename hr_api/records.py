@@ -1,5 +1,6 @@
 """The shapes that HR systems read. Ids are stable public ids; a course's id is its key."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -21,7 +22,11 @@ TEXTS = {
 
 @extend_schema_field(TEXTS)
 class TextsField(serializers.JSONField):
-    """One text per language code."""
+    """One text per language code: in those of the interface also where the source has to stand in."""
+
+    def to_representation(self, value: Mapping[str, str]) -> dict[str, str]:
+        source = next(iter(value.values()), "")
+        return {**{code: source for code, _name in settings.LANGUAGES}, **value}
 
 
 class UnitSerializer(serializers.ModelSerializer[Position]):
