@@ -1,6 +1,5 @@
 """The shapes that HR systems read. Ids are stable public ids; a course's id is its key."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -24,7 +23,7 @@ TEXTS = {
 class TextsField(serializers.JSONField):
     """One text per language code: in those of the interface also where the source has to stand in."""
 
-    def to_representation(self, value: Mapping[str, str]) -> dict[str, str]:
+    def to_representation(self, value: Any) -> Any:
         source = next(iter(value.values()), "")
         return {**{code: source for code, _name in settings.LANGUAGES}, **value}
 

@@ -30,9 +30,9 @@ def together(path: str, base: str, mine: str, theirs: str, languages: Sequence[s
 
 
 def _by_fields(base: str, mine: str, theirs: str, languages: Sequence[str]) -> Any:
-    sides = [data_of(text) for text in (base, mine, theirs)]
-    if not all(isinstance(side, dict) for side in sides):
+    before, ours, others = (data_of(text) for text in (base, mine, theirs))
+    if not all(isinstance(side, dict) for side in (before, ours, others)):
         return None
     bringing = Bringing()
-    data = bringing.data(*sides, languages)
+    data = bringing.data(before, ours, others, languages)
     return None if bringing.conflicts else data
