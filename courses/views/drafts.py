@@ -94,8 +94,8 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
     context["aside"] = drafting.set_aside_of(request.user, file)
     context["notes"] = _said_at_line(page) if page.line else {}
-    told = {"actor": request.user, "trying": Trying.of(shown), "in_form": bool(page.nodes)}
-    preview = draft_preview(file, file.text or "", **told)
+    look = partial(draft_preview, file, file.text or "", actor=request.user, trying=Trying.of(shown))
+    preview = look(in_form=bool(page.nodes))
     return render(request, "courses/draft_file.html", {**context, "preview": preview})
 
 
@@ -172,8 +172,8 @@ def preview_file(request: PersonRequest, course: str) -> HttpResponse:
     """What the text in the form would look like, and what is to be mended in it; nothing is saved."""
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     trying = Trying.of(QueryDict(request.POST.get("answers", "")))
-    told = {"actor": request.user, "trying": trying, "in_form": "is_form" in request.POST}
-    shown = draft_preview(file, _text(file, request.POST), **told)
+    look = partial(draft_preview, file, _text(file, request.POST), actor=request.user, trying=trying)
+    shown = look(in_form="is_form" in request.POST)
     return render(request, "courses/draft_preview.html", {"preview": shown, "path": file.path})
 
 
