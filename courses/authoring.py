@@ -21,8 +21,8 @@ from courses.content.schema import CourseSource
 from courses.labs import lab_registry
 from courses.models import Course, Revision
 from courses.needs import needs_of_newest
-from courses.read_models import DRAWN, redraw, tags_of, write_assets, write_lessons
-from courses.rendering import languages_of, texts
+from courses.read_models import DRAWN, redraw, tags_of, titles_of, write_assets, write_lessons
+from courses.rendering import languages_of
 from courses.roles.people import make_author
 from courses.roles.standing import Ability, check_may
 from courses.sharing.shelf import Shelf
@@ -102,11 +102,9 @@ def _home(key: str, by: User | None) -> Course:
 
 def _columns(course: CourseSource) -> dict[str, Any]:
     """What lists and pages read of a revision, without its source."""
-    languages = languages_of(course)
     return {
         "digest": course.digest,
-        "title": texts(course.title, languages),
-        "summary": texts(course.summary, languages),
+        **titles_of(course, languages_of(course)),
         "minutes": course.minutes,
         "languages": list(course.languages),
         "tags": tags_of(course),

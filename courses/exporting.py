@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from courses.assets import bytes_of
+from courses.content.questions import BaseQuestion
+from courses.content.schema import CourseSource, QuizBlock
 from courses.content.writer import course_zip
 from courses.models import Course, Revision
 from courses.read_models import source_of
@@ -19,6 +21,25 @@ def revision_to_export(key: str, number: int | None = None) -> Revision | None:
     if number is None:
         return course.published or course.revisions.first()
     return course.revisions.filter(number=number).first()
+
+
+def in_quizzes(
+    course: CourseSource, lesson_key: str | None = None, quiz_key: str | None = None
+) -> list[BaseQuestion]:
+    """Of all quizzes, or of those of this lesson and this key; what is drawn from banks is in these."""
+    blocks = [
+        block
+        for lesson in course.lessons
+        if lesson_key in {None, lesson.key}
+        for block in lesson.blocks
+        if isinstance(block, QuizBlock) and quiz_key in {None, block.key}
+    ]
+    return [question for block in blocks for question in block.quiz.questions]
+
+
+def in_banks(course: CourseSource, key: str | None = None) -> list[BaseQuestion]:
+    banks = [bank for bank in course.banks if key in {None, bank.key}]
+    return [question for bank in banks for question in bank.questions]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from courses.models import Revision
 from lms.kit.templatetags.texts import in_language
@@ -17,6 +18,13 @@ class TermCard:
 
     key: str
     shown: dict[str, Any]
+
+    @property
+    def mark(self) -> str:
+        """The language of what stands there in another one than the reader's: of its words, else of its name."""
+        reader = get_language() or "en"
+        languages = [self.shown["lang"], self.shown.get("term_lang", reader)]
+        return next((code for code in languages if code != reader), "")
 
     @property
     def place(self) -> str:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from courses.authoring import TAKEN_BY_COURSES
 from courses.content.drafts.keys import key_for
 from courses.content.drafts.structure import BadStructure, Changed, renamed_course
-from courses.drafts.drafting import begin_draft, open_draft, texts_of, write_files
+from courses.drafts.begun import begin_draft
+from courses.drafts.drafting import open_draft, texts_of, write_files
 from courses.drafts.material import take_over
 from courses.models import Course, Draft
 from courses.roles.standing import Ability, check_may

@@ -5,6 +5,7 @@ what only after it is decided in `courses.cards.drawing`.
 """
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,13 +15,13 @@ from django.utils.translation import gettext
 
 from courses.content.drawing import Pool
 from courses.content.markdown import References, Rendered, render
-from courses.content.schema import CourseSource, QuizBlock, QuizSource
+from courses.content.schema import CourseSource, LessonSource, QuizBlock, QuizSource
 from courses.models import Asset, Block, Lesson, Revision, Term
 from courses.rendering import Rendering, languages_of, texts
 from courses.rendering.blocks import contents_of
 from courses.rendering.glossary import term_pages
 
-DRAWN = 4
+DRAWN = 5
 """Raised whenever what is written here changes; `redraw` brings older revisions up to date."""
 
 
@@ -29,12 +30,15 @@ def redraw(revision: Revision) -> None:
     course = source_of(revision)
     rendering = Rendering.of(course)
     for source in course.lessons:
+        lessons = Lesson.objects.filter(revision=revision, key=source.key)
+        lessons.update(**titles_of(source, rendering.languages))
         blocks = Block.objects.filter(lesson__revision=revision, lesson__key=source.key)
         for block, content in zip(source.blocks, contents_of(source, rendering), strict=True):
             blocks.filter(kind=block.kind, key=block.key).update(content=content)
     revision.terms.all().delete()
     _write_terms(revision, course, rendering)
-    Revision.objects.filter(pk=revision.pk).update(drawn=DRAWN)
+    told = {**titles_of(course, rendering.languages), "tags": tags_of(course), "drawn": DRAWN}
+    Revision.objects.filter(pk=revision.pk).update(**told)
 
 
 def source_of(revision: Revision) -> CourseSource:
@@ -49,8 +53,7 @@ def write_lessons(revision: Revision, course: CourseSource) -> None:
             revision=revision,
             key=source.key,
             position=position,
-            title=texts(source.title, rendering.languages),
-            summary=texts(source.summary, rendering.languages),
+            **titles_of(source, rendering.languages),
             minutes=source.minutes,
         )
         contents = contents_of(source, rendering)
@@ -109,6 +112,10 @@ def _write_terms(revision: Revision, course: CourseSource, rendering: Rendering)
         Term(revision=revision, key=term.key, position=place, pages=term_pages(term, rendering))
         for place, term in enumerate(terms)
     )
+
+
+def titles_of(source: CourseSource | LessonSource, languages: Sequence[str]) -> dict[str, dict[str, str]]:
+    return {"title": texts(source.title, languages), "summary": texts(source.summary, languages)}
 
 
 def tags_of(course: CourseSource) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """What content code says, for a reader: in their language, with languages by their names in it."""
 
+from collections.abc import Callable
+
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
@@ -14,9 +16,10 @@ def language_in_words(code: str) -> str:
         return code
 
 
-def in_words(template: str, params: Params) -> str:
+def in_words(template: str, params: Params, *, shown: Callable[[str], str] = str) -> str:
+    """`shown` changes the translated template, before it is filled."""
     between = pgettext("between the names of languages", ", ")
-    return fill(_(template), with_names(params, language_in_words, between))
+    return fill(shown(_(template)), with_names(params, language_in_words, between))
 
 
 def problem_in_words(problem: Problem) -> str:

@@ -21,7 +21,11 @@ TEXTS = {
 
 @extend_schema_field(TEXTS)
 class TextsField(serializers.JSONField):
-    """One text per language code."""
+    """One text per language code: in those of the interface also where the source has to stand in."""
+
+    def to_representation(self, value: Any) -> Any:
+        source = next(iter(value.values()), "")
+        return {**{code: source for code, _name in settings.LANGUAGES}, **value}
 
 
 class UnitSerializer(serializers.ModelSerializer[Position]):

@@ -16,7 +16,9 @@ from courses.cards.quiz_words import certainty_label
 from courses.content.marking import Certainty
 from courses.content.questions import Given, Mark
 from courses.content.questions.cloze import PLACE
+from courses.content.questions.number.reading import LONGEST as LONGEST_NUMBER
 from courses.content.questions.rubric import SAMPLE
+from courses.content.questions.text.accepting import LONGEST as LONGEST_TEXT
 from courses.content.questions.upload import MEGABYTE
 from courses.hand_marking.cards import PersonMark
 from courses.models import AnswerFile
@@ -25,6 +27,7 @@ from courses.trials.cards import RunCard
 
 TO_ORDER = ("steps", "targets")
 """What of a question people bring into an order, or into one beside its items."""
+ROOM = {"text": LONGEST_TEXT, "number": LONGEST_NUMBER, "calculated": LONGEST_NUMBER}
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class QuestionCard:
     @property
     def typed(self) -> str:
         return self.given.values[0] if self.given.values else ""
+
+    @property
+    def room(self) -> int:
+        """How many characters an answer may have."""
+        return int(self.shown.get("longest") or ROOM.get(self.shown["kind"], 0))
 
     @property
     def most(self) -> str:
@@ -240,6 +248,7 @@ class QuestionCard:
     def _gap(self, place: int, gap: Mapping[str, Any]) -> str:
         name = _("Gap %(place)d") % {"place": place}
         context = {"question": self, "gap": gap, "part": self._part(gap["key"]), "name": name}
+        context["room"] = ROOM.get(gap["kind"], 0)
         return render_to_string("courses/questions/_gap.html", context)
 
     def _filled(self, html: str) -> str:

@@ -41,6 +41,7 @@ WORDS = {
     "literal_error": _("“%(key)s” must be %(expected)s."),
     "enum": _("“%(key)s” must be %(expected)s."),
 }
+MISSING, OTHERWISE = _("“%(key)s” is missing."), _("“%(key)s”: %(why)s.")
 
 
 NOT_CHOSEN = {
@@ -93,7 +94,7 @@ def _tell(
         report.error(path, line, context["template"], **context["params"])
     elif kind == "missing":
         listed = str(place[0])
-        report.error(path, line, NOT_CHOSEN.get((listed, key), _("“%(key)s” is missing.")), key=key)
+        report.error(path, line, NOT_CHOSEN.get((listed, key), MISSING), key=key)
     elif kind == "extra_forbidden":
         _tell_unknown(key, known_keys(model, located.data, place[:-1]), path, line, report)
     elif kind in WORDS:
@@ -101,7 +102,7 @@ def _tell(
         value = str(finding["input"])[:60]
         report.error(path, line, WORDS[kind], **{**plain, "key": key, "value": value})
     else:
-        report.error(path, line, _("“%(key)s”: %(why)s."), key=key, why=finding["msg"])
+        report.error(path, line, OTHERWISE, key=key, why=finding["msg"])
 
 
 def _tell_unknown(key: str, known: list[str], path: str, line: int, report: Report) -> None:

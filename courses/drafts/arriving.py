@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from courses.authoring import write_draft
-from courses.content.drafts.arriving import Arrived, arrived, nearest
+from courses.content.drafts.arriving import Arrived, Together, arrived, nearest
 from courses.content.reader import Reading
 from courses.content.schema import CourseSource
 from courses.content.writer import course_files
 from courses.drafts.drafting import locked_texts, write_files
 from courses.drafts.material import content_of, put_asset
+from courses.drafts.together import together
 from courses.models import Draft, DraftSave, Revision
 from courses.read_models import source_of
 from courses.roles.standing import Ability, check_may
@@ -83,7 +84,7 @@ def _into_draft(
     base = _base(course, [source_of(one) for one in before])
     if made_from is not None and (_files(made_from), _assets(made_from)) == (now, shown):
         base = made_from  # nobody wrote in it, so it becomes what came in
-    texts = arrived(_files(base) if base else {}, arriving, now)
+    texts = arrived(_files(base) if base else {}, arriving, now, _by_fields(course.languages))
     write_files(draft, texts.put, by=by)
     _set_aside(draft, texts, base, by)
     replaced, left = _take_assets(draft, _assets(base) if base else {}, assets, shown, by)
@@ -98,6 +99,13 @@ def _base(course: CourseSource, sources: Sequence[CourseSource]) -> CourseSource
         {**_files(course), **_assets(course)}, [{**_files(source), **_assets(source)} for source in sources]
     )
     return None if found is None else sources[found]
+
+
+def _by_fields(languages: Sequence[str]) -> Together:
+    def put(path: str, was: str, new: str, now: str) -> str | None:
+        return together(path, was, new, now, languages).text
+
+    return put
 
 
 def _set_aside(draft: Draft, texts: Arrived, base: CourseSource | None, by: User | None) -> None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from courses.content.problems import Problem, Spot
 from courses.content.reader import Reading
+from courses.drafts.field_words import worded_in_form
+from courses.drafts.file_forms import has_form
 from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import untranslated
 from courses.places import place_of
@@ -17,16 +19,15 @@ from courses.wording import problem_in_words
 
 @dataclass(frozen=True)
 class Found:
-    """A problem, the title of what it is in, and the way to it; `also` leads to others where it can be mended as well."""
+    """A problem, in words, with the title of what it is in and the way to it; `also` leads to others where it can be
+    mended as well.
+    """
 
     problem: Problem
     title: str
     href: str
+    words: str
     also: Sequence[tuple[str, str]] = ()
-
-    @property
-    def words(self) -> str:
-        return problem_in_words(self.problem)
 
 
 class Check:
@@ -34,6 +35,7 @@ class Check:
 
     def __init__(self, reading: Reading, page: DraftPage) -> None:
         self.page = page
+        self._forms: dict[str, bool] = {}
         ordered = sorted(reading.problems, key=lambda one: (page.rank(one.path), one.line))
         self.untranslated = untranslated(ordered, page.units)
         others = [self._found(problem) for problem in ordered if not problem.lacks]
@@ -47,7 +49,15 @@ class Check:
 
     def _found(self, problem: Problem) -> Found:
         also = [(self._title(spot), self._href(spot)) for spot in problem.also]
-        return Found(problem, self._title(problem), self._href(problem), also)
+        words = worded_in_form if self._has_form(problem.path) else problem_in_words
+        return Found(problem, self._title(problem), self._href(problem), words(problem), also)
+
+    def _has_form(self, path: str) -> bool:
+        """Each file is looked at once."""
+        if path not in self._forms:
+            file = self.page.files.get(path)
+            self._forms[path] = file is not None and has_form(path, file.text or "", self.page.languages)
+        return self._forms[path]
 
     def _title(self, at: Problem | Spot) -> str:
         return title_of(place_of(at.path), self.page) or at.path.rsplit("/", 1)[-1]

@@ -11,14 +11,12 @@ from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.authoring import TAKEN_BY_COURSES, read_checked, write_draft
-from courses.content.drafts.keys import key_for
+from courses.authoring import read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
 from courses.content.drafts.structure import (
     BadStructure,
     Changed,
     Files,
-    new_course,
     source_of_translation,
 )
 from courses.content.drafts.unwritten import with_unwritten
@@ -27,16 +25,16 @@ from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
 from courses.content.writer import course_files
 from courses.drafts.material import files_of, take_over
+from courses.drafts.pages import languages_of_draft
 from courses.drafts.removed import as_it_was
+from courses.drafts.together import together
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
 from courses.read_models import source_of
-from courses.roles.people import make_author
 from courses.roles.saving import check_may_change
 from courses.roles.standing import Ability, check_may
 from courses.translations.standing import note_save
 from courses.wording import in_words
 from lms.kit.refusals import Conflict, Rule
-from people.access import check_is_author
 from people.audit import Did, record
 from people.models import User
 
@@ -71,25 +69,6 @@ def open_draft(*, by: User, course: Course) -> Draft:
 
 
 @transaction.atomic
-def begin_course(*, by: User, title: str, language: str) -> Draft:
-    """A course that is written in the browser from its first word; it belongs to its author, who may invite others."""
-    check_is_author(by)
-    taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
-    key = key_for(title, taken, otherwise="course")
-    draft = begin_draft(by=by, key=key)
-    write_files(draft, new_course(key, title, language), by=by)
-    return draft
-
-
-def begin_draft(*, by: User, key: str) -> Draft:
-    """An empty draft of a new course, which belongs to its author. Part of the act that fills it."""
-    draft = Draft.objects.create(course=Course.objects.create(key=key))
-    make_author(draft.course, by)
-    record(by=by, did=Did.OPENED_DRAFT, to=draft.course, number=0)
-    return draft
-
-
-@transaction.atomic
 def save_file(
     *,
     by: User,
@@ -101,8 +80,8 @@ def save_file(
 ) -> SavedFile:
     """Save what was written on version `base`; None removes the file.
 
-    What somebody else saved since is merged in. Where both changed the same lines nothing is overwritten: the text is
-    set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
+    What somebody else saved since is merged in. Where both changed the same field or line nothing is overwritten: the
+    text is set aside, in full, for its author to bring in. A page that was typed in while its last save was merged says by
     `since` what it had sent then: its new words are those that differ from that. `plain` writes a text the way `text` is
     written, so that what differs between them is what people changed.
     """
@@ -117,9 +96,10 @@ def save_file(
     before = since or here.saves.filter(version=base).values_list("text", flat=True).first()
     if before is None or text is None or here.text is None:
         return _aside(here, text, base, by)
-    found = merge(plain(before), text, plain(here.text))
-    if found.conflicts:
-        return _aside(here, text, base, by, found)
+    languages = languages_of_draft(here.draft)
+    found = together(here.path, plain(before), text, plain(here.text), languages)
+    if found.text is None:
+        return _aside(here, text, base, by, found.lines)
     check_may_change(by, here.draft, {here.path: found.text})
     return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True)
 

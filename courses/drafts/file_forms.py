@@ -68,6 +68,12 @@ def nodes_of(
     return filled(model, data, languages, PREFIX, choices())
 
 
+def has_form(path: str, text: str, languages: Sequence[str]) -> bool:
+    """Whether it opens as a form."""
+    model = model_of(path, text)
+    return model is not None and can_show(model, _data(text), languages)
+
+
 def fields_by_line(text: str) -> dict[int, str]:
     """The name of the outermost field of a form that begins in each line of its file."""
     try:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.content.drafts import structure
+from courses.content.drafts.keys import LONGEST_KEY
 from courses.content.drafts.structure import Changed, Files
+from courses.drafts.begun import address_for, check_address_is_free
 from courses.drafts.kinds import beginning
 from courses.drafts.removed import bring_back
 from courses.models import Draft
@@ -73,6 +75,30 @@ class TitleForm(Refusing):
 
 class NewCourseForm(TitleForm):
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
+    address = forms.RegexField(
+        SLUG,
+        max_length=LONGEST_KEY,
+        required=False,
+        label=gettext_lazy("address"),
+        error_messages={
+            "invalid": gettext_lazy(
+                "An address is made of the letters a to z, numbers, and single hyphens between them, as in first-prompts."
+            ),
+            "max_length": gettext_lazy(
+                "An address has at most %(limit_value)d characters. This one has %(show_value)d: shorten it."
+            ),
+        },
+    )
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"]) or address_for(self.cleaned_data.get("title", ""))
+        if not address and "title" in self.cleaned_data:
+            raise forms.ValidationError(
+                _("Give the course an address: its title has no letters from a to z to make one of.")
+            )
+        if taken := address and check_address_is_free.refusal(address):
+            raise forms.ValidationError(taken)
+        return address
 
 
 class StructureForm(Refusing):

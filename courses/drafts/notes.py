@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from courses.content.forms.nodes import Node
 from courses.content.problems import Problem
+from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import PREFIX, fields_by_line
 from courses.wording import problem_in_words
 
@@ -36,7 +37,8 @@ def field_at(line: int, text: str, nodes: Sequence[Node]) -> str:
 
 def notes_at(problems: Sequence[Problem], line: int, field: str) -> Notes:
     """What is said of a line, at its field. The first line stands for the file as a whole as well."""
-    said = [Note(problem_in_words(p), p.severity) for p in problems if p.line == line]
+    words = worded_in_form if field else problem_in_words
+    said = [Note(words(p), p.severity) for p in problems if p.line == line]
     return {WHOLE if line == 1 else field: said} if said else {}
 
 

@@ -22,6 +22,7 @@ from courses.content.markdown import NotThere, Picture, References
 from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSource
 from courses.content.schema import Block as ContentBlock
 from courses.drafts.drafting import read_texts, texts_of
+from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import fields_by_line, model_of
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.untranslated import Untranslated, untranslated_in
@@ -94,15 +95,21 @@ class Trying:
         return cls(QuizForm.of(sent), "tried" in sent)
 
 
-def draft_preview(file: DraftFile, text: str, *, actor: User, trying: Trying) -> Preview:
-    """What a file would look like if it held this text, its questions with the answers that are typed into them."""
+def draft_preview(
+    file: DraftFile, text: str, *, actor: User, trying: Trying, in_form: bool = False
+) -> Preview:
+    """What a file would look like if it held this text, its questions with the answers that are typed into them.
+
+    Mistakes are told in the words of its form, or of its source.
+    """
     if TEXT_FILE.fullmatch(file.path):
         return _text_preview(file, text)
     files = texts_of(file.draft)
     places = _places(file.draft, files)
     reading = read_texts(file.draft, _around(file, {**files, file.path: text}), places)
     here = [p for p in reading.problems if p.path == file.path]
-    found = [(p.line, problem_in_words(p), p.severity == "error") for p in here if not p.lacks]
+    words = worded_in_form if in_form else problem_in_words
+    found = [(p.line, words(p), p.severity == "error") for p in here if not p.lacks]
     told: dict[str, Any] = {"course_key": file.draft.course.key}
     told["untranslated"] = untranslated_in(here, file.path, text, languages_of_draft(file.draft))
     told["mistakes"] = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})

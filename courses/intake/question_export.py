@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from courses.content.drafts.texts import data_of
 from courses.content.exchange import FORMATS, Written
 from courses.content.questions import BaseQuestion
-from courses.content.schema import BankFile, CourseSource, QuizBlock, QuizSource
+from courses.content.schema import BankFile, QuizSource
 from courses.drafts.pages import language_name, languages_of_draft
-from courses.exporting import revision_to_export
+from courses.exporting import in_banks, in_quizzes, revision_to_export
 from courses.models import Course, DraftFile
 from courses.read_models import source_of
 from lms.kit.refusals import Conflict
@@ -74,17 +74,8 @@ def questions_of_course(course: Course) -> Questions:
     if revision is None:
         raise Conflict(_("Make a revision first: its questions can be taken away."))
     source = source_of(revision)
-    return Questions(
-        list(_all_of(source)), source.languages, course.key, str(in_language(source.title.texts))
-    )
-
-
-def _all_of(source: CourseSource) -> Sequence[BaseQuestion]:
-    blocks = [block for lesson in source.lessons for block in lesson.blocks]
-    asked = [
-        question for block in blocks if isinstance(block, QuizBlock) for question in block.quiz.questions
-    ]
-    return [*asked, *(question for bank in source.banks for question in bank.questions)]
+    asked = [*in_quizzes(source), *in_banks(source)]
+    return Questions(asked, source.languages, course.key, str(in_language(source.title.texts)))
 
 
 class ExportPage:

@@ -10,6 +10,7 @@ from courses.content.forms.shapes import Pick
 from courses.content.located_yaml import LocatedYaml
 from courses.content.paths import Clash
 from courses.content.problems import Problem
+from courses.drafts.field_words import tidied
 from courses.drafts.file_forms import PREFIX
 from courses.drafts.form_words import label_of
 from courses.drafts.notes import Note, Notes
@@ -73,7 +74,7 @@ def where(name: str) -> str:
 
 def _worded(problem: Problem, node: Node | None, titles: Titles) -> str:
     """In the words of the form: a field by its label, a course by its title."""
-    told = dict(problem.params)
+    told = dict(tidied(problem.params))
     for name in NAMING:
         told[name] = titles.get(str(told.get(name)), told.get(name, ""))
     if node is not None and str(problem.params.get("key")) in _names(node):

@@ -13,29 +13,6 @@ from courses.content.moments import NoSuchMoment, moment_in
 from courses.models import Course, ScheduledPublication, ScheduleState
 from courses.publishing.scheduling import HOW_MANY_SHOWN, check_lies_ahead, has_moved_on, scheduled_of
 
-ZONES = (
-    *(
-        "UTC",
-        "Europe/London",
-        "Europe/Lisbon",
-        "Europe/Berlin",
-        "Europe/Paris",
-        "Europe/Zurich",
-        "Europe/Madrid",
-    ),
-    *(
-        "Europe/Rome",
-        "Europe/Warsaw",
-        "Europe/Helsinki",
-        "Europe/Istanbul",
-        "Africa/Lagos",
-        "Africa/Johannesburg",
-    ),
-    *("Asia/Dubai", "Asia/Kolkata", "Asia/Bangkok", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore"),
-    *("Asia/Tokyo", "Asia/Seoul", "Australia/Sydney", "Pacific/Auckland", "America/Sao_Paulo"),
-    *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
-)
-"""What is offered; any other zone by its name is taken too."""
 WRONG = {
     "zone": gettext_lazy("There is no time zone of this name. An example: Europe/Berlin."),
     "form": gettext_lazy("Give a day and a time."),
@@ -63,12 +40,13 @@ class MomentForm(forms.Form):
         return told
 
     @property
-    def zones(self) -> tuple[str, ...]:
-        return ZONES
-
-    @property
     def zone_shown(self) -> str:
         return self["zone"].value() or timezone.get_current_timezone_name()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has chosen a zone in it."""
+        return not self["zone"].value()
 
     @property
     def when_told(self) -> dict[str, Any]:

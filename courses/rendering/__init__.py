@@ -44,8 +44,15 @@ def languages_of(course: CourseSource) -> list[str]:
 
 
 def texts(text: LocalizedText, languages: Iterable[str]) -> dict[str, str]:
-    """One text per language, the source standing in where a translation is missing."""
-    return {language: text.in_language(language)[0] for language in languages}
+    """One text per language. A missing translation is left out where readers then get the source, so that pages can tell.
+
+    PostgreSQL keeps the keys of JSON in an order of its own, and the first of them is what they get.
+    """
+    told = {language: text.in_language(language) for language in languages}
+    written = {language: words for language, (words, stands_in) in told.items() if not stands_in}
+    if min(written, key=lambda code: (len(code), code), default="") == text.source:
+        return written
+    return {language: words for language, (words, _stands_in) in told.items()}
 
 
 class Named(Protocol):

@@ -13,8 +13,10 @@ def term_pages(term: TermSource, rendering: Rendering) -> dict[str, Any]:
 
 def _page(term: TermSource, language: str) -> dict[str, Any]:
     definition, is_fallback = term.definition.in_language(language)
+    called, stands_in = term.term.in_language(language)
     return {
-        "term": term.term.in_language(language)[0],
+        "term": called,
+        "term_lang": term.term.source if stands_in else language,
         "html": render_inline(definition),
         "lang": term.definition.source if is_fallback else language,
         "aliases": list(term.aliases.get(language, ())),

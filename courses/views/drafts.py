@@ -16,6 +16,7 @@ from courses.changes.pages import ComparePage, differences_of, history_of, sitti
 from courses.drafts import drafting
 from courses.drafts.access import kept_file_for
 from courses.drafts.arriving import open_conflicts
+from courses.drafts.begun import begin_course
 from courses.drafts.checking import Check
 from courses.drafts.file_forms import as_written, changed, posted_in, text_of
 from courses.drafts.files import FilePage
@@ -44,7 +45,7 @@ def new_course(request: PersonRequest) -> HttpResponse:
     form = NewCourseForm(request.POST)
     if not form.is_valid():
         return render(request, "courses/authoring.html", {**desk_context(request), "new": form}, status=422)
-    made = drafting.begin_course(by=request.user, **form.cleaned_data)
+    made = begin_course(by=request.user, **form.cleaned_data)
     return redirect("courses:draft", made.course.key)
 
 
@@ -93,7 +94,8 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
     context["aside"] = drafting.set_aside_of(request.user, file)
     context["notes"] = _said_at_line(page) if page.line else {}
-    preview = draft_preview(file, file.text or "", actor=request.user, trying=Trying.of(shown))
+    look = partial(draft_preview, file, file.text or "", actor=request.user, trying=Trying.of(shown))
+    preview = look(in_form=bool(page.nodes))
     return render(request, "courses/draft_file.html", {**context, "preview": preview})
 
 
@@ -170,7 +172,8 @@ def preview_file(request: PersonRequest, course: str) -> HttpResponse:
     """What the text in the form would look like, and what is to be mended in it; nothing is saved."""
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     trying = Trying.of(QueryDict(request.POST.get("answers", "")))
-    shown = draft_preview(file, _text(file, request.POST), actor=request.user, trying=trying)
+    look = partial(draft_preview, file, _text(file, request.POST), actor=request.user, trying=trying)
+    shown = look(in_form="is_form" in request.POST)
     return render(request, "courses/draft_preview.html", {"preview": shown, "path": file.path})
 
 

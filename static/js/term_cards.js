@@ -51,17 +51,21 @@ export class TermCards {
     const place = document.getElementById(term.hash.slice(1));
     if (!place) return;
     this.term = term;
-    const [name, said] = ["dt", "dd"].map((tag) => place.querySelector(tag));
-    this.card.replaceChildren(this.piece("b", name), this.piece("span", said), this.link(term));
+    const [name, said] = ["dt", "dd[lang]"].map((tag) => place.querySelector(tag));
+    this.card.replaceChildren(this.piece("b", name), ...this.mark(place), this.piece("span", said), this.link(term));
     this.card.lang = said.lang;
     this.card.hidden = false;
     this.put(term.getClientRects()[0] ?? term.getBoundingClientRect());
   }
 
   piece(tag, from) {
-    const piece = document.createElement(tag);
+    const piece = Object.assign(document.createElement(tag), { lang: from.lang });
     piece.append(...[...from.childNodes].map((node) => node.cloneNode(true)));
     return piece;
+  }
+
+  mark(place) {
+    return [...place.querySelectorAll(".language-mark")].map((mark) => mark.cloneNode(true));
   }
 
   link(term) {

@@ -7,17 +7,18 @@ const filled = (words, values) => Object.entries(values).reduce((said, [name, va
 
 function count(field) {
   const { most, saidAt, wordCount, wordOver } = field.dataset;
-  const place = document.getElementById(saidAt);
+  const place = saidAt ? document.getElementById(saidAt) : null;
   const [have, room] = [lengthOf(field.value), Number(most)];
   const over = have > room ? filled(wordOver, { over: have - room }) : "";
-  const said = have > room * NEAR ? [filled(wordCount, { have, most: room }), over].filter(Boolean).join(" · ") : "";
   field.setCustomValidity(over);
+  if (!place) return;
+  const said = have > room * NEAR ? [filled(wordCount, { have, most: room }), over].filter(Boolean).join(" · ") : "";
   place.classList.toggle("error", Boolean(over));
   if (place.textContent !== said) place.textContent = said;
 }
 
 const isCounted = (field) => Boolean(field.dataset?.most);
-const countAll = () => document.querySelectorAll("textarea[data-most]").forEach(count);
+const countAll = () => document.querySelectorAll("textarea[data-most], input[data-most]").forEach(count);
 
 document.addEventListener("input", ({ target }) => { if (isCounted(target)) count(target); });
 document.body.addEventListener("htmx:load", countAll);

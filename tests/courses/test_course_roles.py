@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts.translations import print_of
 from courses.drafts.assets import add_asset
-from courses.drafts.drafting import begin_course, make_revision, save_file
+from courses.drafts.begun import begin_course
+from courses.drafts.drafting import make_revision, save_file
 from courses.intake.questions import bring_in
 from courses.intake.texts import bring_in_text
 from courses.models import Course, CourseMember, CourseRole, Revision

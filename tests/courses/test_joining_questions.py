@@ -13,7 +13,8 @@ from courses.content import located_yaml
 from courses.content.drafts.joining import join_questions
 from courses.content.drafts.structure import BadStructure
 from courses.content.exchange import FORMATS
-from courses.drafts.drafting import begin_course, check_draft, open_draft, restore, save_file
+from courses.drafts.begun import begin_course
+from courses.drafts.drafting import check_draft, open_draft, restore, save_file
 from courses.models import Intake
 from people.models import AuditEvent
 from tests.conftest import Company

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from courses.drafts.drafting import begin_course, save_file, write_files
+from courses.drafts.begun import begin_course
+from courses.drafts.drafting import save_file, write_files
 from courses.models import Draft, DraftFile, DraftSave
 from people.models import User
 from tests.conftest import Company

@@ -12,6 +12,7 @@ from courses.content.reader import read_course
 from courses.content.schema import BankFile, QuizBlock
 from tests.content.conftest import QUIZ, tiny
 from tests.courses.conftest import Publish
+from tests.courses.folders import bank, banked
 
 __all__ = ["tiny"]
 GIFT = """
@@ -40,14 +41,14 @@ def test_a_file_becomes_a_quiz_that_a_course_can_use(file: Path, tiny: Path):
     quiz = tiny / QUIZ
     quiz.unlink()
     said, told = run("import_questions", file, "--into", quiz)
-    assert said == f"{quiz}: 2 questions.\n"
-    assert told == f"{file}:4: There are no essay questions here; it was left out.\n"
+    assert said == f"{quiz}: 3 questions.\n"
+    assert told == f"{file}:4: This format has no rubric; one with three levels was begun: write it over.\n"
     course = read_course(tiny).course
     assert course is not None
     block = course.lessons[0].blocks[1]
     assert isinstance(block, QuizBlock)
     assert block.quiz.title.texts == {"en": "first questions"}
-    assert [question.key for question in block.quiz.questions] == ["loss", "steps"]
+    assert [question.key for question in block.quiz.questions] == ["loss", "essay", "steps"]
 
 
 def test_without_a_place_the_quiz_is_printed(file: Path):
@@ -98,6 +99,18 @@ def test_the_questions_of_a_course_are_written_and_what_is_lost_is_said(
     assert FORMATS[name].read(into.read_bytes(), language="en") == back
 
 
+def test_banks_are_taken_away_with_the_quizzes_or_alone(draft: Publish):
+    banks = {"rates": bank(banked("high")), "models": bank(banked("large"))}
+    drawn = [{"bank": name, "count": 1} for name in banks]
+    key = draft(banks=banks, draw=drawn).course.key
+    whole, _told = run("export_questions", key, "--format", "csv")
+    assert [word in whole for word in ("steps", "high", "large")] == [True, True, True]
+    alone, _told = run("export_questions", key, "--format", "csv", "--bank", "rates")
+    assert [word in alone for word in ("steps", "high", "large")] == [False, True, False]
+    quizzes, _told = run("export_questions", key, "--format", "csv", "--lesson", "quiz")
+    assert [word in quizzes for word in ("steps", "high", "large")] == [True, False, False]
+
+
 @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.is_text])
 def test_without_a_place_the_questions_are_printed(name: str, draft: Publish, tmp_path: Path):
     key, into = draft().course.key, tmp_path / "out"
@@ -131,6 +144,8 @@ def test_the_language_of_an_export_may_be_chosen(draft: Publish):
     [
         (["nothing"], "no course “nothing”"),
         (["{key}", "--lesson", "nothing"], "no such questions"),
+        (["{key}", "--bank", "nothing"], "no such questions"),
+        (["{key}", "--bank", "rates", "--quiz", "check"], "without --lesson and --quiz"),
         (["{key}", "--language", "de"], "not in de"),
         (["{key}", "--into", __file__], "is there already"),
     ],

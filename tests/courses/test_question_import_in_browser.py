@@ -124,7 +124,7 @@ def test_an_author_brings_questions_and_a_text_into_a_course(
         page.get_by_label("Add question 1", exact=False).first.wait_for()
         page.get_by_label("Add question 2").uncheck()
         page.get_by_role("button", name="Add the ticked questions").click()
-        page.get_by_text("4 questions were added.").wait_for()
+        page.get_by_text("5 questions were added.").wait_for()
         page.get_by_text("480 rows").first.wait_for()
         page.goto("/authoring/small/edit/")
         page.get_by_role("link", name="Import Markdown").click()
@@ -156,4 +156,4 @@ def test_a_browser_downloads_the_questions_as_a_file(
     got = (tmp_path / "got.yaml").read_text("utf-8")
     quiz = QuizSource.model_validate(located_yaml.load(got).data, context={"source": "en"})
     assert quiz_yaml(quiz) == got
-    assert len(quiz.questions) == 5
+    assert len(quiz.questions) == 6

@@ -44,8 +44,8 @@ def here() -> str:
 def test_questions_are_shown_as_learners_see_them_and_the_rest_is_told(aisha: Client):
     status, page = send(aisha, GIFT.encode(), "first-questions.gift")
     assert status == 200
-    assert "2 questions were read" in page
-    assert "There are no essay questions here; it was left out." in page
+    assert "3 questions were read" in page
+    assert "This format has no rubric; one with three levels was begun: write it over." in page
     assert 'name="q.loss" value="a"' in page
     assert "<script>alert" not in page
     assert not Course.objects.exists()
@@ -56,7 +56,7 @@ def test_another_language_shows_the_same_questions(aisha: Client):
     told = aisha.post("/people/language/", {"language": "zh-hans", "next": here()}, follow=True)
     page = told.content.decode()
     assert 'name="q.loss" value="a"' in page
-    assert "There are no essay questions here" not in page, "what was lost is told in Chinese now"
+    assert "This format has no rubric" not in page, "what was lost is told in Chinese now"
 
 
 def test_the_file_is_one_that_a_course_can_use(aisha: Client):
@@ -66,7 +66,7 @@ def test_the_file_is_one_that_a_course_can_use(aisha: Client):
     assert answer["X-Content-Type-Options"] == "nosniff"
     read = located_yaml.load(answer.content.decode()).data
     quiz = QuizSource.model_validate(read, context={"source": "en"})
-    assert [one.key for one in quiz.questions] == ["loss", "steps"]
+    assert [one.key for one in quiz.questions] == ["loss", "essay", "steps"]
     assert aisha.get(f"{here()}lab.yaml").status_code == 404
 
 

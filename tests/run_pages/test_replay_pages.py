@@ -8,7 +8,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from courses.content.recordings import read_recording
-from courses.drafts.drafting import begin_course, check_draft
+from courses.drafts.begun import begin_course
+from courses.drafts.drafting import check_draft
 from lms.kit.templatetags.texts import duration
 from tests.browser import chromium
 from tests.run_pages.browsing import signed_in

@@ -3,7 +3,7 @@
 Files are texts by path; what a file was when both went their ways is in `base`. A path that is missing is no file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from courses.content.drafts.merging import merge
@@ -12,7 +12,7 @@ from courses.content.drafts.structure import Changed, Files
 
 @dataclass(frozen=True)
 class Arrived:
-    """`put` are files of the draft as they shall be. At `aside` both sides changed the same lines; what arrived is there,
+    """`put` are files of the draft as they shall be. At `aside` both sides changed the same; what arrived is there,
     None where it was removed."""
 
     put: Changed = field(default_factory=dict)
@@ -25,8 +25,17 @@ def nearest(files: Mapping[str, object], states: Sequence[Mapping[str, object]])
     return away.index(min(away)) if away else None
 
 
-def arrived(base: Files, arriving: Files, draft: Files) -> Arrived:
-    """File by file: whichever side changed it wins; where both did, they are merged by line."""
+Together = Callable[[str, str, str, str], str | None]
+"""Of a path, what was there, what arrived and what is there now: all in one, or None where both changed the same."""
+
+
+def by_line(_path: str, was: str, new: str, now: str) -> str | None:
+    found = merge(was, new, now)
+    return None if found.conflicts else found.text
+
+
+def arrived(base: Files, arriving: Files, draft: Files, together: Together = by_line) -> Arrived:
+    """File by file: whichever side changed it wins; where both did, they are put together."""
     put: Changed = {}
     aside: Changed = {}
     for path in sorted({*base, *arriving, *draft}):
@@ -36,20 +45,13 @@ def arrived(base: Files, arriving: Files, draft: Files) -> Arrived:
         if now == was:
             put[path] = new
             continue
-        merged = _merged(was, new, now)
+        removed = new is None or now is None
+        merged = None if removed else together(path, was or "", new or "", now or "")
         if merged is None:
             aside[path] = new
         else:
             put[path] = merged
     return Arrived(put, aside)
-
-
-def _merged(was: str | None, new: str | None, now: str | None) -> str | None:
-    """None where both changed the same lines, and where one side removed what the other changed."""
-    if new is None or now is None:
-        return None
-    found = merge(was or "", new, now)
-    return None if found.conflicts else found.text
 
 
 def _differences(files: Mapping[str, object], state: Mapping[str, object]) -> int:

@@ -47,6 +47,15 @@ class UnreadableAnswer(ValueError):
         self.params: Params = params
 
 
+def too_long(text: str, most: int) -> UnreadableAnswer:
+    return UnreadableAnswer(
+        _("Write at most %(most)d characters; there are %(have)d, which is %(over)d too many."),
+        most=most,
+        have=len(text),
+        over=len(text) - most,
+    )
+
+
 class Mark(BaseModel):
     """What one answer earned: `0 <= points <= of`. `feedback` holds keys for `feedback_text`.
 

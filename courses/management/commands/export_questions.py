@@ -1,7 +1,7 @@
-"""`manage.py export_questions COURSE --format F [--lesson L] [--quiz Q] [--into FILE]`: questions for other systems."""
+"""`manage.py export_questions COURSE --format F [--lesson L] [--quiz Q] [--bank B] [--into FILE]`, for others."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.content.exchange import FORMATS
 from courses.content.questions import BaseQuestion
-from courses.content.schema import CourseSource, QuizBlock
-from courses.exporting import revision_to_export, source_of
+from courses.content.schema import CourseSource
+from courses.exporting import in_banks, in_quizzes, revision_to_export, source_of
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("course", help="the key of a course")
         parser.add_argument("--lesson", help="only this lesson, by key")
         parser.add_argument("--quiz", help="only quizzes of this key")
+        parser.add_argument("--bank", help="only the bank of this key, and no quizzes")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
         parser.add_argument("--language", help="the course's own when left out")
         parser.add_argument(
@@ -34,9 +35,9 @@ class Command(BaseCommand):
         if into and into.exists():
             raise CommandError(f"{into} is there already. Name another file, or remove that one.")
         course = self._course(options["course"])
-        questions = list(_questions(course, options["lesson"], options["quiz"]))
+        questions = _chosen(course, options["lesson"], options["quiz"], options["bank"])
         if not questions:
-            raise CommandError("There are no such questions. Look at the keys of lessons and quizzes.")
+            raise CommandError("There are no such questions. Look at the keys of lessons, quizzes and banks.")
         language = options["language"] or course.source_language
         if language not in course.languages:
             raise CommandError(f"This course is not in {language}; it is in {', '.join(course.languages)}.")
@@ -55,8 +56,14 @@ class Command(BaseCommand):
         return source_of(revision)
 
 
-def _questions(course: CourseSource, lesson_key: str | None, quiz_key: str | None) -> Iterator[BaseQuestion]:
-    for lesson in course.lessons:
-        for block in lesson.blocks if lesson_key in {None, lesson.key} else ():
-            if isinstance(block, QuizBlock) and quiz_key in {None, block.key}:
-                yield from block.quiz.questions
+def _chosen(
+    course: CourseSource, lesson: str | None, quiz: str | None, bank: str | None
+) -> Sequence[BaseQuestion]:
+    """All of the course, of quizzes and banks, unless something of it is named."""
+    if bank is not None and (lesson, quiz) != (None, None):
+        raise CommandError("A bank lies beside the lessons: name it without --lesson and --quiz.")
+    if bank is not None:
+        return in_banks(course, bank)
+    if (lesson, quiz) != (None, None):
+        return in_quizzes(course, lesson, quiz)
+    return [*in_quizzes(course), *in_banks(course)]

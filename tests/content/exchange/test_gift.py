@@ -198,7 +198,7 @@ def test_comments_and_line_ends_and_marks_of_an_editor_do_not_matter():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Why? {}", "There are no essay questions here; it was left out."),
+        ("Why? {}", "This format has no rubric; one with three levels was begun: write it over."),
         ("Just read this.", "This is text without a question; it was left out."),
         ("{T}", "This question has no text; it was left out."),
         ("$CATEGORY: course/first", "The category “course/first” was dropped; a quiz has none."),

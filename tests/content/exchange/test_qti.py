@@ -255,7 +255,6 @@ def test_an_order_stands_in_its_right_response():
     ("body", "why"),
     [
         ("<p>Only text</p>", "text without a question"),
-        ('<qti-extended-text-interaction response-identifier="R"/>', "no essay questions"),
         ('<qti-hotspot-interaction response-identifier="R"/>', "type “hotspot” are not asked here"),
         (choice() + choice(), "asks several things at once"),
         ("<p>Q</p>" + matching(pair_set("AB", 2), pair_set("XY", 2)), "cannot be read|several targets"),

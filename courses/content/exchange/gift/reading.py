@@ -9,6 +9,7 @@ from courses.content.exchange.gift.blocks import Block
 from courses.content.exchange.gift.entries import Answers, Entry, read_answers, truth_in
 from courses.content.exchange.gift.numbers import number_fields
 from courses.content.exchange.gift.syntax import place_of, unescaped
+from courses.content.exchange.rubrics import marked_by
 from courses.content.exchange.wording import Format, in_markdown, in_plain
 from courses.content.problems import gettext_noop as _
 
@@ -100,9 +101,8 @@ class BlockReader:
             if answers.lead:
                 template = _("“%(text)s” is no answer. Answers begin with =, ~ or #, or are T or F.")
                 self.found.error(answers.line, template, text=answers.lead[:60])
-            else:
-                self.found.error(answers.line, _("There are no essay questions here; it was left out."))
-            return None
+                return None
+            return "open-text", marked_by("", 1.0, answers.line, self.found)
         is_true, (wrong, right) = truth
         fields: Fields = {"answer": is_true}
         for name, said in (

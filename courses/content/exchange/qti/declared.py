@@ -64,6 +64,8 @@ class Item:
     element: Element
     found: Gathering
     feedback: dict[str, str] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    """What found a place, where it would be dropped elsewhere, by `id`."""
     _used: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from courses.content.exchange.gathering import Gathering
-from courses.content.exchange.qti import choosing, entering
+from courses.content.exchange.qti import choosing, entering, essays
 from courses.content.exchange.qti.choosing import Kind
 from courses.content.exchange.qti.declared import Item
 from courses.content.exchange.qti.names import INLINE, PROMPT
@@ -17,12 +17,12 @@ READERS: dict[str, Callable[[Item, Element], Kind | None]] = {
     "qti-order-interaction": choosing.steps,
     "qti-match-interaction": choosing.pairs,
     "qti-associate-interaction": choosing.associations,
+    essays.ESSAY: essays.essay,
 }
 MOST_ELEMENTS = 3_000
-ESSAY = "qti-extended-text-interaction"
 FEEDBACK_IN_TEXT = _("Feedback within the text was dropped.")
 DROPPED = {
-    "qti-rubric-block": _("Words for who marks or prepares (a rubric block) were dropped."),
+    essays.RUBRIC: _("Words for who marks or prepares (a rubric block) were dropped."),
     "qti-stylesheet": _("Style sheets were dropped."),
     "qti-companion-materials-info": _("Companion materials were dropped."),
     "qti-assessment-stimulus-ref": _("A shared stimulus was dropped; put its text into a lesson."),
@@ -43,7 +43,8 @@ def read_item(element: Element, found: Gathering) -> None:
         return
     kind, fields = asked
     fields.setdefault("prompt", found.said(prompt_of(item, interactions)))
-    fields["points"] = item.points()
+    if "rubric" not in fields:
+        fields["points"] = item.points()
     feedback = item.said_to_all()
     _tell_dropped(item)
     name = element.get("identifier") or element.get("title")
@@ -58,8 +59,6 @@ def _asked(item: Item, interactions: list[Element]) -> Kind | None:
         found.error(item.line, _("Items that change for each attempt are not read; it was left out."))
     elif not interactions:
         found.error(item.line, _("This is text without a question; it was left out."))
-    elif strange and strange[0].tag == ESSAY:
-        found.error(strange[0].line, _("There are no essay questions here; it was left out."))
     elif strange:
         kind = strange[0].tag.removeprefix("qti-").removesuffix("-interaction")
         template = _("Interactions of type “%(kind)s” are not asked here; it was left out.")
@@ -127,7 +126,7 @@ def _tell_dropped(item: Item) -> None:
     found = item.found
     kept = {id(said) for choice in item.body.below(choosing.CHOICE) for said in choice.walk()}
     for element in item.element.walk():
-        if element.tag in DROPPED and id(element) not in kept:
+        if element.tag in DROPPED and id(element) not in kept | item.kept:
             found.warn(element.line, DROPPED[element.tag])
     for interaction in item.body.below("qti-choice-interaction", INLINE[1]):
         if interaction.get("shuffle") == "true":

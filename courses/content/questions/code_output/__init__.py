@@ -7,7 +7,15 @@ from typing import Any, Literal
 from pydantic import Field
 
 from courses.content.problems import gettext_noop as _
-from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response, UnreadableAnswer
+from courses.content.questions.base import (
+    BaseQuestion,
+    Given,
+    Inline,
+    Mark,
+    Response,
+    UnreadableAnswer,
+    too_long,
+)
 
 LONGEST = 4_000
 
@@ -25,11 +33,11 @@ class Question(BaseQuestion):
         return {**super().public(language, inline), "longest": LONGEST}
 
     def parse(self, given: Given) -> str:
-        typed = next((value for value in given.values if value.strip()), "")
+        typed = next((value.replace("\r\n", "\n") for value in given.values if value.strip()), "")
         if not typed:
             raise UnreadableAnswer(_("Write what it prints."))
-        if len(typed) > LONGEST:
-            raise UnreadableAnswer(_("Write at most %(most)d characters."), most=LONGEST)
+        if len(typed.strip()) > LONGEST:
+            raise too_long(typed.strip(), LONGEST)
         return "\n".join(lines_of(typed))
 
     def given(self, response: Response) -> Given:

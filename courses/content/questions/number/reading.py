@@ -38,7 +38,7 @@ def bears(typed: str, unit: str) -> bool:
 def read_number(typed: str, *, units: Sequence[str]) -> float:
     """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit. Raises `UnreadableAnswer`."""
     text = _tidy(typed[: LONGEST * 2], units)
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(typed.strip()) > LONGEST * 2:
         raise UnreadableAnswer(_("Write the number shorter."))
     if AMBIGUOUS.fullmatch(text):
         raise UnreadableAnswer(

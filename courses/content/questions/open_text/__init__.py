@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import Given, Inline, Response, UnreadableAnswer
+from courses.content.questions.base import Given, Inline, Response, UnreadableAnswer, too_long
 from courses.content.questions.rubric import RubricQuestion
 
 LONGEST = 20_000
@@ -39,12 +39,7 @@ class Question(RubricQuestion):
                 have=len(text),
             )
         if len(text) > self.longest:
-            raise UnreadableAnswer(
-                _("Write at most %(most)d characters; there are %(have)d, which is %(over)d too many."),
-                most=self.longest,
-                have=len(text),
-                over=len(text) - self.longest,
-            )
+            raise too_long(text, self.longest)
         return text
 
     def salvage(self, given: Given) -> str | None:

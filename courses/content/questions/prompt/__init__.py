@@ -8,7 +8,15 @@ from pydantic import Field, model_validator
 
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake, refuse_twins
-from courses.content.questions.base import BaseQuestion, Given, Inline, Mark, Response, UnreadableAnswer
+from courses.content.questions.base import (
+    BaseQuestion,
+    Given,
+    Inline,
+    Mark,
+    Response,
+    UnreadableAnswer,
+    too_long,
+)
 from courses.content.questions.prompt.examples import Example, Messages, has_place
 
 LONGEST = 4_000
@@ -67,12 +75,7 @@ class Question(BaseQuestion):
         if not text:
             raise UnreadableAnswer(_("Write a prompt."))
         if len(text) > self.longest:
-            raise UnreadableAnswer(
-                _("Write at most %(most)d characters; there are %(have)d, which is %(over)d too many."),
-                most=self.longest,
-                have=len(text),
-                over=len(text) - self.longest,
-            )
+            raise too_long(text, self.longest)
         if not has_place(text):
             raise UnreadableAnswer(_("Write {{message}} where the message belongs."))
         return {PROMPT: text}

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
-from courses.content.questions.base import Given, UnreadableAnswer
+from courses.content.questions.base import Given, UnreadableAnswer, too_long
 from courses.content.questions.text.comparing import is_close, matches, normalised
 
 LONGEST = 200
@@ -72,5 +72,5 @@ def read_text(given: Given) -> str:
     if not typed:
         raise UnreadableAnswer(_("Write an answer."))
     if len(typed) > LONGEST:
-        raise UnreadableAnswer(_("Write at most %(most)d characters."), most=LONGEST)
+        raise too_long(typed, LONGEST)
     return typed

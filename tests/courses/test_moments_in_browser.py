@@ -1,0 +1,71 @@
+"""Aisha chooses a later moment: her browser's zone is chosen first, and the moment is said back in words."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from courses.models import ScheduledPublication
+from courses.publishing.zones import zones_to_choose
+from people.models import User
+from tests.axe import violations
+from tests.conftest import Company
+from tests.courses.conftest import Publish
+from tests.e2e.looks import scrolls_sideways
+
+Opened = Callable[..., AbstractContextManager[Page]]
+PHONE = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_zone_of_the_browser_is_chosen_and_the_moment_said_in_words(
+    opened: Opened, company: Company, draft: Publish
+):
+    revision = draft()
+    with opened(company.aisha, timezone_id="Asia/Shanghai", **PHONE) as page:
+        page.goto(f"/authoring/revisions/{revision.public_id}/")
+        zone, said = page.get_by_label("Time zone"), page.locator(".moment [data-said]")
+        expect(zone).to_have_value("Asia/Shanghai")
+        page.get_by_label("Later, at this moment:").check()
+        page.get_by_label("Day and time").fill("2998-07-01T09:00")
+        expect(said).to_contain_text("July 1, 2998")
+        expect(said).to_contain_text("China Standard Time")
+        zone.select_option("Europe/Berlin")
+        expect(said).to_contain_text("Central European Summer Time")
+        expect(said).to_contain_text("By your own clock: Sunday, July 1, 2998 at 3:00 PM.")
+        page.get_by_label("Day and time").fill("2020-07-01T09:00")
+        expect(said).to_contain_text("has passed")
+        page.get_by_label("Day and time").fill("2997-07-01T09:00")
+        assert violations(page) == []
+        assert not scrolls_sideways(page)
+        page.get_by_role("button", name="Publish revision 1").click()
+        expect(
+            page.get_by_role("heading", name="Revision 1 will be published on July 1, 2997, 9 a.m.")
+        ).to_be_visible()
+        expect(page.locator(".moment [data-said]")).to_contain_text("By your own clock")
+    assert ScheduledPublication.objects.get().time_zone == "Europe/Berlin"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_zone_of_the_person_goes_before_that_of_the_browser(
+    opened: Opened, company: Company, draft: Publish
+):
+    User.objects.filter(pk=company.aisha.pk).update(time_zone="America/Chicago")
+    revision = draft()
+    with opened(company.aisha, timezone_id="Asia/Shanghai", **PHONE) as page:
+        page.goto(f"/authoring/revisions/{revision.public_id}/")
+        expect(page.get_by_label("Time zone")).to_have_value("America/Chicago")
+
+
+def test_without_a_script_every_zone_can_be_chosen_by_its_place(aisha: Client, draft: Publish):
+    page = aisha.get(f"/authoring/revisions/{draft().public_id}/").content.decode()
+    assert '<optgroup label="Europe">' in page
+    assert '<option value="Asia/Hong_Kong">Hong Kong</option>' in page
+    assert '<option value="UTC" selected>UTC</option>' in page
+
+
+def test_a_zone_that_is_not_offered_stays_chosen():
+    offered = dict(zones_to_choose("Etc/GMT+3")[0][1])
+    assert offered == {"UTC": "UTC", "Etc/GMT+3": "Etc/GMT+3"}
