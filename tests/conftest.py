@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from people.models import OrgUnit, Position, Role, User
-from tests import emptying  # noqa: F401 - from now on tables are emptied in its way
+from tests import emptying, static_files  # noqa: F401 - both change how tests run from now on
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("tests/engine/", "tests/faults/", "tests/live/", "_in_browser.py", "test_real_", "test_screens.py")
