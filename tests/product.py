@@ -116,7 +116,7 @@ def running(data: Path | None = None, **settings: str) -> Iterator[Product]:
         listener = threading.Thread(target=_listen, args=[product], daemon=True)
         listener.start()
         try:
-            product.ready.wait(120)
+            product.ready.wait(300)
             if process.poll() is not None or not product.ready.is_set():
                 raise RuntimeError("the product did not start:\n" + "\n".join(product.said))
             yield product
