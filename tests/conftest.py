@@ -1,5 +1,6 @@
 """The cast of every story: Ling learns, Marco leads her unit, Omar leads another, Aisha writes, Dana runs the place."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 
 from people.models import OrgUnit, Position, Role, User
-from tests import emptying  # noqa: F401 - from now on tables are emptied in its way
+from tests import emptying, static_files  # noqa: F401 - both change how tests run from now on
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("tests/engine/", "tests/faults/", "tests/live/", "_in_browser.py", "test_real_", "test_screens.py")
@@ -25,6 +26,12 @@ hypothesis.settings.load_profile("ours")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that start engines, servers and browsers come first, so that no core waits for the other's last one."""
     items.sort(key=lambda item: not any(part in item.nodeid for part in HEAVY))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: looking through it for garbage took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,13 @@ class Product:
         assert "sessionid" in client.cookies, answer.text[:500]
         return client
 
-    def wait_until_said(self, words: str, seconds: float = 20) -> None:
+    def wait_until_said(self, words: str, seconds: float = 120) -> None:
         """Return once the supervisor has printed a line with these words."""
         with self.news:
             heard = self.news.wait_for(lambda: any(words in line for line in self.said), seconds)
         assert heard, "\n".join(self.said)
 
-    def wait_until_ready(self, seconds: float = 30) -> None:
+    def wait_until_ready(self, seconds: float = 120) -> None:
         """Return once the site answers that it is ready, asking again whenever it does not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -116,7 +116,7 @@ def running(data: Path | None = None, **settings: str) -> Iterator[Product]:
         listener = threading.Thread(target=_listen, args=[product], daemon=True)
         listener.start()
         try:
-            product.ready.wait(120)
+            product.ready.wait(300)
             if process.poll() is not None or not product.ready.is_set():
                 raise RuntimeError("the product did not start:\n" + "\n".join(product.said))
             yield product

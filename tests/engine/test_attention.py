@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from courses.content.widgets.attention import Measured
-from training_jobs.engine.attention import as_yaml, measure
+from training_jobs.engine.attention import as_yaml, main, measure
 
 SHIPPED = sorted(Path("courses/library").glob("*/lessons/*/*.measured.yaml"))
 
@@ -45,28 +45,28 @@ def test_a_model_that_writes_looks_back_only(models_dir: Path):
     ],
 )
 def test_what_cannot_be_shown_is_refused_in_words(
-    models_dir: Path, tmp_path: Path, text: str, pair, told: str
+    models_dir: Path, tmp_path: Path, monkeypatch, capsys, text: str, pair, told: str
 ):
-    command = [
-        sys.executable,
-        "-m",
-        "training_jobs.engine.attention",
-        "--models",
-        str(models_dir),
-        "--model",
-        "minilm-l6",
-    ]
-    command += [
-        "--text",
-        text,
-        "--layer",
-        str(pair[0]),
-        "--head",
-        str(pair[1]),
-        "--into",
-        str(tmp_path / "x.yaml"),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, told in done.stderr) == (1, True), done.stderr
+    monkeypatch.setattr(sys, "argv", ["attention", *asked(models_dir, tmp_path, text, pair)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = capsys.readouterr().err
+    assert (end.value.code, told in said) == (1, True), said
+    assert "Traceback" not in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_refusal_ends_the_command_without_a_traceback(models_dir: Path, tmp_path: Path):
+    command = [sys.executable, "-m", "training_jobs.engine.attention"]
+    done = subprocess.run(
+        [*command, *asked(models_dir, tmp_path, "hello", (7, 1))], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "there is no 7/1" in done.stderr) == (1, True), done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def asked(models_dir: Path, tmp_path: Path, text: str, pair: tuple[int, int]) -> list[str]:
+    told = {"models": models_dir, "model": "minilm-l6", "text": text, "layer": pair[0], "head": pair[1]}
+    told["into"] = tmp_path / "x.yaml"
+    return [part for name, value in told.items() for part in (f"--{name}", str(value))]
