@@ -104,6 +104,12 @@ def titles_of_drafts(courses: Sequence[Course]) -> dict[int, Mapping[str, str]]:
     return {pk: title for pk, title in read.items() if title}
 
 
+def title_of(course: Course) -> Mapping[str, str]:
+    """Of its newest revision; before there is one, what its draft says."""
+    newest = course.revisions.order_by("-number").values_list("title", flat=True).first()
+    return newest or titles_of_drafts([course]).get(course.pk, {})
+
+
 def open_remarks_of(courses: Sequence[Course]) -> dict[int, int]:
     """How many remarks of readers wait for an author, by course."""
     waiting = Clarity.objects.open().filter(course__in=courses).order_by().values("course")
