@@ -166,7 +166,9 @@ def quizzes_of(course: Course) -> QuerySet[Block]:
         analysis__lesson_key=OuterRef("lesson__key"),
         analysis__quiz_key=OuterRef("key"),
     )
-    counted = sums.order_by().values("analysis__revision__course").annotate(counted=Sum("n")).values("counted")
+    counted = (
+        sums.order_by().values("analysis__revision__course").annotate(counted=Sum("n")).values("counted")
+    )
     quizzes = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.QUIZ)
     told = quizzes.select_related("lesson").defer("content").order_by("lesson__position", "position")
     return told.annotate(title=F("content__quiz__title__texts"), counted=Subquery(counted))

@@ -198,7 +198,9 @@ def analysis_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
     versions = {at: Version(marked[at].quiz, found, marked[at].pools) for at, found in sums.items()}
     own = versions.pop(here, None) or Version(marked[here].quiz, QuizSums(), marked[here].pools)
     figures = analyse(own.quiz, own.sums, own.pools, list(versions.values()))
-    differing = {at: one.sums.total.n for at, one in versions.items() if one.sums.total.n and not one.asks_as(own)}
+    differing = {
+        at: one.sums.total.n for at, one in versions.items() if one.sums.total.n and not one.asks_as(own)
+    }
     joined = {at for at, one in versions.items() if any(map(one.has, own.quiz.questions))}
     return AnalysisPage(block, others, figures, marked[here].keys, differing, joined)
 

@@ -178,7 +178,9 @@ def sums_by_revision(block: Block, revisions: Collection[int]) -> dict[int, Quiz
     counts = ChoiceCount.objects.filter(**here).values_list(*ON, "question_key", "choice_key", "band", "n")
     for at, key, choice, band, n in counts:
         choices[at][key, choice, band] = n
-    for at, key, bucket, n in TimeCount.objects.filter(**here).values_list(*ON, "question_key", "bucket", "n"):
+    for at, key, bucket, n in TimeCount.objects.filter(**here).values_list(
+        *ON, "question_key", "bucket", "n"
+    ):
         times[at][key, bucket] = n
     return {at: QuizSums(totals[at], items[at], choices[at], times[at]) for at in list(totals)}
 
@@ -186,7 +188,9 @@ def sums_by_revision(block: Block, revisions: Collection[int]) -> dict[int, Quiz
 def revisions_to_count(block: Block) -> set[int]:
     """Those of its course where attempts at this quiz wait to be counted."""
     place = {"attempt__lesson_key": block.lesson.key, "attempt__quiz_key": block.key}
-    waiting = AttemptToCount.objects.filter(attempt__revision__course=block.lesson.revision.course_id, **place)
+    waiting = AttemptToCount.objects.filter(
+        attempt__revision__course=block.lesson.revision.course_id, **place
+    )
     return set(waiting.order_by().values_list("attempt__revision_id", flat=True).distinct())
 
 

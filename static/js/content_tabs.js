@@ -40,6 +40,15 @@ export function makeTabs(group) {
   open();
 }
 
+// Which tab of each group is open, and the same ones again in a text that was drawn anew.
+export const openTabs = (root) => [...root.querySelectorAll(".tabs")].map((group) => tabsOf(group).findIndex((tab) => tab.ariaSelected === "true"));
+
+export function openAgain(root, chosen) {
+  [...root.querySelectorAll(".tabs")].forEach((group, at) => { if (chosen[at] > 0) tabsOf(group)[chosen[at]]?.click(); });
+}
+
+const tabsOf = (group) => [...group.querySelectorAll(":scope > .tab-list > [role=tab]")];
+
 function tabFor(panel) {
   const heading = panel.querySelector(":scope > .tab-title");
   const button = Object.assign(document.createElement("button"), { type: "button", id: `${panel.id}-tab`, textContent: heading.textContent });

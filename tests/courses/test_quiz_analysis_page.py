@@ -70,7 +70,9 @@ def test_a_larger_crowd_is_no_hint_any_more_and_new_attempts_show_at_once(
     assert "<b>30</b><span>first attempts</span>" in page
 
 
-def test_attempts_at_the_same_quiz_count_on_every_revision(aisha: Client, publish: Publish, draft: Publish, crowd):
+def test_attempts_at_the_same_quiz_count_on_every_revision(
+    aisha: Client, publish: Publish, draft: Publish, crowd
+):
     crowd(publish(title="Old"), 3)
     crowd(publish(title="New"), 4)
     draft(title="Newest")

@@ -32,7 +32,9 @@ def test_a_question_that_was_mended_begins_anew_while_the_other_goes_on():
 def test_the_rest_of_the_quiz_is_brought_to_the_same_scale():
     # Who had q1 right has twice the points for it in the other version; q0 agrees with it just as well.
     heavy = quiz(asked("q0"), asked("q1", points=2))
-    doubled = [dataclasses.replace(one, points={**one.points, "q1": 2 * one.points["q1"]}, of=3) for one in PEOPLE]
+    doubled = [
+        dataclasses.replace(one, points={**one.points, "q1": 2 * one.points["q1"]}, of=3) for one in PEOPLE
+    ]
     pooled = analyse(TWO, QuizSums.of(PEOPLE), others=[Version(heavy, QuizSums.of(doubled))])
     alone = analyse(TWO, QuizSums.of(PEOPLE * 2))
     assert pooled.questions[0].n == 8
