@@ -164,7 +164,7 @@ def sums_of(block: Block) -> QuizSums:
 
 def sums_by_revision(block: Block, revisions: Collection[int]) -> dict[int, QuizSums]:
     """Of this quiz in those revisions where it was taken: four queries, bounded by what the quiz offers."""
-    here = {"analysis__lesson_key": block.lesson.key, "analysis__quiz_key": block.key}
+    here: dict[str, Any] = {"analysis__lesson_key": block.lesson.key, "analysis__quiz_key": block.key}
     here |= {"analysis__revision__in": list(revisions)}
     totals: dict[int, dict[int, Moments]] = defaultdict(dict)
     items: dict[int, dict[tuple[str, int], ItemMoments]] = defaultdict(dict)

@@ -1,5 +1,6 @@
 // Sections that stand one after another become tabs: arrow keys, Home and End move, and what is linked to opens.
 
+const GROUPS = ".tabs";
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 export function makeTabs(group) {
@@ -41,10 +42,12 @@ export function makeTabs(group) {
 }
 
 // Which tab of each group is open, and the same ones again in a text that was drawn anew.
-export const openTabs = (root) => [...root.querySelectorAll(".tabs")].map((group) => tabsOf(group).findIndex((tab) => tab.ariaSelected === "true"));
+export function openTabs(root) {
+  return [...root.querySelectorAll(GROUPS)].map((group) => tabsOf(group).findIndex((tab) => tab.ariaSelected === "true"));
+}
 
 export function openAgain(root, chosen) {
-  [...root.querySelectorAll(".tabs")].forEach((group, at) => { if (chosen[at] > 0) tabsOf(group)[chosen[at]]?.click(); });
+  [...root.querySelectorAll(GROUPS)].forEach((group, at) => { if (chosen[at] > 0) tabsOf(group)[chosen[at]]?.click(); });
 }
 
 const tabsOf = (group) => [...group.querySelectorAll(":scope > .tab-list > [role=tab]")];

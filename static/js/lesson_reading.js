@@ -6,8 +6,8 @@ import { pickOnCurve } from "./hotspot_curve.js";
 import { loadOnPress } from "./video_embed.js";
 
 export function prepare(root) {
-  root.querySelectorAll(".tabs").forEach(makeTabs);
   addCopyButtons(root, { copy: root.dataset.wordCopy, copied: root.dataset.wordCopied });
+  root.querySelectorAll(".tabs").forEach(makeTabs);
   root.querySelectorAll("[data-embed]").forEach(loadOnPress);
   root.querySelectorAll("[data-hotspot]").forEach(pickOnCurve);
 }
