@@ -25,7 +25,7 @@ def page_at(client: Client, path: str) -> str:
 
 def test_a_lesson_of_a_draft_is_shown_whole_with_what_is_to_be_mended(aisha: Client, desk: Desk):
     desk.change("en: Which are true?", "en: …")
-    desk.draft.files.filter(path="lessons/quiz/intro.en.md").update(text="Words with [[no such term]].\n")
+    desk.draft.files.filter(path="lessons/quiz/intro.en.md").update(text="![A curve](assets/none.png)\n")
     page = page_at(aisha, "lessons/quiz/preview/")
     assert "things to mend or to look at are marked here." in page
     text, quiz = page.split('id="block-text-intro"')[1].split('id="block-quiz-check"')
