@@ -104,6 +104,12 @@ def titles_of_drafts(courses: Sequence[Course]) -> dict[int, Mapping[str, str]]:
     return {pk: title for pk, title in read.items() if title}
 
 
+def title_of(course: Course) -> Mapping[str, str]:
+    """Of its newest revision; before there is one, what its draft says."""
+    newest = course.revisions.order_by("-number").values_list("title", flat=True).first()
+    return newest or titles_of_drafts([course]).get(course.pk, {})
+
+
 def open_remarks_of(courses: Sequence[Course]) -> dict[int, int]:
     """How many remarks of readers wait for an author, by course."""
     waiting = Clarity.objects.open().filter(course__in=courses).order_by().values("course")
@@ -151,13 +157,18 @@ def publications_of(course: Course) -> list[PublicationLine]:
 
 
 def quizzes_of(course: Course) -> QuerySet[Block]:
-    """The quizzes of what is published, in order: each with its `title` by language and how many attempts are `counted`."""
+    """The quizzes of what is published, in order: each with its `title` by language and how many attempts are `counted`.
+
+    Attempts at the same quiz count on whichever revision they were made.
+    """
     sums = TotalSums.objects.filter(
-        analysis__revision=OuterRef("lesson__revision"),
+        analysis__revision__course=course,
         analysis__lesson_key=OuterRef("lesson__key"),
         analysis__quiz_key=OuterRef("key"),
     )
-    counted = sums.order_by().values("analysis").annotate(counted=Sum("n")).values("counted")
+    counted = (
+        sums.order_by().values("analysis__revision__course").annotate(counted=Sum("n")).values("counted")
+    )
     quizzes = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.QUIZ)
     told = quizzes.select_related("lesson").defer("content").order_by("lesson__position", "position")
     return told.annotate(title=F("content__quiz__title__texts"), counted=Subquery(counted))

@@ -1,7 +1,7 @@
 """What the page of the item analysis says: figures of a quiz in words, what should be mended first."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,15 +13,16 @@ from courses.content.analysis import (
     Finding,
     QuestionFigures,
     QuizFigures,
+    QuizSums,
+    Version,
     analyse,
     findings_of,
 )
 from courses.content.analysis.findings import FEW
 from courses.content.analysis.sums import UNANSWERED
-from courses.item_sums import count_new_attempts, sums_of
+from courses.item_sums import count_new_attempts, revisions_to_count, sums_by_revision
 from courses.models import Block, Revision
-from courses.read_models import pools_of
-from courses.regrades.versions import quiz_as_marked
+from courses.regrades.versions import quizzes_as_marked
 from lms.kit.templatetags.texts import in_language
 
 WELL, FAIRLY, POORLY = 0.8, 0.7, 0.5
@@ -79,13 +80,16 @@ class QuestionLine:
 class AnalysisPage:
     """A quiz's figures for its authors. `others` are the same quiz in each revision that has it.
 
-    `keys` are the numbers of the revisions by whose keys its attempts were marked anew.
+    `keys` are the numbers of the revisions by whose keys its attempts were marked anew. `differing` says how
+    many attempts there are on revisions that ask other things; of the `joined` ones what is the same counts here as well.
     """
 
     block: Block
     others: Sequence[Block]
     figures: QuizFigures
     keys: Sequence[int] = ()
+    differing: Mapping[int, int] = field(default_factory=dict)
+    joined: Collection[int] = ()
 
     @property
     def revision(self) -> Revision:
@@ -95,6 +99,23 @@ class AnalysisPage:
     def revisions(self) -> list[Revision]:
         """Those that have this quiz, newest first."""
         return sorted((block.lesson.revision for block in self.others), key=lambda one: -one.number)
+
+    @property
+    def alike(self) -> list[int]:
+        """The numbers of the other revisions whose answers are counted in."""
+        return sorted(one.number for one in self.revisions if one.pk in self.joined)
+
+    @property
+    def apart(self) -> list[tuple[Revision, int]]:
+        return [(one, self.differing[one.pk]) for one in self.revisions if one.pk in self.differing]
+
+    @property
+    def has_answers(self) -> bool:
+        return any(figures.n for figures in self.figures.questions)
+
+    @property
+    def n(self) -> int:
+        return max((figures.n for figures in self.figures.questions), default=0)
 
     @property
     def published(self) -> Revision | None:
@@ -130,7 +151,7 @@ class AnalysisPage:
 
     @property
     def is_hint(self) -> bool:
-        return self.figures.n < FEW
+        return self.n < FEW
 
     @property
     def headline(self) -> str:
@@ -167,7 +188,27 @@ class AnalysisPage:
 
 def analysis_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
     """The page as of now: what was graded since the last look is counted first."""
-    count_new_attempts(block)
-    marked = quiz_as_marked(block)
-    figures = analyse(marked.quiz, sums_of(block), pools_of(block))
-    return AnalysisPage(block, others, figures, marked.keys)
+    waiting = revisions_to_count(block)
+    for one in others:
+        if one.lesson.revision_id in waiting:
+            count_new_attempts(one)
+    here, revisions = block.lesson.revision_id, [one.lesson.revision_id for one in others]
+    sums = sums_by_revision(block, revisions)
+    marked = quizzes_as_marked(block, {here, *sums})
+    versions = {at: Version(marked[at].quiz, found, marked[at].pools) for at, found in sums.items()}
+    own = versions.pop(here, None) or Version(marked[here].quiz, QuizSums(), marked[here].pools)
+    figures = analyse(own.quiz, own.sums, own.pools, list(versions.values()))
+    differing = {
+        at: one.sums.total.n for at, one in versions.items() if one.sums.total.n and not one.asks_as(own)
+    }
+    joined = {at for at, one in versions.items() if any(map(one.has, own.quiz.questions))}
+    return AnalysisPage(block, others, figures, marked[here].keys, differing, joined)
+
+
+def opening_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
+    """Where no revision is asked for: the newest that has anything to say, if this one has not."""
+    page = analysis_page(block, others)
+    taken = {revision.pk for revision, _n in page.apart}
+    if page.has_answers or not taken:
+        return page
+    return analysis_page(next(one for one in others if one.lesson.revision_id in taken), others)

@@ -5,7 +5,8 @@ the sums and the queue cannot come apart. A watermark would not do: attempts are
 their ids, and one that commits late would be missed.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection, transaction
@@ -30,6 +31,7 @@ SHORTEST = (
     1.0  # seconds; answers that were saved at once came with one form, and nobody knows when each was given
 )
 
+ON = ("analysis__revision_id",)
 SCALE = {"bands": BANDS, "edge": EDGE, "octave": PER_OCTAVE, "longest": LONGEST, "shortest": SHORTEST}
 
 NEXT = """
@@ -155,22 +157,41 @@ def count_anew(revision_id: int, lesson_key: str, quiz_key: str) -> None:
 
 
 def sums_of(block: Block) -> QuizSums:
-    """The sums of a quiz as they stand: four queries, bounded by what the quiz offers, not by how many took it."""
-    here = {
-        "analysis__revision": block.lesson.revision_id,
-        "analysis__lesson_key": block.lesson.key,
-        "analysis__quiz_key": block.key,
-    }
-    totals = TotalSums.objects.filter(**here).values_list("band", *Moments._fields)
-    items = ItemSums.objects.filter(**here).values_list("question_key", "band", *ItemMoments._fields)
-    choices = ChoiceCount.objects.filter(**here).values_list("question_key", "choice_key", "band", "n")
-    times = TimeCount.objects.filter(**here).values_list("question_key", "bucket", "n")
-    return QuizSums(
-        {band: Moments(*sums) for band, *sums in totals},
-        {(key, band): ItemMoments(*sums) for key, band, *sums in items},
-        {(key, choice, band): n for key, choice, band, n in choices},
-        {(key, bucket): n for key, bucket, n in times},
+    """The sums of a quiz as they stand."""
+    revision = block.lesson.revision_id
+    return sums_by_revision(block, [revision]).get(revision, QuizSums())
+
+
+def sums_by_revision(block: Block, revisions: Collection[int]) -> dict[int, QuizSums]:
+    """Of this quiz in those revisions where it was taken: four queries, bounded by what the quiz offers."""
+    here: dict[str, Any] = {"analysis__lesson_key": block.lesson.key, "analysis__quiz_key": block.key}
+    here |= {"analysis__revision__in": list(revisions)}
+    totals: dict[int, dict[int, Moments]] = defaultdict(dict)
+    items: dict[int, dict[tuple[str, int], ItemMoments]] = defaultdict(dict)
+    choices: dict[int, dict[tuple[str, str, int], int]] = defaultdict(dict)
+    times: dict[int, dict[tuple[str, int], int]] = defaultdict(dict)
+    for at, band, *sums in TotalSums.objects.filter(**here).values_list(*ON, "band", *Moments._fields):
+        totals[at][band] = Moments(*sums)
+    rows = ItemSums.objects.filter(**here).values_list(*ON, "question_key", "band", *ItemMoments._fields)
+    for at, key, band, *sums in rows:
+        items[at][key, band] = ItemMoments(*sums)
+    counts = ChoiceCount.objects.filter(**here).values_list(*ON, "question_key", "choice_key", "band", "n")
+    for at, key, choice, band, n in counts:
+        choices[at][key, choice, band] = n
+    for at, key, bucket, n in TimeCount.objects.filter(**here).values_list(
+        *ON, "question_key", "bucket", "n"
+    ):
+        times[at][key, bucket] = n
+    return {at: QuizSums(totals[at], items[at], choices[at], times[at]) for at in list(totals)}
+
+
+def revisions_to_count(block: Block) -> set[int]:
+    """Those of its course where attempts at this quiz wait to be counted."""
+    place = {"attempt__lesson_key": block.lesson.key, "attempt__quiz_key": block.key}
+    waiting = AttemptToCount.objects.filter(
+        attempt__revision__course=block.lesson.revision.course_id, **place
     )
+    return set(waiting.order_by().values_list("attempt__revision_id", flat=True).distinct())
 
 
 def _next_span(place: Mapping[str, Any]) -> tuple[int, int] | None:

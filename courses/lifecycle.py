@@ -1,16 +1,19 @@
 """A course as a whole: a copy of it to go on from, the archive, and the way out of it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.authoring import TAKEN_BY_COURSES
+from courses.content.assets import AssetSource
 from courses.content.drafts.keys import key_for
 from courses.content.drafts.structure import BadStructure, Changed, renamed_course
 from courses.drafts.begun import begin_draft
-from courses.drafts.drafting import open_draft, texts_of, write_files
-from courses.drafts.material import take_over
-from courses.models import Course, Draft
+from courses.drafts.drafting import texts_of, write_files
+from courses.drafts.material import take_over, written_in
+from courses.models import Course, Draft, DraftAsset
 from courses.roles.standing import Ability, check_may
 from lms.kit.refusals import Conflict
 from people.access import check_is_author
@@ -26,8 +29,7 @@ def duplicate_course(*, by: User, course: Course, title: str) -> Draft:
     """
     check_may(by, course, Ability.WRITE)
     check_is_author(by)
-    here = open_draft(by=by, course=course)
-    texts = texts_of(here)
+    texts, assets = _content(course)
     taken = {*Course.objects.values_list("key", flat=True), *TAKEN_BY_COURSES}
     key = key_for(title, taken, otherwise=course.key)
     try:
@@ -36,9 +38,17 @@ def duplicate_course(*, by: User, course: Course, title: str) -> Draft:
         raise Conflict(_(bad.template) % bad.params) from None
     draft = begin_draft(by=by, key=key)
     write_files(draft, copied, by=by)
-    take_over(draft, here.assets.present())
+    take_over(draft, assets)
     record(by=by, did=Did.DUPLICATED, to=draft.course, of=course.key)
     return draft
+
+
+def _content(course: Course) -> tuple[dict[str, str], Iterable[AssetSource | DraftAsset]]:
+    """Of its draft as it is now; a course that nobody edits is no course in the editor after this either."""
+    here, newest = Draft.objects.filter(course=course).first(), course.revisions.order_by("-number").first()
+    if here is not None:
+        return texts_of(here), here.assets.present()
+    return written_in(newest) if newest else ({}, ())
 
 
 @transaction.atomic

@@ -165,11 +165,17 @@ urlpatterns = [
         text_imports.imported_text,
         name="imported_text",
     ),
+    path("authoring/<slug:course>/edit/draft.zip", drafts.draft_zip, name="draft_zip"),
     path("authoring/<slug:course>/edit/open/", drafts.open_draft, name="open_draft"),
     path("authoring/<slug:course>/edit/structure/", drafts.restructure, name="restructure"),
     path("authoring/<slug:course>/edit/finish/", drafts.finish_draft, name="finish_draft"),
     path(
         "authoring/<slug:course>/edit/lessons/<slug:lesson>/", draft_lessons.draft_lesson, name="draft_lesson"
+    ),
+    path(
+        "authoring/<slug:course>/edit/lessons/<slug:lesson>/preview/",
+        draft_lessons.draft_lesson_preview,
+        name="draft_lesson_preview",
     ),
     path("authoring/<slug:course>/edit/assets/", draft_assets.draft_assets, name="draft_assets"),
     path("authoring/<slug:course>/edit/assets/change/", draft_assets.change_asset, name="change_asset"),

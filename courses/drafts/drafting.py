@@ -23,13 +23,11 @@ from courses.content.drafts.unwritten import with_unwritten
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
-from courses.content.writer import course_files
-from courses.drafts.material import files_of, take_over
+from courses.drafts.material import files_of, take_over, written_in
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.removed import as_it_was
 from courses.drafts.together import together
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
-from courses.read_models import source_of
 from courses.roles.saving import check_may_change
 from courses.roles.standing import Ability, check_may
 from courses.translations.standing import note_save
@@ -60,10 +58,9 @@ def open_draft(*, by: User, course: Course) -> Draft:
     newest = home.revisions.order_by("-number").first()
     draft = Draft.objects.create(course=home, revision=newest)
     if newest is not None:
-        source = source_of(newest)
-        texts = {path: content.decode() for path, content in course_files(source).items()}
+        texts, assets = written_in(newest)
         write_files(draft, texts, by=None)
-        take_over(draft, source.assets)
+        take_over(draft, assets)
     record(by=by, did=Did.OPENED_DRAFT, to=home, number=newest.number if newest else 0)
     return draft
 

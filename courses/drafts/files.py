@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.cards.replay import MODULE as REPLAY_MODULE
 from courses.content.drafts.joining import kind_of_file
-from courses.content.drafts.structure import COURSE, lesson_file
+from courses.content.drafts.structure import COURSE
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.folder import MAX_FILE_BYTES
 from courses.content.forms.picking import Choices
@@ -18,7 +18,7 @@ from courses.drafts.choices import choices_of
 from courses.drafts.drafting import too_long
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.notes import field_at
-from courses.drafts.pages import DraftPage, Translation
+from courses.drafts.pages import BlockLine, DraftPage, Translation
 from courses.drafts.published import published_question_keys
 from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
 from courses.places import GLOSSARY
@@ -116,17 +116,36 @@ class FilePage:
             return self.draft.title_of(self.file.path)
         if self.file.path == COURSE:
             return _("About the course")
-        name = self.file.path.rsplit("/", 1)[-1]
-        if self.lesson is None or self.file.path == lesson_file(self.lesson.key):
-            return name
-        block = next((b for b in self.lesson.blocks if name.startswith(f"{b.key}.")), None)
-        return block.title or block.key if block else name
+        if self.block is None:
+            return self.file.path.rsplit("/", 1)[-1]
+        return self.block.title or self.block.key
 
     @property
     def back(self) -> str:
         if self.lesson is not None:
             return reverse("courses:draft_lesson", args=[self.course.key, self.lesson.key])
         return reverse("courses:draft", args=[self.course.key])
+
+    @property
+    def block(self) -> BlockLine | None:
+        """The block of the lesson that the file holds, or a translation of it."""
+        blocks = (
+            [block for block in self.lesson.blocks if self.file.path.startswith(block.stem)]
+            if self.lesson
+            else []
+        )
+        return next(
+            (block for block in blocks if block.path == self.file.path), blocks[0] if blocks else None
+        )
+
+    @property
+    def neighbours(self) -> tuple[BlockLine | None, BlockLine | None]:
+        """The blocks before and after it in the lesson."""
+        if self.lesson is None or self.block is None:
+            return None, None
+        blocks: list[BlockLine | None] = [None, *self.lesson.blocks, None]
+        at = blocks.index(self.block)
+        return blocks[at - 1], blocks[at + 1]
 
     @property
     def longest(self) -> int:

@@ -152,7 +152,7 @@ class StructureForm(Refusing):
                 return structure.move_lesson(files, lesson, to)
             case "add-block":
                 block_kind, begin = beginning(kind)
-                return structure.add_block(files, lesson, block_kind, told["title"], begin)
+                return structure.add_block(files, lesson, block_kind, told["title"], begin, to)
             case "remove-block":
                 return structure.remove_block(files, lesson, kind, block)
         return structure.move_block(files, lesson, kind, block, to)

@@ -1,6 +1,6 @@
 """The rows of a draft's pictures and other files: what they are made from, and what its check reads of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
 from courses.content.assets import AssetSource
-from courses.models import Draft, DraftAsset, DraftAssetSave
+from courses.content.writer import course_files
+from courses.models import Draft, DraftAsset, DraftAssetSave, Revision
+from courses.read_models import source_of
 from people.audit import Did, record
 from people.models import User
 
@@ -37,6 +39,12 @@ def take_over(draft: Draft, sources: Iterable[AssetSource | DraftAsset]) -> None
     """The files of the revision or the draft that a draft is made from; their bytes are there."""
     for source in sources:
         put_asset(draft, source.path, content_of(source), by=None)
+
+
+def written_in(revision: Revision) -> tuple[dict[str, str], Sequence[AssetSource]]:
+    """The texts of a revision as a draft of it has them, and its pictures and other files."""
+    source = source_of(revision)
+    return {path: content.decode() for path, content in course_files(source).items()}, source.assets
 
 
 def files_of(draft: Draft) -> list[KeptFile]:

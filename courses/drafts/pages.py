@@ -121,7 +121,7 @@ class DraftPage:
     def banks(self) -> list[tuple[str, str]]:
         """The path of each bank, and what it is called."""
         paths = sorted(path for path in self.files if BANK.fullmatch(path))
-        return [(path, name_in(self.data_of(path)) or path) for path in paths]
+        return [(path, self.title_of(path)) for path in paths]
 
     @property
     def is_shared(self) -> bool:
@@ -173,6 +173,8 @@ class DraftPage:
         """The lesson and the block that a file belongs to; its name where it belongs to none."""
         if path == GLOSSARY:
             return _("Glossary")
+        if BANK.fullmatch(path):
+            return name_in(self.data_of(path)) or path.rsplit("/", 1)[-1]
         lesson = self.lesson(path.split("/")[1]) if path.startswith("lessons/") else None
         name = path.rsplit("/", 1)[-1]
         block = next((b for b in lesson.blocks if name.startswith(f"{b.key}.")), None) if lesson else None

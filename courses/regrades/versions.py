@@ -1,16 +1,18 @@
 """A quiz in several revisions, as far as marking needs it: read once each, without its pages."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
+from courses.content.drawing import Pool
 from courses.content.questions import BaseQuestion
 from courses.content.regrading import Change, change_of
 from courses.content.schema import QuizSource
-from courses.models import Block, BlockKind, Regrade, RegradedAttempt, RemarkState
-from courses.read_models import quiz_of
+from courses.models import Block, BlockKind, Regrade, RegradedAttempt, RemarkState, Revision
 from courses.states import RegradeState
+
+STORED = ("lesson__revision_id", "content__quiz", "content__pools")
+MARKED = ("regrade_id", "attempt__revision_id")
 
 
 class Versions:
@@ -19,6 +21,7 @@ class Versions:
     def __init__(self, lesson_key: str, quiz_key: str) -> None:
         self._place = {"lesson__key": lesson_key, "key": quiz_key, "kind": BlockKind.QUIZ}
         self._quizzes: dict[int, QuizSource] = {}
+        self._pools: dict[int, list[Pool]] = {}
         self._questions: dict[int, dict[str, BaseQuestion]] = {}
         self._changes: dict[tuple[int, int, str], Change] = {}
 
@@ -27,14 +30,18 @@ class Versions:
         if not missing:
             return
         blocks = Block.objects.filter(lesson__revision__in=missing, **self._place)
-        for revision, source in blocks.values_list("lesson__revision_id", "content__quiz"):
+        for revision, source, pools in blocks.values_list(*STORED):
             quiz = QuizSource.model_validate(source, context={"stored": True})
             self._quizzes[revision] = quiz
+            self._pools[revision] = [Pool(pool["count"], tuple(pool["keys"])) for pool in pools or ()]
             self._questions[revision] = {question.key: question for question in quiz.questions}
 
     def quiz(self, revision: int) -> QuizSource:
         """By whose terms its attempts are marked and passed, whichever key marks them."""
         return self._quizzes[revision]
+
+    def pools(self, revision: int) -> list[Pool]:
+        return self._pools[revision]
 
     def question(self, revision: int, key: str) -> BaseQuestion | None:
         return self._questions.get(revision, {}).get(key)
@@ -56,25 +63,30 @@ class MarkedQuiz:
     """`keys`: the numbers of the revisions whose questions stand in for its own."""
 
     quiz: QuizSource
+    pools: Sequence[Pool] = ()
     keys: Sequence[int] = ()
 
 
-def quiz_as_marked(block: Block) -> MarkedQuiz:
-    """The quiz of a revision with each question as the last regrade of its attempts marked it."""
-    revision, place = block.lesson.revision, {"lesson_key": block.lesson.key, "quiz_key": block.key}
-    touched = RegradedAttempt.objects.filter(regrade=OuterRef("pk"), attempt__revision=revision)
-    here = Regrade.objects.filter(course=revision.course_id, state=RegradeState.APPLIED, **place)
-    regrades = here.filter(Exists(touched.filter(state=RemarkState.APPLIED))).order_by("pk")
-    by_key = {
-        key: (regrade.revision_id, regrade.revision.number)
-        for regrade in regrades.select_related("revision").defer("revision__source")
-        for key in regrade.questions
-    }
-    quiz, versions = quiz_of(block), Versions(**place)
-    versions.load({pk for pk, _number in by_key.values()})
-    corrected = {key: versions.question(pk, key) for key, (pk, _number) in by_key.items()}
+def quizzes_as_marked(block: Block, revisions: Collection[int]) -> dict[int, MarkedQuiz]:
+    """The quiz of each of these revisions with each question as the last regrade of its attempts marked it."""
+    place = {"lesson_key": block.lesson.key, "quiz_key": block.key}
+    touched = RegradedAttempt.objects.filter(state=RemarkState.APPLIED, attempt__revision__in=revisions)
+    here = Regrade.objects.filter(course=block.lesson.revision.course_id, state=RegradeState.APPLIED, **place)
+    regrades = here.select_related("revision").defer("revision__source").in_bulk()
+    pairs = touched.filter(regrade__in=regrades).order_by("regrade").values_list(*MARKED).distinct()
+    keys: dict[int, dict[str, Revision]] = defaultdict(dict)
+    for regrade, revision in pairs if regrades else ():
+        keys[revision] |= dict.fromkeys(regrades[regrade].questions, regrades[regrade].revision)
+    versions = Versions(**place)
+    versions.load({*revisions, *(by.pk for named in keys.values() for by in named.values())})
+    return {revision: _marked(versions, revision, keys[revision]) for revision in revisions}
+
+
+def _marked(versions: Versions, revision: int, keys: Mapping[str, Revision]) -> MarkedQuiz:
+    quiz = versions.quiz(revision)
+    corrected = {key: versions.question(by.pk, key) for key, by in keys.items()}
     asked = [
         new if (new := corrected.get(one.key)) and new.kind == one.kind else one for one in quiz.questions
     ]
-    numbers = sorted({number for _pk, number in by_key.values()})
-    return MarkedQuiz(quiz.model_copy(update={"questions": tuple(asked)}), numbers)
+    numbers = sorted({by.number for by in keys.values()})
+    return MarkedQuiz(quiz.model_copy(update={"questions": tuple(asked)}), versions.pools(revision), numbers)

@@ -85,7 +85,8 @@ def title_of(place: Place, page: DraftPage) -> str:
     if not path:
         return ""
     if not place.lesson:
-        named = {"": page.title, "glossary": _("Glossary"), "bank": _("Bank %(key)s") % {"key": place.block}}
+        bank = _("Bank “%(title)s”") % {"title": page.title_of(path).removesuffix(".bank.yaml")}
+        named = {"": page.title, "glossary": _("Glossary"), "bank": bank}
         return _within(named[place.kind], place, page.files[path].text)
     lesson = page.lesson(place.lesson)
     if lesson is None or not place.kind:

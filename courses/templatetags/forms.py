@@ -18,6 +18,8 @@ from courses.models import DraftAsset
 
 register = template.Library()
 
+WIDE = 22  # letters
+
 register.filter("field_label", form_words.label_of)
 register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
@@ -82,6 +84,12 @@ def language_name(code: str) -> str:
 def node_label(node: Node) -> str:
     """Of a field that is typed; what counts something has a word of its own."""
     return form_words.count_label(node.field) if node.how == "number" else form_words.label_of(node.field)
+
+
+@register.filter
+def is_wide(node: Node) -> bool:
+    """Whether what may be chosen is too long to be read in half the width of a form."""
+    return any(len(form_words.option_label(words, node.field)) > WIDE for _value, words in node.options)
 
 
 @register.filter

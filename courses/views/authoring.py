@@ -19,6 +19,7 @@ from courses.desk import (
     publications_of,
     quizzes_of,
     revisions_of,
+    title_of,
 )
 from courses.exporting import download_course
 from courses.hand_marking.access import check_marks
@@ -72,7 +73,7 @@ def course_as_authored(
     """`moment` is a form that could not be taken: it stays as it was filled in."""
     page = Paginator(revisions_of(home), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     standing = standing_of(request.user, home)
-    context: dict[str, object] = {"course": home, "page": page, "standing": standing}
+    context: dict[str, object] = {"course": home, "page": page, "standing": standing, "title": title_of(home)}
     if standing.writes:
         offers = outdated(home.published) if home.published else []
         context |= {"quizzes": quizzes_of(home), "labs": labs_of(home), "offers": offers}

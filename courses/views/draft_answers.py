@@ -19,16 +19,20 @@ from lms.kit.refusals import Conflict
 from people.models import User
 
 
-def told_of(request: PersonRequest, saved: drafting.SavedFile) -> HttpResponse:
-    """JSON for the page: the text where it differs from what was sent, and the form that shows it."""
+def told_of(request: PersonRequest, saved: drafting.SavedFile, place: str = "") -> HttpResponse:
+    """JSON for the page: the text where it differs from what was sent, and the form that shows it.
+
+    `place` is where a change of the form that was asked for is to be seen.
+    """
     course, file = saved.file.draft.course.key, saved.file
     told = {"version": file.version, "at": file.at, "was_merged": saved.was_merged}
     if saved.set_aside:
         merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
         told |= {"merge": merging, "aside": saved.set_aside.pk}
         return JsonResponse(told, status=HTTPStatus.CONFLICT)
-    if saved.was_merged or "show" in request.POST:
-        told |= {"text": file.text, "fields": _fields(request, file) if "is_form" in request.POST else ""}
+    if saved.was_merged or place or "show" in request.POST:
+        fields = _fields(request, file) if "is_form" in request.POST else ""
+        told |= {"text": file.text, "fields": fields, "place": place}
     return JsonResponse(told)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from courses.access import draft_for
 from courses.drafts.kinds import kinds_to_begin
+from courses.drafts.lesson_previews import lesson_preview
 from courses.drafts.pages import DraftPage
 from courses.drafts.removed import RemovedPage
 from courses.labs import lab_registry
@@ -23,6 +24,19 @@ from courses.views import PersonRequest
 @require_safe
 def draft_lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     return show_lesson(request, draft_for(request.user, course), lesson)
+
+
+@require_safe
+def draft_lesson_preview(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
+    """The whole lesson as a learner would see it; what is typed into its questions is marked and not kept."""
+    page = DraftPage(draft_for(request.user, course), request.GET.get("language", get_language() or ""))
+    line = page.lesson(lesson)
+    if line is None:
+        raise Http404
+    shown = lesson_preview(page, line, actor=request.user, sent=request.GET)
+    return render(
+        request, "courses/draft_lesson_preview.html", {"page": page, "lesson": line, "shown": shown}
+    )
 
 
 def show_lesson(
@@ -44,5 +58,7 @@ def show_lesson(
     context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}
     context |= {"counts": open_comments(draft.course), "refusal": refusal, "typed": typed}
     context["removed"] = RemovedPage(page, lesson=lesson, name=request.GET.get("removed", ""))
+    last = line.blocks[-1].place + 1 if line.blocks else 0
+    context["after"] = int(said) if (said := request.GET.get("after", "")).isdecimal() else last
     context |= {"kinds": kinds_to_begin(), "runs": lab_registry().recorded_runs(request.user)}
     return render(request, "courses/draft_lesson.html", context, status=status)

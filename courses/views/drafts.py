@@ -17,6 +17,7 @@ from courses.drafts import drafting
 from courses.drafts.access import kept_file_for
 from courses.drafts.arriving import open_conflicts
 from courses.drafts.begun import begin_course
+from courses.drafts.carrying import download_draft
 from courses.drafts.checking import Check
 from courses.drafts.file_forms import as_written, changed, posted_in, text_of
 from courses.drafts.files import FilePage
@@ -135,20 +136,26 @@ def _text(file: DraftFile, posted: QueryDict, said: str | None = None) -> str:
 @require_POST
 def change_file(request: PersonRequest, course: str) -> HttpResponse:
     """Add, move or remove one part of what a form shows, together with what was typed into it."""
-    not_the_writer(request)
+    if refused := not_the_writer(request):
+        return refused
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
-    asked = request.POST.get("change", "").split()
-    posted, languages = posted_in(request.POST), languages_of_draft(file.draft)
-    if is_linked_form(posted):
-        text, place = own_text_changed(file, posted, asked)
-    else:
-        text, place = changed(file.path, drafting.texts_of(file.draft), posted, languages, asked)
-    plain = as_written(file.path, text, languages)
+    text, place = _changed(file, request.POST)
+    plain = as_written(file.path, text, languages_of_draft(file.draft))
     saved = drafting.save_file(by=request.user, file=file, text=text, base=base, plain=plain)
+    if not request.accepts("text/html"):
+        return told_of(request, saved, place)
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}#{place}")
+
+
+def _changed(file: DraftFile, sent: QueryDict) -> tuple[str, str]:
+    """The text with the change that was asked for, and the place in the form to look at."""
+    asked, posted = sent.get("change", "").split(), posted_in(sent)
+    if is_linked_form(posted):
+        return own_text_changed(file, posted, asked)
+    return changed(file.path, drafting.texts_of(file.draft), posted, languages_of_draft(file.draft), asked)
 
 
 def after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:
@@ -185,6 +192,15 @@ def finish_draft(request: PersonRequest, course: str) -> HttpResponse:
     if isinstance(made, Revision):
         return redirect("courses:preview", made.public_id)
     return redirect(f"{reverse('courses:draft', args=[course])}?check=1#problems")
+
+
+@require_safe
+def draft_zip(request: PersonRequest, course: str) -> HttpResponse:
+    """The draft as it is, whatever is to be mended in it."""
+    here = draft_for(request.user, course, Ability.WRITE)
+    response = HttpResponse(download_draft(by=request.user, draft=here), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{course}-draft.zip"'
+    return response
 
 
 @require_safe

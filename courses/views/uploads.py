@@ -1,11 +1,13 @@
 """A zip becomes a draft, or a list of what to mend. A body that is too large is not read at all."""
 
 from collections.abc import Sequence
+from typing import IO
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -13,6 +15,8 @@ from courses.authoring import read_upload
 from courses.content.problems import Problem, gettext_noop
 from courses.drafts.arrival_words import told_of
 from courses.drafts.arriving import bring_in
+from courses.drafts.carrying import bring_back_draft
+from courses.models import Draft
 from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
@@ -40,6 +44,8 @@ def _upload(request: PersonRequest) -> HttpResponse:
     archive = request.FILES.get("archive")
     if archive is None or archive.file is None:
         return _problems(request, [Problem("(zip)", 1, MISSING)])
+    if "draft" in request.POST:
+        return _as_draft(request, archive.file)
     reading = read_upload(archive.file)
     if reading.course is None:
         return _problems(request, reading.problems)
@@ -49,6 +55,16 @@ def _upload(request: PersonRequest) -> HttpResponse:
     for problem in reading.problems:
         messages.warning(request, f"{problem.path}:{problem.line}: {problem_in_words(problem)}")
     return redirect("courses:preview", made.revision.public_id)
+
+
+def _as_draft(request: PersonRequest, archive: IO[bytes]) -> HttpResponse:
+    draft = bring_back_draft(by=request.user, archive=archive)
+    if not isinstance(draft, Draft):
+        return _problems(request, draft)
+    messages.success(
+        request, _("The draft is as the zip has it. What it held before is in the history of its files.")
+    )
+    return redirect("courses:draft", draft.course.key)
 
 
 def _problems(request: PersonRequest, problems: Sequence[Problem], *, status: int = 422) -> HttpResponse:

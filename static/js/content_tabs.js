@@ -1,5 +1,6 @@
 // Sections that stand one after another become tabs: arrow keys, Home and End move, and what is linked to opens.
 
+const GROUPS = ".tabs";
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 export function makeTabs(group) {
@@ -39,6 +40,17 @@ export function makeTabs(group) {
   show(0);
   open();
 }
+
+// Which tab of each group is open, and the same ones again in a text that was drawn anew.
+export function openTabs(root) {
+  return [...root.querySelectorAll(GROUPS)].map((group) => tabsOf(group).findIndex((tab) => tab.ariaSelected === "true"));
+}
+
+export function openAgain(root, chosen) {
+  [...root.querySelectorAll(GROUPS)].forEach((group, at) => { if (chosen[at] > 0) tabsOf(group)[chosen[at]]?.click(); });
+}
+
+const tabsOf = (group) => [...group.querySelectorAll(":scope > .tab-list > [role=tab]")];
 
 function tabFor(panel) {
   const heading = panel.querySelector(":scope > .tab-title");

@@ -175,6 +175,14 @@ export class DraftKeeper {
     this.say("conflict", { merge });
   }
 
+  // The server made something else of what is on the page, as its author asked.
+  remade(text, body) {
+    this.base = body.version;
+    this.take(text, body);
+    this.keep();
+    if (this.isWaiting) this.soon(PAUSE_MS);
+  }
+
   // A merge shows on the page, unless the author has written on: then the next save brings their words to it.
   take(text, body) {
     if (this.read() === text) this.draw(body);

@@ -6,6 +6,14 @@ import { token } from "./token.js";
 
 const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
 
+// A picture is a paragraph of its own, wherever in a line the cursor stands.
+function alone({ value, selectionStart, selectionEnd }, text, [from, to] = [selectionStart, selectionEnd]) {
+  const [before, after] = [value.slice(0, from), value.slice(to)];
+  const above = !before.trim() || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  const below = !after || after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
+  return [above + text + below, [from, to]];
+}
+
 class Sender {
   constructor(form, say) {
     this.form = form;
@@ -49,7 +57,7 @@ function intoText(form, area, sender, insert) {
     for (const file of (await sender.send(files)) ?? []) {
       const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
       if (words.trim()) {
-        insert(`![${escaped(words)}](${file.path})`, place);
+        insert(...alone(area, `![${escaped(words)}](${file.path})`, place));
         place = undefined;
       } else {
         sender.say(form.dataset.laid.replace("{name}", file.name));

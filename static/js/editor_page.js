@@ -1,11 +1,15 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
 import { asSent } from "./as_sent.js";
+import { openAgain, openTabs } from "./content_tabs.js";
 import { DraftKeeper, DraftStore } from "./draft_keeper.js";
+import { askForChange, goToPart } from "./form_changes.js";
 import { followTyping, forgetNotes, goInto, tellAtFields } from "./form_parts.js";
 import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
 import { tellIn } from "./editor_status.js";
+import { prepare } from "./lesson_reading.js";
+import { leadToLook, lookAlong } from "./look_along.js";
 import { storage } from "./storage.js";
 import { useTool } from "./text_tools.js";
 import { token } from "./token.js";
@@ -113,13 +117,17 @@ async function show() {
     if (!answer.ok || answer.redirected) return;
     const drawn = await answer.text();
     if (tried.now() !== answers) return void show(); // typed on meanwhile
+    const tabs = openTabs(look);
     look.innerHTML = drawn;
+    prepare(look);
+    openAgain(look, tabs);
     tried.drawn();
     globalThis.htmx?.process(look);
     tellAtFields(form, look);
     sayRefused();
     document.dispatchEvent(new Event("widgets:drawn"));
     look.querySelector("[data-try] [role=status]")?.scrollIntoView({ block: "nearest" });
+    lookAlong(form, look);
   } catch {
     // The next change asks again.
   }
@@ -186,14 +194,17 @@ function tell(words, how = "") {
   status.textContent = words;
 }
 
-// A part is added or moved by the server, on top of all that was typed before.
+// A part is added or moved by the server, on top of all that was typed before; only the form is drawn anew.
 async function change(submitter) {
   await keeper.flush();
   if (!keeper.isDone) return;
   form.elements.base.value = keeper.base;
-  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
-  form.action = submitter.formAction;
-  form.submit();
+  const text = read();
+  const { word, ...told } = await askForChange(form, submitter);
+  if (word) return void say(word, told);
+  keeper.remade(text, told);
+  form.elements.base.value = keeper.base;
+  goToPart(form, told.place);
 }
 
 // Whoever asks for it is told, also when there was nothing to save.
@@ -255,7 +266,12 @@ addEventListener("beforeunload", (event) => {
 });
 
 // What only keeps the place is written over by whoever begins to type.
-form.addEventListener("focusin", ({ target }) => { if (target.value === "…") target.select(); });
+form.addEventListener("focusin", ({ target }) => {
+  if (target.value === "…") target.select();
+  lookAlong(form, look);
+});
+leadToLook(form, look);
+prepare(look);
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
 tellAtFields(form, look);
 const files = takeFiles(form, { area, insert, say: tell });

@@ -11,6 +11,7 @@ from courses.models import (
     Course,
     CourseMember,
     CourseRole,
+    Draft,
     Enrolment,
     Lesson,
     Policy,
@@ -98,6 +99,13 @@ def test_two_copies_of_one_title_have_keys_of_their_own(desk: Desk):
         for _twice in range(2)
     ]
     assert keys == ["copy", "copy-2"]
+
+
+def test_a_course_that_nobody_edits_is_not_in_the_editor_after_it_was_copied(desk: Desk):
+    desk.draft.delete()
+    copy = duplicate_course(by=desk.company.aisha, course=desk.course, title="Copy")
+    assert copy.files.get(path=INTRO).text
+    assert not Draft.objects.filter(course=desk.course).exists()
 
 
 def test_only_who_writes_the_course_and_may_begin_one_copies_it(desk: Desk):

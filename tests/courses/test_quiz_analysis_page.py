@@ -10,7 +10,7 @@ from people.models import User
 from tests.conftest import Company, person
 from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
-from tests.courses.folders import RIGHT_NUMBER
+from tests.courses.folders import RIGHT_NUMBER, banked
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -70,17 +70,40 @@ def test_a_larger_crowd_is_no_hint_any_more_and_new_attempts_show_at_once(
     assert "<b>30</b><span>first attempts</span>" in page
 
 
-def test_each_revision_has_its_own_figures_and_the_published_one_is_shown_first(
+def test_attempts_at_the_same_quiz_count_on_every_revision(
     aisha: Client, publish: Publish, draft: Publish, crowd
 ):
     crowd(publish(title="Old"), 3)
     crowd(publish(title="New"), 4)
     draft(title="Newest")
-    assert "<b>4</b><span>first attempts</span>" in text(aisha)
-    assert "<b>3</b><span>first attempts</span>" in text(aisha, f"{PAGE}?revision=1")
-    assert "on revision 3 yet" in text(aisha, f"{PAGE}?revision=3")
+    for address in (PAGE, f"{PAGE}?revision=1", f"{PAGE}?revision=3"):
+        assert "<b>7</b><span>first attempts</span>" in text(aisha, address)
+    assert "Answers on revision 1 count with every question that is the same there." in text(aisha)
+    assert "7 first attempts" in text(aisha, "/authoring/small/")
     assert aisha.get(f"{PAGE}?revision=9").status_code == 404
     assert aisha.get(f"{PAGE}?revision=x").status_code == 404
+
+
+def test_a_question_that_was_mended_begins_anew_and_the_others_go_on(aisha: Client, publish: Publish, crowd):
+    crowd(publish(), 3)
+    assert "<b>3</b><span>first attempts</span>" in text(aisha)
+    publish(correct="rises")
+    page = text(aisha)
+    assert "as revision 2 asks it yet" in page
+    assert '<a href="?revision=1">3 on revision 1</a>' in page
+    assert page.count("asked 3 people") == 2
+    assert "3 first attempts" in text(aisha, "/authoring/small/"), "and not “no attempts yet”"
+    assert "<b>3</b><span>first attempts</span>" in text(aisha, f"{PAGE}?revision=1")
+
+
+def test_the_page_opens_where_attempts_are(aisha: Client, publish: Publish, crowd):
+    crowd(publish(), 3)
+    publish(questions=[banked("other")])
+    assert '<option value="1" selected>' in text(aisha)
+    assert "<b>3</b><span>first attempts</span>" in text(aisha)
+    named = text(aisha, f"{PAGE}?revision=2")
+    assert "Nobody has handed in this quiz on revision 2 yet" in named
+    assert '<a href="?revision=1">3 on revision 1</a>' in named
 
 
 def test_a_quiz_that_is_only_in_a_draft_can_be_looked_at(aisha: Client, draft: Publish):

@@ -1,6 +1,7 @@
 """What a quiz's answers say about the quiz: pure arithmetic over sums that can be added up as attempts come in."""
 
 from courses.content.analysis.findings import Finding, Kind, findings_of
+from courses.content.analysis.pooling import Version
 from courses.content.analysis.report import ChoiceFigures, QuestionFigures, QuizFigures, analyse
 from courses.content.analysis.sums import ItemMoments, Moments, QuizSums, Tried, band_of
 
@@ -14,6 +15,7 @@ __all__ = [
     "QuizFigures",
     "QuizSums",
     "Tried",
+    "Version",
     "analyse",
     "band_of",
     "findings_of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from courses.content.analysis import formulas
 from courses.content.analysis.formulas import Interval
+from courses.content.analysis.pooling import Version, of_question, whole
 from courses.content.analysis.sums import WHOLE_QUIZ, Moments, QuizSums
 from courses.content.drawing import Pool
 from courses.content.questions import BaseQuestion
@@ -80,16 +81,19 @@ class _Ends:
         return cls(*(formulas.end_weights(counts, share, best=best) for share, best in ends))
 
 
-def analyse(quiz: QuizSource, sums: QuizSums, pools: Sequence[Pool] = ()) -> QuizFigures:
+def analyse(
+    quiz: QuizSource, sums: QuizSums, pools: Sequence[Pool] = (), others: Sequence[Version] = ()
+) -> QuizFigures:
     """Every figure of a quiz; `pools` say how many of its questions each attempt is asked, where they are drawn.
 
-    Questions come in the quiz's order, also those that nobody has answered yet.
+    Questions come in the quiz's order, also those that nobody has answered yet. What is the same in `others` counts too.
     """
-    total, of = sums.total, expected_points(quiz, pools)
-    parts = formulas.places({question.key: sums.item(question.key) for question in quiz.questions}, pools)
+    here = Version(quiz, sums, pools)
+    all_sums, of = whole(here, others), here.points
+    total = all_sums.total
+    parts = formulas.places({question.key: all_sums.item(question.key) for question in quiz.questions}, pools)
     alpha = formulas.alpha(parts, total)
     error = formulas.standard_error(alpha, total)
-    ends = _Ends.of(sums.totals)
     return QuizFigures(
         n=total.n,
         mean=total.points / total.n / of if total.n else None,
@@ -97,19 +101,13 @@ def analyse(quiz: QuizSource, sums: QuizSums, pools: Sequence[Pool] = ()) -> Qui
         alpha=alpha,
         alpha_interval=None if alpha is None else formulas.alpha_interval(alpha, len(parts), total.n),
         standard_error=None if error is None else error / of,
-        seconds=_median(sums, WHOLE_QUIZ),
-        questions=[_question(question, sums, ends, of) for question in quiz.questions],
+        seconds=_median(all_sums, WHOLE_QUIZ),
+        questions=[_question(one, of_question(one, here, others), of) for one in quiz.questions],
     )
 
 
-def expected_points(quiz: QuizSource, pools: Sequence[Pool]) -> float:
-    """What an attempt is out of, where questions of a pool are worth different points on average."""
-    chance = {key: pool.count / len(pool.keys) for pool in pools for key in pool.keys}
-    return math.fsum(question.points * chance.get(question.key, 1.0) for question in quiz.questions)
-
-
-def _question(question: BaseQuestion, sums: QuizSums, ends: _Ends, of: float) -> QuestionFigures:
-    item, worth = sums.item(question.key), question.points
+def _question(question: BaseQuestion, sums: QuizSums, of: float) -> QuestionFigures:
+    item, worth, ends = sums.item(question.key), question.points, _Ends.of(sums.totals)
     facility = item.points / item.n / worth if item.n else 0.0
     discrimination = formulas.rest_correlation(item)
     return QuestionFigures(

@@ -120,10 +120,12 @@ def move_lesson(files: Files, lesson: str, to: int) -> Changed:
     return {COURSE: to_yaml(course)}
 
 
-def add_block(files: Files, lesson: str, kind: str, name: str, begin: Begin | None = None) -> Changed:
-    """A block behind the others. `begin` says what it holds at first, by its name and the source language."""
+def add_block(
+    files: Files, lesson: str, kind: str, name: str, begin: Begin | None = None, to: int | None = None
+) -> Changed:
+    """A block at place `to`, or behind the others. `begin` says what it holds at first, by its name and language."""
     language = data_at(files, COURSE)["languages"][0]
-    listed, stem = list_block(files, lesson, kind, name)
+    listed, stem = list_block(files, lesson, kind, name, to)
     if kind == "text":
         return {**listed, f"{stem}.{language}.md": f"## {name}\n\n{NEW_TEXT}"}
     begin = begin or BEGINNINGS.get(kind)
@@ -142,13 +144,14 @@ def add_asset_block(files: Files, lesson: str, kind: str, title: str, asset: str
     return {**listed, f"{stem}.{kind}.yaml": to_yaml(OF_ASSETS[kind](title, language, asset))}
 
 
-def list_block(files: Files, lesson: str, kind: str, name: str) -> tuple[Changed, str]:
+def list_block(files: Files, lesson: str, kind: str, name: str, to: int | None = None) -> tuple[Changed, str]:
     """lesson.yaml with one more block, and what the names of the block's files begin with."""
     file = data_at(files, lesson_file(lesson))
     home = f"lessons/{lesson}"
     taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
     key = key_for(name, taken, otherwise=kind)
-    file["blocks"] = [*file["blocks"], {kind: key}]
+    place = len(file["blocks"]) if to is None else to
+    file["blocks"] = [*file["blocks"][:place], {kind: key}, *file["blocks"][place:]]
     return {lesson_file(lesson): to_yaml(file)}, f"{home}/{key}"
 
 

@@ -1,0 +1,107 @@
+"""A draft as a zip, and back: also while there is something to mend in it, which no revision could hold."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from courses.assets import keep_files
+from courses.authoring import TAKEN_BY_COURSES
+from courses.content.archive import unpack_course
+from courses.content.assets import AssetFile
+from courses.content.drafts.structure import COURSE
+from courses.content.folder import MAX_FILE_BYTES, CourseFolder
+from courses.content.packing import packed
+from courses.content.problems import Problem, Report, gettext_noop
+from courses.drafts.assets import GONE, judged
+from courses.drafts.begun import begin_draft
+from courses.drafts.drafting import locked_texts, open_draft, texts_of, write_files
+from courses.drafts.forms import SLUG
+from courses.drafts.material import content_of, put_asset
+from courses.models import Course, Draft, DraftAsset
+from courses.roles.standing import Ability, check_may
+from lms.kit.refusals import Conflict
+from people.access import check_is_author
+from people.audit import Did, record
+from people.models import User
+
+ASSETS = "assets/"
+NO_TEXT = gettext_noop("This file cannot be read as text.")
+NO_PLACE = gettext_noop("This file has no place in a course.")
+BAD_KEY = gettext_noop("The key “%(key)s” cannot be that of a course.")
+
+
+@transaction.atomic
+def download_draft(*, by: User, draft: Draft) -> bytes:
+    """It holds every answer, so who took it away is written down."""
+    check_may(by, draft.course, Ability.WRITE)
+    files = {path: text.encode() for path, text in texts_of(draft).items()}
+    files |= {asset.path: content for asset, content in _bytes(draft)}
+    record(by=by, did=Did.DOWNLOADED, to=draft.course, course=draft.course.key, number=0)
+    return packed({f"{draft.course.key}/{path}": content for path, content in files.items()})
+
+
+def bring_back_draft(*, by: User, archive: IO[bytes]) -> Draft | list[Problem]:
+    """The draft as the zip has it, of a new course or of one that is there; what it held before stays in its history."""
+    with tempfile.TemporaryDirectory(prefix="lc-draft-") as place:
+        folder = unpack_course(archive, Path(place))
+        if not isinstance(folder, Path):
+            return folder
+        report = Report()
+        texts, assets = _read(folder, report)
+        if not re.fullmatch(SLUG, folder.name) or folder.name in TAKEN_BY_COURSES:
+            report.error(COURSE, 1, BAD_KEY, key=folder.name)
+        return list(report) if report.has_errors else _put(by, folder.name, texts, assets)
+
+
+@transaction.atomic
+def _put(by: User, key: str, texts: dict[str, str], assets: list[AssetFile]) -> Draft:
+    course = Course.objects.filter(key=key).first()
+    if course is None:
+        check_is_author(by)
+        draft = begin_draft(by=by, key=key)
+    else:
+        check_may(by, course, Ability.WRITE)
+        draft = open_draft(by=by, course=course)
+    here = Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
+    write_files(here, {**dict.fromkeys(locked_texts(here)), **texts}, by=by)
+    keep_files(assets)
+    now = {asset.path: content_of(asset) for asset in here.assets.present()}
+    wanted = {asset.source.path: content_of(asset.source) for asset in assets}
+    for path in sorted({*now, *wanted}):
+        if now.get(path) != wanted.get(path):
+            put_asset(here, path, wanted.get(path, GONE), by=by)
+    return here
+
+
+def _read(folder: Path, report: Report) -> tuple[dict[str, str], list[AssetFile]]:
+    texts: dict[str, str] = {}
+    assets = []
+    for path in CourseFolder(folder, report).files:
+        content = (folder / path).read_bytes()
+        try:
+            if path.startswith(ASSETS):
+                assets.append(AssetFile(judged(path, content), content))
+            elif path.endswith((".yaml", ".md")) and len(content) <= MAX_FILE_BYTES:
+                texts[path] = content.decode()
+                if "\0" in texts[path]:
+                    report.error(path, 1, NO_TEXT)
+            else:
+                report.error(path, 1, NO_PLACE)
+        except Conflict as refused:
+            report.error(path, 1, str(refused))
+        except UnicodeDecodeError:
+            report.error(path, 1, NO_TEXT)
+    return texts, assets
+
+
+def _bytes(draft: Draft) -> Iterator[tuple[DraftAsset, bytes]]:
+    """What was lost from the storage is left out."""
+    for asset in draft.assets.present():
+        if default_storage.exists(asset.stored_as):
+            with default_storage.open(asset.stored_as) as file:
+                yield asset, file.read()
