@@ -17,6 +17,7 @@ from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.content.marking import Certainty, Circumstances
 from courses.content.questions import BaseQuestion, Given
+from courses.content.questions.number.asked import NumberQuestion
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import person_marks
 from courses.hand_marking.files import files_of
@@ -167,5 +168,6 @@ def _question(
         mixing=Mixing(asked, seed),
         values=values,
         may_be_blank=quiz.wrong_costs,
+        units=asked.units(get_language() or "") if isinstance(asked, NumberQuestion) else (),
         solved=asked.solution(get_language() or "") if mark and (is_closed or is_told) and values else (),
     )
