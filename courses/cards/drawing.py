@@ -12,6 +12,7 @@ from courses.answers import NOTHING, Answers, certainty_in, missing, restored
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.cards.filled import Filled, ended, handed_in, tried, tried_some, under_way
+from courses.cards.late import with_late
 from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
@@ -72,7 +73,8 @@ def attempt_card(
     filled = replace(filled, files=files_of(quiz, answers), trials=trials)
     shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
     terms = terms_of(quiz, override)
-    return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
+    card = _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
+    return card if attempt.is_open else with_late(card)
 
 
 def preview_card(
