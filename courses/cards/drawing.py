@@ -1,6 +1,6 @@
 """Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from courses.content.questions.number.asked import NumberQuestion
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import person_marks
 from courses.hand_marking.files import files_of
-from courses.models import Block, QuizAttempt, QuizOverride
+from courses.models import Block, BlockKind, QuizAttempt, QuizOverride
 from courses.regrades.notes import keys_of, notes_of
 from courses.terms import terms_of
 from courses.trials.cards import run_card, trials_in
@@ -137,13 +137,21 @@ def _card(
 ) -> QuizCard:
     """`corrected` are questions that are shown as another revision has them."""
     shown = {**_shown(block), **corrected}
-    questions = tuple(_question(quiz, shown[one.key], one, filled, seed) for one in quiz.questions)
+    counts = block.kind == BlockKind.QUIZ
+    questions = tuple(
+        _question(quiz, shown[one.key], one, filled, seed, counts=counts, units=_units(one))
+        for one in quiz.questions
+    )
     title = in_language(block.content["pages"])["title"]
     return QuizCard(block, quiz, title, questions, filled.result, **told)
 
 
+def _units(asked: BaseQuestion) -> Sequence[str]:
+    return asked.units(get_language() or "") if isinstance(asked, NumberQuestion) else ()
+
+
 def _question(
-    quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str
+    quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str, **more: Any
 ) -> QuestionCard:
     key, is_at_once = asked.key, quiz.feedback == "at-once"
     mark, is_closed, is_told = filled.marks.get(key), key in filled.locked, key in filled.told
@@ -170,6 +178,6 @@ def _question(
         mixing=Mixing(asked, seed),
         values=values,
         may_be_blank=quiz.wrong_costs,
-        units=asked.units(get_language() or "") if isinstance(asked, NumberQuestion) else (),
         solved=asked.solution(get_language() or "") if mark and (is_closed or is_told) and values else (),
+        **more,
     )

@@ -54,7 +54,7 @@ def test_which_units_may_be_typed_is_said_where_there_are_several(taking: Callab
 
 
 def test_authors_read_no_braces_in_the_name_of_a_question(aisha: Client, publish: Callable[..., Revision]):
-    gaps = [{"key": "what", "kind": "text", "accepted": ["falls"]}]
+    gaps = [{"key": "what", "kind": "text", "accept": [{"text": both("falls")}]}]
     cloze = {"key": "cloze", "kind": "cloze", "prompt": both("The loss {{what}}."), "gaps": gaps}
     publish(questions=[ROWS, cloze])
     lines = lines_of(Revision.objects.get())
