@@ -6,11 +6,13 @@ const BUTTONS = new Set(["submit", "button", "reset", "image", "file"]);
 const isTyped = ({ localName, type }) => localName === "input" && !BUTTONS.has(type);
 const isInView = (field) => field.getClientRects().length > 0;
 
-// The first field of what is asked next, else the button.
+// The next field; where a question can be checked alone, its button comes after its last; at the end, the one that hands in.
 function after(form, field) {
   const fields = [...form.elements].filter((one) => isAnswer(one) && isInView(one));
-  const later = fields.slice(fields.indexOf(field) + 1);
-  return later.find(({ name }) => name !== field.name) ?? form.querySelector("[data-hand-in]");
+  const next = fields.slice(fields.indexOf(field) + 1).find(({ name }) => name !== field.name);
+  const question = field.closest(".question");
+  const check = question.contains(next ?? null) ? null : question.querySelector("[name=check]");
+  return check ?? next ?? form.querySelector("[data-hand-in]");
 }
 
 export function leadOn(form) {

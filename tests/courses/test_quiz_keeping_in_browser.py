@@ -123,7 +123,7 @@ def test_enter_in_a_field_leads_on_and_hands_nothing_in(taking):
 def test_what_is_saved_is_said_where_one_answers_and_what_a_crash_kept_is_named(taking):
     with taking() as page:
         page.goto(LESSON)
-        page.route("**/save/", lambda route: route.abort())
+        page.context.route("**/save/", lambda route: route.abort())
         page.check("input[value=falls]")
         expect(saved(page)).to_contain_text("No connection")
         expect(page.locator("[data-hand-in]")).not_to_be_in_viewport()
@@ -131,8 +131,12 @@ def test_what_is_saved_is_said_where_one_answers_and_what_a_crash_kept_is_named(
         other = page.context.new_page()
         page.close()
         other.goto(LESSON)
-        expect(saved(other)).to_contain_text("Saved at")
-        expect(saved(other)).to_contain_text("Answers that this browser had not saved yet are back.")
+        expect(saved(other)).to_contain_text(
+            "Answers that this browser had not saved yet are back. No connection"
+        )
+        page.context.unroute("**/save/")
+        other.evaluate("dispatchEvent(new Event('online'))")
+        expect(saved(other)).to_contain_text("Answers that this browser had not saved yet are back. Saved at")
         other.fill("input[name='q.steps']", "12")
         expect(saved(other)).not_to_contain_text("are back")
 
