@@ -126,9 +126,11 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
 def _attempt_to_save(user: User, place: tuple[str, str, str], form: QuizForm) -> QuizAttempt | None:
     """The attempt that the page was drawn for, also when it is over. Where there is none, an answer begins one."""
     attempt = open_attempt_of(user, *place, form.number) or ended_attempt_of(user, *place, form.number)
-    if attempt is not None or not form.given:
+    if attempt is not None:
         return attempt
     enrolment, lesson, block = quiz_block(user, *place)
+    if not form.given:
+        return None
     return actions.begin_attempt(enrolment=enrolment, lesson=lesson, block=block, form=form)
 
 
