@@ -20,6 +20,7 @@ from courses.content.analysis import (
 )
 from courses.content.analysis.findings import FEW
 from courses.content.analysis.sums import UNANSWERED
+from courses.content.questions.cloze import PLACE
 from courses.item_sums import count_new_attempts, revisions_to_count, sums_by_revision
 from courses.models import Block, Revision
 from courses.regrades.versions import quizzes_as_marked
@@ -43,6 +44,12 @@ class QuestionLine:
     shown: Mapping[str, Any]
     figures: QuestionFigures
     findings: Sequence[Finding]
+
+    @property
+    def prompt(self) -> str:
+        """As HTML, with words for what differs from attempt to attempt and for what is to be filled in."""
+        is_cloze = "gaps" in self.shown
+        return PLACE.sub(lambda place: "____" if is_cloze else f"[{place[1]}]", str(self.shown["prompt"]))
 
     @property
     def said(self) -> list[tuple[Finding, str]]:

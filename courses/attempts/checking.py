@@ -6,11 +6,12 @@ from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from courses.answers import QuizForm, certainty_in, read_answers, restored
+from courses.answers import NOTHING, QuizForm, certainty_in, read_answers, restored
+from courses.attempts.late import keep_for_ended
 from courses.attempts.opening import attempt_to_answer
 from courses.attempts.saving import keep
 from courses.attempts.selection import quiz_for
-from courses.attempts.submitting import Submitted
+from courses.attempts.submitting import Submitted, differing
 from courses.content.marking import Certainty, Circumstances, earned
 from courses.content.questions import Response
 from courses.content.schema import QuizSource
@@ -44,6 +45,7 @@ def check_answer(
     check_needs_nobody(quiz, question)
     attempt = attempt_to_answer(enrolment, lesson, block, form)
     if not form.is_for(attempt.number, attempt.sitting):
+        keep_for_ended(enrolment, lesson, block, form)
         return Submitted(attempt, came_late=True)
     prefetch_related_objects([attempt], "answers")
     saved = keep(attempt, attempt.answers.all(), form.given, form.seen)
@@ -52,7 +54,11 @@ def check_answer(
     answer = next((one for one in attempt.answers.all() if one.question_key == question), None)
     if answer is None:
         raise Http404
-    return Submitted(attempt, {} if answer.locked_at else _checked(block, attempt, answer))
+    if answer.locked_at:
+        return Submitted(attempt)
+    if elsewhere := differing({question: answer}, {question: form.given.get(question, NOTHING)}):
+        return Submitted(attempt, elsewhere=elsewhere)
+    return Submitted(attempt, _checked(block, attempt, answer))
 
 
 def _checked(block: Block, attempt: QuizAttempt, answer: Answer) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from courses.answers import stored
 from courses.attempts.rows import answers_to, locked_attempt
@@ -50,10 +51,14 @@ def save_answers(
     """Keep what is given now; the newest word counts, and every earlier one stays on record.
 
     `seen` tells which version of each answer the page knew. Where another one came in between, what the page had
-    known all along is no new word; what differs from it is, and the page is told what it replaces.
+    known all along is no new word; what differs from it is, and the page is told what it replaces. A page that has nothing
+    to say hears which versions there are of what it has `seen`.
     """
     here = locked_attempt(attempt)
-    return keep(here, answers_to(here, given), given, seen)
+    if given:
+        return keep(here, answers_to(here, given), given, seen)
+    versions = {answer.question_key: answer.version for answer in answers_to(here, seen or ())}
+    return replace(keep(here, (), given), versions=versions)
 
 
 def keep(
@@ -68,7 +73,7 @@ def keep(
     new = [word for word in words if word.is_new]
     late = [word for word in new if word.is_locked or not here.takes_answers]
     _keep(here, [word for word in new if word not in late])
-    _note_late(late)
+    _note_late(here, late)
     if not here.takes_answers:
         return Saved(is_open=False)
     versions = {word.key: word.answer.version for word in words if word.is_new or not word.is_behind}
@@ -115,8 +120,10 @@ def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> None:
         )
 
 
-def _note_late(words: Sequence[Word]) -> None:
+def _note_late(attempt: QuizAttempt, words: Sequence[Word]) -> None:
     """A late word goes on record and changes no answer."""
+    if not words:
+        return
     for word in words:
         word.answer.version += 1
     Answer.objects.bulk_update([word.answer for word in words], ["version"])
@@ -124,3 +131,5 @@ def _note_late(words: Sequence[Word]) -> None:
         AnswerSave(answer=word.answer, version=word.answer.version, given=word.said, is_late=True)
         for word in words
     )
+    QuizAttempt.objects.filter(pk=attempt.pk).update(late_at=Now())
+    attempt.late_at = attempt.now

@@ -1,6 +1,6 @@
 """Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -12,15 +12,17 @@ from courses.answers import NOTHING, Answers, certainty_in, missing, restored
 from courses.attempts.opening import tries_used
 from courses.attempts.selection import Selection, quiz_for, selected_keys
 from courses.cards.filled import Filled, ended, handed_in, tried, tried_some, under_way
+from courses.cards.late import with_late
 from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.content.marking import Certainty, Circumstances
 from courses.content.questions import BaseQuestion, Given
+from courses.content.questions.number.asked import NumberQuestion
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import person_marks
 from courses.hand_marking.files import files_of
-from courses.models import Block, QuizAttempt, QuizOverride
+from courses.models import Block, BlockKind, QuizAttempt, QuizOverride
 from courses.regrades.notes import keys_of, notes_of
 from courses.terms import terms_of
 from courses.trials.cards import run_card, trials_in
@@ -71,7 +73,8 @@ def attempt_card(
     filled = replace(filled, files=files_of(quiz, answers), trials=trials)
     shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
     terms = terms_of(quiz, override)
-    return _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
+    card = _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
+    return card if attempt.is_open else with_late(card)
 
 
 def preview_card(
@@ -134,13 +137,21 @@ def _card(
 ) -> QuizCard:
     """`corrected` are questions that are shown as another revision has them."""
     shown = {**_shown(block), **corrected}
-    questions = tuple(_question(quiz, shown[one.key], one, filled, seed) for one in quiz.questions)
+    counts = block.kind == BlockKind.QUIZ
+    questions = tuple(
+        _question(quiz, shown[one.key], one, filled, seed, counts=counts, units=_units(one))
+        for one in quiz.questions
+    )
     title = in_language(block.content["pages"])["title"]
     return QuizCard(block, quiz, title, questions, filled.result, **told)
 
 
+def _units(asked: BaseQuestion) -> Sequence[str]:
+    return asked.units(get_language() or "") if isinstance(asked, NumberQuestion) else ()
+
+
 def _question(
-    quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str
+    quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str, **more: Any
 ) -> QuestionCard:
     key, is_at_once = asked.key, quiz.feedback == "at-once"
     mark, is_closed, is_told = filled.marks.get(key), key in filled.locked, key in filled.told
@@ -168,4 +179,5 @@ def _question(
         values=values,
         may_be_blank=quiz.wrong_costs,
         solved=asked.solution(get_language() or "") if mark and (is_closed or is_told) and values else (),
+        **more,
     )

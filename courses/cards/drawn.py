@@ -14,7 +14,17 @@ from courses.content.questions import Given, Mark
 TEMPLATE = "courses/question.html"
 ORDERED = ("choices", "items", "steps", "targets")
 """What of a question a seed puts into an order."""
-SAID = ("points", "is_settled", "is_closed", "is_told", "asks_certainty", "solved", "may_be_blank")
+SAID = (
+    "points",
+    "is_settled",
+    "is_closed",
+    "is_told",
+    "asks_certainty",
+    "solved",
+    "may_be_blank",
+    "counts",
+    "units",
+)
 
 
 def is_alike_for_all(card: QuestionCard) -> bool:

@@ -39,7 +39,8 @@ class QuestionCard:
     still to mark it; `by_person` is what one said, `run` what a model is asked and replied. `checks_left` counts how often
     it can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `mixing`
     does so always with what is to be put in order. `values` stand in the places of a prompt that varies, whose answer is
-    then `solved`. `may_be_blank`: nobody is made to guess.
+    then `solved`. `may_be_blank`: nobody is made to guess. `counts`: its points decide whether a quiz
+    is passed. `units` may be typed behind a number, where there are several.
     """
 
     shown: Mapping[str, Any]
@@ -61,6 +62,8 @@ class QuestionCard:
     values: Mapping[str, str] = field(default_factory=dict)
     solved: Sequence[str] = ()
     may_be_blank: bool = False
+    counts: bool = False
+    units: Sequence[str] = ()
 
     @property
     def key(self) -> str:
@@ -105,6 +108,11 @@ class QuestionCard:
     @property
     def most(self) -> str:
         return said(self.mark.of if self.mark else self.shown["points"])
+
+    @property
+    def says_worth(self) -> bool:
+        """Whether what it is worth matters, and nothing else on the page says it."""
+        return self.counts and self.mark is None and not (self.is_closed or self.is_awaited)
 
     @property
     def earned(self) -> str:

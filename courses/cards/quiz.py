@@ -28,8 +28,8 @@ class QuizCard:
 
     `terms` are those of the person, `now` is the database's; a preview has neither dates nor tries. `used` counts the
     tries there were in this cycle, open or not; `sitting` names the one on show to the person's browser; `came_late` says
-    that what was sent last did not count, and `late` what that was; `notes`, what was done to its marks since; `blanks`,
-    the questions that would be handed in empty.
+    that what was sent last did not count, `late` what came for it after its end; `notes`, what was done to its marks since;
+    `blanks`, the questions that would be handed in empty; `elsewhere`, those that another window has answered otherwise.
     """
 
     block: Block
@@ -48,6 +48,7 @@ class QuizCard:
     notes: Sequence[Note] = ()
     blanks: Sequence[str] = ()
     late: Sequence[LateWords] = ()
+    elsewhere: Sequence[str] = ()
 
     @property
     def is_check(self) -> bool:
@@ -177,6 +178,11 @@ class QuizCard:
     def checks_at_once(self) -> bool:
         """Whether each question can be checked alone; a preview keeps nothing that could be."""
         return self.quiz.feedback == "at-once" and self.takes_answers and self.number > 0
+
+    @property
+    def enter_hands_in(self) -> bool:
+        """Whether Enter in a field may send it: one question in the text counts for nothing, and has nothing to go on to."""
+        return self.is_check and len(self.questions) == 1 and not self.checks_at_once
 
     @property
     def rules(self) -> list[str]:

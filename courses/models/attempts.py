@@ -64,6 +64,9 @@ class QuizAttempt(models.Model):
         blank=True,
         help_text="Handed in, and not marked before: until then there are no marks to tell.",
     )
+    late_at = models.DateTimeField(
+        null=True, blank=True, help_text="When something came for it last that does not count any more."
+    )
     points = models.FloatField(null=True, blank=True)
     of = models.FloatField(null=True, blank=True)
     passed = models.BooleanField(default=False)

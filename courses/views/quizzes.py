@@ -16,11 +16,12 @@ from django_htmx.http import reswap, retarget
 from courses import actions
 from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.answers import LONGEST_FORM, QuizForm, read_answers
+from courses.attempts.late import ended_attempt_of
 from courses.attempts.rows import with_answers
 from courses.attempts.saving import Saved
 from courses.attempts.submitting import Submitted
 from courses.cards.drawing import attempt_card, preview_card, preview_of
-from courses.cards.late import told_late
+from courses.cards.late import told_elsewhere, told_late
 from courses.cards.quiz import QuizCard
 from courses.cards.quiz_words import extended
 from courses.models import ASKING, Block, Enrolment, Lesson, QuizAttempt
@@ -29,6 +30,7 @@ from courses.terms import override_of
 from courses.views import PersonRequest
 from courses.views.sent_answers import check_has_room, chosen_files, form_of
 from lms.kit.words import cleans_words
+from people.models import User
 
 
 @require_POST
@@ -45,14 +47,16 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
 @cleans_words
 @require_POST
 def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> JsonResponse:
-    """Keep what is typed so far. 409: it is not for the attempt that is open, or none is any more."""
+    """Keep what is typed so far. 409: it does not count, because the attempt is over or is not this page's.
+
+    A page that sends no answer asks what has changed since it was drawn.
+    """
     if len(request.body) > LONGEST_FORM:
         return JsonResponse({}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     form = QuizForm.of(request.POST)
-    attempt = open_attempt_of(request.user, course, lesson, quiz, form.number)
+    attempt = _attempt_to_save(request.user, (course, lesson, quiz), form)
     if attempt is None:
-        enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-        attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, form=form)
+        return JsonResponse({})
     if not form.is_for(attempt.number, attempt.sitting):
         return JsonResponse({}, status=HTTPStatus.CONFLICT)
     saved = actions.save_answers(attempt=attempt, given=form.given, seen=form.seen)
@@ -99,7 +103,7 @@ def show_question(
     request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block, done: Submitted, key: str
 ) -> HttpResponse:
     """What became of one question, alone where that is enough."""
-    if done.came_late or (done.problems and not request.htmx):
+    if done.came_late or ((done.problems or done.elsewhere) and not request.htmx):
         answer = _as_sent(request, enrolment, place, block, done)
         return reswap(retarget(answer, f"#{block.kind}-{block.key}"), "outerHTML")
     if not request.htmx:
@@ -117,6 +121,17 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     block = get_object_or_404(Block, lesson=page.lesson, kind__in=ASKING, key=quiz)
     answers = read_answers(preview_of(block), QuizForm.of(request.POST).given)
     return _shown(request, page, preview_card(block, answers))
+
+
+def _attempt_to_save(user: User, place: tuple[str, str, str], form: QuizForm) -> QuizAttempt | None:
+    """The attempt that the page was drawn for, also when it is over. Where there is none, an answer begins one."""
+    attempt = open_attempt_of(user, *place, form.number) or ended_attempt_of(user, *place, form.number)
+    if attempt is not None:
+        return attempt
+    enrolment, lesson, block = quiz_block(user, *place)
+    if not form.given:
+        return None
+    return actions.begin_attempt(enrolment=enrolment, lesson=lesson, block=block, form=form)
 
 
 def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: QuizAttempt) -> HttpResponse:
@@ -147,7 +162,7 @@ def _as_sent(
     card = attempt_card(block, done.attempt, override, problems=done.problems)
     enrolment = started_enrolment_of(request.user, enrolment.course.key) or enrolment
     page = lesson_page(request.user, revision_of(enrolment), lesson.key, enrolment)
-    card = replace(card, blanks=done.blanks)
+    card = told_elsewhere(replace(card, blanks=done.blanks), done.elsewhere)
     return _shown(request, page, told_late(card) if done.came_late else card)
 
 
@@ -156,7 +171,7 @@ def _checked(
 ) -> HttpResponse:
     """The one question, and which versions of all answers its page knows now."""
     override = override_of(enrolment.pk, done.attempt.lesson_key, block.key)
-    card = attempt_card(block, done.attempt, override, problems=done.problems)
+    card = told_elsewhere(attempt_card(block, done.attempt, override, problems=done.problems), done.elsewhere)
     number, question = next(pair for pair in enumerate(card.questions, 1) if pair[1].key == key)
     place = (enrolment.course.key, done.attempt.lesson_key, block.key)
     context = {
@@ -167,7 +182,7 @@ def _checked(
         "check": reverse("courses:check_quiz", args=place),
         "upload": reverse("courses:upload_answer", args=[*place, key]),
     }
-    status = 422 if done.problems else 200
+    status = 422 if card.problems else 200
     return _kept(render(request, "courses/question_checked.html", context, status=status))
 
 

@@ -62,15 +62,16 @@ export class AnswerStore {
 export class AnswerKeeper {
   // `versions` is a Map by question of what this page knows of the server's answers. `send(fields, signal)` posts and
   // returns { status, body }, and throws without a connection. `say(word, values)` tells the learner; `onClosed` hears
-  // that the attempt takes no answers any more, `onLeft` how many seconds the server's clock has left, `onNote` what the
-  // learner must be told about that.
-  constructor({ about, versions, send, say, onClosed = () => {}, onLeft = () => {}, onNote = () => {}, store, outside = {} }) {
-    Object.assign(this, { about, versions, send, say, onClosed, onLeft, onNote, store });
+  // that the attempt takes no answers any more, and whether some came too late, `onMoved` that another window has
+  // answered, `onLeft` how many seconds the server's clock has left, `onNote` what the learner must be told about that.
+  constructor({ about, versions, send, say, onClosed = () => {}, onMoved = () => {}, onLeft = () => {}, onNote = () => {}, store, outside = {} }) {
+    Object.assign(this, { about, versions, send, say, onClosed, onMoved, onLeft, onNote, store });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.unsaved = new Map();
     this.failures = 0;
     this.closed = false;
+    this.isOver = false; // what still comes is late, and goes on record
     this.paused = false; // while the form itself is on its way
     this.sending = null;
     this.timer = null;
@@ -113,6 +114,7 @@ export class AnswerKeeper {
       this.say("saving");
       if (!(await this.sendOne(question, entry))) return;
     }
+    if (this.isOver && !this.closed && !this.paused) this.close(true);
   }
 
   async sendOne(question, entry) {
@@ -120,7 +122,7 @@ export class AnswerKeeper {
     const seen = this.versions.get(question) ?? 0;
     const told = await this.post([...this.about, [`seen.${question}`, seen], ...entry.fields]);
     if (this.paused || this.closed) return false;
-    if (told.status === 409) return this.close();
+    if (told.status === 409) return this.late(question, entry);
     if (told.status === 200) return this.saved(question, entry, told.body);
     if (RETRIED.has(told.status) || told.status >= 500) return this.failed(told.status);
     return this.refused(question, entry);
@@ -134,14 +136,26 @@ export class AnswerKeeper {
     }
   }
 
-  // Asks what the deadline is by now, where nothing is on its way that would be told anyway.
+  // Asks what the deadline is by now, and what other windows have done, where nothing is on its way that would be told.
   async look() {
-    if (this.closed || this.paused || this.sending || this.unsaved.size) return;
+    const isBusy = () => this.closed || this.paused || this.sending || this.unsaved.size;
+    if (isBusy() || this.looking) return;
     this.abort = new AbortController();
-    const { status, body } = await this.post(this.about);
-    if (this.closed || this.paused) return;
-    if (status === 409) this.close();
-    if (status === 200) this.timed(body);
+    const seen = [...this.versions.entries()].map(([question, version]) => [`seen.${question}`, version]);
+    this.looking = true;
+    const { status, body } = await this.post([...this.about, ...seen]).finally(() => { this.looking = false; });
+    if (isBusy()) return;
+    if (status === 409) this.close(false);
+    if (status !== 200) return;
+    this.timed(body);
+    if (Object.entries(body.versions ?? {}).some(([question, version]) => version > (this.versions.get(question) ?? 0))) this.onMoved();
+  }
+
+  // The attempt is over: the page shows how it ended when all that was not saved has gone on record.
+  late(question, entry) {
+    this.isOver = true;
+    this.done(question, entry);
+    return true;
   }
 
   timed({ left, note }) {
@@ -178,11 +192,10 @@ export class AnswerKeeper {
     return false;
   }
 
-  close() {
-    this.forget([...this.unsaved]);
+  close(isLate) {
+    this.never(this.timer);
     this.closed = true;
-    this.onClosed();
-    return false;
+    this.onClosed(isLate);
   }
 
   // The form itself carries the answers: what a save says meanwhile is old.

@@ -5,6 +5,7 @@ import { asSent } from "./as_sent.js";
 import { patienceFor } from "./chosen_files.js";
 import { QuizClock } from "./quiz_clock.js";
 import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
+import { leadOn } from "./quiz_keys.js";
 import { storage } from "./storage.js";
 import { token } from "./token.js";
 
@@ -12,6 +13,7 @@ const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
 const LOOK_MS = 20_000;
 const SEEN = "seen.";
+const REMEMBERED = new Set(["restored", "elsewhere"]);
 const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
 
@@ -36,6 +38,10 @@ class Versions {
     return this.form.elements.namedItem(`${SEEN}${question}`);
   }
 
+  entries() {
+    return [...this.form.elements].filter(({ name }) => name?.startsWith(SEEN)).map(({ name, value }) => [name.slice(SEEN.length), Number(value)]);
+  }
+
   get(question) {
     return Number(this.field(question)?.value ?? 0);
   }
@@ -46,19 +52,26 @@ class Versions {
   }
 }
 
+// What is to be remembered, such as that answers were brought back, stands before the rest until something is answered.
 function sayIn(form) {
   const place = form.querySelector("[data-saved]");
+  const words = (word, at = "") => form.dataset[`word${word[0].toUpperCase()}${word.slice(1)}`].replace("%(time)s", at);
+  let before = "";
+  form.addEventListener("input", () => { before = ""; });
   return (word, { at } = {}) => {
-    const name = `word${word[0].toUpperCase()}${word.slice(1)}`;
-    place.textContent = form.dataset[name].replace("%(time)s", at ?? "");
+    if (REMEMBERED.has(word)) before = words(word);
+    place.textContent = before && !REMEMBERED.has(word) ? `${before} ${words(word, at)}` : words(word, at);
     place.dataset.how = word;
   };
 }
 
-// Shows the attempt as the server has it now, and only this part of the page.
-function showAsItStands(form) {
+// Shows the attempt as the server has it now, and only this part of the page. `word` is what is said there.
+async function showAsItStands(form, { isLate = false, word = "" } = {}) {
   const section = form.closest("section");
-  globalThis.htmx.ajax("GET", `${form.dataset.show}&late=1`, { target: section, swap: "outerHTML" });
+  const { id } = section;
+  await globalThis.htmx.ajax("GET", `${form.dataset.show}${isLate ? "&late=1" : ""}`, { target: section, swap: "outerHTML" });
+  const drawn = document.querySelector(`#${CSS.escape(id)} form[data-quiz]`);
+  if (word && drawn) sayIn(drawn)(word);
 }
 
 function bind(form) {
@@ -72,7 +85,8 @@ function bind(form) {
     versions: new Versions(form),
     send: (fields, signal) => post(form, fields, signal),
     say,
-    onClosed: () => showAsItStands(form),
+    onClosed: (isLate) => showAsItStands(form, { isLate }),
+    onMoved: () => showAsItStands(form, { word: "elsewhere" }),
     onLeft: (seconds) => clock?.set(seconds),
     onNote: (text) => { form.querySelector("[data-note]").textContent = text; },
     store: new AnswerStore(sitting.value, { storage: storage() }),
@@ -88,9 +102,12 @@ function bind(form) {
   form.addEventListener("change", note);
   if (!left.length) givenIn(form, asSent(form)).forEach(([question, fields]) => keeper.changed(question, fields));
   bindHandIn(form, keeper);
+  if (!form.hasAttribute("data-enter")) leadOn(form);
   const flush = () => { if (form.isConnected) keeper.flush(); };
   addEventListener("online", flush);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
+  const look = () => { if (form.isConnected && !document.hidden) keeper.look(); };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); else look(); });
+  addEventListener("focus", look);
   if (clock) lookAtTimes(form, keeper);
   clock?.start();
 }
@@ -103,12 +120,37 @@ function lookAtTimes(form, keeper) {
   }, LOOK_MS);
 }
 
+// What a crash kept back from a try that is over goes on its record.
+function bindEnded(form) {
+  if (form.dataset.bound) return;
+  form.dataset.bound = "yes";
+  const { number, sitting } = form.elements;
+  const keeper = new AnswerKeeper({
+    about: [["number", number.value], ["sitting", sitting.value]],
+    versions: new Versions(form),
+    send: (fields, signal) => post(form, fields, signal),
+    say: () => {},
+    onClosed: (isLate) => showAsItStands(form, { isLate }),
+    store: new AnswerStore(sitting.value, { storage: storage() }),
+  });
+  if (keeper.restore().length) keeper.flush();
+}
+
 function bindHandIn(form, keeper) {
   form.addEventListener("htmx:configRequest", ({ detail }) => patienceFor(form, detail));
   const unsent = form.querySelector("[data-unsent]");
-  form.addEventListener("htmx:beforeRequest", () => { unsent.textContent = ""; keeper.pause(); });
+  // Said once: at the end of time the form is sent again and again.
+  form.addEventListener("htmx:beforeRequest", () => {
+    if (!form.dataset.over) unsent.textContent = "";
+    keeper.pause();
+  });
   // A question that is checked alone has a button of its own.
-  const missed = ({ detail }) => { if (detail.requestConfig.elt === form) unsent.textContent = form.dataset.over ? unsent.dataset.over : unsent.dataset.words; };
+  const missed = ({ detail }) => {
+    if (detail.requestConfig.elt !== form) return;
+    const words = form.dataset.over ? unsent.dataset.over : unsent.dataset.words;
+    if (unsent.textContent !== words) unsent.textContent = words;
+    if (form.dataset.over) form.querySelector("[data-then]").textContent = form.querySelector("[data-then]").dataset.lost;
+  };
   for (const lost of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(lost, missed);
   form.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
     if (xhr.getResponseHeader("X-Answers") === "kept") {
@@ -135,7 +177,7 @@ function clockOf(form) {
     },
     onOver: () => {
       form.dataset.over = "yes";
-      then.textContent = then.dataset.over;
+      [then.textContent, soon.textContent] = [then.dataset.over, ""];
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "time-is-over", value: "1" }));
       form.noValidate = true;
       if (form.isConnected) form.requestSubmit();
@@ -143,6 +185,10 @@ function clockOf(form) {
   });
 }
 
-const bindAll = () => document.querySelectorAll("form[data-quiz]").forEach(bind);
+function bindAll() {
+  document.querySelectorAll("form[data-quiz]").forEach(bind);
+  document.querySelectorAll("form[data-ended]").forEach(bindEnded);
+}
+
 bindAll();
 document.body.addEventListener("htmx:load", bindAll);

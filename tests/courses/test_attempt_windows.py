@@ -8,7 +8,7 @@ import pytest
 from courses.models import Answer, AnswerSave, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.courses.folders import HALF, RIGHT
-from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, SAVE, WRONG, page_of
+from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, SAVE, START, WRONG, page_of
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -72,7 +72,7 @@ def test_a_page_of_somebody_else_who_used_this_browser_writes_nothing(taking, co
     assert QuizAttempt.objects.get(state="graded").passed
 
 
-def test_a_window_that_is_behind_still_counts_where_its_learner_has_changed_something(taking):
+def test_a_window_that_is_behind_says_what_differs_before_anything_is_marked(taking):
     ling = taking()
     ling.post(SAVE, {**RIGHT, "number": "1"})
     behind = {
@@ -83,8 +83,55 @@ def test_a_window_that_is_behind_still_counts_where_its_learner_has_changed_some
         "q.loss": "stays",
         "q.steps": "",
     }
-    page = ling.post(QUIZ, behind, follow=True).content.decode()
-    assert "2 of 3 points." in page, "its choice is a new word, its blank fields are none"
+    for headers in ({}, HTMX):
+        answer = ling.post(QUIZ, behind, headers=headers)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Nothing was handed in yet" in page
+        assert page.count("You answered this in another window") == 2, "its choice is a new word"
+        assert f'value="{RIGHT["q.steps"]}"' in page
+        assert QuizAttempt.objects.get().is_open
+    shown = dict(re.findall(r'name="(seen.\w+)" value="(\d+)"', page))
+    page = ling.post(QUIZ, {**RIGHT, **shown, "number": "1", "q.loss": "stays"}, follow=True).content.decode()
+    assert "2 of 3 points." in page
+
+
+def test_a_window_that_is_behind_reads_what_it_showed_itself(taking):
+    ling = taking()
+    ling.post(SAVE, {**RIGHT, "number": "1", "q.loss": "rises"})
+    ling.post(SAVE, {"number": "1", "q.loss": "falls", "seen.loss": "1"})
+    behind = {
+        **RIGHT,
+        "number": "1",
+        "q.loss": "rises",
+        "seen.loss": "1",
+        "seen.true": "1",
+        "seen.steps": "1",
+    }
+    page = ling.post(QUIZ, behind, headers=HTMX).content.decode()
+    assert "This page showed: It rises" in page
+    assert re.search(r'value="falls"[^>]*checked', page)
+
+
+def test_the_end_of_time_asks_no_window_anything(taking):
+    ling = taking(time_limit=20)
+    ling.post(START, {"number": "1"})
+    ling.post(SAVE, {**RIGHT, "number": "1"})
+    behind = {"number": "1", "seen.loss": "0", "seen.true": "0", "seen.steps": "0", "q.steps": ""}
+    ling.post(QUIZ, {**behind, "time-is-over": "1"})
+    assert QuizAttempt.objects.get().passed
+
+
+def test_a_window_that_looks_hears_what_another_has_saved_and_begins_nothing(taking):
+    ling = taking()
+    look = {"number": "1", "seen.loss": "0", "seen.steps": "0"}
+    assert ling.post(SAVE, look).json() == {}
+    assert not QuizAttempt.objects.exists()
+    ling.post(SAVE, {"number": "1", "q.loss": "rises"})
+    assert ling.post(SAVE, look).json()["versions"] == {"loss": 1, "steps": 0}
+    ling.post(QUIZ, {**HALF, "number": "1"})
+    assert ling.post(SAVE, look).status_code == 409
+    assert not AnswerSave.objects.filter(is_late=True).exists()
 
 
 def test_what_comes_late_goes_on_record_without_counting(taking):

@@ -23,7 +23,7 @@ def test_what_is_empty_is_asked_about_once_and_then_handed_in(
         page.check("input[value=falls]")
         page.locator(".no-answer input").check()
         page.fill("input[name='q.steps']", "many")
-        page.keyboard.press("Enter")
+        page.click("[data-hand-in]")
         verdict = page.locator(".verdict.wrong")
         expect(verdict).to_contain_text("One question still needs an answer")
         verdict.get_by_role("link", name="Question 3").press("Enter")
@@ -31,7 +31,7 @@ def test_what_is_empty_is_asked_about_once_and_then_handed_in(
         page.keyboard.press("Tab")
         expect(page.locator("input[name='q.steps']")).to_be_focused()
         page.fill("input[name='q.steps']", "")
-        page.keyboard.press("Enter")
+        page.click("[data-hand-in]")
         asked = page.get_by_role("alert").filter(has_text="3 questions are empty")
         expect(asked).to_be_focused()
         assert violations(page) == []

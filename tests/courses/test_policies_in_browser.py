@@ -92,7 +92,7 @@ def test_what_was_typed_while_a_check_was_under_way_is_saved_afterwards(taking):
         assert Answer.objects.get(question_key="steps").given == {"values": ["12"]}
 
 
-def test_the_enter_key_hands_in_and_checks_no_other_question(taking):
+def test_the_enter_key_in_a_field_neither_hands_in_nor_checks_a_question(taking):
     with taking(**AT_ONCE) as page:
         page.goto(LESSON)
         page.check("input[value=falls]")
@@ -100,6 +100,10 @@ def test_the_enter_key_hands_in_and_checks_no_other_question(taking):
         page.check("input[value=two]")
         page.fill("input[name='q.steps']", str(RIGHT_NUMBER))
         page.press("input[name='q.steps']", "Enter")
+        expect(page.locator("#quiz-check-steps-whole [name=check]")).to_be_focused()
+        expect(page.locator("[data-saved]")).to_have_attribute("data-how", "saved")
+        assert not Answer.objects.filter(checks__gt=0).exists()
+        page.click("[data-hand-in]")
         expect(page.locator(".verdict")).to_contain_text("3 of 3 points")
 
 

@@ -88,6 +88,13 @@ class NumberReading(Margin):
     def unit_in(self, language: str) -> str:
         return self.unit.in_language(language)[0] if self.unit else ""
 
+    def units(self, language: str) -> list[str]:
+        """Those that may be typed, where there is a choice."""
+        units = (
+            [self.unit, *(other.unit for other in self.other_units)] if self.unit and self.other_units else []
+        )
+        return [unit.in_language(language)[0] for unit in units if unit]
+
     def in_words(self, right: float, language: str) -> str:
         return f"{plain(right)} {self.unit_in(language)}".strip()
 
