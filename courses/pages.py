@@ -1,7 +1,7 @@
 """What the course and lesson pages need, gathered in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from courses.cards.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
 from courses.cards.quiz import QuizCard
-from courses.cards.replay import MODULE, ReplayCard, replay_card
-from courses.cards.widget import WidgetCard, widget_card
+from courses.cards.replay import MODULE, replay_card
+from courses.cards.widget import widget_card
 from courses.enrolling import check_takes_people
 from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
@@ -35,6 +35,7 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
+from courses.pieces import Piece
 from courses.publishing.retakes import renewable
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
@@ -120,36 +121,6 @@ class CoursePage:
         if self.is_preview:
             return reverse("courses:preview_lesson", args=[self.revision.public_id, lesson.key])
         return reverse("courses:lesson", args=[self.revision.course.key, lesson.key])
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz or a widget.
-
-    A replay has two cards, one of them that of the quiz that its questions are.
-    Of other blocks `shown` is what was stored for the reader's language; `done_at` says when something was confirmed.
-    """
-
-    block: Block
-    html: SafeString | str = ""
-    lang: str = ""
-    quiz: QuizCard | None = None
-    widget: WidgetCard | None = None
-    replay: ReplayCard | None = None
-    shown: dict[str, Any] = field(default_factory=dict)
-    done_at: datetime | None = None
-
-    @property
-    def title(self) -> str:
-        return self.quiz.title if self.quiz else str(in_language(self.block.content.get("title", "")))
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.block.kind}-{self.block.key}"
-
-    @property
-    def template(self) -> str:
-        return f"courses/blocks/{self.block.kind}.html"
 
 
 @dataclass(frozen=True)
