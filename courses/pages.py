@@ -30,13 +30,15 @@ from courses.models import (
     PartDone,
     PartKind,
     QuizAttempt,
-    Renewal,
     Revision,
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
+from courses.paths.placed import Placed, placed_by
+from courses.paths.placing import is_placement_test
 from courses.pieces import Piece
 from courses.publishing.retakes import renewable
+from courses.publishing.words import Told, newer_edition, renewed
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -60,9 +62,10 @@ class CoursePage:
         return self.enrolment is not None and self.enrolment.state == EnrolmentState.DONE
 
     @property
-    def is_outdated(self) -> bool:
-        """Whether something newer was published after the learner started."""
-        return self.is_started and self.revision.course.published_id != self.revision.pk
+    def newer(self) -> Told | None:
+        """What is to be said of an edition that was published after the learner started."""
+        is_here = self.revision.course.published_id == self.revision.pk
+        return None if is_here or not self.is_started or not self.enrolment else newer_edition(self.enrolment)
 
     @property
     def refusal(self) -> str:
@@ -70,9 +73,14 @@ class CoursePage:
         return "" if self.enrolment or self.is_preview else check_takes_people.refusal(self.revision.course)
 
     @property
-    def renewal(self) -> Renewal | None:
+    def renewal(self) -> Told | None:
         """What moved the learner on to this revision, while something of it is still to be done."""
-        return self.enrolment.renewal if self.enrolment and not self.is_done else None
+        moved = self.enrolment.renewal if self.enrolment and not self.is_done else None
+        return renewed(moved) if moved else None
+
+    @cached_property
+    def gives_certificate(self) -> bool:
+        return self.revision.certified and not is_placement_test(self.revision)
 
     @cached_property
     def certificate(self) -> Certificate | None:
@@ -142,6 +150,11 @@ class LessonPage(CoursePage):
     def notes(self) -> LessonNotes | None:
         """What the reader left in this lesson; asked for only where the page shows it."""
         return notes_of(self.enrolment, self.lesson.key) if self.enrolment else None
+
+    @cached_property
+    def placed(self) -> list[Placed]:
+        """What the placement tests in this lesson came to; asked for only where a quiz has a result."""
+        return placed_by(self.enrolment, self.lesson.key) if self.enrolment else []
 
     @property
     def needs_reading(self) -> bool:
