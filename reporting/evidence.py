@@ -141,11 +141,9 @@ def best_validation_by_person(people: Ids) -> dict[int, tuple[float, str]]:
     runs = Run.objects.filter(experiment__owner_id__in=people, kind=Kind.TRAIN, state=State.FINISHED)
     runs = runs.exclude(experiment__lab="").filter(macro_f1__isnull=False).order_by()
     lab = {"revision": F("experiment__revision_id"), "lab": F("experiment__lab")}
-    rows: list[dict[str, Any]] = list(
-        runs.values(owner=F("experiment__owner_id"), **lab).annotate(
-            best_f1=Max("macro_f1"), best_accuracy=Max("accuracy")
-        )
-    )
+    best_of = {"best_f1": Max("macro_f1"), "best_accuracy": Max("accuracy")}
+    found = runs.values(owner=F("experiment__owner_id"), **lab).annotate(**best_of)
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
     metrics = metrics_of((row["revision"], row["lab"]) for row in rows)
     best: dict[int, tuple[float, str]] = {}
     for row in rows:
@@ -171,7 +169,8 @@ def gradings_by_person(people: Ids) -> tuple[dict[int, Graded], dict[int, int]]:
         "passes": Count("id", filter=Q(passed=True)),
         "fails": Count("id", filter=Q(passed=False)),
     }
-    rows: list[dict[str, Any]] = list(scored.values("owner_id", "lab", **made_on).annotate(**counted))
+    found = scored.values("owner_id", "lab", **made_on).annotate(**counted)
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
     metrics = metrics_of((row["revision"], row["lab"]) for row in rows)
     for row in rows:
         metric = metrics.get((row["revision"], row["lab"]), USUAL)

@@ -74,7 +74,11 @@ def spared(company, publish, begin):
 def test_a_course_that_a_test_spared_is_known_everywhere(client, company, publish, begin):
     spared(company, publish, begin)
     client.force_login(company.ling)
-    home = client.get(HOME).content.decode()
+    home, catalogue = client.get(HOME).content.decode(), reverse("courses:catalogue")
+    listed = client.get(catalogue).content.decode()
+    assert "known by placement" in listed
+    assert "assigned to you" not in listed
+    assert "Basics" not in client.get(catalogue, {"state": "not_started"}).content.decode()
     client.force_login(company.marco)
     person = reverse("reporting:person", args=[company.ling.public_id])
     for page in (home, client.get(TEAM).content.decode(), client.get(person).content.decode()):
