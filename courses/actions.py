@@ -30,7 +30,7 @@ from courses.paths.importing import begin_path, publish_path, write_next, write_
 from courses.paths.placing import placement_of, touch_paths
 from courses.progress import complete_part, locked
 from courses.publishing.acts import publish_revision
-from courses.publishing.renewals import move_everywhere, move_first
+from courses.publishing.renewals import move_everywhere, move_first, move_on
 from courses.publishing.retakes import take_again
 from courses.regrades.acts import apply_regrade, compare_marks, discard_regrade, undo_regrade
 from courses.trials.acts import run_again
@@ -61,6 +61,7 @@ __all__ = [
     "mark_read",
     "move_everywhere",
     "move_first",
+    "move_on",
     "prepare_attempts",
     "publish_path",
     "publish_revision",

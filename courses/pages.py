@@ -1,7 +1,7 @@
 """What the course and lesson pages need, gathered in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from courses.cards.lesson_quizzes import Looking, look_at, newest_attempts, quiz_card_of
 from courses.cards.quiz import QuizCard
-from courses.cards.replay import MODULE, ReplayCard, replay_card
-from courses.cards.widget import WidgetCard, widget_card
+from courses.cards.replay import MODULE, replay_card
+from courses.cards.widget import widget_card
 from courses.enrolling import check_takes_people
 from courses.glossary import TermCard, glossary_href, terms_of
 from courses.labs import LabPlace, lab_registry
@@ -30,12 +30,15 @@ from courses.models import (
     PartDone,
     PartKind,
     QuizAttempt,
-    Renewal,
     Revision,
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
+from courses.paths.placed import Placed, placed_by
+from courses.paths.placing import is_placement_test
+from courses.pieces import Piece
 from courses.publishing.retakes import renewable
+from courses.publishing.words import Told, newer_edition, renewed
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -59,9 +62,10 @@ class CoursePage:
         return self.enrolment is not None and self.enrolment.state == EnrolmentState.DONE
 
     @property
-    def is_outdated(self) -> bool:
-        """Whether something newer was published after the learner started."""
-        return self.is_started and self.revision.course.published_id != self.revision.pk
+    def newer(self) -> Told | None:
+        """What is to be said of an edition that was published after the learner started."""
+        is_here = self.revision.course.published_id == self.revision.pk
+        return None if is_here or not self.is_started or not self.enrolment else newer_edition(self.enrolment)
 
     @property
     def refusal(self) -> str:
@@ -69,9 +73,14 @@ class CoursePage:
         return "" if self.enrolment or self.is_preview else check_takes_people.refusal(self.revision.course)
 
     @property
-    def renewal(self) -> Renewal | None:
+    def renewal(self) -> Told | None:
         """What moved the learner on to this revision, while something of it is still to be done."""
-        return self.enrolment.renewal if self.enrolment and not self.is_done else None
+        moved = self.enrolment.renewal if self.enrolment and not self.is_done else None
+        return renewed(moved) if moved else None
+
+    @cached_property
+    def gives_certificate(self) -> bool:
+        return self.revision.certified and not is_placement_test(self.revision)
 
     @cached_property
     def certificate(self) -> Certificate | None:
@@ -123,36 +132,6 @@ class CoursePage:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One block of a lesson, drawn: `html` with its language for texts and labs, a card for a quiz or a widget.
-
-    A replay has two cards, one of them that of the quiz that its questions are.
-    Of other blocks `shown` is what was stored for the reader's language; `done_at` says when something was confirmed.
-    """
-
-    block: Block
-    html: SafeString | str = ""
-    lang: str = ""
-    quiz: QuizCard | None = None
-    widget: WidgetCard | None = None
-    replay: ReplayCard | None = None
-    shown: dict[str, Any] = field(default_factory=dict)
-    done_at: datetime | None = None
-
-    @property
-    def title(self) -> str:
-        return self.quiz.title if self.quiz else str(in_language(self.block.content.get("title", "")))
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.block.kind}-{self.block.key}"
-
-    @property
-    def template(self) -> str:
-        return f"courses/blocks/{self.block.kind}.html"
-
-
-@dataclass(frozen=True)
 class LessonPage(CoursePage):
     line: Line | None = None
     pieces: Sequence[Piece] = ()
@@ -171,6 +150,11 @@ class LessonPage(CoursePage):
     def notes(self) -> LessonNotes | None:
         """What the reader left in this lesson; asked for only where the page shows it."""
         return notes_of(self.enrolment, self.lesson.key) if self.enrolment else None
+
+    @cached_property
+    def placed(self) -> list[Placed]:
+        """What the placement tests in this lesson came to; asked for only where a quiz has a result."""
+        return placed_by(self.enrolment, self.lesson.key) if self.enrolment else []
 
     @property
     def needs_reading(self) -> bool:

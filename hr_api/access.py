@@ -17,6 +17,7 @@ from courses.models import (
     PathEnrolment,
 )
 from courses.paths.access import path_enrolments, published_paths
+from courses.standings import known_by_placement
 from hr_api.problems import Flaw, invalid
 from people.models import Position, User
 
@@ -34,7 +35,7 @@ def all_enrolments() -> QuerySet[Enrolment]:
     )
     rows = Enrolment.objects.select_related("user", "course", "completion")
     of_completion = Case(When(state=EnrolmentState.DONE, then=F("completion__score")))
-    return rows.annotate(score_so_far=Coalesce(of_completion, mean))
+    return rows.annotate(score_so_far=Coalesce(of_completion, mean), known_by_placement=known_by_placement())
 
 
 def all_completions() -> QuerySet[Completion]:

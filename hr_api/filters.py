@@ -1,8 +1,13 @@
 """What a list may be narrowed by."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import django_filters as filters
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import Field
+from django.utils.translation import gettext as _
 
 from courses.models import Completion, Course, Enrolment, EnrolmentState, PathEnrolment
 from people.models import User
@@ -39,8 +44,36 @@ class CourseFilter(ChangedFilter):
         fields: ClassVar[list[str]] = []
 
 
+class PersonFilter(filters.CharFilter):
+    """A person as they are named when something is sent: by id or e-mail."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=254, help_text="Id or e-mail of the person.")
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        return qs.filter(user__email__iexact=value) if "@" in value else qs.filter(user__public_id=value)
+
+    @property
+    def field(self) -> Field:
+        field: Field = super().field
+        if _id_or_email not in field.validators:
+            field.validators.append(_id_or_email)
+        return field
+
+
+def _id_or_email(value: str) -> None:
+    if "@" in value:
+        return
+    try:
+        UUID(value)
+    except ValueError:
+        raise ValidationError(_("Enter the id of a person, or an e-mail address.")) from None
+
+
 class OnCourseFilter(ChangedFilter):
-    user = filters.UUIDFilter(field_name="user__public_id", help_text="Id of the person.")
+    user = PersonFilter()
     course = filters.CharFilter(field_name="course__key", help_text="Key of the course.")
     external_id = filters.CharFilter(help_text="The id your system gave the enrolment.")
 
@@ -62,7 +95,7 @@ class CompletionFilter(OnCourseFilter):
 
 
 class PathEnrolmentFilter(ChangedFilter):
-    user = filters.UUIDFilter(field_name="user__public_id", help_text="Id of the person.")
+    user = PersonFilter()
     path = filters.CharFilter(field_name="path__key", help_text="Key of the learning path.")
     external_id = filters.CharFilter(help_text="The id your system gave it.")
 

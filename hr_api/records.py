@@ -10,6 +10,7 @@ from rest_framework import serializers
 from courses.certificates.numbers import grouped
 from courses.certificates.qr import address_of
 from courses.models import Certificate, CertificateState, Completion, Course, Enrolment, EnrolmentState
+from courses.standings import is_issued_when_asked
 from people.models import Position, User
 
 TEXTS = {
@@ -91,6 +92,9 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     employee_number = serializers.CharField(source="user.employee_number")
     course = serializers.CharField(source="course.key")
     state = serializers.ChoiceField(EnrolmentState.choices)
+    known_by_placement = serializers.BooleanField(
+        help_text="A placement test showed that the person knows the course; `state` says what they did in it."
+    )
     percent = serializers.IntegerField(min_value=0, max_value=100)
     score = serializers.FloatField(
         source="score_so_far",
@@ -111,6 +115,7 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
         model = Enrolment
         fields: ClassVar = [
             *("id", "user", "employee_number", "course", "external_id", "state", "cycle"),
+            "known_by_placement",
             *(
                 "percent",
                 "score",
@@ -181,7 +186,8 @@ class CompletionSerializer(serializers.ModelSerializer[Completion]):
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_certificate_url(self, completion: Completion) -> str | None:
-        if not completion.revision.certified:
+        revision = completion.revision
+        if not (is_issued_when_asked(revision) or (revision.certified and completion.certificates_held)):  # type: ignore[attr-defined]
             return None
         return settings.SITE_URL + reverse("courses:certificate", args=[completion.public_id])
 

@@ -1,5 +1,6 @@
 """What the tables say of many people at once. Each function has a fixed number of queries, most of them one."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +12,14 @@ from django.utils import timezone
 from courses.models import Enrolment
 from courses.paths.access import path_enrolments
 from courses.paths.progress import read_progress
+from courses.standings import is_marked, known_by_placement
 from lms.kit.templatetags.texts import in_language
 from people.models import Position
 from reporting.expiring import lapses_by_enrolment
-from reporting.judging import CourseFact, Lapse, PathFact
+from reporting.judging import KNOWN, CourseFact, Lapse, PathFact
+from reporting.lab_metrics import USUAL, metrics_of
 from training_jobs.models import Experiment, Grading, Kind, Run
+from training_jobs.presenting.words import metric_name
 from training_jobs.states import State
 
 Ids = Collection[int]
@@ -23,12 +27,23 @@ Ids = Collection[int]
 
 @dataclass(frozen=True)
 class LabResult:
-    """The best of a person's labs: macro-F1 on validation, and on the hidden test with what was asked there."""
+    """The best of a person's labs, by the metric that each is decided by: on validation, and on the hidden test with
+    what was asked there."""
 
     validation: float | None = None
     hidden: float | None = None
     asked: float | None = None
     passed: bool = False
+    validation_metric: str = USUAL
+    hidden_metric: str = USUAL
+
+    @property
+    def validation_name(self) -> str:
+        return metric_name(self.validation_metric)
+
+    @property
+    def hidden_name(self) -> str:
+        return metric_name(self.hidden_metric)
 
 
 def units_by_person(people: Ids) -> dict[int, str]:
@@ -69,23 +84,25 @@ def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
         own_title=F("revision__title"),
         title=F("course__published__title"),
         archived_at=F("course__archived_at"),
+        parts=F("revision__parts"),
         score=F("completion__score"),
         done_at=F("completion__completed_at"),
+        is_known=known_by_placement(),
     )
     return rows
 
 
 def _order(fact: CourseFact) -> tuple[bool, bool, bool, str]:
-    is_done = fact.state == "done"
+    is_done = fact.is_settled
     return is_done, is_done and fact.lapse is None, fact.state == "not_started", fact.title
 
 
 def _fact(row: dict[str, Any], lapse: Lapse | None) -> CourseFact:
     return CourseFact(
         title=str(in_language(row["own_title"] or row["title"]) or row["course__key"]),
-        state=row["state"],
+        state=KNOWN if row["is_known"] and row["state"] == "not_started" else row["state"],
         percent=100 * row["done_parts"] // row["all_parts"] if row["all_parts"] else 0,
-        score=row["score"],
+        score=row["score"] if is_marked(row["parts"] or []) else None,
         enrolled_on=_day(row["created_at"]),
         done_on=_day(row["done_at"]),
         is_archived=row["archived_at"] is not None,
@@ -103,7 +120,7 @@ def paths_by_person(people: Ids) -> dict[int, list[PathFact]]:
     facts: dict[int, list[PathFact]] = {}
     for path in read_progress(here):
         if path.enrolment is not None and not path.is_done:
-            fact = PathFact(path.title, path.done, path.of, path.days_left)
+            fact = PathFact(path.title, path.done, path.of, path.days_left, path.due_on)
             facts.setdefault(path.enrolment.user_id, []).append(fact)
     return facts
 
@@ -119,32 +136,62 @@ def last_experiment_by_person(people: Ids) -> dict[int, datetime]:
     return {row["owner_id"]: row["at"] for row in rows}
 
 
-def best_validation_by_person(people: Ids) -> dict[int, float]:
-    """The highest validation macro-F1 of finished fine-tunes made in labs, per user id."""
+def best_validation_by_person(people: Ids) -> dict[int, tuple[float, str]]:
+    """The highest validation score of finished fine-tunes made in labs, with its metric, per user id."""
     runs = Run.objects.filter(experiment__owner_id__in=people, kind=Kind.TRAIN, state=State.FINISHED)
     runs = runs.exclude(experiment__lab="").filter(macro_f1__isnull=False).order_by()
-    rows = runs.values(owner=F("experiment__owner_id")).annotate(best=Max("macro_f1"))
-    return {row["owner"]: row["best"] for row in rows}
-
-
-def gradings_by_person(people: Ids) -> tuple[dict[int, tuple[float, float, bool]], dict[int, int]]:
-    """Best hidden-test macro-F1 with its threshold and “passed one”, and the failed gradings of the worst lab not passed."""
-    best: dict[int, tuple[float, float, bool]] = {}
-    failed: dict[int, int] = {}
-    scored = Grading.objects.filter(owner_id__in=people, counts=True, macro_f1__isnull=False).order_by()
-    rows = scored.values("owner_id", "lab").annotate(
-        best=Max("macro_f1"),
-        asked=Max("threshold"),
-        passes=Count("id", filter=Q(passed=True)),
-        fails=Count("id", filter=Q(passed=False)),
-    )
+    lab = {"revision": F("experiment__revision_id"), "lab": F("experiment__lab")}
+    best_of = {"best_f1": Max("macro_f1"), "best_accuracy": Max("accuracy")}
+    found = runs.values(owner=F("experiment__owner_id"), **lab).annotate(**best_of)
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
+    metrics = metrics_of((row["revision"], row["lab"]) for row in rows)
+    best: dict[int, tuple[float, str]] = {}
     for row in rows:
-        *top, passed = best.get(row["owner_id"], (0.0, 0.0, False))
-        score, asked = max((top[0], top[1]), (row["best"], row["asked"]))
-        best[row["owner_id"]] = (score, asked, passed or row["passes"] > 0)
-        if not row["passes"]:
-            failed[row["owner_id"]] = max(failed.get(row["owner_id"], 0), row["fails"])
-    return best, failed
+        metric = metrics.get((row["revision"], row["lab"]), USUAL)
+        reached = row["best_accuracy" if metric == "accuracy" else "best_f1"] or 0.0
+        best[row["owner"]] = max(best.get(row["owner"], (0.0, USUAL)), (reached, metric))
+    return best
+
+
+Graded = tuple[float, float, bool, str]
+"""The score, what was asked, whether a grading was passed, and the metric."""
+
+
+def gradings_by_person(people: Ids) -> tuple[dict[int, Graded], dict[int, int]]:
+    """The best on the hidden test, and the failed gradings of the worst lab not passed; per user id."""
+    best: dict[int, Graded] = {}
+    scored = Grading.objects.filter(owner_id__in=people, counts=True, macro_f1__isnull=False).order_by()
+    made_on = {"revision": F("trained__experiment__revision_id")}
+    counted = {
+        "best_f1": Max("macro_f1"),
+        "best_accuracy": Max("run__accuracy"),
+        "asked": Max("threshold"),
+        "passes": Count("id", filter=Q(passed=True)),
+        "fails": Count("id", filter=Q(passed=False)),
+    }
+    found = scored.values("owner_id", "lab", **made_on).annotate(**counted)
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
+    metrics = metrics_of((row["revision"], row["lab"]) for row in rows)
+    for row in rows:
+        metric = metrics.get((row["revision"], row["lab"]), USUAL)
+        reached = row["best_accuracy" if metric == "accuracy" else "best_f1"] or 0.0
+        score, asked, passed, named = best.get(row["owner_id"], (0.0, 0.0, False, USUAL))
+        score, asked, named = max((score, asked, named), (reached, row["asked"], metric))
+        best[row["owner_id"]] = (score, asked, passed or row["passes"] > 0, named)
+    return best, _failed_most(rows)
+
+
+def _failed_most(rows: Collection[dict[str, Any]]) -> dict[int, int]:
+    """Of the lab with the most failed gradings among those that were not passed, whatever edition of it was taken."""
+    fails: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        fails[row["owner_id"], row["lab"]] += row["fails"]
+    passed = {(row["owner_id"], row["lab"]) for row in rows if row["passes"]}
+    failed: dict[int, int] = {}
+    for (owner, lab), count in fails.items():
+        if (owner, lab) not in passed:
+            failed[owner] = max(failed.get(owner, 0), count)
+    return failed
 
 
 def failed_runs_by_person(people: Ids) -> dict[int, int]:

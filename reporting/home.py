@@ -17,7 +17,9 @@ from courses.models import Enrolment, EnrolmentState, PathEnrolment
 from courses.paths.access import path_enrolments
 from courses.paths.offers import placement_offers
 from courses.paths.progress import PathProgress, read_progress
+from courses.publishing.words import renewed
 from courses.spaced import count_due
+from courses.standings import certificate_label, is_spared, score_shown, state_label, with_standing
 from lms.kit.prepared import Prepared, Slot
 from people.models import User
 from reporting.expiring import ExpiringLine, read_expiring
@@ -38,11 +40,33 @@ TONES = {"in_progress": "live", "not_started": "", "done": "good"}
 
 @dataclass(frozen=True)
 class CourseLine:
-    """An enrolment with its title in the reader's language and the colour class of its state."""
+    """An enrolment with its title in the reader's language."""
 
     enrolment: Enrolment
     title: str
-    tone: str
+
+    @property
+    def state(self) -> str:
+        return state_label(self.enrolment)
+
+    @property
+    def tone(self) -> str:
+        """The colour class of its state."""
+        return TONES["done"] if is_spared(self.enrolment) else TONES[self.enrolment.state]
+
+    @property
+    def score(self) -> float | None:
+        return score_shown(self.enrolment)
+
+    @property
+    def certificate(self) -> str:
+        return certificate_label(self.enrolment)
+
+    @property
+    def renewed(self) -> str:
+        """Why less of it is done than before."""
+        told = renewed(self.enrolment.renewal) if self.enrolment.renewal else None
+        return f"{told.happens} {told.means}" if told else ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +84,7 @@ class Home:
 
     @property
     def courses(self) -> list[CourseLine]:
-        return [CourseLine(row, title_of(row), TONES[row.state]) for row in self.enrolments]
+        return [CourseLine(row, title_of(row)) for row in self.enrolments]
 
     @property
     def has_review(self) -> bool:
@@ -79,8 +103,8 @@ class Home:
         if path and path.done:
             words = {"path": path.title, "done": path.done, "of": path.of}
             return _("%(done)d of %(of)d courses of “%(path)s” are done.") % words
-        if not path and self.enrolments and all(one.state == EnrolmentState.DONE for one in self.enrolments):
-            count = len(self.enrolments)
+        if not path and self.enrolments and all(_is_settled(one) for one in self.enrolments):
+            count = sum(one.state == EnrolmentState.DONE for one in self.enrolments)
             text = ngettext(
                 "%(count)d course finished, nothing open.", "%(count)d courses finished, nothing open.", count
             )
@@ -93,7 +117,7 @@ def _enrolments() -> QuerySet[Enrolment]:
     latest = F("last_activity_at").desc(nulls_last=True)
     mine = enrolments_of(Slot("user")).select_related("course__published", "revision__course", "completion")
     mine = mine.defer("revision__source", "course__published__source").annotate(now=Now())
-    return mine.order_by(latest, "-created_at")[:COURSES_SHOWN]
+    return with_standing(mine).order_by(latest, "-created_at")[:COURSES_SHOWN]
 
 
 def _runs() -> QuerySet[Run]:
@@ -114,7 +138,7 @@ ENROLMENTS, RUNS, PATHS = Prepared(_enrolments), Prepared(_runs), Prepared(_path
 
 def read_home(user: User) -> Home:
     """A fixed number of queries, whatever the person has done; paths cost some only to those who are on one."""
-    rows = sorted(ENROLMENTS.all(user=user.pk), key=lambda row: _ORDER[row.state])
+    rows = sorted(ENROLMENTS.all(user=user.pk), key=_order)
     runs = RUNS.all(user=user.pk)
     situation = _situation(user, rows, runs)
     told: dict[str, Any] = {"paths": situation.paths, "reviews": situation.reviews}
@@ -129,11 +153,13 @@ def _situation(user: User, rows: Sequence[Enrolment], runs: Sequence[Run]) -> Si
     return Situation(user, rows, paths, offers, count_due(user), at_work, read_expiring(user))
 
 
-_ORDER = {
-    EnrolmentState.IN_PROGRESS.value: 0,
-    EnrolmentState.NOT_STARTED.value: 1,
-    EnrolmentState.DONE.value: 2,
-}
+def _is_settled(row: Enrolment) -> bool:
+    return row.state == EnrolmentState.DONE or is_spared(row)
+
+
+def _order(row: Enrolment) -> int:
+    """What was begun comes first, then what waits, then what is settled."""
+    return 2 if _is_settled(row) else int(row.state == EnrolmentState.NOT_STARTED)
 
 
 def greeting(user: User, now: datetime) -> str:

@@ -12,6 +12,8 @@ QUIET_DAYS = 10
 IDLE_DAYS = 7
 FAILED_RUNS = 3
 AT_RISK_DAYS = 3
+KNOWN = "known"
+"""The state of a course that a placement test spared somebody who has not begun it."""
 
 
 class Need(IntEnum):
@@ -62,7 +64,8 @@ class Lapse:
 
 @dataclass(frozen=True)
 class CourseFact:
-    """One person on one course. `percent` 0 to 100, `score` 0 to 1 once done, days in the reader's zone."""
+    """One person on one course. `percent` 0 to 100, `score` 0 to 1 once done where something is marked, days in the
+    reader's zone; `state` as stored, or KNOWN."""
 
     title: str
     state: str
@@ -73,6 +76,10 @@ class CourseFact:
     is_archived: bool = False
     lapse: Lapse | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        return self.state in ("done", KNOWN)
+
 
 @dataclass(frozen=True)
 class PathFact:
@@ -82,6 +89,11 @@ class PathFact:
     done: int
     of: int
     days_left: int | None = None
+    due_on: date | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,7 @@ def judge(facts: Facts, now: datetime) -> Judgement:
     begun and nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and not begun. Else on track, done or no course.
     `now` is aware; days are counted in its zone.
     """
-    open_courses = [course for course in facts.courses if course.state != "done"]
+    open_courses = [course for course in facts.courses if not course.is_settled]
     if not facts.courses and not facts.paths:
         return Judgement(Need.NO_COURSE, _("not enrolled in any course"))
     if not open_courses:
@@ -200,7 +212,8 @@ def ago(moment: datetime | date, now: datetime) -> str:
 def _done(facts: Facts) -> Judgement:
     last = max((course.done_on for course in facts.courses if course.done_on), default=None)
     if last is None:
-        return Judgement(Need.DONE, _("finished"))
+        known = facts.courses and all(course.state == KNOWN for course in facts.courses)
+        return Judgement(Need.DONE, _("known by placement") if known else _("finished"))
     return Judgement(
         Need.DONE, _("finished on %(day)s") % {"day": date_format(last, "MONTH_DAY_FORMAT")}, last.toordinal()
     )

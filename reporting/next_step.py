@@ -26,7 +26,10 @@ class LabStanding:
 
 @dataclass(frozen=True)
 class Step:
-    """What the page offers first: one heading, one reason, one action, which `begins` something or opens a page."""
+    """What the page offers first: one heading, one reason, one action, which `begins` something or opens a page.
+
+    `note` is what the author of a renewed course says of it.
+    """
 
     over: str
     title: str
@@ -35,6 +38,7 @@ class Step:
     href: str
     minutes: int | None = None
     begins: bool = False
+    note: str = ""
 
 
 def what_to_do(kind: str, lab: LabStanding | None) -> Action:

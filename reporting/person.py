@@ -14,12 +14,15 @@ from courses.overrides.pages import FROM_PERSON
 from courses.part_titles import titles_of_work
 from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
+from courses.standings import certificate_label, is_spared, score_shown, with_standing
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import Lapse
+from reporting.lab_metrics import USUAL, metrics_of
 from training_jobs.models import UNLISTED, Grading, Run
+from training_jobs.presenting.words import metric_name
 
 COURSES_SHOWN = 20
 PATHS_SHOWN = 10
@@ -65,13 +68,25 @@ class CourseSheet:
     parts: list[PartLine]
     lapse: Lapse | None = None
 
+    @property
+    def is_spared(self) -> bool:
+        """By a placement test."""
+        return is_spared(self.enrolment)
+
+    @property
+    def score(self) -> float | None:
+        return score_shown(self.enrolment)
+
+    @property
+    def certificate(self) -> str:
+        return certificate_label(self.enrolment)
+
 
 def read_sheets(person: User) -> list[CourseSheet]:
     """Six queries for any number of courses and parts."""
     rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
-    enrolments = list(
-        rows.defer("revision__source", "course__published__source").order_by("-created_at")[:COURSES_SHOWN]
-    )
+    rows = with_standing(rows.defer("revision__source", "course__published__source"))
+    enrolments = list(rows.order_by("-created_at")[:COURSES_SHOWN])
     revisions = {enrolment.revision_id for enrolment in enrolments if enrolment.revision_id}
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
     titles = {(revision, key): str(in_language(title)) for revision, key, title in lessons}
@@ -147,12 +162,33 @@ def paths_of(person: User) -> list[PathProgress]:
     return read_progress(here.order_by("due_on", "pk")[:PATHS_SHOWN])
 
 
-def gradings_of(person: User) -> QuerySet[Grading]:
-    return (
-        Grading.objects.filter(owner=person)
-        .select_related("trained__experiment", "run")
-        .order_by("-created_at")[:20]
-    )
+@dataclass(frozen=True)
+class GradingLine:
+    """A grading by the metric that decides in its lab; the interval is of macro-F1."""
+
+    grading: Grading
+    metric: str
+
+    @property
+    def score(self) -> float | None:
+        return self.grading.scored(self.metric)
+
+    @property
+    def metric_name(self) -> str:
+        return metric_name(self.metric)
+
+    @property
+    def has_interval(self) -> bool:
+        return self.metric == USUAL and self.grading.low is not None
+
+
+def gradings_of(person: User) -> list[GradingLine]:
+    rows = Grading.objects.filter(owner=person).select_related("trained__experiment", "run")
+    found = [
+        (row, (row.trained.experiment.revision_id, row.lab)) for row in rows.order_by("-created_at")[:20]
+    ]
+    metrics = metrics_of(lab for _row, lab in found)
+    return [GradingLine(row, metrics.get(lab, USUAL)) for row, lab in found]
 
 
 def subtitle(units: str, email: str) -> str:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from courses.access import offered_courses
 from courses.content.needs import barriers, first_open
-from courses.models import Course, Enrolment, EnrolmentState, Lesson, Revision
+from courses.models import CertificateState, Course, Enrolment, EnrolmentState, Lesson, Revision
 from courses.needs import known_to, needs_of_published
 from courses.paths.offers import Offer
 from courses.paths.progress import PathProgress
+from courses.publishing.words import renewed
+from courses.standings import certificate_label, score_shown
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.begun import Next, read_next
@@ -192,12 +194,18 @@ def _finished(enrolment: Enrolment) -> Step | None:
     completion = enrolment.completion
     if completion is None:
         return None
-    certified = enrolment.revision is not None and enrolment.revision.certified
-    words = {"day": _day(completion.completed_at), "score": round(100 * completion.score)}
+    is_revoked = getattr(enrolment, "certificate_state", None) == CertificateState.REVOKED
+    certified = certificate_label(enrolment) and not is_revoked
+    score = score_shown(enrolment)
+    words = {"day": _day(completion.completed_at), "score": round(100 * (score or 0))}
+    told = _("Finished on %(day)s with a score of %(score)d %%.")
+    told = (_("Finished on %(day)s.") if score is None else told) % words
+    if is_revoked:
+        told += " " + _("Your certificate was revoked. What you did in this course stays done.")
     return Step(
         over=_("Everything is done"),
         title=title_of(enrolment),
-        reason=_("Finished on %(day)s with a score of %(score)d %%.") % words,
+        reason=told,
         action=_("See your certificate") if certified else _("Open the course"),
         href=reverse("courses:certificate", args=[completion.public_id])
         if certified
@@ -217,6 +225,7 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
         over=_("Next step · %(course)s · lesson %(number)d") % number,
         title=str(in_language(lesson.title)) if lesson else part[0],
         reason=" ".join(filter(None, (lead, *_why(enrolment, here, action, lab)))),
+        note=renewed(enrolment.renewal).note if enrolment.renewal else "",
         action=action_label(action),
         href=_href(action, enrolment.course.key, part, lab),
         minutes=lesson.minutes if lesson else None,
@@ -224,7 +233,10 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
 
 
 def _why(enrolment: Enrolment, here: Next, action: Action, lab: LabStanding | None) -> Iterator[str]:
-    """What it waits for, or when it was paused and how far it is."""
+    """What opened it again, and what it waits for, or when it was paused and how far it is."""
+    if enrolment.renewal is not None:
+        told = renewed(enrolment.renewal)
+        yield from (told.happens, told.means)
     if here.reason == Reason.CLOCK:
         yield clock_text(here.urgency)
     elif here.reason == Reason.OPENS:
@@ -234,9 +246,14 @@ def _why(enrolment: Enrolment, here: Next, action: Action, lab: LabStanding | No
         yield _("Your manager or an author can grant you other terms.")
     else:
         at, now = enrolment.last_activity_at, getattr(enrolment, "now", None)
-        if at is not None and now is not None and action != "watch":
+        if at is not None and now is not None and action != "watch" and _is_since_renewal(enrolment, at):
             yield paused_text(timezone.localdate(at), timezone.localdate(now))
         yield reason(action, done=enrolment.done_parts, of=enrolment.all_parts, lab=lab)
+
+
+def _is_since_renewal(enrolment: Enrolment, at: datetime) -> bool:
+    """What somebody paused before a renewal is not what comes next after it."""
+    return enrolment.renewal is None or at > enrolment.renewal.at
 
 
 def _waiting(enrolment: Enrolment) -> Step:

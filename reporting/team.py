@@ -12,6 +12,7 @@ from reporting import evidence
 from reporting.access import Units
 from reporting.evidence import LabResult
 from reporting.judging import CourseFact, Facts, Judgement, Need, ago, judge
+from reporting.lab_metrics import USUAL
 
 NAMED = 3
 COURSES_SHOWN = 3
@@ -38,7 +39,7 @@ class Member:
 
 
 def read_members(people: Sequence[User], now: datetime) -> list[Member]:
-    """Members with their judgement, most in need first. Fourteen queries for any number of people."""
+    """Members with their judgement, most in need first. Sixteen queries for any number of people."""
     ids = [person.pk for person in people]
     units, runs = evidence.units_by_person(ids), evidence.last_experiment_by_person(ids)
     courses, active = evidence.courses_by_person(ids)
@@ -55,8 +56,9 @@ def read_members(people: Sequence[User], now: datetime) -> list[Member]:
             failed_gradings=failed.get(person.pk, 0),
             paths=tuple(paths.get(person.pk, ())),
         )
-        score, asked, passed = hidden.get(person.pk, (None, None, False))
-        lab = LabResult(validation.get(person.pk), score, asked, passed)
+        score, asked, passed, metric = hidden.get(person.pk, (None, None, False, USUAL))
+        reached, counted = validation.get(person.pk, (None, USUAL))
+        lab = LabResult(reached, score, asked, passed, counted, metric)
         seen = ago(facts.last_activity, now) if facts.last_activity else ""
         members.append(Member(person, units.get(person.pk, ""), judge(facts, now), facts, lab, seen))
     return sorted(members, key=_by_need)

@@ -51,6 +51,21 @@ def team(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+def team_line(request: PersonRequest) -> HttpResponse:
+    """What of the team needs the reader, in a line of their home page, which does not wait for it."""
+    check_leads(request.user)
+    units = units_seen_by(request.user, "")
+    people = members_of(request.user, units).order_by("name", "pk")
+    members = many.read_members(list(people[:JUDGED_AT_ONCE]), timezone.localtime())
+    told = {
+        "title": many.title(units),
+        "count": many.count(members),
+        "who_and_why": many.who_and_why(members),
+    }
+    return render(request, "reporting/_team_line.html", told)
+
+
+@require_safe
 def person(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     somebody = person_for(request.user, public_id)
     member = many.read_members([somebody], timezone.localtime())[0]

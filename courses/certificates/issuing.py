@@ -11,7 +11,9 @@ from django.utils import translation
 
 from courses.certificates.numbers import new_number
 from courses.certificates.validity import expiry
-from courses.models import Certificate, Completion, PartKind, Revision, ScorePolicy
+from courses.models import Certificate, Completion, Revision, ScorePolicy
+from courses.paths.placing import is_placement_test
+from courses.standings import is_marked
 from people.audit import Did, record, record_many
 from people.middleware import zone_named
 from people.models import User
@@ -37,7 +39,7 @@ def current(completion: Completion) -> Certificate | None:
 def issue_certificate(*, completion: Completion) -> Certificate | None:
     """The first certificate of a completion. Doing it again changes nothing."""
     here = locked(completion)
-    if not here.revision.certified:
+    if not here.revision.certified or is_placement_test(here.revision):
         return None
     if (existing := current(here)) is not None:
         return existing
@@ -50,8 +52,9 @@ def issue_certificate(*, completion: Completion) -> Certificate | None:
 def issue_certificates(*, completions: Sequence[Completion]) -> None:
     """The first certificates of completions that this transaction has written, so that nobody else can be at them."""
     here = Completion.objects.filter(pk__in=[one.pk for one in completions], revision__certified=True)
-    people = here.select_related("user", "revision").defer("revision__source").order_by("pk")
-    certificates = [certificate_for(one, **_printed_first(one)) for one in people]
+    people = here.select_related("user", "revision__course").defer("revision__source").order_by("pk")
+    given = [one for one in people if not is_placement_test(one.revision)]
+    certificates = [certificate_for(one, **_printed_first(one)) for one in given]
     Certificate.objects.bulk_create(certificates)
     record_many(by=None, did=Did.ISSUED_CERTIFICATE, to=[(one, _told(one)) for one in certificates])
     here.update(updated_at=Now())
@@ -84,7 +87,7 @@ def issue_missing() -> int:
 
 def locked(completion: Completion) -> Completion:
     """The completion with its row locked until the transaction ends: what happens to its certificates happens in a row."""
-    rows = Completion.objects.select_for_update(of=("self",)).select_related("user", "revision")
+    rows = Completion.objects.select_for_update(of=("self",)).select_related("user", "revision__course")
     return rows.defer("revision__source").get(pk=completion.pk)
 
 
@@ -126,6 +129,6 @@ def language_of(person: User) -> str:
 
 
 def _score(here: Completion, revision: Revision) -> tuple[float | None, ScorePolicy]:
-    if all(kind == PartKind.READ for _lesson, kind, _key in revision.parts):
+    if not is_marked(revision.parts):
         return None, ScorePolicy.UNSCORED
     return here.score, ScorePolicy.BEST_MEAN

@@ -21,15 +21,24 @@ def face_for(text: str) -> str:
     return CHINESE if HAN.search(text) else LATIN
 
 
+def faces_for(text: str) -> list[str]:
+    """That face, and the other one only where the line has characters that it lacks: opening a face takes its time."""
+    face = face_for(text)
+    other = LATIN if face == CHINESE else CHINESE
+    return [face, other] if _missing(text, face) else [face]
+
+
 def without_letters(text: str) -> str:
     """The characters that no face has, each once."""
-    return "".join(dict.fromkeys(c for c in text if not c.isspace() and ord(c) not in _drawable()))
+    left = _missing(text, LATIN)
+    return _missing(left, CHINESE) if left else ""
 
 
-@lru_cache(maxsize=1)
-def _drawable() -> frozenset[int]:
-    known: set[int] = set()
-    for path in FACES.values():
-        with TTFont(path, lazy=True) as font:
-            known.update(font.getBestCmap())
-    return frozenset(known)
+def _missing(text: str, face: str) -> str:
+    return "".join(dict.fromkeys(c for c in text if not c.isspace() and ord(c) not in _letters_of(face)))
+
+
+@lru_cache(maxsize=len(FACES))
+def _letters_of(face: str) -> frozenset[int]:
+    with TTFont(FACES[face], lazy=True) as font:
+        return frozenset(font.getBestCmap())

@@ -8,7 +8,7 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode
 from fpdf.prefs import ViewerPreferences
 
-from courses.certificates.lettering import CHINESE, FACES, LATIN, face_for, without_letters
+from courses.certificates.lettering import CHINESE, FACES, face_for, faces_for, without_letters
 from courses.certificates.numbers import grouped
 from courses.certificates.qr import address_of, qr_of
 from courses.certificates.words import Fact, facts, policy
@@ -68,8 +68,6 @@ class Sheet(FPDF):
         self.set_author(ISSUER)
         self.set_creator(ISSUER)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
-        for face, path in FACES.items():
-            self.add_font(face, fname=path)
         self.add_page()
 
     def frame(self) -> None:
@@ -131,9 +129,11 @@ class Sheet(FPDF):
         return broken
 
     def _choose(self, text: str, size: float) -> None:
-        face = face_for(text)
+        face, *others = faces_for(text)
+        for needed in (name for name in (face, *others) if name not in self.fonts):
+            self.add_font(needed, fname=FACES[needed])
         self.set_font(face, size=size)
-        self.set_fallback_fonts([LATIN if face == CHINESE else CHINESE])
+        self.set_fallback_fonts(others)
 
 
 def _leading(size: float) -> float:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 RENEWED_BEFORE = timedelta(days=60)
-"""How long before its end a certificate can be renewed by taking the course again."""
+"""How long before its end a certificate can be renewed by taking the course again, once half of its time is over."""
 
 
 def last_valid_day(completed_on: date, months: int) -> date:

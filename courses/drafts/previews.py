@@ -29,7 +29,7 @@ from courses.drafts.untranslated import Untranslated, untranslated_in
 from courses.glossary import TermCard
 from courses.labs import LabPlace, lab_registry
 from courses.models import ASKING, Block, BlockKind, Draft, DraftFile, Lesson, Revision
-from courses.pages import Piece
+from courses.pieces import Piece
 from courses.places import GLOSSARY
 from courses.read_models import drawn_text
 from courses.rendering import Rendering, address_of

@@ -15,7 +15,7 @@ from courses.content.search import Query, read_query
 from courses.finding.paths import PathCard, paths_found
 from courses.finding.results import Result, results_of
 from courses.finding.search import Found, find, meant
-from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, Revision
+from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, KnownByPlacement, Revision
 from courses.needs import locked_among
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -90,8 +90,8 @@ class Choice:
 class Catalogue:
     """Without a query `rows` are courses with the reader's enrolment; with one, `results` say where it was found.
 
-    `locked` are the courses of either that wait for others. `paths` stand above the first page, where no filter asks for
-    courses of a kind.
+    `locked` are the courses of either that wait for others, `known` all that a placement test spared the reader. `paths`
+    stand above the first page, where no filter asks for courses of a kind.
     """
 
     wanted: Wanted
@@ -102,6 +102,7 @@ class Catalogue:
     meant: str = ""
     topics: Sequence[Choice] = ()
     locked: Collection[int] = ()
+    known: Collection[int] = ()
     paths: Sequence[PathCard] = ()
 
     @property
@@ -141,7 +142,8 @@ class Catalogue:
 def read_catalogue(actor: User, wanted: Wanted, number: str | None) -> Catalogue:
     """A fixed number of queries, whatever there is and whatever is found."""
     courses = courses_wanted(actor, wanted)
-    found = _read(actor, wanted, courses, number)
+    known = KnownByPlacement.objects.filter(user=actor).values_list("course", flat=True)
+    found = replace(_read(actor, wanted, courses, number), known=set(known))
     if wanted.is_filtered or found.page.number > 1:
         return found
     return replace(found, paths=paths_found(actor, wanted.query))
@@ -199,7 +201,8 @@ def courses_wanted(actor: User, wanted: Wanted) -> QuerySet[Course]:
 def _in_state(courses: QuerySet[Course], actor: User, state: str) -> QuerySet[Course]:
     mine = Enrolment.objects.filter(user=actor, course=OuterRef("pk"))
     if state == EnrolmentState.NOT_STARTED:
-        return courses.filter(~Exists(mine.exclude(state=EnrolmentState.NOT_STARTED)))
+        spared = KnownByPlacement.objects.filter(user=actor, course=OuterRef("pk"))
+        return courses.filter(~Exists(mine.exclude(state=EnrolmentState.NOT_STARTED)), ~Exists(spared))
     return courses.filter(Exists(mine.filter(state=state))) if state else courses
 
 

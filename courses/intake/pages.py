@@ -14,6 +14,7 @@ from courses.drafts.pages import DraftPage, language_name
 from courses.intake.questions import ReadQuestions
 from courses.models import Course, Draft, Intake
 from courses.roles.standing import Ability, authored_by
+from courses.same_titles import told_apart
 from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -66,9 +67,8 @@ class QuestionsPage:
         written = Course.objects.filter(draft__isnull=False, pk__in=authored_by(self.reader).values("pk"))
         courses = list(written.order_by("key")[:MOST_COURSES])
         titles = titles_of_drafts(courses)
-        return [
-            Goal(course.key, str(in_language(titles.get(course.pk, {})) or course.key)) for course in courses
-        ]
+        named = {course.key: str(in_language(titles.get(course.pk, {})) or course.key) for course in courses}
+        return [Goal(key, title) for key, title in told_apart(named).items()]
 
     @cached_property
     def goals(self) -> list[GoalGroup]:

@@ -44,7 +44,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.annotate(state=state, replaced_at=F("replacement__issued_at"), is_over=over)
 
     def lapsing_within(self, span: timedelta) -> "CertificateQuerySet":
-        """Expired ones and those that soon are, unless the person holds one of the course that lasts longer."""
+        """Expired ones and those that soon are, unless the person holds one of the course that lasts longer.
+
+        Of one that is valid for a short time that begins when half of it is over.
+        """
         longer = Q(expires_at__isnull=True) | Q(expires_at__gt=models.OuterRef("expires_at"))
         same = {
             "completion__user": models.OuterRef("completion__user"),
@@ -52,7 +55,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         }
         outlasts = Certificate.objects.current().filter(longer, revoked_at__isnull=True, **same)
         ending = self.current().filter(revoked_at__isnull=True, expires_at__lte=Now() + span)
-        return ending.filter(~models.Exists(outlasts))
+        half_over = Now() + (Now() - F("completed_at"))
+        return ending.filter(~models.Exists(outlasts), expires_at__lte=half_over)
 
 
 class Certificate(models.Model):

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.content import Course, Revision
-from courses.models.learning import Enrolment
+from courses.models.learning import Enrolment, EnrolmentState
 
 
 class Policy(models.TextChoices):
@@ -43,6 +43,9 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course.key} r{self.revision.number}"
+
+    def policy_for(self, enrolment: Enrolment) -> Policy:
+        return Policy(self.finished if enrolment.state == EnrolmentState.DONE else self.started)
 
     @property
     def moves_people(self) -> bool:

@@ -16,6 +16,7 @@ from courses.content.markdown.plain import plain
 from courses.content.needs import required
 from courses.models import ASKING, Block, BlockKind, Course
 from courses.needs import read_needs
+from courses.same_titles import told_apart
 from lms.kit.templatetags.texts import in_language
 
 Options = Sequence[tuple[str, str]]
@@ -53,7 +54,7 @@ class Offered:
     @cached_property
     def titles(self) -> dict[str, str]:
         """By the key of each published course."""
-        return {key: str(in_language(title)) for key, title, _needs in self._courses}
+        return told_apart({key: str(in_language(title)) for key, title, _needs in self._courses})
 
     @cached_property
     def builds_on(self) -> dict[str, str]:

@@ -57,11 +57,13 @@ def path_page(actor: User, key: str) -> PathPage:
     enrolment = path_enrolment_of(actor, path)
     if enrolment is None:
         assert path.published is not None  # what `path_for` selects by
-        return PathPage(path, read_path_for(actor.pk, path.published))
+        return PathPage(path, progress := read_path_for(actor.pk, path.published), _offer(actor, progress))
     progress = read_progress([enrolment])[0]
-    offers = placement_offers(actor.pk, [progress])
-    refusal = check_can_withdraw.refusal(actor, enrolment)
-    return PathPage(path, progress, offers[0] if offers else None, refusal)
+    return PathPage(path, progress, _offer(actor, progress), check_can_withdraw.refusal(actor, enrolment))
+
+
+def _offer(actor: User, progress: PathProgress) -> Offer | None:
+    return next(iter(placement_offers(actor.pk, [progress])), None)
 
 
 class AssignForm(forms.Form):

@@ -7,7 +7,17 @@ from django.db.models.functions import Now
 
 from courses.content.paths import Placement
 from courses.content.paths.placing import known_by
-from courses.models import Course, KnownByPlacement, PathEnrolment, PathVersion, QuizAttempt
+from courses.models import (
+    Course,
+    Enrolment,
+    KnownByPlacement,
+    PartKind,
+    Path,
+    PathEnrolment,
+    PathVersion,
+    QuizAttempt,
+    Revision,
+)
 from courses.states import AttemptState
 from people.audit import Did, record
 
@@ -16,6 +26,20 @@ def placement_of(version: PathVersion) -> Placement | None:
     """Read alone, since grading asks for it."""
     found = version.source.get("placement")
     return Placement.model_validate(found, context={"stored": True}) if found else None
+
+
+def holds_only_quizzes(revision: Revision) -> bool:
+    return all(kind == PartKind.QUIZ for _lesson, kind, _key in revision.parts)
+
+
+def is_placement_test(revision: Revision) -> bool:
+    """Whether a published path asks this course as its placement test, and it holds nothing else: it teaches nothing."""
+    if not holds_only_quizzes(revision):
+        return False
+    paths = Path.objects.filter(published__source__placement__course=revision.course.key)
+    tests = paths.values_list("published__source__placement", flat=True)
+    asked = {(test["lesson"], test["quiz"]) for test in tests}
+    return bool(asked) and all((lesson, key) in asked for lesson, _kind, key in revision.parts)
 
 
 def place(attempt: QuizAttempt) -> None:
@@ -75,6 +99,7 @@ def _note(version: PathVersion, attempt: QuizAttempt) -> None:
         if is_new:
             record(by=user, did=Did.PLACED, to=row, course=course.key, attempt=str(attempt.public_id))
             touch_paths(user.pk)
+            Enrolment.objects.filter(user=user, course=course).update(updated_at=Now())
 
 
 def touch_paths(*people: int) -> None:

@@ -22,6 +22,7 @@ from courses.content.paths import PathSource
 from courses.models import Course, Enrolment, EnrolmentState, KnownByPlacement, PathEnrolment, PathVersion
 from courses.needs import needs_of_published, published_by_key, title_of
 from courses.paths.importing import source_of
+from courses.same_titles import told_apart
 from lms.kit.templatetags.texts import in_language
 
 
@@ -119,6 +120,12 @@ class PathProgress:
     @property
     def href(self) -> str:
         return reverse("courses:path", args=[self.source.key])
+
+    @cached_property
+    def twins(self) -> set[str]:
+        """The keys of those of its courses that are called like another one."""
+        titles = {line.key: line.title for stage in self.stages for line in stage.courses}
+        return {key for key, told in told_apart(titles).items() if told != titles[key]}
 
     @cached_property
     def done(self) -> int:

@@ -18,8 +18,17 @@ from courses.models import (
     Revision,
 )
 from courses.progress import prints_on, recount
+from lms.kit.prepared import Prepared, Slot
 
 BATCH = 100
+
+
+def _waiting() -> QuerySet[Publication]:
+    here = Publication.objects.filter(course=Slot("course"), moved_at__isnull=True)
+    return here.select_related("revision").defer("revision__source")
+
+
+WAITING = Prepared(_waiting)
 
 
 def to_be_moved(publication: Publication) -> QuerySet[Enrolment]:
@@ -62,6 +71,20 @@ def move_people(publication: Publication, *, most: int | None = None) -> int:
     return moved
 
 
+def ahead_of(enrolment: Enrolment) -> Publication | None:
+    """The publication that moves this person and has not yet."""
+    publication = WAITING.one(course=enrolment.course_id)
+    if publication is None or not to_be_moved(publication).filter(pk=enrolment.pk).exists():
+        return None
+    return publication
+
+
+def move_on(*, enrolment: Enrolment) -> bool:
+    """Move one person who waited for their quiz to end; whether they moved. Asking it again is harmless."""
+    publication = ahead_of(enrolment)
+    return publication is not None and bool(_Mover(publication).batch(0, of=enrolment))
+
+
 class _Mover:
     """One publication at work: what is compared is read once, however many people are moved."""
 
@@ -71,12 +94,13 @@ class _Mover:
         self.prints = cache(prints_on)
 
     @transaction.atomic
-    def batch(self, after: int) -> list[Enrolment]:
-        """Whoever is at work on the course at this moment is left for the next time."""
+    def batch(self, after: int, *, of: Enrolment | None = None) -> list[Enrolment]:
+        """The next people, or the one; whoever is at work on the course at this moment is left for the next time."""
         if not Publication.objects.filter(pk=self.publication.pk, moved_at__isnull=True).exists():
             return []
         answering = QuizAttempt.objects.at_work().filter(enrolment=OuterRef("pk"))
         people = to_be_moved(self.publication).filter(~Exists(answering), pk__gt=after)
+        people = people.filter(pk=of.pk) if of else people
         rows = people.select_for_update(of=("self",), skip_locked=True).select_related("user")
         batch = list(rows.order_by("pk")[:BATCH])
         # What lies ready for them is of the revision that they leave, and nobody has begun it.
@@ -87,7 +111,7 @@ class _Mover:
 
     def _move(self, here: Enrolment) -> None:
         finished = here.state == EnrolmentState.DONE
-        policy = Policy(self.publication.finished if finished else self.publication.started)
+        policy = self.publication.policy_for(here)
         revision = self.publication.revision
         asked = {tuple(part) for part in revision.parts}
         done = [row for row in PartDone.objects.current(here) if _part(row) in asked]

@@ -1,4 +1,4 @@
-"""Taking a course again because its certificate ends: a new cycle on what is published; what was before stays on record."""
+"""Taking a course again because its certificate ends or was revoked: a new cycle on what is published; nothing is lost."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -37,25 +37,39 @@ def lapsing_of(enrolment: Enrolment) -> Certificate | None:
     return mine.order_by("-expires_at").first()
 
 
+def revoked_of(enrolment: Enrolment) -> Certificate | None:
+    """The one of the newest completion, where it was revoked and none took its place."""
+    mine = Certificate.objects.current().filter(completion=enrolment.completion_id, revoked_at__isnull=False)
+    return mine.with_state().first()
+
+
 @Rule
 def check_can_take_again(enrolment: Enrolment) -> None:
-    """Once the course is done, its certificate has ended or soon ends, and doing it again brings a new one."""
+    """Once the course is done, its certificate was revoked, has ended or soon ends, and doing it again brings a new one."""
     course = Course.objects.select_related("published").defer("published__source").get(pk=enrolment.course_id)
     check_takes_people(course)
     if enrolment.state != EnrolmentState.DONE:
         raise Conflict(_("This course is not finished yet: go on where you are."))
     if course.published is None or not course.published.certified:
         raise Conflict(_("This course gives no certificate any more, so there is nothing to renew."))
-    if lapsing_of(enrolment) is None:
+    if _to_renew(enrolment) is None:
         told = {"days": RENEWED_BEFORE.days}
         raise Conflict(
-            _("A course can be taken again from %(days)d days before its certificate expires.") % told
+            _(
+                "A course can be taken again from %(days)d days before its certificate expires, "
+                "and not before half of its time is over."
+            )
+            % told
         )
 
 
 def renewable(enrolment: Enrolment) -> Certificate | None:
     """The certificate that taking the course again would renew; None while it cannot be."""
-    return None if check_can_take_again.refusal(enrolment) else lapsing_of(enrolment)
+    return None if check_can_take_again.refusal(enrolment) else _to_renew(enrolment)
+
+
+def _to_renew(enrolment: Enrolment) -> Certificate | None:
+    return lapsing_of(enrolment) or revoked_of(enrolment)
 
 
 @Rule

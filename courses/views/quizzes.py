@@ -85,8 +85,16 @@ def _answer_quiz(request: PersonRequest, enrolment: Enrolment, place: Lesson, bl
     else:
         done = refused
     if not (done.came_late or done.attempt.is_open):
-        return as_it_stands(request, enrolment, place, block)
+        return _ended(request, enrolment, place, block)
     return _as_sent(request, enrolment, place, block, done)
+
+
+def _ended(request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block) -> HttpResponse:
+    """The result, drawn on the edition that the quiz was taken on; then its person may move on to a newer one."""
+    answer = as_it_stands(request, enrolment, place, block)
+    if request.htmx:  # a plain form draws the result in the request that follows
+        actions.move_on(enrolment=enrolment)
+    return answer
 
 
 @cleans_words

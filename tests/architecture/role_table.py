@@ -24,6 +24,7 @@ PAGES: dict[str, dict[str, str]] = {
     "people/language/": {"POST": "302 302 302 302 302 302 302"},
     "": {"GET": SIGNED_IN},
     "team/": {"GET": "login 403 403 200 200 403 200"},
+    "team/line/": {"GET": "login 403 403 200 200 403 200"},
     "team/<uuid:public_id>/": {"GET": "login 200 404 200 404 404 200"},
     "courses/": {"GET": SIGNED_IN},
     "courses/<slug:course>/": {"GET": SIGNED_IN},

@@ -141,3 +141,9 @@ def test_only_who_prints_loads_the_fonts():
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
     assert told.stdout.strip() == "False"
     assert pdf.FACES
+
+
+def test_a_face_is_opened_only_where_a_line_needs_it(monkeypatch):
+    faces = {**pdf.FACES, "chinese": ROOT / "no-such-face.otf"}
+    monkeypatch.setattr(pdf, "FACES", faces)
+    assert "Ling" in said(certificate(holder="Ling Chen"))

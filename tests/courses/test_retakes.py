@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.actions import begin_attempt, mark_read, publish_revision, save_answers, take_again
+from courses.actions import (
+    begin_attempt,
+    mark_read,
+    publish_revision,
+    revoke_certificate,
+    save_answers,
+    take_again,
+)
 from courses.models import (
     Block,
     Certificate,
@@ -53,6 +60,7 @@ def do_everything(enrolment: Enrolment) -> None:
 def ends_in(enrolment: Enrolment, days: float) -> None:
     newest = Certificate.objects.filter(completion__enrolment=enrolment).latest("pk")
     newest.expires_at = timezone.now() + timedelta(days=days)
+    newest.completed_at = newest.expires_at - timedelta(days=365)
     newest.save()
 
 
@@ -168,3 +176,27 @@ def test_the_new_certificate_lists_the_one_before(client: Client, company: Compa
     page = client.get(f"/certificates/{enrolment.completion.public_id}/").content.decode()
     assert "Earlier certificates" in page
     assert "expired" in page
+
+
+def test_one_that_is_valid_for_a_month_is_not_called_for_on_its_first_day(finished: Finish, client: Client):
+    enrolment = finished()
+    newest = Certificate.objects.get()
+    now = timezone.now()
+    for past, offered in ((0, False), (14, False), (16, True)):
+        newest.completed_at = now - timedelta(days=past)
+        newest.expires_at = newest.completed_at + timedelta(days=30)
+        newest.save()
+        assert bool(not check_can_take_again.refusal(enrolment)) is offered
+
+
+def test_a_revoked_one_can_be_earned_anew(finished: Finish, client: Client, company: Company):
+    enrolment = finished()
+    revoke_certificate(by=company.dana, certificate=Certificate.objects.get(), reason="not their own work")
+    client.force_login(enrolment.user)
+    page = client.get("/courses/small/").content.decode()
+    assert "Your certificate was revoked on" in page
+    assert AGAIN in page
+    client.post(AGAIN)
+    do_everything(enrolment)
+    states = Certificate.objects.with_state().order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["revoked", "valid"]

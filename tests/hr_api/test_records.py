@@ -9,8 +9,17 @@ from django.utils import timezone
 
 from courses.actions import issue_certificate, reissue_certificate, revoke_certificate
 from courses.certificates.numbers import grouped
-from courses.models import Certificate, Completion, Course, Enrolment, Revision
+from courses.models import (
+    Certificate,
+    Completion,
+    Course,
+    Enrolment,
+    KnownByPlacement,
+    QuizAttempt,
+    Revision,
+)
 from people.models import Position, User
+from tests.courses.paths import published_path
 from tests.hr_api.programs import assert_problem, everything
 from tests.reporting.stories import colleague, on_course, tiny_course
 
@@ -235,3 +244,25 @@ def test_a_page_costs_the_same_for_any_number_of_rows(hr, company, path, size, d
         on_course(colleague(f"Person {number}", company.north), tiny_course(f"course-{number}"), done=3)
     with django_assert_max_num_queries(4):
         assert len(hr.get(path).json()["results"]) >= size
+
+
+def test_a_person_is_found_by_their_e_mail_as_by_their_id(hr, company):
+    course = tiny_course()
+    for person in (company.ling, company.sven):
+        on_course(person, course, started=False)
+    for named in (company.ling.email.upper(), str(company.ling.public_id)):
+        (row,) = everything(hr, "enrolments", user=named)
+        assert row["user"] == str(company.ling.public_id)
+    assert everything(hr, "completions", user="nobody@example.com") == []
+
+
+def test_a_course_that_a_placement_test_spared_is_told_beside_its_state(hr, company):
+    course = tiny_course()
+    enrolment = on_course(company.ling, course, started=False)
+    attempt = QuizAttempt.objects.create(
+        enrolment=enrolment, lesson_key="quiz", quiz_key="check", revision=course.published, number=1
+    )
+    path = published_path("month", "tiny")
+    KnownByPlacement.objects.create(user=company.ling, course=course, attempt=attempt, version=path.published)
+    (row,) = everything(hr, "enrolments")
+    assert (row["state"], row["known_by_placement"]) == ("not_started", True)

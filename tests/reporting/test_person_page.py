@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import QuizAttempt
+from courses.models import Block, QuizAttempt
 from people.models import Position
 from tests.courses.paths import on_path, published_path
 from tests.reporting.stories import colleague, graded, on_course, run_of, tiny_course
-from training_jobs.models import Experiment, Grading
+from training_jobs.models import Experiment, Grading, Run
 from training_jobs.states import State
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,19 @@ def test_the_page_costs_the_same_for_any_history(client, company, size, django_a
     client.force_login(company.marco)
     with django_assert_max_num_queries(PERSON_QUERIES):
         client.get(page_of(person))
+
+
+def test_a_lab_that_is_measured_by_accuracy_is_shown_by_it(client, company):
+    course = tiny_course()
+    Block.objects.filter(kind="lab").update(
+        content={"title": {"en": "Sort"}, "grading": {"metric": "accuracy", "threshold": 0.7, "tries": 3}}
+    )
+    run = run_of(company.ling, State.FINISHED, macro_f1=0.11, accuracy=0.92)
+    Experiment.objects.update(revision=course.published)
+    grading = graded(run, 0.12, threshold=0.7)
+    Run.objects.filter(pk=grading.run_id).update(accuracy=0.93)
+    client.force_login(company.marco)
+    text = client.get(page_of(company.ling)).content.decode()
+    assert "macro-F1" not in text.replace("Macro", "macro")
+    for said in ("best validation accuracy", "best hidden-test accuracy", "accuracy 0.920", "0.930"):
+        assert said in text

@@ -1,0 +1,54 @@
+"""Somebody in the middle of a quiz when its course is renewed: what they are told is what happens."""
+
+from django.test import Client
+
+from courses.actions import move_everywhere, publish_revision
+from courses.models import Policy
+from courses.publishing.acts import Plan
+from tests.conftest import Company
+from tests.courses.conftest import Begin, Publish
+from tests.courses.folders import RIGHT
+from tests.courses.quiz_pages import HTMX, QUIZ, SAVE
+
+COURSE = "/courses/small/"
+MOVES = Plan(started=Policy.DELTA, again=[("quiz", "quiz", "check")], note="The loss question is clearer.")
+
+
+def renewed_in_the_quiz(
+    company: Company, ling: Client, publish: Publish, begin: Begin, draft: Publish, plan: Plan
+):
+    enrolment = begin(company.ling, publish())
+    assert ling.post(SAVE, {"q.loss": "falls"}).status_code == 200
+    publish_revision(by=company.aisha, revision=draft(correct="rises"), plan=plan)
+    move_everywhere()
+    return enrolment
+
+
+def test_who_has_a_quiz_open_is_told_that_they_move_on_with_it(
+    company: Company, ling: Client, publish: Publish, begin: Begin, draft: Publish
+):
+    renewed_in_the_quiz(company, ling, publish, begin, draft, MOVES)
+    page = ling.get(COURSE).content.decode()
+    assert "nothing changes under you" not in page
+    assert "You move on to it when the quiz that you have open is handed in." in page
+    assert "The loss question is clearer." in page
+
+
+def test_who_is_kept_is_told_that_nothing_changes(
+    company: Company, ling: Client, publish: Publish, begin: Begin, draft: Publish
+):
+    renewed_in_the_quiz(company, ling, publish, begin, draft, Plan())
+    assert "You finish on yours: nothing changes under you." in ling.get(COURSE).content.decode()
+
+
+def test_with_the_answers_handed_in_they_see_their_result_and_have_moved(
+    company: Company, ling: Client, publish: Publish, begin: Begin, draft: Publish
+):
+    enrolment = renewed_in_the_quiz(company, ling, publish, begin, draft, MOVES)
+    answer = ling.post(QUIZ, RIGHT, headers=HTMX).content.decode()
+    assert "3 of 3 points" in answer, "marked by the edition that it was taken on"
+    enrolment.refresh_from_db()
+    assert (enrolment.revision.number, enrolment.done_parts) == (2, 0)
+    page = ling.get(COURSE).content.decode()
+    assert "This course was renewed on" in page
+    assert "newer edition" not in page

@@ -1,0 +1,59 @@
+"""A placement test is told of before one joins, says what it spares where it is marked, and is no course to certify."""
+
+import pytest
+from django.urls import reverse
+
+from courses.models import Certificate, Completion, Course
+from courses.paths.choices import Offered
+from tests.courses.paths import on_path, placement, published_path
+from tests.courses.quiz_pages import HTMX
+from tests.courses.test_needs_of_courses import hand_in_quiz
+from tests.reporting.stories import tiny_course
+
+pytestmark = pytest.mark.django_db
+KNOWS = placement((["loss"], ["one"]), (["steps"], ["two"]))
+TEST = "/courses/placement/quiz/quiz/check/"
+
+
+@pytest.fixture
+def path(publish):
+    for key in ("one", "two"):
+        tiny_course(key, key.title())
+    publish(key="placement", readings=0)
+    return published_path("month", "one", "two", placement=KNOWS)
+
+
+def test_it_is_told_of_before_somebody_joins(ling, path):
+    page = ling.get(reverse("courses:path", args=["month"])).content.decode()
+    assert "It begins with a placement test, which can spare you up to 2 courses" in page
+
+
+def test_its_result_says_what_it_spares_and_leads_back(company, ling, path):
+    on_path(company.ling, path)
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    page = ling.post(
+        TEST, {"q.loss": "falls", "q.true": "one", "q.steps": "1"}, headers=HTMX
+    ).content.decode()
+    assert "This test spares you “One”" in page
+    assert "“Two”" not in page
+    assert f'href="{reverse("courses:path", args=["month"])}"' in page
+
+
+def test_it_gives_no_certificate(company, ling, path, begin):
+    on_path(company.ling, path)
+    test = begin(company.ling, Course.objects.get(key="placement").published)
+    hand_in_quiz(test, {"loss": "falls", "true": ["one", "two"]})
+    assert Completion.objects.get().course.key == "placement"
+    assert not Certificate.objects.exists()
+    for page in (reverse("reporting:home"), "/courses/placement/", "/courses/placement/quiz/"):
+        assert "ertificate" not in ling.get(page).content.decode()
+
+
+def test_courses_of_one_title_are_told_apart_by_their_keys(company, ling):
+    for key in ("first", "second", "third"):
+        tiny_course(key, "Twins" if key != "third" else "Another")
+    published_path("month", "first", "second", "third")
+    assert Offered().titles == {"first": "Twins · first", "second": "Twins · second", "third": "Another"}
+    page = ling.get(reverse("courses:path", args=["month"])).content.decode()
+    assert "<small>first</small>" in page
+    assert "<small>third</small>" not in page
