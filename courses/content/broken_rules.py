@@ -69,7 +69,12 @@ class _Reading:
                 return self.part(shape.models, value, at)
             case Items() if isinstance(value, list):
                 parts = [self.part(shape.models, one, (*at, place)) for place, one in enumerate(value)]
-                return ABSENT if ABSENT in parts else tuple(parts)
+                return tuple(
+                    _stand_in(one) if part is ABSENT else part for part, one in zip(parts, value, strict=True)
+                )
+            case Items(are_named=True) if isinstance(value, Mapping):
+                named = {name: self.part(shape.models, one, (*at, name)) for name, one in value.items()}
+                return ABSENT if ABSENT in named.values() else named
         return ABSENT
 
     def part(self, models: Mapping[str, type[BaseModel]], value: Any, at: Path) -> Any:
@@ -90,6 +95,12 @@ class _Reading:
                 self.found += [_found(one["type"], (*at, *one["loc"]), one.get("ctx")) for one in told]
             except MISSING:
                 continue
+
+
+def _stand_in(unread: Any) -> SimpleNamespace:
+    """For a part of no known kind: of it, its name among the others is all that a rule may ask for."""
+    key = unread.get("key") if isinstance(unread, Mapping) else None
+    return SimpleNamespace(key=key) if isinstance(key, str) else SimpleNamespace()
 
 
 def _as_meant(model: type[BaseModel], data: Mapping[str, Any]) -> Mapping[str, tuple[str, Any]]:

@@ -41,7 +41,8 @@ def _tell_faults(folder: CourseFolder, path: str, report: Report, *, is_error: b
             if content is not None:
                 describe(path, content)
         except BadAsset as bad:
-            tell(path, 1, bad.template, **bad.params)
+            for one in bad.all:
+                tell(path, int(one.params.get("line", 1)), one.template, **one.params)
     elif path.endswith(TEXTS) and folder.files[path].st_size > (most := _most(path)):
         tell(path, 1, _("This file is larger than %(most)d KiB."), most=most // 1024)
 

@@ -120,7 +120,7 @@ def judged(path: str, content: bytes) -> AssetSource:
     try:
         return describe(path, content)
     except BadAsset as bad:
-        raise Conflict(_(bad.template) % dict(bad.params)) from None
+        raise Conflict(bad.worded(_)) from None
 
 
 def _locked(draft_id: int, by: User) -> Draft:

@@ -51,7 +51,7 @@ def _add_replay(*, by: User, draft: Draft, lesson: str, title: str, recording: b
     try:
         halfway = read_recording(recording).last // 2
     except BadAsset as bad:
-        raise Conflict(_(bad.template) % dict(bad.params)) from None
+        raise Conflict(bad.worded(_)) from None
     asset = add_asset(by=by, draft=draft, name=f"{title}.jsonl", content=recording)
     begin = partial(replay, recording=asset.path, at=halfway)
     add = partial(structure.add_block, lesson=lesson, kind="replay", name=title, begin=begin)

@@ -2,6 +2,7 @@
 
 import re
 
+from courses.content.drafts.unwritten import SPEAK_OF_FIELDS
 from courses.content.problems import Params, Problem
 from courses.content.validation import MISSING, OTHERWISE, WORDS
 from courses.drafts import form_words
@@ -20,7 +21,7 @@ NUMBERS = {
     )
 }
 CHOSEN = {WORDS["literal_error"], WORDS["bool_type"]}
-SPEAKS_OF_FIELDS = {*WORDS.values(), MISSING, OTHERWISE}
+SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE}
 """In other messages `key` may be the name of a question or of a course."""
 
 

@@ -25,6 +25,7 @@ from courses.drafts.drafting import read_texts, texts_of
 from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import fields_by_line, model_of
 from courses.drafts.pages import languages_of_draft
+from courses.drafts.terms import terms_of_draft
 from courses.drafts.untranslated import Untranslated, untranslated_in
 from courses.glossary import TermCard
 from courses.labs import LabPlace, lab_registry
@@ -221,7 +222,6 @@ def _lab_card(file: DraftFile, block: Block, actor: User) -> SafeString:
 
 
 def text_references(draft: Draft, path: str) -> References:
-    """Terms are taken as they are written; the check knows better."""
     assets = {asset.path: asset for asset in draft.assets.present()}
 
     @cache
@@ -234,7 +234,7 @@ def text_references(draft: Draft, path: str) -> References:
         asset = assets[path]
         return Picture(address_of(asset), asset.width, asset.height)
 
-    return References(term=str, picture=picture, link=lambda href: links()(href))
+    return References(term=terms_of_draft(draft), picture=picture, link=lambda href: links()(href))
 
 
 def _places(draft: Draft, files: Mapping[str, str]) -> CoursePlaces:

@@ -146,6 +146,5 @@ def _refused(asked: Question, files: Sequence[_File]) -> str:
         try:
             judge_file(file.name, file.content, types=asked.types, most_bytes=asked.most_bytes)
         except BadAsset as bad:
-            worded = _(bad.template)
-            return f"{file.name}: {worded % dict(bad.params) if bad.params else worded}"
+            return f"{file.name}: {bad.worded(_)}"
     return ""

@@ -66,6 +66,14 @@ MATRIX = """\
         - {key: b, text: {en: B, zh-hans: B}, counts: [1, 2, 3, 4]}
       right: [{row: c, column: d}]
 """
+CALCULATED = """\
+  - key: size
+    kind: calculated
+    prompt: {en: "{{q}}", zh-hans: "{{z}}"}
+    variables: {z: {min: 5, max: 1}, exp: {of: [1]}}
+    answer: __import__('os')
+"""
+UNKNOWN = "  - {key: loss, kind: dance}\n"
 NEEDS = "The text needs {{%s}} exactly once, outside code, formulas and links."
 NO_RIGHT = (4, "Question “loss” has no correct answer. Mark one choice with correct: true.")
 CASES = [
@@ -127,6 +135,32 @@ CASES = [
         SINGLE + "    points: none\n" + SINGLE,
         [NO_RIGHT[1], "“points” must be a number.", "Question “loss” appears twice."],
         id="a rule of the quiz, while its questions are wrong",
+    ),
+    pytest.param(
+        SINGLE.replace("text: {en: Two", "correct: true, text: {en: Two") + UNKNOWN,
+        ["There is no question kind “dance”. Did you mean “order”?", "Question “loss” appears twice."],
+        id="a name that a question of no known kind has taken",
+    ),
+    pytest.param(
+        CALCULATED,
+        [
+            "min is greater than max.",
+            "“exp” already means something in arithmetic.",
+            "“'os')” cannot be read as arithmetic.",
+            "The text needs {{exp}}, outside formulas and links.",
+            "The text needs {{z}}, outside formulas and links.",
+            "There is no variable “q”.",
+        ],
+        id="the range, the names, the arithmetic and the text of a calculated question",
+    ),
+    pytest.param(
+        CALCULATED.replace("__import__('os')", "1 / (3 - z)").replace(", exp: {of: [1]}", ""),
+        [
+            "min is greater than max.",
+            "The text needs {{z}}, outside formulas and links.",
+            "There is no variable “q”.",
+        ],
+        id="of a range that is upside down no value is tried",
     ),
     pytest.param(
         SINGLE.replace("key: b,", "key: b, corect: true,"),

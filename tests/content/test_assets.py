@@ -105,6 +105,22 @@ def test_an_svg_that_does_more_than_draw_is_refused_by_name_and_line(inside, nam
     assert named in told
 
 
+def test_all_that_is_wrong_with_an_svg_is_told_at_once():
+    scripted = b'<svg xmlns="http://www.w3.org/2000/svg">\n<g onclick="x()"/><script/>\n<script/></svg>'
+    with pytest.raises(BadAsset) as refused:
+        describe("assets/one.svg", scripted)
+    told = [str(one) for one in refused.value.all]
+    assert [words.partition(" is ")[0] for words in told[1:]] == ["Line 2: onclick", "Line 2: <script>"]
+    assert "viewBox" in told[0]
+    assert all(words in refused.value.worded(str) for words in told)
+
+
+def test_of_a_hostile_svg_only_so_much_is_told():
+    with pytest.raises(BadAsset) as refused:
+        describe("assets/one.svg", sample_files.svg("".join(f"<x{number}/>" for number in range(99))))
+    assert len(refused.value.all) == 10
+
+
 def test_an_svg_that_draws_is_taken():
     drawing = "<defs><linearGradient id='a'><stop offset='1' stop-color='#fff'/></linearGradient></defs>"
     use = "<g transform='scale(2)'><rect fill='url(#a)' style='stroke:#000'/><use href='#a'/><text>损失</text></g>"

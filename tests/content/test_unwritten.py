@@ -50,6 +50,26 @@ def test_every_beginning_is_told_as_unwritten_where_it_stands(kind: str):
     assert left <= told
 
 
+def as_begun(kind: str) -> set[str]:
+    quiz = {"title": {"en": "Quiz"}, "questions": [{"kind": kind, **blank(KINDS[kind], "en", key="first")}]}
+    return {message.partition(":")[0] for _path, _line, message in found({"a.quiz.yaml": to_yaml(quiz)})}
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (
+            "hotspot",
+            {"“text” is not written yet", "“counts” is still what the question began with. Give your own."},
+        ),
+        ("calculated", {"“answer” is still what the question began with. Give your own."}),
+        ("prompt", {"“wanted” is still what the question began with. Give your own."}),
+    ],
+)
+def test_figures_and_names_that_a_question_begins_with_are_told(kind: str, told: set[str]):
+    assert told <= as_begun(kind)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_question_of_every_kind_is_told_as_unwritten(kind: str):
     quiz = {"title": {"en": "Quiz"}, "questions": [{"kind": kind, **blank(KINDS[kind], "en", key="first")}]}

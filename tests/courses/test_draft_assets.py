@@ -203,7 +203,7 @@ def test_a_sent_picture_becomes_a_block_that_asks_what_it_shows(aisha: Client, h
     answer = aisha.post("/authoring/small/edit/assets/block/", told)
     path = "lessons/read-1/curve.image.yaml"
     assert answer.headers["Location"].endswith(f"?path={path}")
-    assert "Say in “alt”" in aisha.get(answer.headers["Location"]).content.decode()
+    assert "Say in “What the picture shows" in aisha.get(answer.headers["Location"]).content.decode()
     told = {"lesson": "read-1", "file": upload("m.csv", SAMPLES["csv"]), "title": "The messages"}
     page = aisha.get(aisha.post("/authoring/small/edit/assets/block/", told).headers["Location"])
     assert "Download" in page.content.decode(), "the block as a learner sees it"

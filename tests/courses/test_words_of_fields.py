@@ -43,6 +43,16 @@ def test_the_source_is_told_in_its_own_words(aisha: Client, line: int):
     assert "“pass” must be at most 1" in page
 
 
+def test_what_is_not_written_yet_is_called_by_its_label(aisha: Client, company: Company, here: Draft):
+    begun = {"do": "add-block", "lesson": "read-1", "kind": "quiz", "title": "New one"}
+    aisha.post(f"{EDIT}structure/", begun)
+    assert "“Question” is not written yet" in aisha.get(f"{EDIT}?check=1").content.decode()
+    User.objects.filter(pk=company.aisha.pk).update(language="zh-hans")
+    page = aisha.get(f"{EDIT}?check=1").content.decode()
+    assert "“题目”" in page
+    assert "“prompt”" not in page
+
+
 def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, company: Company, here: Draft):
     file = here.files.get(path=QUIZ)
     text = f"{file.text}feedback: after-close\n"

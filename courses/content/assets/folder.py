@@ -91,7 +91,8 @@ class Assets:
             self._read[path] = AssetFile(describe(path, content), content)
             return self._read[path].source
         except BadAsset as bad:
-            self._report.error(path, 1, bad.template, **bad.params)
+            for one in bad.all:
+                self._report.error(path, int(one.params.get("line", 1)), one.template, **one.params)
             return None
 
 

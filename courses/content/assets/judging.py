@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from courses.content.archive import BROKEN, MAX_RATIO, danger
 from courses.content.problems import Params, fill
@@ -15,10 +15,29 @@ MOST_ENTRIES = 2000
 
 
 class BadAsset(ValueError):
+    """What is wrong with a file. `others` are wrong besides, so that whoever mends one of them sees all."""
+
     def __init__(self, template: str, **params: str | int | float) -> None:
         super().__init__(fill(template, params))
         self.template = template
         self.params: Params = params
+        self.others: tuple[BadAsset, ...] = ()
+
+    @property
+    def all(self) -> "tuple[BadAsset, ...]":
+        return (self, *self.others)
+
+    def worded(self, translate: Callable[[str], str]) -> str:
+        """All of it in the reader's language."""
+        return " ".join(fill(translate(one.template), one.params) for one in self.all)
+
+
+def refuse_all(found: Sequence[BadAsset]) -> None:
+    """Raise what is wrong with a file together, if anything is."""
+    if found:
+        first, *others = found
+        first.others = tuple(others)
+        raise first
 
 
 def begins_with(*signs: bytes, at: int = 0) -> Judge:

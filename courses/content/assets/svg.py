@@ -1,9 +1,12 @@
-"""An SVG is taken when it only draws: what is not in the lists is refused by name and line, never cut out silently."""
+"""An SVG is taken when it only draws: what is not in the lists is refused by name and line, never cut out silently.
+
+What is refused is told together, once by name; a doctype ends the reading at once, as its entities may be a bomb.
+"""
 
 import re
 from xml.parsers import expat
 
-from courses.content.assets.judging import BadAsset
+from courses.content.assets.judging import BadAsset, refuse_all
 from courses.content.problems import gettext_noop as _
 
 SHAPES = frozenset(
@@ -11,7 +14,7 @@ SHAPES = frozenset(
     | {"text", "tspan", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker"}
     | {"use", "symbol", "metadata", "switch"}
 )
-DEEPEST, MOST_ELEMENTS = 40, 20_000
+DEEPEST, MOST_ELEMENTS, MOST_TOLD = 40, 20_000, 10
 HERE = re.compile(r"#[\w.-]+")
 FETCHES = re.compile(r"url\s*\(\s*(?!['\"]?#)|@import|javascript:|data:|expression\s*\(|\\", re.IGNORECASE)
 LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px)?\s*")
@@ -24,7 +27,10 @@ def svg(content: bytes) -> tuple[int, int]:
     try:
         judge.parser.Parse(content, True)  # noqa: FBT003 - expat takes it so
     except expat.ExpatError as error:
-        raise BadAsset(_("Line %(line)d is not XML that can be read."), line=error.lineno) from None
+        judge.found.append(BadAsset(_("Line %(line)d is not XML that can be read."), line=error.lineno))
+    except BadAsset as end:
+        judge.found.append(end)
+    refuse_all(judge.found)
     return judge.size
 
 
@@ -32,6 +38,8 @@ class _Judge:
     def __init__(self) -> None:
         self.size = (0, 0)
         self.depth = self.count = 0
+        self.found: list[BadAsset] = []
+        self.named: set[str] = set()
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -44,34 +52,41 @@ class _Judge:
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
             raise BadAsset(_("This drawing has too many parts."))
         space, _gap, tag = name.rpartition(" ")
-        if space != SVG or tag not in SHAPES:
+        if space != SVG or tag not in SHAPES or (self.depth == 1 and tag != "svg"):
             self._refuse(f"<{tag}>")
-        if self.depth == 1:
-            if tag != "svg":
-                self._refuse(f"<{tag}>")
-            self.size = _size(attributes)
+        elif self.depth == 1:
+            self._measure(attributes)
         for key, value in attributes.items():
             self._check(key.rpartition(" ")[2], value)
 
+    def _measure(self, attributes: dict[str, str]) -> None:
+        try:
+            self.size = _size(attributes)
+        except BadAsset as bad:
+            self.found.append(bad)
+
     def _check(self, key: str, value: str) -> None:
-        if key.lower().startswith("on") or FETCHES.search(value):
-            self._refuse(key)
-        if key in {"href", "src"} and not HERE.fullmatch(value.strip()):
+        leads_away = key in {"href", "src"} and not HERE.fullmatch(value.strip())
+        if leads_away or key.lower().startswith("on") or FETCHES.search(value):
             self._refuse(key)
 
     def _end(self, name: str) -> None:
         self.depth -= 1
 
     def _doctype(self, *_declared: object) -> None:
-        self._refuse("<!DOCTYPE>")
+        raise self._refusal("<!DOCTYPE>")
 
     def _instruction(self, target: str, _data: str) -> None:
         self._refuse(f"<?{target}?>")
 
     def _refuse(self, what: str) -> None:
-        line = self.parser.CurrentLineNumber
+        if what not in self.named and len(self.found) < MOST_TOLD:
+            self.named.add(what)
+            self.found.append(self._refusal(what))
+
+    def _refusal(self, what: str) -> BadAsset:
         template = _("Line %(line)d: %(what)s is not taken in an SVG. Save it as plain SVG, or as PNG.")
-        raise BadAsset(template, line=line, what=what[:60])
+        return BadAsset(template, line=self.parser.CurrentLineNumber, what=what[:60])
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int]:

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from courses.content import located_yaml
 from courses.content.drafts.beginnings import EXAMPLE, FIRST_LESSON
 from courses.content.drafts.structure import Files
-from courses.content.forms.blanks import BLANK
+from courses.content.forms.blanks import BLANK, CALCULATED, WANTED
 from courses.content.localized import LANGUAGE_CODE
 from courses.content.located_yaml import LocatedYaml, Path
 from courses.content.problems import Problem, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.reader import Reading
 
+UNWRITTEN = _("“%(key)s” is not written yet: “…” only keeps the place.")
+BEGUN = _("“%(key)s” is still what the question began with. Give your own.")
+SPEAK_OF_FIELDS = frozenset({UNWRITTEN, BEGUN})
 PLACEHOLDER = re.compile(rf"{BLANK}( \{{\{{\w+\}}\}} {BLANK})?")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
@@ -53,6 +57,7 @@ def _blank_lines(text: str) -> Iterator[int]:
 def _in_values(path: str, located: LocatedYaml, value: object, at: Path, name: str = "") -> Iterator[Problem]:
     """`name` is what the file calls the value; a text is called the same in every language."""
     if isinstance(value, dict):
+        yield from _as_begun(path, located, value, at)
         is_text = all(LANGUAGE_CODE.fullmatch(str(key)) for key in value)
         for key, inside in value.items():
             yield from _in_values(path, located, inside, (*at, key), name if is_text else str(key))
@@ -60,11 +65,21 @@ def _in_values(path: str, located: LocatedYaml, value: object, at: Path, name: s
         for place, inside in enumerate(value):
             yield from _in_values(path, located, inside, (*at, place), name)
     elif isinstance(value, str) and PLACEHOLDER.fullmatch(value.strip()):
-        template = _("“%(key)s” is not written yet: “…” only keeps the place.")
-        yield Problem(path, located.line_of(at), template, params={"key": name})
+        yield Problem(path, located.line_of(at), UNWRITTEN, params={"key": name})
     elif value == EXAMPLE:
         template = _("“%(address)s” only keeps the place. Give the address that you mean.")
         yield Problem(path, located.line_of(at), template, params={"address": EXAMPLE})
     elif name == "title" and value in FIRST_LESSON.values():
         template = _("“%(title)s” only keeps the place. Say what the lesson is about.")
         yield Problem(path, located.line_of(at), template, params={"title": str(value)})
+
+
+def _as_begun(path: str, located: LocatedYaml, part: dict[str, Any], at: Path) -> Iterator[Problem]:
+    """Figures of a new question, which have to be ones that can be read."""
+    if CALCULATED.items() <= part.items():
+        yield Problem(path, located.line_of((*at, "answer")), BEGUN, params={"key": "answer"})
+    counts = part.get("counts")
+    if isinstance(counts, list) and len(counts) > 1 and set(map(str, counts)) == {"1"}:
+        yield Problem(path, located.line_of((*at, "counts")), BEGUN, params={"key": "counts"})
+    if part.get("wanted") == [WANTED]:
+        yield Problem(path, located.line_of((*at, "wanted")), BEGUN, params={"key": "wanted"})

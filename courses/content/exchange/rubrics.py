@@ -11,7 +11,10 @@ Behind a line of `---` stands the sample.
 import re
 
 from courses.content.exchange.gathering import Fields, Gathering, letter
+from courses.content.exchange.result import Losses
+from courses.content.exchange.telling import figures, text_in
 from courses.content.problems import gettext_noop as _
+from courses.content.questions.open_text import Question
 
 TITLE = re.compile(r"\*\*(.+)\*\*")
 LEVEL = re.compile(r"- ([0-9]+(?:\.[0-9]+)?): (.+)")
@@ -21,6 +24,28 @@ BEGUN = {
     "zh-hans": ("答案", "没有", "部分正确", "正确"),
 }
 NO_RUBRIC = _("This format has no rubric; one with three levels was begun: write it over.")
+
+
+def in_words(question: Question, losses: Losses) -> str:
+    """The rubric and the sample of a question, in Markdown."""
+    losses.tell(_("The rubric became words for whoever marks; learners do not see it there."))
+    parts = [
+        f"**{_line(text_in(one.title, losses))}**\n\n"
+        + "\n".join(
+            f"- {figures(level.points)}: {_line(text_in(level.text, losses))}" for level in one.levels
+        )
+        for one in question.rubric
+    ]
+    sample = [f"{SAMPLE}\n\n{text_in(question.sample, losses)}"] if question.sample else []
+    return "\n\n".join([*parts, *sample])
+
+
+def has_limits(question: Question) -> bool:
+    return question.shortest > 1 or question.longest != Question.model_fields["longest"].default
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def marked_by(told: str, most: float, line: int, found: Gathering, *, none_there: str = NO_RUBRIC) -> Fields:

@@ -27,6 +27,8 @@ from courses.content.questions.rubric import Level
 
 BLANK = "…"
 LINES = {"en": ("training loss", "validation loss"), "zh-hans": ("训练损失", "验证损失")}
+CALCULATED = {"variables": {"a": {"min": 1, "max": 9}}, "answer": "a"}
+WANTED = "label"
 Data = dict[str, Any]
 
 
@@ -92,13 +94,9 @@ def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
     if model is upload.Question:
         return {"types": ["pdf"]}
     if model is calculated.Question:
-        return {
-            "prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"},
-            "variables": {"a": {"min": 1, "max": 9}},
-            "answer": "a",
-        }
+        return {"prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"}, **CALCULATED}
     if model is Example:
-        return {"wanted": ["label"]}
+        return {"wanted": [WANTED]}
     if model is hotspot.Question:
         return {"matrix": example(model, "matrix", language)}
     return {}
@@ -112,7 +110,7 @@ def example(model: type[BaseModel], field: str, language: str) -> Data:
 
 
 def _matrix(language: str) -> Data:
-    labels = [{"key": key, "text": {language: key}, "counts": [1, 1]} for key in ("a", "b")]
+    labels = [{"key": key, "text": {language: BLANK}, "counts": [1, 1]} for key in ("a", "b")]
     return {"labels": labels, "right": [{"row": "a", "column": "b"}]}
 
 

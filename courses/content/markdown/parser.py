@@ -6,7 +6,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from courses.content.markdown import callouts, tabs, terms
+from courses.content.markdown import callouts, leftovers, tabs, terms
 from courses.content.markdown.bounds import bounded_table, set_tangles_aside
 from courses.content.markdown.rules import RULES
 
@@ -41,6 +41,7 @@ def _blocks() -> MarkdownIt:
     parser.inline.ruler.before("link", "term", terms.term)
     parser.core.ruler.before("inline", "alerts", callouts.alerts)
     parser.core.ruler.before("inline", "check_tabs", tabs.check_tabs)
+    parser.core.ruler.after("inline", "tell_leftovers", leftovers.tell_leftovers)
     parser.core.ruler.after("inline", "plain_in_headings", terms.plain_in_headings)
     return _with_rules(parser)
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from courses.content.exchange import FORMATS
+from courses.content.questions import BaseQuestion
 from tests.content.exchange.reading import about, read, told
 from tests.content.exchange.test_qti import MATCH, item
+from tests.content.test_question_kinds import question, words
 
 ESSAY = '<p>Why?</p><qti-extended-text-interaction response-identifier="R"{}/>'
 BEGUN = "This format has no rubric; one with three levels was begun: write it over."
@@ -77,3 +80,41 @@ def test_what_else_an_essay_asks_of_answers_is_said_once(attribute: str, lost: s
 def test_scoring_by_itself_is_said_to_be_dropped():
     asked = read("qti", essay(processing=MATCH))
     assert any("How the item scores itself was dropped" in line for line in told(asked))
+
+
+def sent(format: str, **fields: object) -> tuple[BaseQuestion, BaseQuestion, list[str], list[str]]:
+    """The question that leaves, the one that comes back, and what was lost on its way out."""
+    asked = question("open-text", key="q", **fields)
+    written = FORMATS[format].write([asked], language="en")
+    back = read(format, written.data)
+    return asked, back.questions[0], [one.message for one in written.dropped], told(back)
+
+
+def test_an_open_text_goes_to_gift_without_its_rubric_which_is_said():
+    asked, back, lost, problems = sent("gift", shortest=20)
+    assert (back.kind, about(back)["prompt"]) == ("open-text", about(asked)["prompt"])
+    assert lost == [
+        "The rubric was dropped; GIFT has none.",
+        "The sample answer was dropped; GIFT has none.",
+        "Limits in characters were dropped.",
+        "The points were dropped; GIFT has none.",
+    ]
+    assert all("rubric" in line for line in problems)
+
+
+@pytest.mark.parametrize("feedback", [None, words("Think of *memory*.")])
+def test_an_open_text_comes_back_from_qti_with_its_rubric_and_sample(feedback: dict[str, str] | None):
+    asked, back, lost, problems = sent("qti", feedback=feedback, longest=500)
+    assert problems == []
+    assert lost == [
+        "The rubric became words for whoever marks; learners do not see it there.",
+        "Limits in characters were dropped.",
+    ]
+    for name in ("prompt", "sample", "feedback"):
+        assert about(back).get(name) == about(asked).get(name)
+    assert levels(back) == levels(asked)
+    assert back.points == asked.points
+
+
+def levels(of: BaseQuestion) -> list[list[tuple[float, str]]]:
+    return [[(one["points"], one["text"]) for one in each["levels"]] for each in about(of)["rubric"]]

@@ -51,6 +51,30 @@ def test_the_id_in_a_comment_is_the_key_and_tags_are_told():
     assert told(result) == ["1 warning: Tags were dropped: basics, week 1."]
 
 
+def test_questions_without_an_empty_line_between_them_are_read_apart():
+    text = """::One::Is it? {T}
+::Two::
+Which? {=a ~b}
+How many? {
+#3
+}
+Part of a \\{whole\\} {F}
+// [id:last]
+Why
+so? {}"""
+    result = read("gift", text)
+    kinds = [one.kind for one in result.questions]
+    assert kinds == ["true-false", "single", "number", "true-false", "open-text"]
+    assert result.questions[-1].key == "last"
+    assert [line.partition(":")[0] for line in told(result)] == ["10 warning"], "the rubric that was begun"
+
+
+def test_where_they_cannot_be_told_apart_an_empty_line_is_asked_for():
+    (line,) = problems("Is it? {T}\nAnd this one,\nis it? {F}")
+    assert line.startswith("3 error: There is a second {.")
+    assert "empty line" in line
+
+
 def test_equal_names_get_different_keys():
     result = read("gift", "\n\n".join(["::Same::Is it? {T}"] * 3))
     assert [one.key for one in result.questions] == ["same", "same-2", "same-3"]

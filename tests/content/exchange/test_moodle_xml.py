@@ -177,7 +177,9 @@ def test_the_format_of_a_text_is_minded(written_in, markdown):
     text = xml(
         "truefalse", answer("true", 100) + answer("false"), prompt="<i>a</i> *b*\nc", written_in=written_in
     )
-    assert only(text)["prompt"] == markdown
+    result = read("moodle-xml", text)
+    assert about(result.questions[0])["prompt"] == markdown
+    assert any("HTML is shown as text" in line for line in told(result)) == (written_in == "markdown")
 
 
 def test_the_id_number_is_the_key():

@@ -1,4 +1,8 @@
-"""A GIFT file in blocks: what stands between empty lines, without comments and categories."""
+"""A GIFT file in blocks: what stands between empty lines, without comments and categories.
+
+Where the empty line is missing, a question that ended in a brace is over when the next line begins another one for sure:
+with a title, with braces of its own, or below a comment that names it. Any other line may still belong to the sentence.
+"""
 
 import re
 from bisect import bisect
@@ -8,10 +12,12 @@ from functools import cached_property
 from itertools import accumulate
 
 from courses.content.exchange.gathering import Gathering
+from courses.content.exchange.gift.syntax import signs
 from courses.content.problems import gettext_noop as _
 
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 ID = re.compile(r"\[id:([^\]]*)\]")
+BRACES = "{}"
 TAG = re.compile(r"\[tag:([^\]]*)\]")
 
 
@@ -22,6 +28,16 @@ class Block:
     id: str = ""
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    braces: str = ""
+    is_whole: bool = False
+
+    def add(self, line: str, number: int) -> None:
+        self.lines.append(line)
+        self.numbers.append(number)
+        here = [(at, sign) for at, sign in signs(line) if sign in BRACES]
+        self.braces += "".join(sign for _at, sign in here)
+        ends = bool(here) and here[-1][0] == len(line.rstrip()) - 1
+        self.is_whole = ends and self.braces == "{}"
 
     @cached_property
     def text(self) -> str:
@@ -44,12 +60,21 @@ def blocks(text: str, found: Gathering) -> Iterator[Block]:
                 yield block
             block = Block()
         elif line.lstrip().startswith("//"):
+            if block.is_whole and ID.search(line):
+                yield block
+                block = Block()
             _read_comment(line, number, block, found)
         elif category := CATEGORY.fullmatch(line):
             found.warn(number, _("The category “%(name)s” was dropped; a quiz has none."), name=category[1])
         else:
-            block.lines.append(line)
-            block.numbers.append(number)
+            if block.is_whole and _begins(line):
+                yield block
+                block = Block()
+            block.add(line, number)
+
+
+def _begins(line: str) -> bool:
+    return line.lstrip().startswith("::") or any(sign == "{" for _at, sign in signs(line))
 
 
 def _read_comment(line: str, number: int, block: Block, found: Gathering) -> None:

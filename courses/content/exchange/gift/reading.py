@@ -65,7 +65,8 @@ class BlockReader:
             self.found.error(where(opens), template)
         elif (again := place_of(self.block.text, "{", opens + 1)) >= 0:
             template = _(
-                "There is a second {. A question has one pair of braces; write \\{ where it is meant as such."
+                "There is a second {. A question has one pair of braces: part questions by an empty line, "
+                "or write \\{ where it is meant as such."
             )
             self.found.error(where(again), template)
         elif (again := place_of(self.block.text, "}", closes + 1)) >= 0:

@@ -6,6 +6,7 @@ from typing import Any
 
 from courses.content.exchange.gift.syntax import escaped
 from courses.content.exchange.result import Losses, Written, all_of
+from courses.content.exchange.rubrics import has_limits
 from courses.content.exchange.telling import figures, per_cent, tell_lost_markup, tell_lost_settings, text_in
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import (
@@ -15,6 +16,7 @@ from courses.content.questions import (
     match,
     multiple,
     number,
+    open_text,
     single,
     text,
     true_false,
@@ -57,7 +59,7 @@ class _Block:
         tell_lost_markup(self.losses)
         if question.feedback:
             lines = [*lines, "####" + self._rich(text_in(question.feedback, self.losses))]
-        answers = "{" + "".join(f"\n\t{line}" for line in lines) + "\n}"
+        answers = "{" + "".join(f"\n\t{line}" for line in lines) + ("\n}" if lines else "}")
         prompt = self._rich(text_in(question.prompt, self.losses))
         if isinstance(question, cloze.Question):
             before, behind = self._around_the_gap(question)
@@ -141,6 +143,14 @@ class _Block:
         spare = [f"= -> {words}" for key, words in named.items() if key not in used]
         return [*(f"={words} -> {named[target]}" for words, target in items), *spare]
 
+    def essay(self, question: open_text.Question) -> list[str]:
+        self.losses.tell(_("The rubric was dropped; GIFT has none."))
+        if question.sample:
+            self.losses.tell(_("The sample answer was dropped; GIFT has none."))
+        if has_limits(question):
+            self.losses.tell(_("Limits in characters were dropped."))
+        return []
+
     def gap(self, question: cloze.Question) -> list[str] | None:
         if len(question.gaps) > 1 or not self._around_the_gap(question)[1].strip():
             return None
@@ -168,4 +178,5 @@ WRITERS: dict[type[BaseQuestion], Writer] = {
     match.Question: _Block.pairs,
     categorise.Question: _Block.pairs,
     cloze.Question: _Block.gap,
+    open_text.Question: _Block.essay,
 }

@@ -3,8 +3,7 @@
 from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
 from courses.content.exchange.result import Losses
-from courses.content.exchange.rubrics import SAMPLE, marked_by
-from courses.content.exchange.telling import figures, text_in
+from courses.content.exchange.rubrics import has_limits, in_words, marked_by
 from courses.content.problems import gettext_noop as _
 from courses.content.questions.open_text import Question
 
@@ -14,18 +13,10 @@ NO_RUBRIC = _("Moodle has no rubric in its files; one with three levels was begu
 
 def for_graders(question: Question, losses: Losses) -> str:
     """The rubric and the sample, in Markdown."""
-    losses.tell(_("The rubric became words for whoever marks; learners do not see it there."))
-    if question.shortest > 1 or question.longest != Question.model_fields["longest"].default:
+    words = in_words(question, losses)
+    if has_limits(question):
         losses.tell(_("Limits in characters were dropped; there words are counted."))
-    parts = [
-        f"**{_line(text_in(one.title, losses))}**\n\n"
-        + "\n".join(
-            f"- {figures(level.points)}: {_line(text_in(level.text, losses))}" for level in one.levels
-        )
-        for one in question.rubric
-    ]
-    sample = [f"{SAMPLE}\n\n{text_in(question.sample, losses)}"] if question.sample else []
-    return "\n\n".join([*parts, *sample])
+    return words
 
 
 def essay(source: Source) -> Kind:
@@ -43,7 +34,3 @@ def essay(source: Source) -> Kind:
 def _most(source: Source) -> float:
     most = source.figures(source.element.value("defaultgrade", default="1")) or 1.0
     return most if 0 < most <= 100 else 1.0
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -20,6 +20,7 @@ from courses.content.exchange.qti.names import (
 from courses.content.exchange.qti.package import package_of
 from courses.content.exchange.qti.xhtml import fill
 from courses.content.exchange.result import Losses, Written, all_of
+from courses.content.exchange.rubrics import has_limits, in_words
 from courses.content.exchange.telling import figures, tell_lost_markup, text_in
 from courses.content.exchange.xml_tree import allowed
 from courses.content.localized import LocalizedText
@@ -31,6 +32,7 @@ from courses.content.questions import (
     match,
     multiple,
     number,
+    open_text,
     order,
     single,
     text,
@@ -228,6 +230,16 @@ class _Item:
         fill(holder, self.words(question.prompt), written.interactions)
         self.body.append(holder)
 
+    def essay(self, question: open_text.Question) -> None:
+        """No processing: a person scores it, who reads the rubric."""
+        words = el("qti-content-body")
+        fill(words, in_words(question, self.losses))
+        if has_limits(question):
+            self.losses.tell(_("Limits in characters were dropped."))
+        self._respond("single", "string", [])
+        self.body.append(markup.interaction("extended-text"))
+        self.body.append(el("qti-rubric-block", words, use="scoring", view="scorer"))
+
     def _ask_below(self, entry: Element) -> None:
         """In a paragraph of its own, which tells such a question from a text with gaps."""
         self.body.append(el("p", entry))
@@ -247,4 +259,5 @@ WRITERS: dict[type[BaseQuestion], Writer] = {
     categorise.Question: _Item.pairs,
     order.Question: _Item.steps,
     cloze.Question: _Item.gaps,
+    open_text.Question: _Item.essay,
 }

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
+from courses.content.problems import mistake, raise_all
 from courses.content.questions.base import BaseQuestion, Response, is_stored
 from courses.content.questions.calculated.expression import (
     CONSTANTS,
@@ -37,26 +37,32 @@ class Question(NumberQuestion):
     _seed: str = PrivateAttr("")
 
     @model_validator(mode="after")
-    def can_be_computed_and_read(self, info: ValidationInfo) -> Self:
+    def names_nothing_that_arithmetic_has(self, info: ValidationInfo) -> Self:
+        known = () if is_stored(info) else (name for name in self.variables if name in FUNCTIONS | CONSTANTS)
+        template = _("“%(name)s” already means something in arithmetic.")
+        raise_all([mistake(template, at=("variables", name), name=name) for name in known])
+        return self
+
+    @model_validator(mode="after")
+    def can_be_computed(self, info: ValidationInfo) -> Self:
+        if not is_stored(info):
+            self._check_answer()
+        return self
+
+    @model_validator(mode="after")
+    def shows_each_variable(self, info: ValidationInfo) -> Self:
         if is_stored(info):
             return self
-        for name in self.variables:
-            if name in FUNCTIONS or name in CONSTANTS:
-                raise mistake(
-                    _("“%(name)s” already means something in arithmetic."), at=("variables", name), name=name
-                )
-        self._check_answer()
+        found = []
         for language, text in self.prompt.texts.items():
             told = set(PLACE.findall(render(text).html))  # what a reader sees: formulas swallow a place
-            for name in self.variables.keys() - told:
-                where = "{{" + name + "}}"
-                raise mistake(
-                    _("The text needs %(where)s, outside formulas and links."),
-                    at=("prompt", language),
-                    where=where,
-                )
-            for name in told - self.variables.keys():
-                raise mistake(_("There is no variable “%(name)s”."), at=("prompt", language), name=name)
+            at = ("prompt", language)
+            for name in sorted(self.variables.keys() - told):
+                template = _("The text needs %(where)s, outside formulas and links.")
+                found.append(mistake(template, at=at, where="{{" + name + "}}"))
+            strange = sorted(told - self.variables.keys())
+            found += [mistake(_("There is no variable “%(name)s”."), at=at, name=name) for name in strange]
+        raise_all(found)
         return self
 
     def seeded(self, seed: str) -> Self:
@@ -99,8 +105,9 @@ class Question(NumberQuestion):
 
     def _check_answer(self) -> None:
         expression = self._expression
-        for name in sorted(expression.names - self.variables.keys()):
-            raise mistake(_("There is no variable “%(name)s”."), at=("answer",), name=name)
+        strange = sorted(expression.names - self.variables.keys())
+        template = _("There is no variable “%(name)s”.")
+        raise_all([mistake(template, at=("answer",), name=name) for name in strange])
         for values in islice(self._combinations(), TRIED):
             try:
                 self.refuse_narrow_near(expression.value(values))

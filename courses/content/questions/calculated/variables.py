@@ -36,11 +36,11 @@ class Variable(ContentModel):
 
     @property
     def count(self) -> int:
-        """How many values it may have."""
+        """How many values it may have; none where its range is upside down."""
         if self.of:
             return len(self.of)
         width = Decimal(str(self.max)) - Decimal(str(self.min))
-        return int(width / Decimal(str(self.step))) + 1
+        return int(width / Decimal(str(self.step))) + 1 if width >= 0 else 0
 
     def value(self, place: int) -> float:
         """The value at this place, from 0; exact in decimals, so that 0.1 + 2 steps of 0.1 is 0.3."""

@@ -1,0 +1,43 @@
+"""Signs that were meant for HTML or for a link, which learners would read as they stand: their author is told.
+
+A backslash before the sign says that it is meant to be read, and so does code.
+"""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.common.html_re import HTML_TAG_RE
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from courses.content.markdown.page import Page
+from courses.content.problems import gettext_noop as _
+
+TAG = re.compile(HTML_TAG_RE.pattern.removeprefix("^"))
+LINK = re.compile(r"(?:\]\(|\]:|<)\s*<?((?:javascript|vbscript|file|data):[^\s)>]*)", re.IGNORECASE)
+LONGEST_SHOWN = 60
+
+
+def tell_leftovers(state: StateCore) -> None:
+    """Asked before what was escaped is joined with what was not."""
+    page: Page | None = state.env.get("page")
+    for line, token in _texts(state) if page else ():
+        if link := LINK.search(token.content):
+            template = _(
+                "A link cannot lead to “%(href)s”, so it is shown as text. Links begin with https://"
+            )
+            page.warn(line, template, href=link[1][:LONGEST_SHOWN])
+        if tag := TAG.search(token.content):
+            template = _(
+                "HTML is shown as text: “%(tag)s”. Use Markdown; where you mean these signs, write \\<"
+            )
+            page.warn(line, template, tag=tag[0][:LONGEST_SHOWN])
+
+
+def _texts(state: StateCore) -> Iterator[tuple[int, Token]]:
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else 1
+        for child in token.children or ():
+            if child.type == "text":
+                yield line, child
+            line += 1 if child.type in {"softbreak", "hardbreak"} else child.content.count("\n")
