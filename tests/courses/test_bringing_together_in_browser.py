@@ -61,7 +61,7 @@ def test_a_zip_comes_into_an_open_draft_and_both_words_are_chosen_between(
     with opened(company.aisha, **look) as page:
         page.goto("/authoring/")
         page.set_input_files("input[name=archive]", str(archive))
-        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("button", name="Upload", exact=True).click()
         expect(page.get_by_text("Bring both together").first).to_be_visible()
         page.goto("/authoring/small/edit/")
         page.locator("#apart").get_by_role("link").click()
