@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.structure import COURSE, lesson_file
@@ -250,11 +251,16 @@ class DraftPage:
                 linked = f"lessons/{lesson}/{key}.text.yaml"
                 path = f"lessons/{lesson}/{key}.{self.languages[0]}.md"
                 is_linked = linked in self.files
-                title = key if is_linked else heading_in(self._text(path))
+                title = key if is_linked else self._heading(lesson, key)
                 yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
                 yield BlockLine(kind, key, place, path, name_in(self.data_of(path)) or key, gaps)
+
+    def _heading(self, lesson: str, key: str) -> str:
+        """In the reader's language, where the text is there in it."""
+        texts = (self._text(f"lessons/{lesson}/{key}.{code}.md") for code in (get_language(), self.languages[0]))
+        return next(filter(None, map(heading_in, texts)), "")
 
     def _text(self, path: str) -> str:
         return (self.files[path].text or "") if path in self.files else ""

@@ -1,6 +1,7 @@
 """Aisha writes a course in the browser; another author writes too; nothing either wrote is lost."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -248,6 +249,13 @@ def test_structure_is_changed_by_forms(aisha: Client, here: Draft):
     assert [block.kind for block in course.lessons[0].blocks] == ["text", "quiz"]
     page = aisha.get("/authoring/small/edit/").content.decode()
     assert page.index("Third") < page.index("Lesson read-1")
+
+
+def test_texts_are_called_by_what_they_begin_with_in_the_readers_language(aisha: Client, here: Draft):
+    page = "/authoring/small/edit/lessons/read-1/"
+    assert ">Hello</a>" in aisha.get(page).content.decode()
+    aisha.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert ">你好</a>" in aisha.get(page).content.decode()
 
 
 def test_pages_of_a_draft_take_the_same_queries_for_more_lessons(
