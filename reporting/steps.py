@@ -18,6 +18,7 @@ from courses.paths.offers import Offer
 from courses.paths.progress import PathProgress
 from courses.publishing.words import renewed
 from courses.standings import certificate_label, score_shown
+from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 from reporting.begun import Next, read_next
@@ -37,6 +38,7 @@ from reporting.ordering import (
 )
 from reporting.path_steps import PathStep, path_steps, said_of_due
 
+LESSON = Prepared(lambda: Lesson.objects.filter(revision=Slot("revision"), key=Slot("key")))
 FRESH = 20  # the oldest published courses among which something new is looked for
 
 
@@ -217,7 +219,7 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
     if here.reason == Reason.MARKS:
         return _waiting(enrolment)
     part = here.part
-    lesson = Lesson.objects.filter(revision=enrolment.revision, key=part[0]).first()
+    lesson = LESSON.one(revision=enrolment.revision_id, key=part[0])
     lab = lab_standing(user, enrolment, part) if part[1] == "lab" else None
     action = what_to_do(part[1], lab)
     number = {"course": title_of(enrolment), "number": lesson.position + 1 if lesson else 0}

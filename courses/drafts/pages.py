@@ -259,7 +259,9 @@ class DraftPage:
 
     def _heading(self, lesson: str, key: str) -> str:
         """In the reader's language, where the text is there in it."""
-        texts = (self._text(f"lessons/{lesson}/{key}.{code}.md") for code in (get_language(), self.languages[0]))
+        texts = (
+            self._text(f"lessons/{lesson}/{key}.{code}.md") for code in (get_language(), self.languages[0])
+        )
         return next(filter(None, map(heading_in, texts)), "")
 
     def _text(self, path: str) -> str:

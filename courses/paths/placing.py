@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from courses.content.paths import Placement
@@ -19,7 +20,18 @@ from courses.models import (
     Revision,
 )
 from courses.states import AttemptState
+from lms.kit.prepared import Prepared, Slot
 from people.audit import Did, record
+
+
+def _with_test() -> QuerySet[PathEnrolment]:
+    here = PathEnrolment.objects.select_related("version").filter(
+        user=Slot("user"), withdrawn_at__isnull=True
+    )
+    return here.filter(version__source__has_key="placement")
+
+
+WITH_TEST = Prepared(_with_test)
 
 
 def placement_of(version: PathVersion) -> Placement | None:
@@ -46,11 +58,11 @@ def place(attempt: QuizAttempt) -> None:
     """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless."""
     if attempt.state != AttemptState.GRADED:
         return
-    named = {"lesson": attempt.lesson_key, "quiz": attempt.quiz_key}
-    asked: dict[str, Any] = {f"version__source__placement__{name}": key for name, key in named.items()}
-    here = PathEnrolment.objects.filter(user=attempt.enrolment.user_id, withdrawn_at__isnull=True, **asked)
-    for one in here.select_related("version"):
-        if one.version.source["placement"]["course"] == attempt.enrolment.course.key:
+    names = ("course", "lesson", "quiz")
+    taken = (attempt.enrolment.course.key, attempt.lesson_key, attempt.quiz_key)
+    for one in WITH_TEST.all(user=attempt.enrolment.user_id):
+        test = one.version.source["placement"]
+        if test and tuple(test[name] for name in names) == taken:
             _note(one.version, attempt)
 
 
