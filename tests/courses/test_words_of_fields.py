@@ -6,7 +6,7 @@ from django.test import Client
 from courses.drafts.drafting import save_file
 from courses.models import Draft
 from people.models import User
-from tests.conftest import Company
+from tests.conftest import ROOT, Company
 
 QUIZ = "lessons/quiz/check.quiz.yaml"
 EDIT = "/authoring/small/edit/"
@@ -59,3 +59,7 @@ def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, compa
     save_file(by=company.aisha, file=file, text=text, base=1)
     page = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
     assert "say when the quiz “Closes”." in page
+
+
+def test_a_revision_is_called_the_same_everywhere_in_chinese():
+    assert "修订版" not in (ROOT / "locale/zh_Hans/LC_MESSAGES/django.po").read_text()
