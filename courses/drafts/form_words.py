@@ -255,6 +255,21 @@ def hint_of(field: str) -> str:
     return str(HINTS.get(field, ""))
 
 
+def typed_hint(field: str, group: str) -> str:
+    """At what is typed into a field of this group; "" where it is in none."""
+    is_of_a_run = group in lab_words.LONG and field in lab_words.OF_A_RUN
+    return str(lab_words.OF_A_RUN[field]) if is_of_a_run else hint_of(field)
+
+
+def choice_hint(field: str) -> str:
+    """At what is chosen from a few words."""
+    return str(lab_words.CHOICES.get(field, ""))
+
+
+def pick_hint(field: str, among: str) -> str:
+    return "" if (field, among) in lab_words.NOT_SAID else hint_of(field)
+
+
 def ticks_hint(field: str) -> str:
     """At things that are ticked, where the same name is typed elsewhere."""
     return str(TICKS.get(field, hint_of(field)))
