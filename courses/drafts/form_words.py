@@ -226,6 +226,10 @@ def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
 
 
+def group_label(field: str) -> str:
+    return str(lab_words.GROUPS.get(field) or label_of(field))
+
+
 def add_label(field: str) -> str:
     """Of the button that adds a part to a list."""
     return str(ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})

@@ -55,7 +55,7 @@ OPTIONS = {
     ("method", "lora"): _("LoRA adapters"),
     ("metric", "macro_f1"): _("macro-F1"),
     ("metric", "accuracy"): _("accuracy"),
-    ("pass", "–"): _("a grading reaches the threshold"),
+    ("pass", "–"): _("a grading passes"),
     ("pass", "run"): _("one run has finished"),
     ("precision", "auto"): _("as the worker is measured best"),
     ("precision", "fp32"): _("32 bits (fp32)"),
@@ -89,6 +89,8 @@ OF_A_RUN = {
     "weight_decay": _("How strongly large weights are pulled back to zero."),
 }
 """What is said at the settings of a run, whose names mean other things elsewhere."""
+GROUPS = {"prompt": FIELDS["experiment"]}
+"""Groups whose names mean other things elsewhere."""
 CHOICES = {
     "attention": _("How the worker computes attention: it changes how fast a run is, hardly its result."),
     "precision": _("How numbers are stored: 16 bits are faster on most GPUs, 32 bits more exact."),

@@ -19,6 +19,7 @@ from courses.models import DraftAsset
 register = template.Library()
 
 register.filter("field_label", form_words.label_of)
+register.filter("group_label", form_words.group_label)
 register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
@@ -34,7 +35,10 @@ register.filter("option_label", form_words.option_label)
 def main_fields(nodes: Sequence[Node]) -> list[Node]:
     """What is asked first, in the order in which people think of it."""
     here = [node for node in nodes if not _is_more(node)]
-    return sorted(here, key=lambda node: form_words.ORDER.get(node.field, len(form_words.ORDER)))
+    last = len(form_words.ORDER)
+    return sorted(
+        here, key=lambda node: last if node.how == "group" else form_words.ORDER.get(node.field, last)
+    )
 
 
 @register.filter

@@ -53,6 +53,13 @@ def test_what_is_not_written_yet_is_called_by_its_label(aisha: Client, company: 
     assert "“prompt”" not in page
 
 
+def test_so_is_what_a_new_lesson_lacks(aisha: Client, here: Draft):
+    aisha.post(f"{EDIT}structure/", {"do": "add-lesson", "title": "Next"})
+    page = aisha.get(f"{EDIT}?check=1").content.decode()
+    assert "“Summary” is not written yet" in page
+    assert "“summary”" not in page
+
+
 def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, company: Company, here: Draft):
     file = here.files.get(path=QUIZ)
     text = f"{file.text}feedback: after-close\n"
