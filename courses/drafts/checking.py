@@ -16,6 +16,9 @@ from courses.places import place_of
 from courses.teamwork.places import title_of
 from courses.wording import problem_in_words
 
+LESSON = "/lesson.yaml"
+"""Filled in on the page of the draft itself."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -49,7 +52,8 @@ class Check:
 
     def _found(self, problem: Problem) -> Found:
         also = [(self._title(spot), self._href(spot)) for spot in problem.also]
-        words = worded_in_form if self._has_form(problem.path) else problem_in_words
+        is_filled_in = self._has_form(problem.path) or problem.path.endswith(LESSON)
+        words = worded_in_form if is_filled_in else problem_in_words
         return Found(problem, self._title(problem), self._href(problem), words(problem), also)
 
     def _has_form(self, path: str) -> bool:

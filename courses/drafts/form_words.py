@@ -226,6 +226,10 @@ def label_of(field: str) -> str:
     return str(FIELDS.get(field, field.replace("_", " ")))
 
 
+def group_label(field: str) -> str:
+    return str(lab_words.GROUPS.get(field) or label_of(field))
+
+
 def add_label(field: str) -> str:
     """Of the button that adds a part to a list."""
     return str(ADD.get(field) or _("Add: %(what)s") % {"what": label_of(field)})
@@ -253,6 +257,21 @@ def option_label(option: str, field: str) -> str:
 
 def hint_of(field: str) -> str:
     return str(HINTS.get(field, ""))
+
+
+def typed_hint(field: str, group: str) -> str:
+    """At what is typed into a field of this group; "" where it is in none."""
+    is_of_a_run = group in lab_words.LONG and field in lab_words.OF_A_RUN
+    return str(lab_words.OF_A_RUN[field]) if is_of_a_run else hint_of(field)
+
+
+def choice_hint(field: str) -> str:
+    """At what is chosen from a few words."""
+    return str(lab_words.CHOICES.get(field, ""))
+
+
+def pick_hint(field: str, among: str) -> str:
+    return "" if (field, among) in lab_words.NOT_SAID else hint_of(field)
 
 
 def ticks_hint(field: str) -> str:

@@ -31,9 +31,11 @@ FIELDS = {
     "weight_decay": _("Weight decay"),
 }
 MORE = frozenset(
-    {"attention", "devices", "max_length", "max_new_tokens", "max_steps", "node_label", "precision"}
-    | {"task", "warmup_ratio", "weight_decay"}
+    {"attention", "devices", "lora", "max_length", "max_new_tokens", "max_steps", "node_label", "precision"}
+    | {"seed", "task", "warmup_ratio", "weight_decay"}
 )
+LONG = frozenset({"experiment", "prompt"})
+"""Groups in which these are put away."""
 CHOSEN = {
     "base_model": _("Base model"),
     "dataset": _("Data set"),
@@ -45,12 +47,19 @@ CHOSEN = {
     "task": _("Task"),
 }
 OPTIONS = {
+    ("attention", "auto"): _("as the worker is measured best"),
+    ("attention", "sdpa"): _("SDPA, PyTorch's own"),
+    ("attention", "eager"): _("eager, step by step"),
     ("method", "full"): _("all weights"),
     ("method", "head"): _("only the new head"),
     ("method", "lora"): _("LoRA adapters"),
     ("metric", "macro_f1"): _("macro-F1"),
     ("metric", "accuracy"): _("accuracy"),
+    ("pass", "–"): _("a grading passes"),
     ("pass", "run"): _("one run has finished"),
+    ("precision", "auto"): _("as the worker is measured best"),
+    ("precision", "fp32"): _("32 bits (fp32)"),
+    ("precision", "bf16"): _("16 bits (bf16)"),
     ("task", "text-classification"): _("sort texts into classes"),
     ("task", "text-generation"): _("write the label as text"),
 }
@@ -65,3 +74,27 @@ HINTS = {
     "options": _("with commas between them; empty where there is a range"),
     "template": _("Write {{message}} where the message belongs."),
 }
+OF_A_RUN = {
+    "devices": _("how many share each batch; at most one for each row of it"),
+    "epochs": _("empty: 4, unless the number of steps is given"),
+    "learning_rate": _(
+        "empty: the usual one of the method; LoRA adapters 0.001, only the new head 0.01, all weights 0.0002 "
+        "(0.00005 where the label is written as text)"
+    ),
+    "max_length": _("what is longer is cut off"),
+    "max_steps": _("empty: as many as the epochs take; give one of the two"),
+    "node_label": _("empty: on any worker"),
+    "seed": _("Where chance starts. The same seed repeats the same run."),
+    "warmup_ratio": _("The share of the run in which the learning rate rises."),
+    "weight_decay": _("How strongly large weights are pulled back to zero."),
+}
+"""What is said at the settings of a run, whose names mean other things elsewhere."""
+GROUPS = {"prompt": FIELDS["experiment"]}
+"""Groups whose names mean other things elsewhere."""
+CHOICES = {
+    "attention": _("How the worker computes attention: it changes how fast a run is, hardly its result."),
+    "precision": _("How numbers are stored: 16 bits are faster on most GPUs, 32 bits more exact."),
+}
+"""What is said at settings that are chosen from a few words."""
+NOT_SAID = {("base_model", "base models that write")}
+"""Where a hint does not hold: by the field, and what it is chosen from."""

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
-from courses.content.forms.shapes import AssetName, Line, LocalizedLines
-from courses.drafts import form_words
+from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick
+from courses.drafts import form_words, lab_words
 from courses.drafts.notes import WHOLE
 from courses.models import DraftAsset
 
@@ -21,9 +21,11 @@ register = template.Library()
 WIDE = 22  # letters
 
 register.filter("field_label", form_words.label_of)
+register.filter("group_label", form_words.group_label)
 register.filter("add_label", form_words.add_label)
 register.filter("choice_label", form_words.choice_label)
 register.filter("field_hint", form_words.hint_of)
+register.filter("choice_hint", form_words.choice_hint)
 register.filter("ticks_hint", form_words.ticks_hint)
 register.filter("redraws", form_words.redraws)
 register.filter("instead_label", form_words.instead_label)
@@ -35,13 +37,39 @@ register.filter("option_label", form_words.option_label)
 def main_fields(nodes: Sequence[Node]) -> list[Node]:
     """What is asked first, in the order in which people think of it."""
     here = [node for node in nodes if not _is_more(node)]
-    return sorted(here, key=lambda node: form_words.ORDER.get(node.field, len(form_words.ORDER)))
+    last = len(form_words.ORDER)
+    return sorted(
+        here, key=lambda node: last if node.how == "group" else form_words.ORDER.get(node.field, last)
+    )
 
 
 @register.filter
 def more_fields(nodes: Sequence[Node]) -> list[Node]:
     """What most leave as it is; last the name that only files need."""
     return sorted((node for node in nodes if _is_more(node)), key=_is_name)
+
+
+@register.filter
+def main_in_group(node: Node) -> Sequence[Node]:
+    """What a group asks first: all of it, unless it is a long one."""
+    return main_fields(node.nodes) if node.field in lab_words.LONG else node.nodes
+
+
+@register.filter
+def more_in_group(node: Node) -> Sequence[Node]:
+    return more_fields(node.nodes) if node.field in lab_words.LONG else ()
+
+
+@register.filter
+def typed_hint(node: Node) -> str:
+    group = node.name.split(".")[-2] if "." in node.name else ""
+    return form_words.typed_hint(node.field, group)
+
+
+@register.filter
+def pick_hint(node: Node) -> str:
+    among = node.shape.among if isinstance(node.shape, Pick) else ""
+    return form_words.pick_hint(node.field, among)
 
 
 def _is_more(node: Node) -> bool:
@@ -57,7 +85,8 @@ def _is_name(node: Node) -> bool:
 @register.filter
 def any_filled(nodes: Sequence[Node]) -> bool:
     """Whether someone has set one of these."""
-    return any(node.is_filled and not node.is_default for node in nodes if not _is_name(node))
+    leaves = [leaf for node in nodes if not _is_name(node) for leaf in node.leaves()]
+    return any(leaf.is_filled and not leaf.is_default for leaf in leaves)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.test import Client
 from courses.drafts.drafting import save_file
 from courses.models import Draft
 from people.models import User
-from tests.conftest import Company
+from tests.conftest import ROOT, Company
 
 QUIZ = "lessons/quiz/check.quiz.yaml"
 EDIT = "/authoring/small/edit/"
@@ -53,9 +53,20 @@ def test_what_is_not_written_yet_is_called_by_its_label(aisha: Client, company: 
     assert "“prompt”" not in page
 
 
+def test_so_is_what_a_new_lesson_lacks(aisha: Client, here: Draft):
+    aisha.post(f"{EDIT}structure/", {"do": "add-lesson", "title": "Next"})
+    page = aisha.get(f"{EDIT}?check=1").content.decode()
+    assert "“Summary” is not written yet" in page
+    assert "“summary”" not in page
+
+
 def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, company: Company, here: Draft):
     file = here.files.get(path=QUIZ)
     text = f"{file.text}feedback: after-close\n"
     save_file(by=company.aisha, file=file, text=text, base=1)
     page = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
     assert "say when the quiz “Closes”." in page
+
+
+def test_a_revision_is_called_the_same_everywhere_in_chinese():
+    assert "修订版" not in (ROOT / "locale/zh_Hans/LC_MESSAGES/django.po").read_text()

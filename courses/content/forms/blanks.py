@@ -1,6 +1,7 @@
 """What a new part begins with: the least that can be read, for its author to write over."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from pydantic import BaseModel
@@ -94,7 +95,7 @@ def _special(model: type[BaseModel], language: str) -> Mapping[str, Any]:
     if model is upload.Question:
         return {"types": ["pdf"]}
     if model is calculated.Question:
-        return {"prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"}, **CALCULATED}
+        return {"prompt": {language: f"{BLANK} {{{{a}}}} {BLANK}"}, **deepcopy(CALCULATED)}
     if model is Example:
         return {"wanted": [WANTED]}
     if model is hotspot.Question:

@@ -21,7 +21,9 @@ LONGEST_SHOWN = 60
 def tell_leftovers(state: StateCore) -> None:
     """Asked before what was escaped is joined with what was not."""
     page: Page | None = state.env.get("page")
-    for line, token in _texts(state) if page else ():
+    if page is None:
+        return
+    for line, token in _texts(state):
         if link := LINK.search(token.content):
             template = _(
                 "A link cannot lead to “%(href)s”, so it is shown as text. Links begin with https://"
