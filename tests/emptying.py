@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from tests.at_work import wait_until_quiet
+
 KEPT = (ContentType, Permission)
 """Written with the tables, and by no test."""
 
@@ -24,6 +26,7 @@ def tables() -> tuple[str, ...]:
 
 def empty(_test: TransactionTestCase) -> None:
     """With the triggers asleep: those of foreign keys, and the one that keeps the audit trail."""
+    wait_until_quiet()
     checks = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables())
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(checks)

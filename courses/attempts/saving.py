@@ -33,7 +33,8 @@ class Saved:
     """What became of a save: `versions` by question; `replaced` holds what another window had given in between.
 
     `is_open` is False when the attempt, or a question that was answered anew, takes no answers any more: what came for it
-    is on record and does not count. `left`: seconds until the deadline, which is `extended_to` where it moved meanwhile.
+    is on record and does not count. `has_late`: something came, for a page may send once more what counts already.
+    `left`: seconds until the deadline, which is `extended_to` where it moved meanwhile.
     """
 
     is_open: bool
@@ -42,6 +43,7 @@ class Saved:
     extended_to: datetime | None = None
     versions: Mapping[str, int] = field(default_factory=dict)
     replaced: Mapping[str, Any] = field(default_factory=dict)
+    has_late: bool = False
 
 
 @transaction.atomic
@@ -75,11 +77,11 @@ def keep(
     _keep(here, [word for word in new if word not in late])
     _note_late(here, late)
     if not here.takes_answers:
-        return Saved(is_open=False)
+        return Saved(is_open=False, has_late=bool(late))
     versions = {word.key: word.answer.version for word in words if word.is_new or not word.is_behind}
     replaced = {word.key: word.before for word in new if word.is_behind}
     extended_to = here.deadline if here.was_extended else None
-    return Saved(not late, here.now, here.left, extended_to, versions, replaced)
+    return Saved(not late, here.now, here.left, extended_to, versions, replaced, bool(late))
 
 
 class Word:

@@ -158,6 +158,7 @@ def _told(saved: Saved) -> dict[str, object]:
         "left": saved.left,
         "versions": saved.versions,
         "replaced": saved.replaced,
+        "late": saved.has_late,
     }
     return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
 

@@ -72,6 +72,7 @@ export class AnswerKeeper {
     this.failures = 0;
     this.closed = false;
     this.isOver = false; // what still comes is late, and goes on record
+    this.hasLate = false;
     this.paused = false; // while the form itself is on its way
     this.sending = null;
     this.timer = null;
@@ -114,7 +115,7 @@ export class AnswerKeeper {
       this.say("saving");
       if (!(await this.sendOne(question, entry))) return;
     }
-    if (this.isOver && !this.closed && !this.paused) this.close(true);
+    if (this.isOver && !this.closed && !this.paused) this.close(this.hasLate);
   }
 
   async sendOne(question, entry) {
@@ -122,7 +123,7 @@ export class AnswerKeeper {
     const seen = this.versions.get(question) ?? 0;
     const told = await this.post([...this.about, [`seen.${question}`, seen], ...entry.fields]);
     if (this.paused || this.closed) return false;
-    if (told.status === 409) return this.late(question, entry);
+    if (told.status === 409) return this.late(question, entry, told.body);
     if (told.status === 200) return this.saved(question, entry, told.body);
     if (RETRIED.has(told.status) || told.status >= 500) return this.failed(told.status);
     return this.refused(question, entry);
@@ -151,9 +152,11 @@ export class AnswerKeeper {
     if (Object.entries(body.versions ?? {}).some(([question, version]) => version > (this.versions.get(question) ?? 0))) this.onMoved();
   }
 
-  // The attempt is over: the page shows how it ended when all that was not saved has gone on record.
-  late(question, entry) {
+  // The attempt is over: the page shows how it ended when all that was not saved has gone on record. What counts already,
+  // such as what a form carried whose answer did not come back, is not late.
+  late(question, entry, { late = true }) {
     this.isOver = true;
+    this.hasLate ||= late;
     this.done(question, entry);
     return true;
   }

@@ -14,7 +14,7 @@ async (story) => {
     setItem: (key, text) => kept.set(key, text),
     removeItem: (key) => kept.delete(key),
   };
-  const seen = { sent: [], said: [], waits: [], closed: 0, left: [], filled: null };
+  const seen = { sent: [], said: [], waits: [], closed: 0, late: null, left: [], filled: null };
   const world = { answer: null, version: 0, now: 1_000_000_000_000, timers, seen, storage };
   world.online = () => { world.answer = () => ({ status: 200, body: { versions: { a: (world.version += 1) }, replaced: {}, at: "", left: null } }); };
   world.offline = () => { world.answer = () => { throw new TypeError("no network"); }; };
@@ -22,7 +22,7 @@ async (story) => {
   const send = async (fields) => { seen.sent.push(fields.map((pair) => pair.join("=")).join(" ")); return world.answer(); };
   world.make = (sitting = "mine", more = {}) => {
     const store = new AnswerStore(sitting, { storage: more.storage ?? storage, now: () => world.now });
-    return new AnswerKeeper({ about: [], versions: new Map(), send, say: (word) => seen.said.push(word), onClosed: () => { seen.closed += 1; }, onLeft: (s) => seen.left.push(s), store, outside, ...more });
+    return new AnswerKeeper({ about: [], versions: new Map(), send, say: (word) => seen.said.push(word), onClosed: (isLate) => { seen.closed += 1; seen.late = isLate; }, onLeft: (s) => seen.left.push(s), store, outside, ...more });
   };
   world.keeper = world.make();
   world.next = async () => { const timer = timers.shift(); seen.waits.push(timer?.ms); await timer?.work(); };

@@ -102,6 +102,14 @@ def test_an_attempt_that_has_ended_elsewhere_is_shown_as_it_stands(play):
     assert seen["kept"] == {}
 
 
+@pytest.mark.parametrize("late", ["true", "false"])
+def test_what_counts_already_is_not_called_late(play, late: str):
+    """The form got through, but not its answer: what it carried is sent once more, and is no news."""
+    answer = f"w.answer = () => ({{ status: 409, body: {{ late: {late} }} }});"
+    seen = play(f"{answer} w.give('a', 'x'); await w.next();")
+    assert (seen["closed"], seen["late"]) == (1, late == "true")
+
+
 def test_who_is_signed_out_is_told_and_loses_nothing(play):
     seen = play("w.refuse(401); w.give('a', 'x'); await w.next();")
     assert seen["said"] == ["saving", "signedOut"]

@@ -61,12 +61,12 @@ def test_saving_one_answer_of_a_quiz_costs_eight_statements(taking, django_asser
 def test_handing_in_costs_the_same_few_statements_whatever_was_answered(
     taking, django_assert_max_num_queries
 ):
-    """Who it is and where (4), the transaction that saves and marks (12), the quiz as it stands then (9), and whether its
+    """Who it is and where (4), the transaction that saves and marks (12), the quiz as it stands then (10), and whether its
     person has to follow a newer edition (1)."""
     ling = taking()
     for answers in ({"q.loss": "rises"}, WRONG):
         ling.post(SAVE, {"number": "0", "q.loss": "rises"})
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             page = ling.post(QUIZ, {**answers, "time-is-over": "1"}, headers={"HX-Request": "true"})
         assert page.status_code == 200
 

@@ -51,6 +51,14 @@ def test_it_stays_after_a_reload_and_among_all_tries_with_whom_to_ask(taking):
         assert "they can grant you another try" in page
 
 
+def test_what_the_form_brought_in_time_is_no_late_word_when_it_comes_once_more(taking):
+    ling = taking()
+    ling.post(QUIZ, {**HALF, "number": "1"})
+    again = ling.post(SAVE, {**HALF, "number": "1"})
+    assert (again.status_code, again.json()["late"]) == (409, False)
+    assert NOTICE not in page_of(ling)
+
+
 def test_an_ordinary_try_says_nothing_of_this(taking):
     ling = taking()
     ling.post(QUIZ, {**HALF, "number": "1"})
