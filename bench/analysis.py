@@ -22,14 +22,15 @@ ENROLMENTS = """
 INSERT INTO courses_enrolment (public_id, user_id, course_id, revision_id, state, done_parts, all_parts, external_id,
     updated_at)
 SELECT gen_random_uuid(), id, %(course)s, %(revision)s, 'in_progress', 0, 1, '', now() FROM people_user
-WHERE email LIKE 'taker%%' AND id NOT IN (SELECT user_id FROM courses_enrolment)
+WHERE email LIKE 'taker%%' AND NOT EXISTS (SELECT FROM courses_enrolment WHERE user_id = people_user.id)
 """
 ATTEMPT_ROWS = """
 INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, number, state, started_at,
     saved_at, submitted_at, points, "of", passed)
 SELECT gen_random_uuid(), id, %(revision)s, 'quiz', 'check', 1, 'graded', now() - interval '9 minutes', now(), now(), 0,
     %(questions)s, false
-FROM courses_enrolment WHERE id NOT IN (SELECT enrolment_id FROM courses_quizattempt)
+FROM courses_enrolment
+WHERE NOT EXISTS (SELECT FROM courses_quizattempt WHERE enrolment_id = courses_enrolment.id)
 """
 ANSWER_ROWS = """
 INSERT INTO courses_answer (attempt_id, position, question_key, given, version, saved_at, response, points, "of")
@@ -37,7 +38,7 @@ SELECT attempt.id, q, 'q' || q, '{}', 1, attempt.started_at + (q + 1) * interval
     (choice = 'a')::int, 1
 FROM courses_quizattempt attempt, generate_series(0, %(questions)s - 1) q,
     LATERAL (SELECT substr('aaaabbcd', 1 + mod(hashint8(attempt.id * 31 + q) & 1023, 8), 1) AS choice) one
-WHERE attempt.id NOT IN (SELECT attempt_id FROM courses_answer)
+WHERE NOT EXISTS (SELECT FROM courses_answer WHERE attempt_id = attempt.id)
 """
 TOTALS = """
 UPDATE courses_quizattempt SET points = (SELECT sum(points) FROM courses_answer WHERE attempt_id = courses_quizattempt.id)
