@@ -3,15 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.content.paths import Placement
 from courses.models import Enrolment, KnownByPlacement, PathEnrolment
 from courses.needs import published_by_key, title_of
-from courses.paths.placing import placement_of
-from lms.kit.prepared import Prepared, Slot
+from courses.paths.placing import WITH_TEST, placement_of
 from lms.kit.templatetags.texts import in_language
 
 
@@ -29,17 +27,9 @@ class Placed:
         return _(", ").join(_("“%(title)s”") % {"title": title} for title in self.spared)
 
 
-def _asking() -> QuerySet[PathEnrolment]:
-    here = PathEnrolment.objects.filter(user=Slot("user"), withdrawn_at__isnull=True)
-    return here.filter(version__source__has_key="placement").select_related("path", "version")
-
-
-ASKING = Prepared(_asking)
-
-
 def placed_by(enrolment: Enrolment, lesson: str) -> list[Placed]:
     """Of the paths that the person is on, those whose placement test is in the lesson; one query where none is."""
-    asking = [(one, placement_of(one.version)) for one in ASKING.all(user=enrolment.user_id)]
+    asking = [(one, placement_of(one.version)) for one in WITH_TEST.all(user=enrolment.user_id)]
     here = (enrolment.course.key, lesson)
     return [_placed(one, test) for one, test in asking if test and (test.course, test.lesson) == here]
 

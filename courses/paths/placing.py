@@ -25,13 +25,12 @@ from people.audit import Did, record
 
 
 def _with_test() -> QuerySet[PathEnrolment]:
-    here = PathEnrolment.objects.select_related("version").filter(
-        user=Slot("user"), withdrawn_at__isnull=True
-    )
-    return here.filter(version__source__has_key="placement")
+    here = PathEnrolment.objects.filter(user=Slot("user"), withdrawn_at__isnull=True)
+    return here.filter(version__source__has_key="placement").select_related("path", "version")
 
 
 WITH_TEST = Prepared(_with_test)
+"""Of the paths that somebody is on, those that ask a placement test."""
 
 
 def placement_of(version: PathVersion) -> Placement | None:
@@ -58,11 +57,10 @@ def place(attempt: QuizAttempt) -> None:
     """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless."""
     if attempt.state != AttemptState.GRADED:
         return
-    names = ("course", "lesson", "quiz")
     taken = (attempt.enrolment.course.key, attempt.lesson_key, attempt.quiz_key)
     for one in WITH_TEST.all(user=attempt.enrolment.user_id):
-        test = one.version.source["placement"]
-        if test and tuple(test[name] for name in names) == taken:
+        test = placement_of(one.version)
+        if test and (test.course, test.lesson, test.quiz) == taken:
             _note(one.version, attempt)
 
 
