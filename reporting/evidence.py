@@ -1,7 +1,7 @@
 """What the tables say of many people at once. Each function has a fixed number of queries, most of them one."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from lms.kit.templatetags.texts import in_language
 from people.models import Position
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import KNOWN, CourseFact, Lapse, PathFact
-from reporting.lab_metrics import USUAL, metrics_of
+from reporting.lab_metrics import USUAL, Lab, metrics_of
 from training_jobs.models import Experiment, Grading, Kind, Run
 from training_jobs.presenting.words import metric_name
 from training_jobs.states import State
@@ -147,10 +147,14 @@ def best_validation_by_person(people: Ids) -> dict[int, tuple[float, str]]:
     metrics = metrics_of((row["revision"], row["lab"]) for row in rows)
     best: dict[int, tuple[float, str]] = {}
     for row in rows:
-        metric = metrics.get((row["revision"], row["lab"]), USUAL)
-        reached = row["best_accuracy" if metric == "accuracy" else "best_f1"] or 0.0
-        best[row["owner"]] = max(best.get(row["owner"], (0.0, USUAL)), (reached, metric))
+        best[row["owner"]] = max(best.get(row["owner"], (0.0, USUAL)), _reached(row, metrics))
     return best
+
+
+def _reached(row: Mapping[str, Any], metrics: Mapping[Lab, str]) -> tuple[float, str]:
+    """The best of a lab, by the metric that decides in it."""
+    metric = metrics.get((row["revision"], row["lab"]), USUAL)
+    return row["best_accuracy" if metric == "accuracy" else "best_f1"] or 0.0, metric
 
 
 Graded = tuple[float, float, bool, str]
@@ -173,8 +177,7 @@ def gradings_by_person(people: Ids) -> tuple[dict[int, Graded], dict[int, int]]:
     rows: list[dict[str, Any]] = [dict(row) for row in found]
     metrics = metrics_of((row["revision"], row["lab"]) for row in rows)
     for row in rows:
-        metric = metrics.get((row["revision"], row["lab"]), USUAL)
-        reached = row["best_accuracy" if metric == "accuracy" else "best_f1"] or 0.0
+        reached, metric = _reached(row, metrics)
         score, asked, passed, named = best.get(row["owner_id"], (0.0, 0.0, False, USUAL))
         score, asked, named = max((score, asked, named), (reached, row["asked"], metric))
         best[row["owner_id"]] = (score, asked, passed or row["passes"] > 0, named)

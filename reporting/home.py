@@ -17,11 +17,11 @@ from courses.models import Enrolment, EnrolmentState, PathEnrolment
 from courses.paths.access import path_enrolments
 from courses.paths.offers import placement_offers
 from courses.paths.progress import PathProgress, read_progress
-from courses.publishing.words import renewed
 from courses.spaced import count_due
-from courses.standings import certificate_label, is_spared, score_shown, state_label, with_standing
+from courses.standings import is_spared, with_standing
 from lms.kit.prepared import Prepared, Slot
 from people.models import User
+from reporting.course_lines import CourseLine
 from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
 from reporting.raised import RaisedLine, read_raised
@@ -33,40 +33,6 @@ from training_jobs.states import OPEN
 COURSES_SHOWN = 20
 RUNS_SHOWN = 5
 PATHS_SHOWN = 10
-
-
-TONES = {"in_progress": "live", "not_started": "", "done": "good"}
-
-
-@dataclass(frozen=True)
-class CourseLine:
-    """An enrolment with its title in the reader's language."""
-
-    enrolment: Enrolment
-    title: str
-
-    @property
-    def state(self) -> str:
-        return state_label(self.enrolment)
-
-    @property
-    def tone(self) -> str:
-        """The colour class of its state."""
-        return TONES["done"] if is_spared(self.enrolment) else TONES[self.enrolment.state]
-
-    @property
-    def score(self) -> float | None:
-        return score_shown(self.enrolment)
-
-    @property
-    def certificate(self) -> str:
-        return certificate_label(self.enrolment)
-
-    @property
-    def renewed(self) -> str:
-        """Why less of it is done than before."""
-        told = renewed(self.enrolment.renewal) if self.enrolment.renewal else None
-        return f"{told.happens} {told.means}" if told else ""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from courses.overrides.pages import FROM_PERSON
 from courses.part_titles import titles_of_work
 from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
-from courses.standings import certificate_label, is_spared, score_shown, with_standing
+from courses.standings import with_standing
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language
 from people.models import User
+from reporting.course_lines import CourseLine
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import Lapse
 from reporting.lab_metrics import USUAL, metrics_of
@@ -60,26 +61,11 @@ class PartLine:
 
 
 @dataclass(frozen=True)
-class CourseSheet:
-    """An enrolment with its parts in order; empty before it is started. `lapse` says that its certificate ends or ended."""
+class CourseSheet(CourseLine):
+    """A course with its parts in order; none before it is started. `lapse` says that its certificate ends or ended."""
 
-    enrolment: Enrolment
-    title: str
     parts: list[PartLine]
     lapse: Lapse | None = None
-
-    @property
-    def is_spared(self) -> bool:
-        """By a placement test."""
-        return is_spared(self.enrolment)
-
-    @property
-    def score(self) -> float | None:
-        return score_shown(self.enrolment)
-
-    @property
-    def certificate(self) -> str:
-        return certificate_label(self.enrolment)
 
 
 def read_sheets(person: User) -> list[CourseSheet]:
