@@ -129,14 +129,9 @@ class FilePage:
     @property
     def block(self) -> BlockLine | None:
         """The block of the lesson that the file holds, or a translation of it."""
-        blocks = (
-            [block for block in self.lesson.blocks if self.file.path.startswith(block.stem)]
-            if self.lesson
-            else []
-        )
-        return next(
-            (block for block in blocks if block.path == self.file.path), blocks[0] if blocks else None
-        )
+        blocks = self.lesson.blocks if self.lesson else []
+        mine = [block for block in blocks if self.file.path.startswith(block.stem)]
+        return max(mine, key=lambda block: block.path == self.file.path, default=None)
 
     @property
     def neighbours(self) -> tuple[BlockLine | None, BlockLine | None]:
