@@ -1,15 +1,16 @@
-"""One port: sockets go to Channels, HTTP to Django's WSGI handler in threads (several times Django's own ASGI path)."""
+"""One port: sockets go to Channels, HTTP to Django's WSGI handler in threads."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-http = WSGIMiddleware(get_wsgi_application(), workers=settings.ENV.web_threads)
+from lms.kit.threads import Threads
+
+http = Threads(get_wsgi_application(), threads=settings.ENV.web_threads)
 
 from people.sockets import authenticated  # noqa: E402
 from training_jobs.routing import websocket_urlpatterns  # noqa: E402
