@@ -36,7 +36,12 @@ def server(processes: int = 1) -> Iterator[int]:
     from lms.up.services import free_port, stop
 
     port = free_port()
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "POOL_SIZE": "8", "LOG_LEVEL": "WARNING"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "KEEP_CONNECTIONS": "1",
+        "LOG_LEVEL": "WARNING",
+    }
     environment["WEB_CONCURRENCY"] = str(processes)
     process = subprocess.Popen(web("127.0.0.1", port).command, env=environment)
     try:

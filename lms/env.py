@@ -32,7 +32,7 @@ class Environment(BaseSettings):
     secure: bool = False
     debug: bool = False
     demo: bool = True
-    pool_size: int = Field(default=8, ge=0, le=200)
+    keep_connections: bool = True
     web_threads: int = Field(default=8, ge=1, le=64)
     lease_seconds: int = Field(default=20, ge=5, le=600)
     run_seconds: int = Field(default=1800, ge=10)

@@ -92,18 +92,15 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     # Zero: statements that ask to be kept (`lms.kit.prepared`) are, from the first time on; all others never ask.
     options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 0}
-    if ENV.pool_size:
-        # Without Postgres an answer of 503 should come soon; and the pool must not pause for long between its own
-        # tries, because whoever asks after them begins a new one at once.
-        options["pool"] = {"min_size": 1, "max_size": ENV.pool_size, "timeout": 4, "reconnect_timeout": 4}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lms.kit.postgres",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
+        "CONN_MAX_AGE": None if ENV.keep_connections else 0,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -57,7 +57,7 @@ def _start_servers() -> None:
         TEST_SERVERS="started",
         DATA=str(folder / "data"),
         SECRET_KEY=secrets.token_urlsafe(48),
-        POOL_SIZE="0",
+        KEEP_CONNECTIONS="0",
         MODELS=os.environ.get("MODELS", str(ROOT / "var" / "models")),
         DATABASE_URL=_start(Hasty(folder / "postgres", folder / "pg-password"), folder / "postgres.log"),
         REDIS_URL=_start(Valkey(folder / "valkey", folder / "valkey-password"), folder / "valkey.log"),

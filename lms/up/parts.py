@@ -7,9 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CELERY = [sys.executable, "-m", "celery", "--app", "lms", "--quiet"]
-WITHOUT_POOL = {
-    "POOL_SIZE": "0"
-}  # a worker holds one connection, and must see at once that PostgreSQL went away
+# A worker's connection lasts as long as its task, so that it sees at once when PostgreSQL went away.
+SHORT_CONNECTIONS = {"KEEP_CONNECTIONS": "0"}
 MOST_WEB = 4  # processes; whoever has more cores for them says so
 
 
@@ -52,12 +51,12 @@ def web(host: str, port: int) -> Part:
 
 def worker(queue: str, processes: int) -> Part:
     command = [sys.executable, "manage.py", "worker", queue, "--slots", str(processes)]
-    return Part(f"worker-{queue}", command, stage=2, environment=WITHOUT_POOL, grace=6.0)
+    return Part(f"worker-{queue}", command, stage=2, environment=SHORT_CONNECTIONS, grace=6.0)
 
 
 def beat() -> Part:
     command = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
-    return Part("beat", command, stage=2, environment=WITHOUT_POOL)
+    return Part("beat", command, stage=2, environment=SHORT_CONNECTIONS)
 
 
 def product(host: str, port: int) -> list[Part]:

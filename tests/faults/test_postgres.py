@@ -163,8 +163,8 @@ def check_made(visitor: Visitor, run: Run) -> None:
 
 def hold_out(database, run, seconds, token, cookie, say, *, app, then=lambda: None) -> Points:
     with ExitStack() as stack:
-        web = stack.enter_context(Web(POOL_SIZE="8"))
-        stack.enter_context(worker(app=app, POOL_SIZE="0", LEASE_SECONDS="5", CHECKPOINT_SECONDS="1"))
+        web = stack.enter_context(Web(KEEP_CONNECTIONS="1"))
+        stack.enter_context(worker(app=app, KEEP_CONNECTIONS="0", LEASE_SECONDS="5", CHECKPOINT_SECONDS="1"))
         doorbell.ring()
         readers = [Listening(web.url, run, token), Polling(web.url, run, token)]
         until(lambda: run.refresh_from_db() or run.step > 10)

@@ -184,8 +184,12 @@ def test_the_command_names_queue_slots_and_node():
     words = celery(options)
     assert words[words.index("--concurrency") + 1] == "3"
     assert words[words.index("--hostname") + 1] == "gpu@box"
-    assert given(options) == {"POOL_SIZE": "0", "WORKER_LABELS": "a100,fast", "WORKER_MEMORY_MB": "4000"}
-    assert given(options | {"label": [], "memory_mb": 0}) == {"POOL_SIZE": "0"}
+    assert given(options) == {
+        "KEEP_CONNECTIONS": "0",
+        "WORKER_LABELS": "a100,fast",
+        "WORKER_MEMORY_MB": "4000",
+    }
+    assert given(options | {"label": [], "memory_mb": 0}) == {"KEEP_CONNECTIONS": "0"}
 
 
 @pytest.mark.parametrize(

@@ -78,5 +78,5 @@ def celery(options: dict[str, Any]) -> list[str]:
 def environment(options: dict[str, Any]) -> dict[str, str]:
     """Settings that the options stand for; what is not given stays as the environment has it."""
     given = {"WORKER_LABELS": ",".join(options["label"]), "WORKER_MEMORY_MB": str(options["memory_mb"] or "")}
-    # A worker holds one connection, and must see at once that PostgreSQL went away.
-    return {"POOL_SIZE": "0", **{name: value for name, value in given.items() if value}}
+    # A connection lasts as long as its task, so that a worker sees at once when PostgreSQL went away.
+    return {"KEEP_CONNECTIONS": "0", **{name: value for name, value in given.items() if value}}

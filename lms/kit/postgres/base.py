@@ -1,0 +1,16 @@
+"""Django's PostgreSQL, which each thread keeps a connection to; looked at before use without asking the server."""
+
+from select import POLLIN, poll
+
+from django.db.backends.postgresql import base
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def is_usable(self) -> bool:
+        """Asked once a request. A server that went away has closed its end, which can be read as nothing else can between
+        two requests: while there is nothing to read, the connection is good."""
+        if self.connection is None:
+            return False
+        line = poll()
+        line.register(self.connection.fileno(), POLLIN)
+        return not line.poll(0) or super().is_usable()
