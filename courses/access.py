@@ -146,9 +146,9 @@ def _at_work() -> QuerySet[QuizAttempt]:
         "number": Slot("number"),
     }
     attempts = QuizAttempt.objects.at_work().filter(**mine, lesson_key=Slot("lesson"), quiz_key=Slot("quiz"))
-    return attempts.select_related("enrolment").only(
-        "number", "lesson_key", "quiz_key", "enrolment__public_id"
-    )
+    own = [column.name for column in QuizAttempt._meta.concrete_fields]
+    whole = attempts.select_related("enrolment").only(*own, "enrolment__public_id")
+    return whole.timed().select_for_update(of=("self",))
 
 
 AT_WORK = Prepared(_at_work)
@@ -157,7 +157,10 @@ AT_WORK = Prepared(_at_work)
 def open_attempt_of(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
 ) -> QuizAttempt | None:
-    """The person's attempt of this number, if it is at work, with no more than names it: answers are saved often."""
+    """The person's attempt of this number, if it is at work, with the database's `now`; its row is locked.
+
+    Of its enrolment it has no more than it is named by: answers are saved often.
+    """
     named = {"user": actor.pk, "course": course_key, "lesson": lesson_key, "quiz": quiz_key, "number": number}
     return AT_WORK.one(**named)
 

@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
-from django.db import connection
 from django.db.models.functions import Now
 
 from courses.answers import certainty_in, restored, salvaged
@@ -29,6 +27,7 @@ from courses.paths.placing import place
 from courses.progress import add_part, locked
 from courses.states import MOVES, AttemptState
 from courses.trials.asking import with_replies
+from lms.kit.prepared import carry_out
 from lms.kit.refusals import Conflict
 from people.models import User
 
@@ -97,16 +96,15 @@ def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizRes
         answer = answers[key]
         answer.points = None if mark.is_awaited else result.earned[key]
         answer.of = None if mark.is_awaited else mark.of
-    told: dict[str, Any] = {
-        "answers": [answer.pk for answer in answers.values()],
-        "responses": [_as_json(answer.response) for answer in answers.values()],
-        "points": [answer.points for answer in answers.values()],
-        "of": [answer.of for answer in answers.values()],
-        "checks": [answer.checks for answer in answers.values()],
-        "awaited": [key in readers for key in answers],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE_MARKS, told)
+    carry_out(
+        NOTE_MARKS,
+        answers=[answer.pk for answer in answers.values()],
+        responses=[_as_json(answer.response) for answer in answers.values()],
+        points=[answer.points for answer in answers.values()],
+        of=[answer.of for answer in answers.values()],
+        checks=[answer.checks for answer in answers.values()],
+        awaited=[key in readers for key in answers],
+    )
 
 
 def _as_json(response: Response | None) -> str | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from courses.answers import stored
 from courses.attempts.rows import answers_to, locked_attempt
 from courses.content.questions import Given
 from courses.models import Answer, AnswerSave, QuizAttempt
+from lms.kit.prepared import carry_out
 
 KEEP = """
 WITH words AS (
@@ -56,10 +57,14 @@ def save_answers(
     known all along is no new word; what differs from it is, and the page is told what it replaces. A page that has nothing
     to say hears which versions there are of what it has `seen`.
     """
-    here = locked_attempt(attempt)
+    return save_into(locked_attempt(attempt), given, seen or {})
+
+
+def save_into(here: QuizAttempt, given: Mapping[str, Given], seen: Mapping[str, int]) -> Saved:
+    """The same for an attempt whose row the caller has locked."""
     if given:
         return keep(here, answers_to(here, given), given, seen)
-    versions = {answer.question_key: answer.version for answer in answers_to(here, seen or ())}
+    versions = {answer.question_key: answer.version for answer in answers_to(here, seen)}
     return replace(keep(here, (), given), versions=versions)
 
 
@@ -109,17 +114,14 @@ def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> None:
         word.answer.version += 1
         word.answer.given, word.answer.saved_at = word.said, attempt.now
     attempt.saved_at = attempt.now
-    with connection.cursor() as cursor:
-        cursor.execute(
-            KEEP,
-            {
-                "attempt": attempt.pk,
-                "at": attempt.now,
-                "answers": [word.answer.pk for word in words],
-                "versions": [word.answer.version for word in words],
-                "given": [json.dumps(word.said) for word in words],
-            },
-        )
+    carry_out(
+        KEEP,
+        attempt=attempt.pk,
+        at=attempt.now,
+        answers=[word.answer.pk for word in words],
+        versions=[word.answer.version for word in words],
+        given=[json.dumps(word.said) for word in words],
+    )
 
 
 def _note_late(attempt: QuizAttempt, words: Sequence[Word]) -> None:

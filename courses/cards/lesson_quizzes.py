@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from courses.access import quiz_of_attempt
 from courses.attempts.opening import tries_used
@@ -15,9 +15,9 @@ from courses.cards.drawing import attempt_card, blank_card, preview_card
 from courses.cards.quiz import QuizCard
 from courses.clock import database_now
 from courses.labs import LabPlace
-from courses.models import ASKING, Block, Enrolment, QuizAttempt, QuizOverride
+from courses.models import ASKING, Block, Enrolment, QuizAttempt, QuizOverride, RegradedAttempt
 from courses.terms import overrides_in
-from lms.kit.prepared import Prepared, Slot
+from lms.kit.prepared import Prepared, Slot, among, hold
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,9 @@ def _newest() -> QuerySet[QuizAttempt]:
 
 
 NEWEST = Prepared(_newest)
+REMARKINGS = Prepared(
+    lambda: RegradedAttempt.objects.filter(among("attempt", "attempts")).select_related("regrade")
+)
 
 
 def newest_attempts(
@@ -87,5 +90,12 @@ def newest_attempts(
     found = with_answers(NEWEST.all(enrolment=enrolment.pk, lesson=lesson_key))
     for attempt in found:
         attempt.enrolment = enrolment
-    prefetch_related_objects([one for one in found if not one.is_open], "remarkings__regrade")
+    _hold_remarkings([one for one in found if not one.is_open])
     return {attempt.quiz_key: attempt for attempt in found}
+
+
+def _hold_remarkings(ended: Sequence[QuizAttempt]) -> None:
+    """Give each the rows that say how its marks were changed; one query, and none where nothing has ended."""
+    rows = REMARKINGS.all(attempts=[one.pk for one in ended]) if ended else []
+    for attempt in ended:
+        hold(attempt, "remarkings", [row for row in rows if row.attempt_id == attempt.pk])

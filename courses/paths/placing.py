@@ -57,9 +57,9 @@ def place(attempt: QuizAttempt) -> None:
     """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless."""
     if attempt.state != AttemptState.GRADED:
         return
-    taken = (attempt.enrolment.course.key, attempt.lesson_key, attempt.quiz_key)
     for one in WITH_TEST.all(user=attempt.enrolment.user_id):
         test = placement_of(one.version)
+        taken = (attempt.enrolment.course.key, attempt.lesson_key, attempt.quiz_key)
         if test and (test.course, test.lesson, test.quiz) == taken:
             _note(one.version, attempt)
 

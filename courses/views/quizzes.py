@@ -14,9 +14,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from courses import actions
-from courses.access import open_attempt_of, quiz_block, revision_for, revision_of, started_enrolment_of
+from courses.access import quiz_block, revision_for, revision_of, started_enrolment_of
 from courses.answers import LONGEST_FORM, QuizForm, read_answers
-from courses.attempts.late import ended_attempt_of
 from courses.attempts.rows import with_answers
 from courses.attempts.saving import Saved
 from courses.attempts.submitting import Submitted
@@ -30,7 +29,6 @@ from courses.terms import override_of
 from courses.views import PersonRequest
 from courses.views.sent_answers import check_has_room, chosen_files, form_of
 from lms.kit.words import cleans_words
-from people.models import User
 
 
 @require_POST
@@ -54,12 +52,9 @@ def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> Js
     if len(request.body) > LONGEST_FORM:
         return JsonResponse({}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     form = QuizForm.of(request.POST)
-    attempt = _attempt_to_save(request.user, (course, lesson, quiz), form)
-    if attempt is None:
+    saved = actions.save_form(by=request.user, quiz=(course, lesson, quiz), form=form)
+    if saved is None:
         return JsonResponse({})
-    if not form.is_for(attempt.number, attempt.sitting):
-        return JsonResponse({}, status=HTTPStatus.CONFLICT)
-    saved = actions.save_answers(attempt=attempt, given=form.given, seen=form.seen)
     return JsonResponse(_told(saved), status=HTTPStatus.OK if saved.is_open else HTTPStatus.CONFLICT)
 
 
@@ -129,17 +124,6 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
     block = get_object_or_404(Block, lesson=page.lesson, kind__in=ASKING, key=quiz)
     answers = read_answers(preview_of(block), QuizForm.of(request.POST).given)
     return _shown(request, page, preview_card(block, answers))
-
-
-def _attempt_to_save(user: User, place: tuple[str, str, str], form: QuizForm) -> QuizAttempt | None:
-    """The attempt that the page was drawn for, also when it is over. Where there is none, an answer begins one."""
-    attempt = open_attempt_of(user, *place, form.number) or ended_attempt_of(user, *place, form.number)
-    if attempt is not None:
-        return attempt
-    enrolment, lesson, block = quiz_block(user, *place)
-    if not form.given:
-        return None
-    return actions.begin_attempt(enrolment=enrolment, lesson=lesson, block=block, form=form)
 
 
 def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: QuizAttempt) -> HttpResponse:

@@ -11,12 +11,13 @@ What is asked is a queryset like any other, with related objects, annotations an
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, Expression, F, Func, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -137,9 +138,21 @@ class Cursor(psycopg.Cursor[Any]):
 
 def ask(here: Any, sql: str, values: dict[str, Any]) -> Iterator[list[Any]]:
     """The rows, in one list: what a compiler's `execute_sql` gives."""
+    with asking(here, sql, values) as cursor:
+        return iter([cursor.fetchall()])
+
+
+def carry_out(sql: str, **values: Any) -> None:
+    """A statement that changes rows and brings none; its values are written as psycopg writes them: `%(name)s`."""
+    with asking(connections[DEFAULT_DB_ALIAS], sql, values):
+        pass
+
+
+@contextmanager
+def asking(here: Any, sql: str, values: dict[str, Any]) -> Iterator[Any]:
     here.ensure_connection()
     # Numbers of one width, or one statement would be planned for each width of each of them.
     sized = {name: Int8(value) if type(value) is int else value for name, value in values.items()}
     with here._prepare_cursor(Cursor(here.connection)) as cursor:
         cursor.execute(sql, sized)
-        return iter([cursor.fetchall()])
+        yield cursor
