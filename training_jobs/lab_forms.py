@@ -53,11 +53,19 @@ def lab_form(kind: str) -> type[BaseModel] | None:
     if kind == "fine-tune":
         knobs = Annotated[dict[str, Limits], Names(tuple(KNOB_TEXTS), KNOBS)]
         settings = _settings(ExperimentSpec, learning_rate=(float | None, Field(None, gt=0, le=1000)))
-        return _lab(kind, experiment=(settings, ...), knobs=(knobs, {}), grading=(Rules | None, None))
+        passed = (Literal["run"] | None, Field(None, alias="pass"))
+        return _lab(
+            kind,
+            experiment=(settings, ...),
+            knobs=(knobs, {}),
+            grading=(Rules | None, None),
+            pass_rule=passed,
+        )
     if kind == "prompt":
         most = (int | None, Field(None, ge=0, le=12))
         settings = _settings(PromptSpec, leave_out={"task", "examples"}, generates=True, max_examples=most)
-        return _lab(kind, prompt=(settings, ...))
+        passed = (Literal["run"] | None, Field(..., alias="pass"))  # no prompt is graded
+        return _lab(kind, prompt=(settings, ...), pass_rule=passed)
     return None
 
 
@@ -81,7 +89,6 @@ def _lab(kind: str, **inside: Any) -> type[BaseModel]:
         "summary": (LocalizedText, ...),
         "kind": (Literal[kind], ...),
     }
-    named["pass_rule"] = (Literal["run"] | None, Field(None, alias="pass"))
     return create_model("Lab", **named, **inside)
 
 

@@ -78,7 +78,7 @@ def read_recording(content: bytes) -> Recorded:
     )
 
 
-_NO_EVENT = _('Line %(line)d is no event of a run: {"kind": …, "data": …, "at": …}.')
+_NO_EVENT = _('This is no event of a run: {"kind": …, "data": …, "at": …}.')
 
 
 def _timed(content: bytes) -> Iterator[tuple[int, str, Mapping[str, Any], float]]:

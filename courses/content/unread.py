@@ -41,8 +41,7 @@ def _tell_faults(folder: CourseFolder, path: str, report: Report, *, is_error: b
             if content is not None:
                 describe(path, content)
         except BadAsset as bad:
-            for one in bad.all:
-                tell(path, int(one.params.get("line", 1)), one.template, **one.params)
+            bad.tell(tell, path)
     elif path.endswith(TEXTS) and folder.files[path].st_size > (most := _most(path)):
         tell(path, 1, _("This file is larger than %(most)d KiB."), most=most // 1024)
 

@@ -1,6 +1,6 @@
 """What became of a zip that came in, in words for whoever sent it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.drafts.arriving import BroughtIn
+from courses.drafts.carrying import BroughtBack
 
 
 def told_of(made: BroughtIn) -> Iterator[tuple[int, str]]:
@@ -29,7 +30,34 @@ def told_of(made: BroughtIn) -> Iterator[tuple[int, str]]:
         )
     if made.kept:
         kept = _("Bring both together")
-        yield messages.WARNING, format_html('{} <a href="{}#apart">{}</a>', _kept(made), link, kept)
+        yield messages.WARNING, format_html('{} <a href="{}#apart">{}</a>', _kept(made.kept), link, kept)
+
+
+def told_of_draft(back: BroughtBack) -> Iterator[tuple[int, str]]:
+    """The same of the zip of a draft."""
+    if back.is_new:
+        yield messages.SUCCESS, _("The draft holds what was in the zip.")
+    elif back.made.put:
+        yield messages.SUCCESS, _merged(len(back.made.put))
+    elif not back.made.kept:
+        yield (
+            messages.WARNING,
+            _(
+                "Nothing in this zip is new to the draft, so nothing was changed. "
+                "To go back to what a text was, open its history."
+            ),
+        )
+    if back.made.kept:
+        yield messages.WARNING, _kept(back.made.kept)
+
+
+def _merged(count: int) -> str:
+    said = ngettext(
+        "The draft took in one file of the zip. What others wrote meanwhile stays.",
+        "The draft took in %(count)d files of the zip. What others wrote meanwhile stays.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _taken(made: BroughtIn) -> str:
@@ -42,8 +70,8 @@ def _taken(made: BroughtIn) -> str:
     return said % {"count": count}
 
 
-def _kept(made: BroughtIn) -> str:
+def _kept(paths: Sequence[str]) -> str:
     said = _(
         "Changed in the zip and in the draft, which keeps its own version until you bring both together: %(paths)s."
     )
-    return said % {"paths": ", ".join(made.kept)}
+    return said % {"paths": ", ".join(paths)}

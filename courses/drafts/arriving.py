@@ -9,22 +9,15 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from courses.authoring import write_draft
-from courses.content.drafts.arriving import Arrived, Together, arrived, nearest
 from courses.content.reader import Reading
 from courses.content.schema import CourseSource
-from courses.content.writer import course_files
-from courses.drafts.drafting import locked_texts, write_files
-from courses.drafts.material import content_of, put_asset
-from courses.drafts.together import together
+from courses.drafts.drafting import locked_texts
+from courses.drafts.earlier import states_to_take
+from courses.drafts.taking_in import State, state_now, state_of, take_in, taken_from
 from courses.models import Draft, DraftSave, Revision
 from courses.read_models import source_of
 from courses.roles.standing import Ability, check_may
 from people.models import User
-
-LOOKED_BACK = 12
-"""Revisions that a zip may have been taken from."""
-
-Assets = dict[str, dict[str, object]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ def bring_in(*, by: User | None, reading: Reading) -> BroughtIn:
         if by is not None:
             check_may(by, earlier.course, Ability.WRITE)
         return BroughtIn(earlier, is_earlier=True)
-    before = list(Revision.objects.filter(course__key=course.key).order_by("-number")[:LOOKED_BACK])
+    before = states_to_take(draft) if draft else []
     revision = write_draft(by=by, course=course, files=reading.files)
     if draft is None:
         return BroughtIn(revision)
@@ -76,71 +69,17 @@ def _earlier(course: CourseSource) -> Revision | None:
 
 
 def _into_draft(
-    by: User | None, draft: Draft, revision: Revision, course: CourseSource, before: Sequence[Revision]
+    by: User | None, draft: Draft, revision: Revision, course: CourseSource, before: Sequence[State]
 ) -> BroughtIn:
-    arriving, now = _files(course), locked_texts(draft)
-    assets, shown = _assets(course), {one.path: content_of(one) for one in draft.assets.present()}
-    made_from = source_of(draft.revision) if draft.revision else None
-    base = _base(course, [source_of(one) for one in before])
-    if made_from is not None and (_files(made_from), _assets(made_from)) == (now, shown):
+    arriving = state_of(course)
+    made_from = state_of(source_of(draft.revision)) if draft.revision else None
+    base = taken_from(arriving, before)
+    if made_from is not None and made_from == state_now(draft):
         base = made_from  # nobody wrote in it, so it becomes what came in
-    texts = arrived(_files(base) if base else {}, arriving, now, _by_fields(course.languages))
-    write_files(draft, texts.put, by=by)
-    _set_aside(draft, texts, base, by)
-    replaced, left = _take_assets(draft, _assets(base) if base else {}, assets, shown, by)
-    if locked_texts(draft) == arriving:
+    made = take_in(draft, arriving, base, course.languages, by=by)
+    if locked_texts(draft) == arriving.texts:
         Draft.objects.filter(pk=draft.pk).update(revision=revision)
-    taken, kept = [*texts.put, *replaced], [*texts.aside, *left]
-    return BroughtIn(revision, draft=draft, taken=taken, kept=kept)
-
-
-def _base(course: CourseSource, sources: Sequence[CourseSource]) -> CourseSource | None:
-    found = nearest(
-        {**_files(course), **_assets(course)}, [{**_files(source), **_assets(source)} for source in sources]
-    )
-    return None if found is None else sources[found]
-
-
-def _by_fields(languages: Sequence[str]) -> Together:
-    def put(path: str, was: str, new: str, now: str) -> str | None:
-        return together(path, was, new, now, languages).text
-
-    return put
-
-
-def _set_aside(draft: Draft, texts: Arrived, base: CourseSource | None, by: User | None) -> None:
-    """On the version of the draft's file that said what the file was before, so that both can be brought together."""
-    was = _files(base) if base else {}
-    for file in draft.files.filter(path__in=[path for path, text in texts.aside.items() if text is not None]):
-        saves = file.saves.filter(text=was.get(file.path), version__isnull=False)
-        version = saves.order_by("-version").values_list("version", flat=True).first() or 0
-        text = texts.aside[file.path]
-        DraftSave.objects.create(file=file, version=None, base=version, text=text, by=by)
-
-
-def _take_assets(
-    draft: Draft, was: Assets, arriving: Assets, now: Assets, by: User | None
-) -> tuple[list[str], list[str]]:
-    """Pictures and other files: those that only the folder changed are taken, the others stay as the draft has them."""
-    taken, kept = [], []
-    for path in sorted({*was, *arriving, *now}):
-        new = arriving.get(path)
-        if new in (was.get(path), now.get(path)):
-            continue
-        if now.get(path) == was.get(path):
-            put_asset(draft, path, new or {"sha256": ""}, by=by)
-            taken.append(path)
-        else:
-            kept.append(path)
-    return taken, kept
-
-
-def _files(course: CourseSource) -> dict[str, str]:
-    return {path: content.decode() for path, content in course_files(course).items()}
-
-
-def _assets(course: CourseSource) -> Assets:
-    return {source.path: content_of(source) for source in course.assets}
+    return BroughtIn(revision, draft=draft, taken=made.put, kept=made.kept)
 
 
 def open_conflicts(draft: Draft, user: User) -> list[DraftSave]:

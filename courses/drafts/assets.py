@@ -114,13 +114,18 @@ def check_room(draft: Draft, more: int) -> None:
 
 def judged(path: str, content: bytes) -> AssetSource:
     """What the file is, after looking into it. A refusal is a `Conflict` with the reason."""
+    try:
+        return described(path, content)
+    except BadAsset as bad:
+        raise Conflict(bad.worded(_)) from None
+
+
+def described(path: str, content: bytes) -> AssetSource:
+    """The same for whoever tells the lines of a `BadAsset` apart."""
     if len(content) > MAX_ASSET_BYTES:
         told = {"most": MAX_ASSET_BYTES // 1024**2}
         raise Conflict(_("This file is larger than %(most)d MiB.") % told)
-    try:
-        return describe(path, content)
-    except BadAsset as bad:
-        raise Conflict(bad.worded(_)) from None
+    return describe(path, content)
 
 
 def _locked(draft_id: int, by: User) -> Draft:

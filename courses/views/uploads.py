@@ -7,16 +7,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.authoring import read_upload
 from courses.content.problems import Problem, gettext_noop
-from courses.drafts.arrival_words import told_of
+from courses.drafts.arrival_words import told_of, told_of_draft
 from courses.drafts.arriving import bring_in
-from courses.drafts.carrying import bring_back_draft
-from courses.models import Draft
+from courses.drafts.carrying import BroughtBack, bring_back_draft
 from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
@@ -58,13 +56,12 @@ def _upload(request: PersonRequest) -> HttpResponse:
 
 
 def _as_draft(request: PersonRequest, archive: IO[bytes]) -> HttpResponse:
-    draft = bring_back_draft(by=request.user, archive=archive)
-    if not isinstance(draft, Draft):
-        return _problems(request, draft)
-    messages.success(
-        request, _("The draft is as the zip has it. What it held before is in the history of its files.")
-    )
-    return redirect("courses:draft", draft.course.key)
+    back = bring_back_draft(by=request.user, archive=archive)
+    if not isinstance(back, BroughtBack):
+        return _problems(request, back)
+    for level, said in told_of_draft(back):
+        messages.add_message(request, level, said)
+    return redirect("courses:draft", back.draft.course.key)
 
 
 def _problems(request: PersonRequest, problems: Sequence[Problem], *, status: int = 422) -> HttpResponse:

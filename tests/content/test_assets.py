@@ -51,7 +51,7 @@ def test_unknown_endings_and_empty_files_are_refused():
 
 
 def test_text_must_be_text():
-    assert "Line 2 is not UTF-8" in refusal("one.csv", b"a,b\n\xff,1\n")
+    assert "Line 2: This is not UTF-8" in refusal("one.csv", b"a,b\n\xff,1\n")
     assert "not what its name says" in refusal("one.txt", b"a\0b")
     assert "WEBVTT" in refusal("one.vtt", b"1\n00:00 --> 00:01\nHello")
     assert "not JSON" in refusal("one.json", b"{")

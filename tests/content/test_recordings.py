@@ -51,12 +51,12 @@ def test_what_is_no_number_is_a_gap():
     [
         (b"", "at least two steps; this file tells of 0"),
         (lines(step(1)), "tells of 1"),
-        (lines(step(1)) + b"\nnot json", "Line 2 is no event"),
-        (lines(step(1), {"kind": "step", "data": {"step": "x"}}), "Line 2 is no event"),
-        (lines(step(1), {"kind": "step", "data": {"step": 2, "metrics": []}}), "Line 2 is no event"),
-        (lines(step(1), {"kind": "step", "data": []}), "Line 2 is no event"),
-        (lines(step(1), step(2, at="soon")), "Line 2 is no event"),
-        (b"[" * 5000, "Line 1 is no event"),
+        (lines(step(1)) + b"\nnot json", "Line 2: This is no event"),
+        (lines(step(1), {"kind": "step", "data": {"step": "x"}}), "Line 2: This is no event"),
+        (lines(step(1), {"kind": "step", "data": {"step": 2, "metrics": []}}), "Line 2: This is no event"),
+        (lines(step(1), {"kind": "step", "data": []}), "Line 2: This is no event"),
+        (lines(step(1), step(2, at="soon")), "Line 2: This is no event"),
+        (b"[" * 5000, "Line 1: This is no event"),
         (b"\n" * LONGEST, f"at most {LONGEST} lines"),
     ],
 )

@@ -8,8 +8,9 @@ from django.test import Client
 
 from courses.drafts.assets import add_asset
 from courses.drafts.drafting import check_draft, texts_of
-from courses.models import Draft
+from courses.models import Draft, DraftSave
 from people.models import AuditEvent
+from tests.content.sample_files import svg
 from tests.courses.deskwork import DESK, INTRO, Desk
 
 BROKEN = "title: [\n"
@@ -43,20 +44,70 @@ def test_a_draft_with_things_to_mend_is_downloaded_as_it_is(aisha: Client, desk:
         **{path: text.encode() for path, text in texts.items()},
         "assets/notes.txt": b"Some notes\n",
     }
-    assert AuditEvent.objects.get(did="downloaded").detail == {"course": "small", "number": 0}
+    detail = AuditEvent.objects.get(did="downloaded").detail
+    assert (detail["course"], detail["number"]) == ("small", 0)
 
 
-def test_it_comes_back_as_it_was_and_what_was_there_stays_in_its_history(aisha: Client, desk: Desk):
-    add_asset(by=desk.company.aisha, draft=desk.draft, name="notes.txt", content=b"Some notes\n")
-    texts = broken(desk)
+def rewritten(content: bytes, path: str, text: str) -> bytes:
+    """The zip as somebody packs it again who has written this into one of its files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(packed, "w") as opened:
+        for name in held.namelist():
+            opened.writestr(name, text if name == f"small/{path}" else held.read(name))
+    return packed.getvalue()
+
+
+def test_what_was_changed_in_it_comes_back_and_what_others_wrote_meanwhile_stays(aisha: Client, desk: Desk):
+    desk.write("One.\n\nTwo.\n\nThree.\n")
     content = zip_of(aisha)
-    desk.write("Written after the download.\n")
-    desk.draft.assets.update(sha256="")
-    assert "The draft is as the zip has it." in bring_back(aisha, content)
+    desk.write("One.\n\nTwo.\n\nThree, as Dana has it.\n", by="dana")
+    desk.change("en: Check yourself", "en: As Dana has it", by="dana")
+    page = bring_back(aisha, rewritten(content, INTRO, "One, at home.\n\nTwo.\n\nThree.\n"))
+    assert "The draft took in one file of the zip." in page
+    texts = texts_of(desk.draft)
+    assert texts[INTRO] == "One, at home.\n\nTwo.\n\nThree, as Dana has it.\n"
+    assert "en: As Dana has it" in texts[QUIZ]
+
+
+def test_what_both_changed_waits_for_whoever_brought_it(aisha: Client, desk: Desk):
+    content = zip_of(aisha)
+    desk.write("As Dana has it.\n", by="dana")
+    page = bring_back(aisha, rewritten(content, INTRO, "As Aisha has it.\n"))
+    assert texts_of(desk.draft)[INTRO] == "As Dana has it.\n"
+    aside = DraftSave.objects.get(version=None)
+    assert (aside.text, aside.by) == ("As Aisha has it.\n", desk.company.aisha)
+    assert f"/authoring/small/edit/merge/{aside.pk}/" in page
+
+
+def test_of_two_downloads_it_comes_back_to_the_one_that_it_was_made_from(aisha: Client, desk: Desk):
+    desk.write("One.\n\nTwo.\n\nThree.\n")
+    content = zip_of(aisha)
+    desk.write("One.\n\nTwo.\n\nThree, as Dana has it.\n", by="dana")
+    zip_of(aisha)
+    bring_back(aisha, rewritten(content, INTRO, "One, at home.\n\nTwo.\n\nThree.\n"))
+    assert texts_of(desk.draft)[INTRO] == "One, at home.\n\nTwo.\n\nThree, as Dana has it.\n"
+
+
+def test_an_old_zip_that_nobody_changed_changes_nothing(aisha: Client, desk: Desk):
+    add_asset(by=desk.company.aisha, draft=desk.draft, name="notes.txt", content=b"Some notes\n")
+    broken(desk)
+    content = zip_of(aisha)
+    desk.write("Written after the download.\n", by="dana")
+    texts = texts_of(desk.draft)
+    assert "Nothing in this zip is new to the draft" in bring_back(aisha, content)
     assert texts_of(desk.draft) == texts
     assert [asset.path for asset in desk.draft.assets.present()] == ["assets/notes.txt"]
-    saved = desk.draft.files.get(path=INTRO).saves.values_list("text", flat=True)
-    assert "Written after the download.\n" in saved
+
+
+def test_a_drawing_that_is_refused_is_told_at_its_line_once(aisha: Client, desk: Desk):
+    drawing = svg("\n\n<script>alert(1)</script>")
+    packed = io.BytesIO(zip_of(aisha))
+    with zipfile.ZipFile(packed, "a") as opened:
+        opened.writestr("small/assets/drawing.svg", drawing)
+    page = bring_back(aisha, packed.getvalue())
+    assert "assets/drawing.svg:3" in page
+    assert "is not taken in an SVG" in page
+    assert "Line 3" not in page
 
 
 def test_it_begins_a_course_where_there_is_none(aisha: Client, desk: Desk):

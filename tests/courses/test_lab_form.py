@@ -29,6 +29,14 @@ def test_each_setting_of_a_fine_tune_says_what_it_means(aisha: Client, here: Dra
     assert "a grading passes" in page
 
 
+def test_a_prompt_lab_offers_no_grading_that_would_pass_it(aisha: Client, here: Draft):
+    page = form_of(aisha, here, "prompt")
+    passed = page.partition('name="f.pass"')[2].partition("</select>")[0]
+    assert "one run has finished" in passed
+    assert passed.count("<option") == 1
+    assert "a grading passes" not in page
+
+
 def test_what_is_rarely_needed_is_put_away(aisha: Client, here: Draft):
     page = form_of(aisha, here, "fine-tune")
     run = page.partition('id="f.experiment"')[2].partition('id="f.knobs"')[0]

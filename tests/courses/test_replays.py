@@ -127,7 +127,7 @@ def test_a_line_that_is_no_event_is_told_in_the_recording(tmp_path: Path):
     )
     (folder / "assets" / "run.jsonl").write_bytes(broken)
     (problem,) = [str(one) for one in read_course(folder, embed_hosts=("video.example",)).problems]
-    assert problem.startswith("assets/run.jsonl:4: Line 4 is no event of a run")
+    assert problem.startswith("assets/run.jsonl:4: This is no event of a run")
 
 
 def test_another_recording_is_another_course(tmp_path: Path):

@@ -91,8 +91,7 @@ class Assets:
             self._read[path] = AssetFile(describe(path, content), content)
             return self._read[path].source
         except BadAsset as bad:
-            for one in bad.all:
-                self._report.error(path, int(one.params.get("line", 1)), one.template, **one.params)
+            bad.tell(self._report.error, path)
             return None
 
 

@@ -10,26 +10,40 @@ from courses.content.problems import Params, fill
 from courses.content.problems import gettext_noop as _
 
 Judge = Callable[[bytes], None]
+Tell = Callable[..., None]
+IN_LINE = _("Line %(line)d: %(said)s")
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_ENTRIES = 2000
 
 
 class BadAsset(ValueError):
-    """What is wrong with a file. `others` are wrong besides, so that whoever mends one of them sees all."""
+    """What is wrong with a file, in which `line` as far as that is known.
 
-    def __init__(self, template: str, **params: str | int | float) -> None:
-        super().__init__(fill(template, params))
-        self.template = template
+    `others` are wrong besides, so that whoever mends one of them sees all.
+    """
+
+    def __init__(self, template: str, *, line: int = 0, **params: str | int | float) -> None:
+        self.template, self.line = template, line
         self.params: Params = params
         self.others: tuple[BadAsset, ...] = ()
+        super().__init__(self._alone(str))
 
     @property
     def all(self) -> "tuple[BadAsset, ...]":
         return (self, *self.others)
 
     def worded(self, translate: Callable[[str], str]) -> str:
-        """All of it in the reader's language."""
-        return " ".join(fill(translate(one.template), one.params) for one in self.all)
+        """All of it in the reader's language, each with its line, for where nothing else names the place."""
+        return " ".join(one._alone(translate) for one in self.all)
+
+    def tell(self, report: Tell, path: str) -> None:
+        """All of it, each at its line of the file."""
+        for one in self.all:
+            report(path, one.line or 1, one.template, **one.params)
+
+    def _alone(self, translate: Callable[[str], str]) -> str:
+        said = fill(translate(self.template), self.params)
+        return fill(translate(IN_LINE), {"line": self.line, "said": said}) if self.line else said
 
 
 def refuse_all(found: Sequence[BadAsset]) -> None:
@@ -54,7 +68,7 @@ def text(content: bytes) -> None:
         said = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadAsset(_("Line %(line)d is not UTF-8 text. Save the file as UTF-8."), line=line) from None
+        raise BadAsset(_("This is not UTF-8 text. Save the file as UTF-8."), line=line) from None
     if any(letter < " " and letter not in "\t\n\r\f" for letter in said):
         raise BadAsset(_("What is in this file is not what its name says."))
 
@@ -81,7 +95,7 @@ def json_lines(content: bytes) -> None:
             if line.strip():
                 json.loads(line)
         except (ValueError, RecursionError):
-            raise BadAsset(_("Line %(line)d of this file is not JSON."), line=number) from None
+            raise BadAsset(_("This is not JSON."), line=number) from None
 
 
 def web_m(content: bytes) -> None:

@@ -27,7 +27,7 @@ def svg(content: bytes) -> tuple[int, int]:
     try:
         judge.parser.Parse(content, True)  # noqa: FBT003 - expat takes it so
     except expat.ExpatError as error:
-        judge.found.append(BadAsset(_("Line %(line)d is not XML that can be read."), line=error.lineno))
+        judge.found.append(BadAsset(_("This is not XML that can be read."), line=error.lineno))
     except BadAsset as end:
         judge.found.append(end)
     refuse_all(judge.found)
@@ -85,7 +85,7 @@ class _Judge:
             self.found.append(self._refusal(what))
 
     def _refusal(self, what: str) -> BadAsset:
-        template = _("Line %(line)d: %(what)s is not taken in an SVG. Save it as plain SVG, or as PNG.")
+        template = _("%(what)s is not taken in an SVG. Save it as plain SVG, or as PNG.")
         return BadAsset(template, line=self.parser.CurrentLineNumber, what=what[:60])
 
 

@@ -39,7 +39,7 @@ def replay_block(
     try:
         recorded = read_recording(content)
     except BadAsset as bad:
-        report.error(source.recording, int(bad.params.get("line", 1)), bad.template, **bad.params)
+        bad.tell(report.error, source.recording)
         return None
     first, last = recorded.steps[0].step, recorded.steps[-1].step
     for place, pause in enumerate(source.pauses):

@@ -3,6 +3,7 @@
 Files are texts by path; what a file was when both went their ways is in `base`. A path that is missing is no file.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,4 +56,11 @@ def arrived(base: Files, arriving: Files, draft: Files, together: Together = by_
 
 
 def _differences(files: Mapping[str, object], state: Mapping[str, object]) -> int:
-    return sum(files.get(path) != state.get(path) for path in {*files, *state})
+    """Of files that differ their lines tell, so that of two states of one file the one counts that it was made from."""
+    apart = (path for path in {*files, *state} if files.get(path) != state.get(path))
+    return sum(1 + _lines_apart(files.get(path), state.get(path)) for path in apart)
+
+
+def _lines_apart(one: object, other: object) -> int:
+    first, second = (Counter(said.splitlines() if isinstance(said, str) else ()) for said in (one, other))
+    return ((first - second) + (second - first)).total()
