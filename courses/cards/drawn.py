@@ -24,6 +24,7 @@ SAID = (
     "may_be_blank",
     "counts",
     "units",
+    "gap_units",
 )
 
 

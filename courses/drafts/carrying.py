@@ -23,7 +23,7 @@ from courses.content.packing import packed
 from courses.content.problems import Problem, Report, gettext_noop
 from courses.drafts.assets import described
 from courses.drafts.begun import begin_draft
-from courses.drafts.drafting import locked_texts, open_draft
+from courses.drafts.drafting import locked, locked_texts, open_draft
 from courses.drafts.earlier import last_saves, states_to_take
 from courses.drafts.forms import SLUG
 from courses.drafts.material import content_of
@@ -52,7 +52,7 @@ class BroughtBack:
 @transaction.atomic
 def download_draft(*, by: User, draft: Draft) -> bytes:
     """It holds every answer, so who took it away is written down."""
-    here = _locked(draft)
+    here = locked(draft)
     check_may(by, here.course, Ability.WRITE)
     files = {path: text.encode() for path, text in locked_texts(here).items()}
     files |= {asset.path: content for asset, content in _bytes(here)}
@@ -83,16 +83,12 @@ def _put(by: User, key: str, texts: dict[str, str], assets: list[AssetFile]) -> 
     else:
         check_may(by, course, Ability.WRITE)
         draft = open_draft(by=by, course=course)
-    here = _locked(draft)
+    here = locked(draft)
     keep_files(assets)
     arriving = State(texts, {asset.source.path: content_of(asset.source) for asset in assets})
     base = taken_from(arriving, states_to_take(here))
     made = take_in(here, arriving, base, languages_of_draft(here), by=by)
     return BroughtBack(here, made, is_new=course is None)
-
-
-def _locked(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
 
 
 def _read(folder: Path, report: Report) -> tuple[dict[str, str], list[AssetFile]]:

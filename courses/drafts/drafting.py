@@ -104,7 +104,7 @@ def save_file(
 @transaction.atomic
 def restructure(*, by: User, draft: Draft, change: Callable[[Files], Changed]) -> Changed:
     """Apply one change of `courses.content.drafts.structure` to the files as they are at this moment; what it changed."""
-    here = _locked(draft)
+    here = locked(draft)
     check_may(by, here.course, Ability.TRANSLATE)
     return _apply(by, here, locked_texts(here), change)
 
@@ -122,7 +122,7 @@ def _apply(by: User, draft: Draft, files: Files, change: Callable[[Files], Chang
 @transaction.atomic
 def begin_translation(*, by: User, draft: Draft, path: str) -> None:
     """A file that is missing in one language of the course, filled with the text of its source."""
-    here = _locked(draft)
+    here = locked(draft)
     check_may(by, here.course, Ability.TRANSLATE)
     files = texts_of(here)
     source = source_of_translation(files, path)
@@ -136,7 +136,7 @@ def begin_translation(*, by: User, draft: Draft, path: str) -> None:
 @transaction.atomic
 def restore(*, by: User, file: DraftFile, version: int) -> DraftFile:
     """Bring back an earlier text, as a new version on top of all others, and the removed files of what it lists."""
-    here = _locked(file.draft)
+    here = locked(file.draft)
     check_may(by, here.course, Ability.TRANSLATE)
     save = get_object_or_404(file.saves, version=version)
     if save.text is None:
@@ -231,7 +231,7 @@ def check_finished(draft: Draft) -> Reading:
 @transaction.atomic
 def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     """An immutable revision of the draft as it is now, to be looked at and published; or what keeps it from being one."""
-    here = _locked(draft)
+    here = locked(draft)
     check_may(by, here.course, Ability.WRITE)
     reading = check_finished(here)
     if reading.course is None:
@@ -241,7 +241,7 @@ def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     return revision
 
 
-def _locked(draft: Draft) -> Draft:
+def locked(draft: Draft) -> Draft:
     return Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
 
 

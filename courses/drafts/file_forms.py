@@ -11,6 +11,7 @@ from courses.content import located_yaml
 from courses.content.certificate import plain_terms
 from courses.content.drafts.keys import question_keys
 from courses.content.forms import changing
+from courses.content.forms.alike import alike
 from courses.content.forms.filling import filled
 from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.picking import Choices
@@ -129,8 +130,12 @@ def changed(
     posted: Posted,
     languages: Sequence[str],
     change: Sequence[str],
+    theirs: str = "",
 ) -> tuple[str, str]:
-    """One of the files of a draft after one part was added, moved or removed, and the name of the part to look at."""
+    """One of the files of a draft after one part was added, moved or removed, and the name of the part to look at.
+
+    `theirs` is the file as others have it by now, if they have saved it meanwhile.
+    """
     before = files.get(path, "")
     model = model_of(path, before)
     if model is None:
@@ -139,10 +144,16 @@ def changed(
     taken = question_keys({name: text for name, text in files.items() if name != path})
     asked = [word.removeprefix(PREFIX) for word in change]
     try:
-        name = changing.change(model, data, asked, languages[0], taken)
+        name = changing.change(model, data, asked, languages[0], taken, _data(theirs))
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"
+
+
+def place_in(text: str, place: str, saved: str) -> str:
+    """What the part of a form is called in the file as it was saved, where others may have put theirs before it."""
+    name = place.removeprefix(PREFIX)
+    return PREFIX + alike(name, _data(text), _data(saved))[0] if name else place
 
 
 def arranged(value: Any) -> Any:

@@ -18,8 +18,9 @@ from courses.drafts.access import kept_file_for
 from courses.drafts.arriving import open_conflicts
 from courses.drafts.begun import begin_course
 from courses.drafts.carrying import download_draft
+from courses.drafts.changing import change_part
 from courses.drafts.checking import Check
-from courses.drafts.file_forms import as_written, changed, posted_in, text_of
+from courses.drafts.file_forms import as_written, posted_in, text_of
 from courses.drafts.files import FilePage
 from courses.drafts.forms import NewCourseForm, StructureForm
 from courses.drafts.notes import Notes, notes_at
@@ -29,7 +30,7 @@ from courses.drafts.removed import RemovedPage
 from courses.lab_remarks import with_remarks
 from courses.models import DraftFile, Revision
 from courses.roles.standing import Ability, standing_of
-from courses.sharing.forms import is_linked_form, own_text, own_text_changed
+from courses.sharing.forms import is_linked_form, own_text
 from courses.teamwork.comments import open_comments
 from courses.teamwork.pages import Talk
 from courses.teamwork.places import Place
@@ -140,22 +141,12 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
         return refused
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
-    text, place = _changed(file, request.POST)
-    plain = as_written(file.path, text, languages_of_draft(file.draft))
-    saved = drafting.save_file(by=request.user, file=file, text=text, base=base, plain=plain)
+    saved, place = change_part(by=request.user, file=file, base=base, sent=request.POST)
     if not request.accepts("text/html"):
         return told_of(request, saved, place)
     if saved.set_aside:
         return redirect("courses:draft_merge", course, saved.set_aside.pk)
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}#{place}")
-
-
-def _changed(file: DraftFile, sent: QueryDict) -> tuple[str, str]:
-    """The text with the change that was asked for, and the place in the form to look at."""
-    asked, posted = sent.get("change", "").split(), posted_in(sent)
-    if is_linked_form(posted):
-        return own_text_changed(file, posted, asked)
-    return changed(file.path, drafting.texts_of(file.draft), posted, languages_of_draft(file.draft), asked)
 
 
 def after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:

@@ -53,6 +53,21 @@ def test_which_units_may_be_typed_is_said_where_there_are_several(taking: Callab
     assert 'aria-describedby="quiz-check-size-units"' in page
 
 
+def test_a_gap_that_takes_several_units_says_so_as_a_number_does(taking: Callable[..., Client]):
+    size = {"key": "size", "kind": "number", "answer": 2, "unit": both("GB"), "other_units": UNITS}
+    steps = {"key": "steps", "kind": "number", "answer": 100, "unit": both("steps")}
+    asked = {"key": "cloze", "kind": "cloze", "prompt": both("{{steps}} and {{size}}"), "gaps": [size, steps]}
+    ling = taking(questions=[asked])
+    page = page_of(ling)
+    assert "Gap 1: you may write a unit behind the number: GB, MB, TB. Without one it is read as GB." in page
+    assert page.count("you may write a unit behind the number") == 1
+    assert page.count('aria-describedby="q.cloze.size-units"') == page.count('id="q.cloze.size-units"') == 1
+    ling.post(QUIZ, {"number": "1", "q.cloze.size": "2000 MB", "q.cloze.steps": "100"})
+    page = page_of(ling)
+    assert "1 of 1 point." in page
+    assert "you may write a unit" not in page
+
+
 def test_authors_read_no_braces_in_the_name_of_a_question(aisha: Client, publish: Callable[..., Revision]):
     gaps = [{"key": "what", "kind": "text", "accept": [{"text": both("falls")}]}]
     cloze = {"key": "cloze", "kind": "cloze", "prompt": both("The loss {{what}}."), "gaps": gaps}

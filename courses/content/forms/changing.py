@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from courses.content.drafts.keys import free_keys, key_for, questions_in
+from courses.content.forms.alike import keys_at
 from courses.content.forms.blanks import blank, example
 from courses.content.forms.fields import fields_of
 from courses.content.forms.shapes import Group, Items, Kinded, Picks, Shape
@@ -22,15 +23,21 @@ class BadChange(ValueError):
 
 
 def change(
-    model: type[BaseModel], data: Data, asked: Sequence[str], language: str, taken: Collection[str] = ()
+    model: type[BaseModel],
+    data: Data,
+    asked: Sequence[str],
+    language: str,
+    taken: Collection[str] = (),
+    theirs: Data | None = None,
 ) -> str:
     """Do to the data what a form asks for, as in `add questions single`; the name of the part to look at.
 
-    `taken` are the keys that a new question cannot have, besides those of the data.
+    `taken` are the keys that a new question cannot have, besides those of the data. `theirs` is what others made of the
+    file meanwhile: what is begun has a key that nothing of theirs has, so that no two begin the same.
     """
     match asked:
         case ["add", name, *kind] if len(kind) < 2:
-            return add(model, data, name, "".join(kind), language, taken)
+            return add(model, data, name, "".join(kind), language, taken, theirs)
         case ["instead", name]:
             return begin_instead(model, data, name, language)
         case ["turn", name, kind]:
@@ -54,6 +61,7 @@ def add(
     kind: str,
     language: str,
     taken: Collection[str] = (),
+    theirs: Data | None = None,
 ) -> str:
     """A blank part of this kind at the end of the list `name`; the name of the new part.
 
@@ -66,15 +74,15 @@ def add(
     if part_model is None:
         raise BadChange(name)
     made = {**({"kind": kind} if kind else {}), **blank(part_model, language)}
+    beside = keys_at(name, data, data) | keys_at(name, data, theirs)
     if shape.are_named:
         here = holder.setdefault(field, {})
-        here[next((name for name in shape.names if name not in here), "") or _free("x", here)] = made
+        here[next((name for name in shape.names if name not in beside), "") or _free("x", beside)] = made
         return f"{name}.{len(here) - 1}"
     parts = holder.setdefault(field, [])
-    asked = {*taken, *(str(one.get("key")) for one in questions_in(data))}
+    asked = {*taken, *(str(one.get("key")) for version in (data, theirs) for one in questions_in(version))}
     if "key" in made:
-        beside = asked if issubclass(part_model, BaseQuestion) else {part.get("key") for part in parts}
-        made["key"] = _free(kind or "a", beside)
+        made["key"] = _free(kind or "a", asked if issubclass(part_model, BaseQuestion) else beside)
     parts.append(free_keys(made, asked))
     return f"{name}.{len(parts) - 1}"
 
