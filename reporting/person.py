@@ -33,21 +33,26 @@ Key = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Tries:
-    """At a quiz: how many were handed in, the best share of those with marks, and how many wait for theirs."""
+    """At a quiz: how many were handed in, the best share of those with marks, and how many wait for theirs.
+
+    `late_at`: when something came last that was sent after the end of a try.
+    """
 
     count: int
     best: float | None
     waits: int
+    late_at: datetime | None
 
 
-NONE = Tries(0, None, 0)
+NONE = Tries(0, None, 0, None)
 
 
 @dataclass(frozen=True)
 class PartLine:
     """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed.
 
-    `title` is empty for a lesson that is only read; `waits`: something was handed in that has no marks yet.
+    `title` is empty for a lesson that is only read; `waits`: something was handed in that has no marks yet;
+    `late_at`: something came after the end of a try.
     """
 
     lesson: str
@@ -58,6 +63,7 @@ class PartLine:
     tries: int
     terms_href: str = ""
     waits: bool = False
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ def _parts(
             score=row.score if row and row.score is not None else quiz.best,
             tries=quiz.count,
             waits=quiz.waits > 0,
+            late_at=quiz.late_at,
             terms_href=_terms_href(enrolment, lesson, key) if kind == PartKind.QUIZ else "",
         )
 
@@ -115,17 +122,18 @@ def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
 
 
 def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
-    """What was handed in, also where its marks are told later."""
+    """What was handed in, also where its marks are told later, and what came late for any try."""
     handed_in = Q(state=AttemptState.GRADED, of__gt=0) | Q(state=AttemptState.SUBMITTED)
-    attempts = QuizAttempt.objects.filter(handed_in, enrolment__in=enrolments).order_by()
-    rows = attempts.values("enrolment_id", "lesson_key", "quiz_key").annotate(
-        count=Count("id"),
+    attempts = QuizAttempt.objects.filter(handed_in | Q(late_at__isnull=False), enrolment__in=enrolments)
+    rows = attempts.order_by().values("enrolment_id", "lesson_key", "quiz_key").annotate(
+        count=Count("id", filter=handed_in),
         best=Max(F("points") / F("of"), filter=Q(state=AttemptState.GRADED)),
         waits=Count("id", filter=Q(state=AttemptState.SUBMITTED)),
+        late_at=Max("late_at"),
     )
     return {
         (row["enrolment_id"], row["lesson_key"], row["quiz_key"]): Tries(
-            row["count"], row["best"], row["waits"]
+            row["count"], row["best"], row["waits"], row["late_at"]
         )
         for row in rows
     }

@@ -14,6 +14,7 @@ from courses.content.suggesting import ALIKE, FEWEST, NEAREST, Suggestion, Why
 from courses.hand_marking.access import waiting_answers
 from courses.hand_marking.acts import Given
 from courses.hand_marking.files import handed_in
+from courses.hand_marking.late import LateAnswer, late_answer
 from courses.hand_marking.questions import Asked, asked_by
 from courses.hand_marking.queue import href
 from courses.hand_marking.rules import check_may_decide
@@ -92,6 +93,10 @@ class DeskPage:
     def files(self) -> list[tuple[int, AnswerFile]]:
         """Counted, not named: their owner may have written their own name on them."""
         return list(enumerate(handed_in(self.answer), 1))
+
+    @cached_property
+    def late(self) -> LateAnswer | None:
+        return late_answer(self.answer)
 
     @property
     def is_text(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.content.schema import QuizSource
 from courses.models import Block, Enrolment, QuizAttempt, QuizOverride
 from courses.overrides.acts import Granted
+from courses.overrides.late import LateTry, late_moments, late_tries
 from courses.read_models import quiz_of
 from courses.terms import Terms, override_of, terms_of
 from lms.kit.templatetags.texts import in_language
@@ -63,17 +65,21 @@ class OverrideForm(forms.Form):
 
 @dataclass(frozen=True)
 class PersonLine:
+    """`late_at`: when something came last that was sent after the end of a try."""
+
     enrolment: Enrolment
     override: QuizOverride | None
+    late_at: datetime | None
 
 
 def person_lines(enrolments: Sequence[Enrolment], block: Block) -> list[PersonLine]:
-    """One query for a page of people."""
+    """Two queries for a page of people."""
     rows = QuizOverride.objects.filter(
         enrolment__in=enrolments, lesson_key=block.lesson.key, quiz_key=block.key
     )
     granted = {row.enrolment_id: row for row in rows.select_related("given_by")}
-    return [PersonLine(enrolment, granted.get(enrolment.pk)) for enrolment in enrolments]
+    late = late_moments(enrolments, block)
+    return [PersonLine(one, granted.get(one.pk), late.get(one.pk)) for one in enrolments]
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ class OverridePage:
     plain: Terms
     override: QuizOverride | None
     under_way: QuizAttempt | None
+    late: Sequence[LateTry]
 
     @property
     def title(self) -> str:
@@ -101,4 +108,5 @@ def override_page(enrolment: Enrolment, block: Block) -> OverridePage:
     attempts = QuizAttempt.objects.open().filter(enrolment=enrolment, **named)
     quiz, override = quiz_of(block), override_of(enrolment.pk, block.lesson.key, block.key)
     under_way = attempts.exclude(started_at=None).first()
-    return OverridePage(enrolment, block, quiz, terms_of(quiz), override, under_way)
+    late = late_tries(enrolment, block)
+    return OverridePage(enrolment, block, quiz, terms_of(quiz), override, under_way, late)
