@@ -125,11 +125,15 @@ def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
     """What was handed in, also where its marks are told later, and what came late for any try."""
     handed_in = Q(state=AttemptState.GRADED, of__gt=0) | Q(state=AttemptState.SUBMITTED)
     attempts = QuizAttempt.objects.filter(handed_in | Q(late_at__isnull=False), enrolment__in=enrolments)
-    rows = attempts.order_by().values("enrolment_id", "lesson_key", "quiz_key").annotate(
-        count=Count("id", filter=handed_in),
-        best=Max(F("points") / F("of"), filter=Q(state=AttemptState.GRADED)),
-        waits=Count("id", filter=Q(state=AttemptState.SUBMITTED)),
-        late_at=Max("late_at"),
+    rows = (
+        attempts.order_by()
+        .values("enrolment_id", "lesson_key", "quiz_key")
+        .annotate(
+            count=Count("id", filter=handed_in),
+            best=Max(F("points") / F("of"), filter=Q(state=AttemptState.GRADED)),
+            waits=Count("id", filter=Q(state=AttemptState.SUBMITTED)),
+            late_at=Max("late_at"),
+        )
     )
     return {
         (row["enrolment_id"], row["lesson_key"], row["quiz_key"]): Tries(

@@ -1,6 +1,6 @@
 """Drawing a quiz: feedback, marks and solutions are put in only for what was answered and may be told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType

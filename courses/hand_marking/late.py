@@ -1,4 +1,4 @@
-"""What came for an answer after the end of its try: whoever marks it knows that there is more, and that it does not count."""
+"""What came for an answer after the end of its try: whoever marks it knows that there is more."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,10 +1,11 @@
-"""What people sent after the end of a try, for whoever decides whether they get another: when and how much, not the words."""
+"""What people sent after the end of a try, for whoever may grant another: when and how much, not the words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from courses.models import Block, Enrolment, QuizAttempt
 
@@ -22,7 +23,8 @@ class LateTry:
 def late_tries(enrolment: Enrolment, block: Block) -> list[LateTry]:
     attempts = _late_at(block).filter(enrolment=enrolment).order_by("-number")
     late = Count("answers", filter=Q(answers__saves__is_late=True), distinct=True)
-    told = attempts.annotate(late=late).values_list("number", "submitted_at", "late_at", "late")
+    ended = Coalesce("submitted_at", "deadline")  # one that nobody has looked at since
+    told = attempts.annotate(late=late, ended=ended).values_list("number", "ended", "late_at", "late")
     return [LateTry(*one) for one in told]
 
 
@@ -34,4 +36,4 @@ def late_moments(enrolments: Sequence[Enrolment], block: Block) -> dict[int, dat
 
 def _late_at(block: Block) -> QuerySet[QuizAttempt]:
     named = {"lesson_key": block.lesson.key, "quiz_key": block.key}
-    return QuizAttempt.objects.filter(**named, late_at__isnull=False, submitted_at__isnull=False)
+    return QuizAttempt.objects.filter(**named, late_at__isnull=False)
