@@ -211,6 +211,7 @@ QUEUE_PATIENCE_SECONDS = ENV.queue_patience_seconds
 COURSE_UPLOAD_BYTES = ENV.upload_bytes
 # Courses know no training: what a lab block means is asked here (see docs/architecture.md).
 LAB_REGISTRY = "training_jobs.labs.registry"
+ATTENTION_RUNNER = "training_jobs.attention_runs.runner"
 PROMPT_RUNNER = "training_jobs.prompt_runs.runner"
 
 CELERY_BROKER_URL = ENV.redis_url

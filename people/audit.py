@@ -27,6 +27,7 @@ class Did(StrEnum):
     DECIDED_ANOTHER_LOOK = "decided another look"
     RAN_PROMPT_AGAIN = "ran a prompt again"
     TRIED_PROMPT = "tried a prompt"
+    ASKED_TO_MEASURE = "asked to measure"
     ENROLLED = "enrolled"
     COMPLETED = "completed"
     TAKES_AGAIN = "takes again"

@@ -128,7 +128,7 @@ def paths_by_person(people: Ids) -> dict[int, list[PathFact]]:
 def last_experiment_by_person(people: Ids) -> dict[int, datetime]:
     rows = (
         Experiment.objects.filter(owner_id__in=people)
-        .exclude(spec__task="ask")
+        .exclude(spec__task__in=("ask", "attend"))
         .order_by()
         .values("owner_id")
         .annotate(at=Max("created_at"))

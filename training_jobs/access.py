@@ -15,7 +15,7 @@ from lms.kit.refusals import Conflict, Denied, Rule
 from people import access as people_access
 from people.models import User
 from training_jobs import quotas
-from training_jobs.models import Experiment, Grading, Kind, Run, Wish
+from training_jobs.models import ELSEWHERE, Experiment, Grading, Kind, Run, Wish
 from training_jobs.states import ENDED, OPEN, State
 
 OPEN_RUNS_EACH = 20
@@ -27,7 +27,7 @@ def visible_to(actor: User) -> QuerySet[Run]:
 
     Those of questions nobody sees: they hold hidden examples. What came of one stands at the question.
     """
-    runs = Run.objects.select_related("experiment__owner").exclude(kind=Kind.ASK)
+    runs = Run.objects.select_related("experiment__owner").exclude(kind__in=ELSEWHERE)
     return runs if actor.is_admin else runs.filter(experiment__owner__in=people_access.visible_to(actor))
 
 
@@ -36,7 +36,7 @@ def run_for(actor: User, public_id: uuid.UUID) -> Run:
 
 
 def experiment_for(actor: User, public_id: uuid.UUID) -> Experiment:
-    experiments = Experiment.objects.exclude(runs__kind=Kind.ASK)
+    experiments = Experiment.objects.exclude(runs__kind__in=ELSEWHERE)
     owners = people_access.visible_to(actor)
     return get_object_or_404(experiments.filter(owner__in=owners), public_id=public_id)
 

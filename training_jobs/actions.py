@@ -9,7 +9,7 @@ from people.models import User
 from training_jobs.access import check_can_grade, check_can_submit, lab_config
 from training_jobs.capacity import check_fits
 from training_jobs.contract.problems import refused
-from training_jobs.contract.spec import AskSpec, ExperimentSpec, PromptSpec
+from training_jobs.contract.spec import AskSpec, AttendSpec, ExperimentSpec, PromptSpec
 from training_jobs.contract.wording import gettext_noop, plain
 from training_jobs.enqueue import enqueue
 from training_jobs.models import UNLISTED, Experiment, Grading, Kind, Run
@@ -21,6 +21,7 @@ __all__ = [
     "STEERING",
     "ask_messages",
     "cancel_run",
+    "measure_attention",
     "pause_run",
     "request_grading",
     "resume_run",
@@ -139,17 +140,26 @@ def request_grading(*, by: User, run: Run) -> Grading:
     return grading
 
 
-@transaction.atomic
 def ask_messages(*, by: User, spec: AskSpec, title: str) -> Run:
     """Have a model reply to the messages of a question that `by` answered.
 
     Handing in is never refused: what limits runs makes this one wait, and no more.
     """
+    return _for_elsewhere(by, spec, title, Kind.ASK)
+
+
+def measure_attention(*, by: User, spec: AttendSpec, title: str) -> Run:
+    """Have a model read the sentence of a widget that `by` writes."""
+    return _for_elsewhere(by, spec, title, Kind.ATTEND)
+
+
+@transaction.atomic
+def _for_elsewhere(by: User, spec: AskSpec | AttendSpec, title: str, kind: Kind) -> Run:
     experiment = Experiment.objects.create(
         owner=by,
         title=storable(title)[:TITLE],
         spec=storable(spec.model_dump(mode="json")),
     )
-    run = enqueue(experiment, Kind.ASK)
+    run = enqueue(experiment, kind)
     record(by=by, did=Did.SUBMITTED, to=run, experiment=str(experiment.public_id), lab="")
     return run

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from courses.actions import complete_part
+from courses.measuring.acts import note_failure as note_unmeasured
+from courses.measuring.acts import take_measured
 from courses.models import PartKind
 from courses.trials.settling import note_failure, take_replies
 from lms.kit.refusals import Conflict
@@ -24,7 +26,7 @@ from training_jobs.doorbell import ring_on_commit
 from training_jobs.dry_grading import grade_dry_run
 from training_jobs.leftovers import clear_away, resume_step
 from training_jobs.losses import may_be_lost_again
-from training_jobs.models import Experiment, Grading, Kind, Report, Run, RunAttempt, Wish
+from training_jobs.models import ELSEWHERE, Experiment, Grading, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.moves import held, move, tell_log
 from training_jobs.states import State
 from training_jobs.stream import storable
@@ -44,7 +46,7 @@ def finish(*, run_id: int, attempt: int, kept: bool = False) -> Run:
     blocks.drop_after(run.pk, run.step)
     run = _ended(run, State.FINISHED, outcome=KEPT if kept else "finished", wish=wish)
     experiment, report = run.experiment, Report.objects.filter(run=run).first()
-    if run.kind == Kind.ASK:
+    if run.kind in ELSEWHERE:
         _pass_on(run, report)
     if not kept:
         grade_dry_run(run)
@@ -182,9 +184,9 @@ def _close_attempt(run: Run, outcome: str) -> None:
 
 
 def give_back(run: Run) -> None:
-    """A grading that gave no score does not count as a try; an answer that waits for replies hears that there are none."""
-    if run.kind == Kind.ASK:
-        note_failure(ticket=run.public_id, failure=run.failure or Failure.CANCELLED)
+    """A grading that gave no score does not count as a try; whatever waits for the run hears that it brought nothing."""
+    if run.kind in ELSEWHERE:
+        _tell_nothing_came(run, run.failure or Failure.CANCELLED)
     Grading.objects.filter(run=run).update(counts=False)
 
 
@@ -200,11 +202,19 @@ def _grade(run: Run, report: dict[str, Any], rules: dict[str, Any]) -> tuple[boo
 
 
 def _pass_on(run: Run, report: Report | None) -> None:
-    """Give the replies to the answer that waits for them."""
+    """Give the replies to the answer that waits for them, and what was measured to its widget."""
     if report is None:
-        note_failure(ticket=run.public_id, failure=Failure.ENGINE_ERROR)
-        return
-    take_replies(ticket=run.public_id, replies=report.data["replies"])
+        _tell_nothing_came(run, Failure.ENGINE_ERROR)
+    elif run.kind == Kind.ATTEND:
+        found = {name: report.data[name] for name in ("tokens", "measured")}
+        take_measured(ticket=run.public_id, **found)
+    else:
+        take_replies(ticket=run.public_id, replies=report.data["replies"])
+
+
+def _tell_nothing_came(run: Run, failure: str) -> None:
+    note = note_unmeasured if run.kind == Kind.ATTEND else note_failure
+    note(ticket=run.public_id, failure=failure)
 
 
 def _complete(experiment: Experiment, score: float | None) -> None:

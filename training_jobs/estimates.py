@@ -85,7 +85,7 @@ def steps_of(spec: Mapping[str, Any]) -> int:
 
 
 def work(kind: str, spec: Mapping[str, Any], steps: int) -> float:
-    """What time grows with: for a fine-tune tokens, for prompts cases, for a question its messages, for a grading 1."""
+    """What time grows with: for a fine-tune tokens, for prompts cases, for a question its messages, else 1."""
     if kind == Kind.TRAIN:
         return float(steps * spec["batch_size"] * spec["max_length"])
     if kind == Kind.ASK:
@@ -115,6 +115,8 @@ def _weight(kind: str, spec: Mapping[str, Any]) -> float:
     size = entry.parameters if entry else 100_000_000
     if kind in (Kind.PROMPT, Kind.ASK):
         return 2.0 * size * (PROMPT_TOKENS + spec["max_new_tokens"])
+    if kind == Kind.ATTEND:
+        return 2.0 * size * TOKENS
     if kind == Kind.GRADE:
         return 2.0 * size * TOKENS * GRADE_ROWS
     share = min(1.0, TOKENS / spec["max_length"])

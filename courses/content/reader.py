@@ -47,6 +47,10 @@ from courses.content.unread import tell_unread
 from courses.content.validation import validate, widget_class
 
 END = ".bank.yaml"
+NOT_MEASURED = _(
+    "The sentence of this widget is not measured yet: there is no %(wanted)s. Open the widget in the editor and have it "
+    "measured, or use “manage.py widgets %(kind)s”."
+)
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)
 
@@ -208,9 +212,8 @@ class _CourseReader:
         if companion and name not in located.data:
             beside = f"{stem}.{name}.yaml"
             if beside not in self.folder:
-                template = _("There is no %(wanted)s. Make it with “manage.py widgets %(kind)s”.")
-                line = located.line_of(("widget",))
-                self.report.error(path, line, template, wanted=beside, kind=located.data["widget"])
+                line, kind_of_widget = located.line_of(("widget",)), located.data["widget"]
+                self.report.error(path, line, NOT_MEASURED, wanted=beside, kind=kind_of_widget)
                 return None
             file = self._yaml(beside)
             located.data[name] = self._checked(companion, file, beside) if file else None

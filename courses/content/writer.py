@@ -89,8 +89,12 @@ def _block_files(block: Block, stem: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _yaml(path: str, value: Any) -> tuple[str, bytes]:
-    """On one line where lines and indents would make a file that the reader refuses as too large."""
     is_ordered = isinstance(value, dict)
     content = {key: as_written(one) for key, one in value.items()} if is_ordered else as_written(value)
-    written = to_yaml(content).encode()
-    return path, written if len(written) <= MAX_YAML_BYTES else to_compact_yaml(content).encode()
+    return path, yaml_text(content).encode()
+
+
+def yaml_text(content: Any) -> str:
+    """On one line where lines and indents would make a file that the reader refuses as too large."""
+    written = to_yaml(content)
+    return written if len(written.encode()) <= MAX_YAML_BYTES else to_compact_yaml(content)

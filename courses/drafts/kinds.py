@@ -18,6 +18,7 @@ WIDGETS = {
     "gradient-step": gettext_lazy("Gradient step"),
     "learning-rate": gettext_lazy("Learning-rate schedule"),
     "confusion-matrix": gettext_lazy("Confusion matrix"),
+    "attention": gettext_lazy("Attention pattern"),
 }
 LABS = {
     "fine-tune": gettext_lazy("Lab: fine-tune a model"),
@@ -26,7 +27,7 @@ LABS = {
 
 
 def kinds_to_begin() -> list[tuple[str, list[tuple[str, str]]]]:
-    """For a list to choose from, in groups. An attention widget is made on a worker, so it is not among them."""
+    """For a list to choose from, in groups."""
     plain = [(kind, str(BlockKind(kind).label)) for kind in ("text", *BEGINNINGS)]
     tried = [(kind, str(label)) for kind, label in {**LABS, **WIDGETS}.items()]
     return [(_("To read and to answer"), plain), (_("To try out"), tried)]

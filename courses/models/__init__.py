@@ -25,7 +25,7 @@ from courses.models.reviewing import ReviewCard
 from courses.models.scheduling import ScheduledPublication, ScheduleState
 from courses.models.sharing import SharedPart
 from courses.models.teamwork import Comment, CommentThread, Review, ReviewRequest, Verdict
-from courses.models.trials import PromptTrial, PromptTryOut
+from courses.models.trials import Measuring, PromptTrial, PromptTryOut
 
 __all__ = [
     "ASKING",
@@ -63,6 +63,7 @@ __all__ = [
     "KnownByPlacement",
     "Lesson",
     "Marking",
+    "Measuring",
     "PartDone",
     "PartKind",
     "Path",

@@ -246,7 +246,7 @@ look.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-run]");
   if (button) runOnModel(button);
 });
-look.addEventListener("tried-out", () => show());
+document.body.addEventListener("tried-out", () => show());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.name === "change") change(event.submitter);

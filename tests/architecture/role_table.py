@@ -148,6 +148,7 @@ PAGES: dict[str, dict[str, str]] = {
     "authoring/<slug:course>/edit/file/change/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/preview/": {"POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/try/": {"GET": OF_NO_FILE, "POST": OF_NO_FILE},
+    "authoring/<slug:course>/edit/file/measure/": {"GET": OF_NO_FILE, "POST": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/translate/": {"POST": "login 403 403 403 403 409 409"},
     "authoring/<slug:course>/edit/file/history/": {"GET": OF_NO_FILE},
     "authoring/<slug:course>/edit/file/restore/": {"POST": OF_NO_FILE},

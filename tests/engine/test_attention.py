@@ -8,7 +8,11 @@ import pytest
 import yaml
 
 from courses.content.widgets.attention import Measured
+from training_jobs.contract.memory import SHAPES
+from training_jobs.contract.spec import AttendSpec
+from training_jobs.engine.attending import attend
 from training_jobs.engine.attention import as_yaml, main, measure
+from training_jobs.engine.places import Places
 
 SHIPPED = sorted(Path("courses/library").glob("*/lessons/*/*.measured.yaml"))
 
@@ -70,3 +74,31 @@ def asked(models_dir: Path, tmp_path: Path, text: str, pair: tuple[int, int]) ->
     told = {"models": models_dir, "model": "minilm-l6", "text": text, "layer": pair[0], "head": pair[1]}
     told["into"] = tmp_path / "x.yaml"
     return [part for name, value in told.items() for part in (f"--{name}", str(value))]
+
+
+def report_of(models_dir: Path, tmp_path: Path, **about: object) -> dict[str, object]:
+    spec = AttendSpec.model_validate({"base_model": "minilm-l6", "heads": [(1, 1)], **about})
+    places = Places(models=models_dir, datasets=tmp_path, out=tmp_path)
+    (report,) = [told.report for told in attend(spec, places) if told.kind == "report"]
+    return report
+
+
+def test_a_run_reports_what_was_measured(models_dir: Path, tmp_path: Path):
+    report = report_of(models_dir, tmp_path, text="It fell because it was wet.", heads=[(1, 3), (6, 12)])
+    measured = Measured.model_validate(report["measured"])
+    assert [(head.layer, head.head) for head in measured.heads] == [(1, 3), (6, 12)]
+    assert report["tokens"] == len(measured.tokens) == 9
+
+
+def test_a_run_with_a_sentence_that_is_too_long_reports_how_long_it_is(models_dir: Path, tmp_path: Path):
+    report = report_of(models_dir, tmp_path, text="word " * 40)
+    assert (report["tokens"], report["measured"]) == (42, None)
+
+
+@pytest.mark.parametrize("key", SHAPES)
+def test_the_shape_that_authors_are_told_is_that_of_the_model(models_dir: Path, tmp_path: Path, key: str):
+    last = (SHAPES[key].layers, SHAPES[key].heads)
+    assert report_of(models_dir, tmp_path, base_model=key, text="Hello", heads=[last])["measured"]
+    for beyond in ((last[0] + 1, 1), (1, last[1] + 1)):
+        with pytest.raises(ValueError, match="there is no"):
+            measure(models_dir, key, "Hello", [beyond])

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Kind = Literal["state", "step", "eval", "sample", "log", "checkpoint", "report"]
 RunState = Literal["running", "finished", "failed", "stopped", "interrupted"]
-Phase = Literal["loading", "tokenising", "training", "evaluating", "answering", "grading", "saving"]
+Phase = Literal[
+    "loading", "tokenising", "training", "evaluating", "answering", "grading", "measuring", "saving"
+]
 Metrics = dict[str, float]
 
 

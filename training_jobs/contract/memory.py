@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from training_jobs.contract.catalogue import BASE_MODELS
-from training_jobs.contract.spec import AskSpec, ExperimentSpec, GradeSpec, PromptSpec
+from training_jobs.contract.spec import AnyJob, ExperimentSpec, GradeSpec
 from training_jobs.contract.wording import Sentence, gettext_noop
 
 MB = 2**20
@@ -53,7 +53,7 @@ class Fix:
     words: tuple[Sentence, ...]
 
 
-def needed_mb(spec: ExperimentSpec | PromptSpec | GradeSpec | AskSpec) -> int:
+def needed_mb(spec: AnyJob) -> int:
     """The memory that a run needs at most, in MB (2**20 bytes), on all its devices together.
 
     Weights, gradients and AdamW's two moments: bytes per weight as in Rajbhandari et al. 2020 (arXiv 1910.02054,

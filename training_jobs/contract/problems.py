@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from training_jobs.contract.spec import AskSpec, ExperimentSpec, GradeSpec, LoraSpec, PromptSpec
+from training_jobs.contract.spec import AskSpec, AttendSpec, ExperimentSpec, GradeSpec, LoraSpec, PromptSpec
 from training_jobs.contract.wording import Sentence, gettext_noop, plain
 
 _MESSAGES: dict[str, str] = {
@@ -131,5 +131,6 @@ _TASK_FIELDS: dict[str, list[str]] = {
     "prompt": _with_lora(PromptSpec.model_fields),
     "grade": _with_lora(GradeSpec.model_fields),
     "ask": list(AskSpec.model_fields),
+    "attend": list(AttendSpec.model_fields),
 }
 _ALL_FIELDS = sorted({name for names in _TASK_FIELDS.values() for name in names})

@@ -27,6 +27,7 @@ LEARNING_RATE_PRESETS: dict[str, dict[str, float]] = {
 
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
+HeadNumber = Annotated[int, Field(ge=1, le=200)]
 
 
 class Part(BaseModel):
@@ -176,6 +177,14 @@ class AskSpec(ModelSpec):
         return _known(key, base_model_names(generates=True), "cannot_write")
 
 
+class AttendSpec(ModelSpec):
+    """One sentence, and the attention heads to show of it as (layer, head) from 1; made by the platform, for a widget."""
+
+    task: Literal["attend"] = "attend"
+    text: str = Field(min_length=1, max_length=300)
+    heads: tuple[tuple[HeadNumber, HeadNumber], ...] = Field(min_length=1, max_length=12)
+
+
 class GradeSpec(RunSpec):
     """Scoring of a finished fine-tune on the hidden test rows; made by the platform, never by a learner."""
 
@@ -186,9 +195,10 @@ class GradeSpec(RunSpec):
 
 
 Asked = Annotated[ExperimentSpec | PromptSpec, Field(discriminator="task")]
-Job = Annotated[ExperimentSpec | PromptSpec | GradeSpec | AskSpec, Field(discriminator="task")]
+AnyJob = ExperimentSpec | PromptSpec | GradeSpec | AskSpec | AttendSpec
+Job = Annotated[AnyJob, Field(discriminator="task")]
 _ASKED: TypeAdapter[ExperimentSpec | PromptSpec] = TypeAdapter(Asked)
-_JOB: TypeAdapter[ExperimentSpec | PromptSpec | GradeSpec | AskSpec] = TypeAdapter(Job)
+_JOB: TypeAdapter[AnyJob] = TypeAdapter(Job)
 
 
 def usual_rate(task: str, method: str) -> float | None:
@@ -201,10 +211,8 @@ def parse_spec(given: object, *, datasets: tuple[str, ...] | None = None) -> Exp
     return _ASKED.validate_python(given, context={"datasets": datasets, "asked": True})
 
 
-def parse_job(
-    given: object, *, datasets: tuple[str, ...] | None = None, asked: bool = False
-) -> ExperimentSpec | PromptSpec | GradeSpec | AskSpec:
-    """As `parse_spec`, for the engine: a grading is also a job, and so is a question.
+def parse_job(given: object, *, datasets: tuple[str, ...] | None = None, asked: bool = False) -> AnyJob:
+    """As `parse_spec`, for the engine: a grading is also a job, and so are a question and a widget's sentence.
 
     What is not `asked` now was stored, and stays readable.
     """

@@ -17,6 +17,12 @@ MOST_TOKENS = 24
 DIGITS = 3
 
 
+class TooLong(ValueError):
+    def __init__(self, tokens: int) -> None:
+        super().__init__(f"The text is {tokens} tokens long; a widget shows at most {MOST_TOKENS}.")
+        self.tokens = tokens
+
+
 def measure(models_dir: Path, key: str, text: str, heads: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """Tokens of `text` and, for each (layer, head) from 1, the weights [looking token][token looked at].
 
@@ -34,7 +40,7 @@ def measure(models_dir: Path, key: str, text: str, heads: Sequence[tuple[int, in
     asked = tokenizer(text, return_tensors="pt")
     ids: list[int] = asked["input_ids"][0].tolist()
     if len(ids) > MOST_TOKENS:
-        raise ValueError(f"The text is {len(ids)} tokens long; a widget shows at most {MOST_TOKENS}.")
+        raise TooLong(len(ids))
     is_byte_level = model.config.model_type != "bert"
     layers, width = model.config.num_hidden_layers, model.config.num_attention_heads
     for layer, head in heads:

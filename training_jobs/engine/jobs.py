@@ -14,13 +14,11 @@ from training_jobs.contract.events import StateChanged, Told
 from training_jobs.contract.failures import EXPLANATIONS, Failure, explain
 from training_jobs.contract.problems import problems_of
 from training_jobs.contract.sayings import say
-from training_jobs.contract.spec import AskSpec, ExperimentSpec, GradeSpec, PromptSpec, parse_job
+from training_jobs.contract.spec import AnyJob, AskSpec, AttendSpec, GradeSpec, PromptSpec, parse_job
 from training_jobs.engine.halting import Halted, Wishes, failure_of, go_on
 from training_jobs.engine.keeping import NEVER, Keeping
 from training_jobs.engine.places import Places
 from training_jobs.engine.recorder import Recorder
-
-Job = ExperimentSpec | PromptSpec | GradeSpec | AskSpec
 
 
 def perform(
@@ -56,7 +54,7 @@ def perform(
     return _exit_code(last)
 
 
-def tell(spec: Job, places: Places, wish: Wishes, keeping: Keeping, *, beside: Path) -> Iterator[Told]:
+def tell(spec: AnyJob, places: Places, wish: Wishes, keeping: Keeping, *, beside: Path) -> Iterator[Told]:
     """The events of a job, whichever its task; `beside` is where the weights of a grading lie."""
     if isinstance(spec, GradeSpec):
         from training_jobs.engine.grading import grade
@@ -70,12 +68,16 @@ def tell(spec: Job, places: Places, wish: Wishes, keeping: Keeping, *, beside: P
         from training_jobs.engine.asking import reply
 
         return reply(spec, places, wish=wish)
+    if isinstance(spec, AttendSpec):
+        from training_jobs.engine.attending import attend
+
+        return attend(spec, places)
     from training_jobs.engine.loop import train
 
     return train(spec, places, wish=wish, keeping=keeping)
 
 
-def read_spec(spec_file: Path, places: Places, *, asked: bool = False) -> Job:
+def read_spec(spec_file: Path, places: Places, *, asked: bool = False) -> AnyJob:
     """Read and check a spec file; raises Halted with every problem in one sentence each."""
     try:
         given = json.loads(spec_file.read_text(encoding="utf-8"))

@@ -8,10 +8,11 @@ from training_jobs.models.capacity import Quota, WorkerNode
 from training_jobs.models.dry_runs import DryRun
 from training_jobs.models.experiments import Experiment
 from training_jobs.models.gradings import Grading
-from training_jobs.models.runs import UNLISTED, Checkpoint, Kind, Report, Run, RunAttempt, Wish
+from training_jobs.models.runs import ELSEWHERE, UNLISTED, Checkpoint, Kind, Report, Run, RunAttempt, Wish
 from training_jobs.models.streams import CurveBlock, RunChunk
 
 __all__ = [
+    "ELSEWHERE",
     "UNLISTED",
     "Checkpoint",
     "CurveBlock",

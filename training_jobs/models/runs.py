@@ -16,9 +16,13 @@ class Kind(models.TextChoices):
     PROMPT = "prompt", _("prompting")
     GRADE = "grade", _("grading")
     ASK = "ask", _("answering for a quiz")
+    ATTEND = "attend", _("measuring attention")
 
 
-UNLISTED = (Kind.GRADE, Kind.ASK)
+ELSEWHERE = (Kind.ASK, Kind.ATTEND)
+"""They have no page: what came of one stands at the question or the widget that it is for."""
+
+UNLISTED = (Kind.GRADE, *ELSEWHERE)
 """They belong to something else that a person did: lists of runs leave them out."""
 
 

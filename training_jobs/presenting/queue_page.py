@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from people.models import User
 from training_jobs import estimates, queue
-from training_jobs.models import Kind, Run, WorkerNode
+from training_jobs.models import ELSEWHERE, Run, WorkerNode
 from training_jobs.nodes import live_nodes
 from training_jobs.presenting.attempts import starts
 from training_jobs.presenting.node_words import node_row
@@ -45,8 +45,8 @@ class QueuedRun:
 
     @property
     def page(self) -> uuid.UUID | None:
-        """A grading is shown on the page of the run that it scores, the run of a question at its question only."""
-        if self.run.kind == Kind.ASK:
+        """A grading is shown on the page of the run that it scores, one of a question or a widget there only."""
+        if self.run.kind in ELSEWHERE:
             return None
         return self.run.graded_run.public_id if self.run.graded_run else self.run.public_id
 

@@ -16,7 +16,7 @@ WINDOW_DAYS = 7
 UNKNOWN_SECONDS = 60  # a run of which nothing is known yet, when later runs of its owner are put in order
 
 # How much a second of waiting counts. A date by which a course must be done belongs here once courses have one.
-WEIGHT = "CASE WHEN run.kind IN ('grade', 'ask') THEN 3.0 ELSE 1.0 END"
+WEIGHT = "CASE WHEN run.kind IN ('grade', 'ask', 'attend') THEN 3.0 ELSE 1.0 END"
 
 FITS = """(
     run.contract <= %(contract_{n})s
@@ -30,7 +30,7 @@ FACTS = ("contract", "base_models", "labels", "devices", "memory_mb")
 # `person` has one row for each who waits: how long, what they used, and whether a limit holds them.
 PEOPLE = f"""
 WITH waiting AS (
-    SELECT run.id, run.created_at, run.kind IN ('grade', 'ask') AS grades, run.memory_mb, experiment.owner_id,
+    SELECT run.id, run.created_at, run.kind IN ('grade', 'ask', 'attend') AS grades, run.memory_mb, experiment.owner_id,
         run.expected_seconds * (1 - run.step::float8 / GREATEST(run.total_steps, run.step, 1)) AS seconds,
         {WEIGHT} * date_part('epoch', statement_timestamp() - run.created_at) AS wait,
         run.attempt > run.losses_from AS returned,

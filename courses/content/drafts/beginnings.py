@@ -107,8 +107,9 @@ WIDGET_BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
         "confusion-matrix",
         lambda language: {"labels": [{language: "A"}, {language: "B"}], "counts": [[8, 2], [3, 7]]},
     ),
+    "attention": _widget("attention", lambda _language: {}),
 }
-"""By kind of widget: examples that can be played with at once."""
+"""By kind of widget: examples that can be played with at once; the sentence of an attention widget is measured later."""
 
 
 def first_question(language: str) -> Content:
