@@ -49,7 +49,7 @@ def late(taking, company: Company) -> Client:
 
 def test_whoever_may_grant_another_try_reads_when_and_how_much(late: Client, company: Company):
     page = late.get(f"{OVERRIDES}{company.ling.public_id}/").content.decode()
-    assert "For one of its questions something came later" in page
+    assert "for this many of its questions: 1." in page
     assert "Ling reads what it says under “All my tries”" in page
     assert "It falls" not in page, "her words are hers to show"
     assert "something came after the end of a try" in late.get(OVERRIDES).content.decode()
