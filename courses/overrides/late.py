@@ -24,8 +24,8 @@ def late_tries(enrolment: Enrolment, block: Block) -> list[LateTry]:
     attempts = _late_at(block).filter(enrolment=enrolment).order_by("-number")
     late = Count("answers", filter=Q(answers__saves__is_late=True), distinct=True)
     ended = Coalesce("submitted_at", "deadline")  # one that nobody has looked at since
-    told = attempts.annotate(late=late, ended=ended).values_list("number", "ended", "late_at", "late")
-    return [LateTry(*one) for one in told]
+    told = attempts.annotate(late=late, ended=ended)
+    return [LateTry(one.number, one.ended, one.late_at, one.late) for one in told if one.late_at]
 
 
 def late_moments(enrolments: Sequence[Enrolment], block: Block) -> dict[int, datetime]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from training_jobs.contract.events import Reported, StateChanged, Told
 from training_jobs.contract.failures import Failure
@@ -18,14 +19,16 @@ def attend(spec: AttendSpec, places: Places) -> Iterator[Told]:
     """
     started = time.monotonic()
     yield StateChanged(state="running", phase="measuring")
-    told = {"measured": None}
+    measured: dict[str, Any] | None = None
     try:
-        told["measured"] = measure(places.models, spec.base_model, spec.text, spec.heads)
-        tokens = len(told["measured"]["tokens"])
+        measured = measure(places.models, spec.base_model, spec.text, spec.heads)
+        tokens = len(measured["tokens"])
     except TooLong as too_long:
         tokens = too_long.tokens
     except ValueError as error:
         raise Halted(Failure.BAD_SPEC, str(error)) from error
     seconds = round(time.monotonic() - started, 3)
-    yield Reported(report={"task": spec.task, "rows": 1, "tokens": tokens, **told, "seconds": seconds})
+    yield Reported(
+        report={"task": spec.task, "rows": 1, "tokens": tokens, "measured": measured, "seconds": seconds}
+    )
     yield StateChanged(state="finished")
