@@ -16,7 +16,7 @@ from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
 from courses.standings import with_standing
 from courses.states import AttemptState
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from people.models import User
 from reporting.course_lines import CourseLine
 from reporting.expiring import lapses_by_enrolment
@@ -75,7 +75,7 @@ def read_sheets(person: User) -> list[CourseSheet]:
     enrolments = list(rows.order_by("-created_at")[:COURSES_SHOWN])
     revisions = {enrolment.revision_id for enrolment in enrolments if enrolment.revision_id}
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
-    titles = {(revision, key): str(in_language(title)) for revision, key, title in lessons}
+    titles = {(revision, key): said(title) for revision, key, title in lessons}
     told = (titles, titles_of_work(revisions), _done(enrolments), _tries(enrolments))
     lapses = lapses_by_enrolment([person.pk])
     return [CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk)) for one in enrolments]
@@ -133,7 +133,7 @@ def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
 
 def _title(enrolment: Enrolment) -> str:
     revision = enrolment.revision or enrolment.course.published
-    return str(in_language(revision.title)) if revision else enrolment.course.key
+    return said(revision.title) if revision else enrolment.course.key
 
 
 def runs_of(person: User) -> QuerySet[Run]:

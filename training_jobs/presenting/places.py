@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from training_jobs.access import lab_config
 from training_jobs.contract.knobs import Knob, flat, open_knobs
 from training_jobs.models import Experiment
@@ -40,7 +40,7 @@ class LabOf:
 
     @property
     def title(self) -> str:
-        return str(in_language(self.config.get("title")) or "")
+        return said(self.config.get("title"))
 
     @property
     def base(self) -> dict[str, Any]:
