@@ -1,6 +1,6 @@
 """One person as their manager sees them: courses part by part, quizzes, lab runs, gradings, certificates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,7 +83,7 @@ def read_sheets(person: User) -> list[CourseSheet]:
 
 def _parts(
     enrolment: Enrolment,
-    lessons: dict[tuple[int, str], str],
+    lessons: Mapping[tuple[int, str], str],
     work: dict[Key, str],
     done: dict[PartKey, PartDone],
     tries: dict[Key, Tries],

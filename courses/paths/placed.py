@@ -39,6 +39,4 @@ def _placed(here: PathEnrolment, test: Placement) -> Placed:
     courses = published_by_key(set(known.values_list("course__key", flat=True)))
     listed = dict.fromkeys(key for part in test.parts for key in part.knows)
     titles = [title_of(courses[key]) for key in listed if key in courses]
-    return Placed(
-        test.quiz, said(here.version.title), reverse("courses:path", args=[here.path.key]), titles
-    )
+    return Placed(test.quiz, said(here.version.title), reverse("courses:path", args=[here.path.key]), titles)
