@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from courses.paths.offers import Offer
 from courses.paths.progress import CourseLine, PathProgress, Standing
-from lms.kit.templatetags.texts import said
+from lms.kit.templatetags.texts import said, sentences
 from reporting.next_step import Step
 from reporting.ordering import Reason, by_due, due_text
 
@@ -91,4 +91,4 @@ def _begin(path: PathProgress, line: CourseLine, over: str) -> Step:
 
 
 def _said(path: PathProgress, text: str) -> str:
-    return " ".join(filter(None, (said_of_due(path), text)))
+    return sentences(said_of_due(path), text)

@@ -19,7 +19,7 @@ from courses.paths.progress import PathProgress
 from courses.publishing.words import renewed
 from courses.standings import certificate_label, score_shown
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import said
+from lms.kit.templatetags.texts import said, sentences
 from people.models import User
 from reporting.begun import Next, read_next
 from reporting.expiring import ExpiringLine
@@ -203,7 +203,7 @@ def _finished(enrolment: Enrolment) -> Step | None:
     told = _("Finished on %(day)s with a score of %(score)d %%.")
     told = (_("Finished on %(day)s.") if score is None else told) % words
     if is_revoked:
-        told += " " + _("Your certificate was revoked. What you did in this course stays done.")
+        told = sentences(told, _("Your certificate was revoked. What you did in this course stays done."))
     return Step(
         over=_("Everything is done"),
         title=title_of(enrolment),
@@ -226,7 +226,7 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
     return Step(
         over=_("Next step · %(course)s · lesson %(number)d") % number,
         title=said(lesson.title) if lesson else part[0],
-        reason=" ".join(filter(None, (lead, *_why(enrolment, here, action, lab)))),
+        reason=sentences(lead, *_why(enrolment, here, action, lab)),
         note=renewed(enrolment.renewal).note if enrolment.renewal else "",
         action=action_label(action),
         href=_href(action, enrolment.course.key, part, lab),

@@ -12,7 +12,7 @@ from tests.conftest import Company
 from tests.courses.paths import on_path, published_path
 
 COURSE, LESSON, PATH = (
-    f'<span lang="en">{title}</span> <small class="language-mark" lang="zh-hans">英文</small>'
+    f'<span lang="en">{title}</span><small class="language-mark" lang="zh-hans">英文</small>'
     for title in ("Small course", "Lesson read-1", "Your first month")
 )
 

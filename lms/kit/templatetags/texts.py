@@ -1,6 +1,7 @@
 """Texts that exist in several languages, picked for the reader, and a few words for numbers and moments."""
 
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from django import template
@@ -82,7 +83,13 @@ def in_its_language(text: Any) -> Any:
     language = getattr(taken, "language", "")
     if not _is_another(language):
         return taken
-    return format_html('<span lang="{}">{}</span> {}', language, taken, language_sign(language))
+    return format_html('<span lang="{}">{}</span>{}', language, taken, language_sign(language))
+
+
+def sentences(*told: str) -> str:
+    """One after the other, as the reader's language sets them; what is empty is left out."""
+    both = _("%(sentence)s %(next)s")
+    return reduce(lambda sentence, after: both % {"sentence": sentence, "next": after}, filter(None, told))
 
 
 def _reader() -> str:
