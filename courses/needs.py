@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.content.needs import Level, Need, Needs, barriers
 from courses.models import Course, Enrolment, KnownByPlacement, Revision
 from lms.kit.refusals import Conflict, Rule
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from people.models import User
 
 
@@ -85,7 +85,7 @@ def locked_text(first: Sequence[Course]) -> str:
 
 
 def title_of(course: Course) -> str:
-    return str(in_language(course.published.title)) if course.published else course.key
+    return said(course.published.title) if course.published else course.key
 
 
 def published_by_key(keys: Collection[str]) -> Mapping[str, Course]:

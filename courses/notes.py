@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from courses.access import enrolments_of
 from courses.models import Block, BlockKind, Bookmark, Clarity, Enrolment, Lesson
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import Said, in_language, said
 from people.models import User
 
 HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
@@ -109,20 +109,20 @@ def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
         revision = revisions.get(bookmark.course_id)
         lesson = lessons.get((revision.pk, bookmark.lesson_key)) if revision else None
         note = Note(bookmark.course.key, bookmark.lesson_key, bookmark.block_key, is_kept=True)
-        course_title = str(in_language(revision.title)) if revision else bookmark.course.key
-        title = str(in_language(lesson.title)) if lesson else ""
+        course_title = said(revision.title) if revision else bookmark.course.key
+        title = said(lesson.title) if lesson else ""
         part = parts.get((lesson.pk, bookmark.block_key), "") if lesson else ""
         told.append(Kept(note, bookmark, course_title, title, part))
     return told
 
 
-def _parts(lessons: Iterable[Lesson], keys: Iterable[str]) -> dict[tuple[int, str], str]:
+def _parts(lessons: Iterable[Lesson], keys: Iterable[str]) -> dict[tuple[int, str], Said]:
     """What the texts called `keys` are headed by, by lesson and key; without a heading, how they begin."""
     texts = Block.objects.filter(lesson__in=lessons, kind=BlockKind.TEXT, key__in=keys)
-    return {(text.lesson_id, text.key): _said(in_language(text.content["pages"])["html"]) for text in texts}
+    return {(text.lesson_id, text.key): _headed(in_language(text.content["pages"])) for text in texts}
 
 
-def _said(html: str) -> str:
-    heading = HEADING.search(html)
-    words = unescape(strip_tags(heading[1] if heading else html))
-    return Truncator(" ".join(words.split())).chars(LONGEST_PART)
+def _headed(page: Mapping[str, str]) -> Said:
+    heading = HEADING.search(page["html"])
+    words = unescape(strip_tags(heading[1] if heading else page["html"]))
+    return Said(Truncator(" ".join(words.split())).chars(LONGEST_PART), page["lang"])

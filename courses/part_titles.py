@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from courses.content.changes import Part
 from courses.models import Block, BlockKind, Lesson, PartKind
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 
 WORK = (BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE)
 
@@ -16,7 +16,7 @@ class Titles:
 
     def __init__(self, course: int) -> None:
         lessons = Lesson.objects.filter(revision__course=course).order_by("revision__number")
-        self._lessons = {key: str(in_language(title)) for key, title in lessons.values_list("key", "title")}
+        self._lessons = {key: said(title) for key, title in lessons.values_list("key", "title")}
         work = _work(Q(lesson__revision__course=course))
         self._blocks = {(lesson, key): title for _revision, lesson, key, title in work}
 
@@ -39,4 +39,4 @@ def _work(of: Q) -> Iterator[tuple[int, str, str, str]]:
     place = ("lesson__revision", "lesson__key", "key")
     for *named, quiz, other in work.values_list(*place, "content__quiz__title__texts", "content__title"):
         if title := quiz or other:
-            yield (*named, str(in_language(title)))
+            yield (*named, said(title))

@@ -25,7 +25,7 @@ from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
 from courses.read_models import quiz_of
 from courses.states import OPEN, AttemptState
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import Said, in_language, said
 from people.models import User
 
 MOST = 10
@@ -51,12 +51,12 @@ class Item:
         return f"asked.{self.answer.pk}"
 
     @property
-    def course(self) -> str:
-        return str(in_language(self.block.lesson.revision.title))
+    def course(self) -> Said:
+        return said(self.block.lesson.revision.title)
 
     @property
-    def lesson(self) -> str:
-        return str(in_language(self.block.lesson.title))
+    def lesson(self) -> Said:
+        return said(self.block.lesson.title)
 
     @property
     def href(self) -> str:

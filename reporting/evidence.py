@@ -13,7 +13,7 @@ from courses.models import Enrolment
 from courses.paths.access import path_enrolments
 from courses.paths.progress import read_progress
 from courses.standings import is_marked, known_by_placement
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from people.models import Position
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import KNOWN, CourseFact, Lapse, PathFact
@@ -99,7 +99,7 @@ def _order(fact: CourseFact) -> tuple[bool, bool, bool, str]:
 
 def _fact(row: dict[str, Any], lapse: Lapse | None) -> CourseFact:
     return CourseFact(
-        title=str(in_language(row["own_title"] or row["title"]) or row["course__key"]),
+        title=said(row["own_title"] or row["title"], row["course__key"]),
         state=KNOWN if row["is_known"] and row["state"] == "not_started" else row["state"],
         percent=100 * row["done_parts"] // row["all_parts"] if row["all_parts"] else 0,
         score=row["score"] if is_marked(row["parts"] or []) else None,

@@ -62,6 +62,8 @@ class Home:
     @property
     def summary(self) -> str:
         begun = [one for one in self.enrolments if one.state == EnrolmentState.IN_PROGRESS]
+        if len(begun) > 1:  # the next step may be in any of them
+            return _("Several courses are under way.")
         if begun:
             words = {"course": title_of(begun[0]), "done": begun[0].done_parts, "of": begun[0].all_parts}
             return _("%(done)d of %(of)d parts of “%(course)s” are done.") % words

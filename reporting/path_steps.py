@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from courses.paths.offers import Offer
 from courses.paths.progress import CourseLine, PathProgress, Standing
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said, sentences
 from reporting.next_step import Step
 from reporting.ordering import Reason, by_due, due_text
 
@@ -86,9 +86,9 @@ def _begin(path: PathProgress, line: CourseLine, over: str) -> Step:
     else:
         text = _("%(done)d of %(of)d courses are done; this one comes next.")
         text %= {"done": path.done, "of": path.of}
-    title = str(in_language(course.published.title)) if course.published else course.key
+    title = said(course.published.title) if course.published else course.key
     return Step(over, title, _said(path, text), _("Open the course"), here.href, here.minutes or None)
 
 
 def _said(path: PathProgress, text: str) -> str:
-    return " ".join(filter(None, (said_of_due(path), text)))
+    return sentences(said_of_due(path), text)

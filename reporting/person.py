@@ -1,6 +1,6 @@
 """One person as their manager sees them: courses part by part, quizzes, lab runs, gradings, certificates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
 from courses.standings import with_standing
 from courses.states import AttemptState
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from people.models import User
 from reporting.course_lines import CourseLine
 from reporting.expiring import lapses_by_enrolment
@@ -81,7 +81,7 @@ def read_sheets(person: User) -> list[CourseSheet]:
     enrolments = list(rows.order_by("-created_at")[:COURSES_SHOWN])
     revisions = {enrolment.revision_id for enrolment in enrolments if enrolment.revision_id}
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
-    titles = {(revision, key): str(in_language(title)) for revision, key, title in lessons}
+    titles = {(revision, key): said(title) for revision, key, title in lessons}
     told = (titles, titles_of_work(revisions), _done(enrolments), _tries(enrolments))
     lapses = lapses_by_enrolment([person.pk])
     return [CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk)) for one in enrolments]
@@ -89,7 +89,7 @@ def read_sheets(person: User) -> list[CourseSheet]:
 
 def _parts(
     enrolment: Enrolment,
-    lessons: dict[tuple[int, str], str],
+    lessons: Mapping[tuple[int, str], str],
     work: dict[Key, str],
     done: dict[PartKey, PartDone],
     tries: dict[Key, Tries],
@@ -145,7 +145,7 @@ def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
 
 def _title(enrolment: Enrolment) -> str:
     revision = enrolment.revision or enrolment.course.published
-    return str(in_language(revision.title)) if revision else enrolment.course.key
+    return said(revision.title) if revision else enrolment.course.key
 
 
 def runs_of(person: User) -> QuerySet[Run]:

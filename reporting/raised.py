@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from courses.models import Appeal
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from people.models import User
 
 TOLD_FOR = timedelta(days=14)
@@ -47,5 +47,5 @@ def read_raised(user: User) -> list[RaisedLine]:
 def _line(appeal: Appeal) -> RaisedLine:
     attempt = appeal.answer.attempt
     place = (attempt.enrolment.course.key, attempt.lesson_key, attempt.quiz_key, attempt.number)
-    title = str(in_language(attempt.revision.title))
+    title = said(attempt.revision.title)
     return RaisedLine(title, reverse("courses:attempt", args=place), bool(attempt.passed))

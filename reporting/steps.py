@@ -19,7 +19,7 @@ from courses.paths.progress import PathProgress
 from courses.publishing.words import renewed
 from courses.standings import certificate_label, score_shown
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said, sentences
 from people.models import User
 from reporting.begun import Next, read_next
 from reporting.expiring import ExpiringLine
@@ -44,7 +44,7 @@ FRESH = 20  # the oldest published courses among which something new is looked f
 
 def title_of(enrolment: Enrolment) -> str:
     revision: Revision | None = enrolment.revision or enrolment.course.published
-    return str(in_language(revision.title)) if revision else enrolment.course.key
+    return said(revision.title) if revision else enrolment.course.key
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _fresh(here: Situation, *, is_waiting: bool) -> Iterator[tuple[Candidate, Bu
 def _begin(course: Course, why: str) -> Step | None:
     if course.published is None:
         return None
-    text = str(in_language(course.published.title))
+    text = said(course.published.title)
     href = reverse("courses:course", args=[course.key])
     return Step(_("Start here"), text, why, _("Start the course"), href, course.published.minutes)
 
@@ -203,7 +203,7 @@ def _finished(enrolment: Enrolment) -> Step | None:
     told = _("Finished on %(day)s with a score of %(score)d %%.")
     told = (_("Finished on %(day)s.") if score is None else told) % words
     if is_revoked:
-        told += " " + _("Your certificate was revoked. What you did in this course stays done.")
+        told = sentences(told, _("Your certificate was revoked. What you did in this course stays done."))
     return Step(
         over=_("Everything is done"),
         title=title_of(enrolment),
@@ -225,8 +225,8 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
     number = {"course": title_of(enrolment), "number": lesson.position + 1 if lesson else 0}
     return Step(
         over=_("Next step · %(course)s · lesson %(number)d") % number,
-        title=str(in_language(lesson.title)) if lesson else part[0],
-        reason=" ".join(filter(None, (lead, *_why(enrolment, here, action, lab)))),
+        title=said(lesson.title) if lesson else part[0],
+        reason=sentences(lead, *_why(enrolment, here, action, lab)),
         note=renewed(enrolment.renewal).note if enrolment.renewal else "",
         action=action_label(action),
         href=_href(action, enrolment.course.key, part, lab),

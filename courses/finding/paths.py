@@ -12,7 +12,7 @@ from django.urls import reverse
 from courses.content.search import Query
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.access import published_paths
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import Said, said
 from people.models import User
 
 MOST_SHOWN = 24
@@ -27,12 +27,12 @@ class PathCard:
     is_mine: bool
 
     @property
-    def title(self) -> str:
-        return str(in_language(self.version.title))
+    def title(self) -> Said:
+        return said(self.version.title)
 
     @property
-    def summary(self) -> str:
-        return str(in_language(self.version.summary))
+    def summary(self) -> Said:
+        return said(self.version.summary)
 
     @property
     def href(self) -> str:

@@ -13,7 +13,7 @@ from courses.access import enrolments_of, offered_courses
 from courses.content.search import Kind, Query, Term, marked
 from courses.finding.search import Hit
 from courses.models import Course, Enrolment, Lesson, SearchEntry
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 from people.models import User
 
 KIND_LABELS: dict[str, object] = {
@@ -56,6 +56,7 @@ class Result:
     enrolment: Enrolment | None
     title: SafeString
     summary: SafeString
+    language: str
     lines: Sequence[Line]
     left: int
 
@@ -84,12 +85,13 @@ def _result(
     course: Course, enrolment: Enrolment | None, terms: Sequence[Term], lines: Sequence[Line], left: int
 ) -> Result:
     assert course.published is not None  # what `offered_courses` selects by
-    title, summary = (str(in_language(text)) for text in (course.published.title, course.published.summary))
+    title, summary = said(course.published.title), said(course.published.summary)
     return Result(
         course,
         enrolment,
         _html(title, terms, LONGEST_TITLE),
         _html(summary, terms, LONGEST_SUMMARY),
+        title.language,
         lines,
         left,
     )
@@ -114,7 +116,7 @@ def _line(
     lessons: LessonOf,
 ) -> Line:
     lesson = lessons.get((entry.revision_id, entry.lesson_key))
-    named = str(in_language(lesson.title)) if lesson else entry.lesson_key
+    named = said(lesson.title) if lesson else entry.lesson_key
     title = entry.title or named
     return Line(
         kind=KIND_LABELS.get(entry.kind, entry.kind),

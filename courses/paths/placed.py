@@ -10,7 +10,7 @@ from courses.content.paths import Placement
 from courses.models import Enrolment, KnownByPlacement, PathEnrolment
 from courses.needs import published_by_key, title_of
 from courses.paths.placing import WITH_TEST, placement_of
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,4 @@ def _placed(here: PathEnrolment, test: Placement) -> Placed:
     courses = published_by_key(set(known.values_list("course__key", flat=True)))
     listed = dict.fromkeys(key for part in test.parts for key in part.knows)
     titles = [title_of(courses[key]) for key in listed if key in courses]
-    return Placed(
-        test.quiz, str(in_language(here.version.title)), reverse("courses:path", args=[here.path.key]), titles
-    )
+    return Placed(test.quiz, said(here.version.title), reverse("courses:path", args=[here.path.key]), titles)

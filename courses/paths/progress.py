@@ -14,7 +14,6 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from courses.clock import database_now
 from courses.content.needs import Needs, barriers, first_open, reachable
@@ -23,7 +22,7 @@ from courses.models import Course, Enrolment, EnrolmentState, KnownByPlacement, 
 from courses.needs import needs_of_published, published_by_key, title_of
 from courses.paths.importing import source_of
 from courses.same_titles import told_apart
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 
 
 class Standing(StrEnum):
@@ -115,7 +114,7 @@ class PathProgress:
 
     @property
     def title(self) -> str:
-        return str(in_language(self.version.title))
+        return said(self.version.title)
 
     @property
     def href(self) -> str:
@@ -231,7 +230,7 @@ class _Reading:
         for number, stage in enumerate(source.stages, start=1):
             there = [self.courses[key] for key in stage.courses if key in self.courses]
             courses = [self._line(course, user_id, self.known[user_id]) for course in there]
-            title = stage.title.in_language(get_language() or "")[0]
+            title = said(stage.title.texts)
             lines.append(StageLine(number, stage.key, title, min(stage.needed, len(there)), courses))
         return lines
 

@@ -75,6 +75,15 @@ def test_everything_works_without_javascript(opened, shipped, company):
         expect(page.locator("h1")).to_have_text("Knobs and curves")
 
 
+def test_a_table_of_words_shows_all_its_columns_on_a_wide_screen(opened, shipped, company):
+    with opened(company.ling, viewport={"width": 1440, "height": 900}) as page:
+        page.goto(COURSE)
+        page.click("form[action$='/enrol/'] button")
+        page.goto(f"{COURSE}prompt-or-fine-tune/")
+        table = page.locator(".prose .scroll:has(table)").first
+        assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_and_axe_finds_nothing(opened, shipped, company, width: int, scheme: str):

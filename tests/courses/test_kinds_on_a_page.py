@@ -29,6 +29,10 @@ from tests.e2e.looks import scrolls_sideways
 
 LESSON = "/courses/small/quiz/"
 ANSWER = f"{LESSON}quiz/check/"
+STANDS_BESIDE = """rows => rows.map((row) => {
+    const [choice, mark] = [...row.children].map((one) => one.getBoundingClientRect());
+    return mark.left >= choice.right && mark.right <= row.getBoundingClientRect().right + 1;
+})"""
 AT_ONCE = [kind for kind, asked in KINDS.items() if asked.is_marked_at_once()]
 
 
@@ -190,6 +194,7 @@ def test_axe_finds_nothing_on_any_kind_before_and_after_the_answer(
         expect(page.locator(".verdict").first).to_be_visible()
         assert violations(page) == []
         assert not scrolls_sideways(page)
+        assert page.locator(".rows.ordered .chosen").evaluate_all(STANDS_BESIDE) == [True] * 5
 
 
 def fill(page: Page, name: str, value: Any) -> None:

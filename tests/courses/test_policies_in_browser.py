@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from courses.models import Answer, Enrolment, QuizAttempt, Revision
@@ -117,6 +118,15 @@ def test_checking_works_without_javascript(taking):
         expect(page.locator("input[name='q.steps']")).to_have_value("7")
         check(page, "true")
         expect(whole(page, "true")).to_contain_text("Choose at least one answer.")
+
+
+def test_without_javascript_the_page_says_when_time_is_over(taking):
+    with taking({**PHONE, "java_script_enabled": False}, time_limit=20) as page:
+        page.goto(LESSON)
+        page.get_by_role("button", name="Start", exact=True).click()
+        ends = timezone.localtime(QuizAttempt.objects.get().deadline)
+        expect(page.locator("noscript .clock")).to_contain_text(f"Time is over at {ends:%H:%M:%S}")
+        expect(page.locator("[data-clock]")).to_be_hidden()
 
 
 def test_an_open_page_hears_with_its_next_save_that_there_is_more_time(taking, company):

@@ -58,6 +58,14 @@ def test_a_begun_course_goes_on_where_it_was_left(client, company):
     assert "1 of 3 parts" in step.reason
 
 
+def test_its_first_sentence_names_a_course_only_where_no_other_is_begun(client, company):
+    on_course(company.ling, tiny_course(), done=1)
+    client.force_login(company.ling)
+    assert client.get(HOME).context["home"].summary == "1 of 3 parts of “A tiny course” are done."
+    on_course(company.ling, tiny_course("other", "Another one"), done=1)
+    assert client.get(HOME).context["home"].summary == "Several courses are under way."
+
+
 def test_at_the_lab_the_step_opens_the_lab_then_the_run_then_the_best_run(client, company):
     on_course(company.ling, tiny_course(), done=2)
     assert step_of(client, company.ling).href == reverse("training_jobs:lab", args=LAB.split("/"))

@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from courses.models import Block
 from tests.run_pages.conftest import ASK, SORT
+from training_jobs.contract.spec import DEFAULT_EPOCHS
 from training_jobs.models import Run
 from training_jobs.nodes import announce
 
@@ -21,6 +23,14 @@ def test_the_form_opens_the_knobs_of_the_lesson_with_their_limits(ling, course):
     assert "From 0.00001 to 1." in html
     assert "Locked when you press Run" in html
     assert html.index('name="method"') < html.index('name="seed"')
+
+
+def test_a_setting_that_the_lab_leaves_out_shows_its_default(ling, course):
+    block = Block.objects.get(kind="lab", key=SORT[-1])
+    del block.content["experiment"]["epochs"]
+    block.save()
+    html = ling.get(LAB).content.decode()
+    assert f'name="epochs" value="{DEFAULT_EPOCHS}"' in html
 
 
 def test_pressing_run_starts_a_run_and_leads_to_it(ling, course, company):

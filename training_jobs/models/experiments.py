@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import said
 
 
 class Experiment(models.Model):
@@ -52,4 +52,4 @@ class Experiment(models.Model):
     @property
     def name(self) -> str:
         """What the reader calls it: the lab in their language, or the settings of a free experiment."""
-        return str(in_language(self.lab_title) or self.title)
+        return said(self.lab_title, self.title)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import Said, said
 from training_jobs.access import lab_config
-from training_jobs.contract.knobs import Knob, flat, open_knobs
+from training_jobs.contract.knobs import Knob, open_knobs, written_out
+from training_jobs.contract.spec import DEFAULT_EPOCHS
 from training_jobs.models import Experiment
 
 # JSON in the database keeps no order, so the settings have theirs here.
@@ -39,13 +40,15 @@ class LabOf:
         return reverse("courses:lesson", args=self.path.split("/")[:2])
 
     @property
-    def title(self) -> str:
-        return str(in_language(self.config.get("title")) or "")
+    def title(self) -> Said:
+        return said(self.config.get("title"))
 
     @property
     def base(self) -> dict[str, Any]:
-        """The lab's own settings by dotted path."""
-        return flat(self.config.get("experiment") or {})
+        """The lab's own settings by dotted path, with the defaults of those that it leaves out."""
+        own = self.config.get("experiment")
+        given = {path: value for path, value in written_out(own or {}).items() if value is not None}
+        return {"epochs": DEFAULT_EPOCHS, **given} if own and "max_steps" not in given else given
 
     @property
     def knobs(self) -> tuple[Knob, ...]:

@@ -1,6 +1,7 @@
 """Texts that exist in several languages, picked for the reader, and a few words for numbers and moments."""
 
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from django import template
@@ -16,13 +17,31 @@ from django.utils.translation import ngettext
 register = template.Library()
 
 
+class Said(str):
+    """A text that knows which language it is in; empty where it is no translated text."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str = "") -> "Said":
+        said = super().__new__(cls, text)
+        said.language = language
+        return said
+
+
+def said(texts: Any, otherwise: str = "") -> Said:
+    """What `in_language` takes of a text, as the properties of pages hand it on."""
+    taken = in_language(texts) or otherwise
+    return taken if isinstance(taken, Said) else Said(str(taken))
+
+
 @register.filter
 def in_language(value: Any) -> Any:
     """The reader's language of a {"en": …, "zh-hans": …} text; the source language (the first) where it is missing."""
     if not isinstance(value, dict) or not value:
         return value
-    wanted = translation.get_language() or "en"
-    return value.get(wanted) or next(iter(value.values()))
+    language = language_of(value)
+    taken = value[language]
+    return Said(taken, language) if isinstance(taken, str) else taken
 
 
 @register.filter
@@ -36,19 +55,54 @@ def language_of(value: Any) -> str:
     """Which language `in_language` takes of such a text."""
     if not isinstance(value, dict) or not value:
         return ""
-    wanted = translation.get_language() or "en"
+    wanted = _reader()
     return wanted if value.get(wanted) else str(next(iter(value)))
 
 
 @register.simple_tag
 def language_mark(language: str) -> SafeString:
     """A quiet word at what stands there in another language than the reader's; nothing where it is theirs."""
-    reader = translation.get_language() or "en"
-    if not language or language == reader:
+    if not _is_another(language):
         return SafeString("")
-    name = translation.get_language_info(language)["name_translated"] if language in LANG_INFO else language
-    said = _("%(language)s · not translated yet") % {"language": name}
-    return format_html('<p class="language-mark" lang="{}">{}</p>', reader, said)
+    words = _("%(language)s · not translated yet") % {"language": _name_of(language)}
+    return format_html('<p class="language-mark" lang="{}">{}</p>', _reader(), words)
+
+
+@register.filter
+def language_sign(language: str) -> SafeString:
+    """The same in a line, where there is room for the name of the language alone."""
+    if not _is_another(language):
+        return SafeString("")
+    return format_html('<small class="language-mark" lang="{}">{}</small>', _reader(), _name_of(language))
+
+
+@register.filter
+def in_its_language(text: Any) -> Any:
+    """A title in a line, or in a sentence: where it is not in the reader's language, it says in which one it is."""
+    taken = in_language(text)
+    language = getattr(taken, "language", "")
+    if not _is_another(language):
+        return taken
+    return format_html('<span lang="{}">{}</span>{}', language, taken, language_sign(language))
+
+
+def sentences(*told: str) -> str:
+    """One after the other, as the reader's language sets them; what is empty is left out."""
+    both = _("%(sentence)s %(next)s")
+    return reduce(lambda sentence, after: both % {"sentence": sentence, "next": after}, filter(None, told))
+
+
+def _reader() -> str:
+    return translation.get_language() or "en"
+
+
+def _is_another(language: str) -> bool:
+    return bool(language) and language != _reader()
+
+
+def _name_of(language: str) -> str:
+    known = language in LANG_INFO
+    return str(translation.get_language_info(language)["name_translated"]) if known else language
 
 
 @register.filter
