@@ -13,9 +13,10 @@ LEAVE = """() => {
     document.cookie = "left=words";
     return new Promise((done) => { indexedDB.open("left").onsuccess = done; }).then(() => "left");
 }"""
-FIND = """async () => [
-    localStorage.length, sessionStorage.length, document.cookie.includes("left"), (await indexedDB.databases()).length, navigator.onLine,
-]"""
+FIND = """async () => {
+    const named = document.cookie.includes("left");
+    return [localStorage.length, sessionStorage.length, named, (await indexedDB.databases()).length, navigator.onLine];
+}"""
 
 
 def leave_things(page: Page) -> None:
