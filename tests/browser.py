@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 expect.set_options(timeout=30_000)  # a page that is right in time passes at once; a busy machine needs longer
 
@@ -23,9 +22,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-KEPT: WeakKeyDictionary[Browser, dict[str, list[BrowserContext]]] = WeakKeyDictionary()
-"""Windows that wait for the next test, by what they look like."""
 
 
 def existing() -> str | None:
@@ -69,52 +65,10 @@ def chromium() -> Iterator[Browser]:
     """A running browser; pages and contexts are the caller's."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=existing() or playwrights_own(), args=FLAGS)
-        KEPT[browser] = {}
         try:
             yield browser
         finally:
             browser.close()
-
-
-@contextmanager
-def window(browser: Browser, site: str, **look: Any) -> Iterator[BrowserContext]:
-    """A context that knows nothing of its reader before.
-
-    What it has fetched stays, and the process that runs it: to start one for each test took longer than most tests.
-    """
-    free = KEPT.get(browser, {}).setdefault(repr((site, sorted(look.items()))), [])
-    context = free.pop() if free else browser.new_context(**look)
-    try:
-        yield context
-        if browser in KEPT:
-            _forget(context, site)
-            free.append(context)
-    finally:
-        if context not in free:
-            context.close()
-
-
-@contextmanager
-def none_kept(browser: Browser) -> Iterator[None]:
-    """For tests of a crash, which ends the process, of what was not fetched before, or with another clock."""
-    kept = KEPT.pop(browser)
-    yield
-    KEPT[browser] = kept
-
-
-def _forget(context: BrowserContext, site: str) -> None:
-    """Cookies and all that scripts keep. One tab stays, with nothing in it, for else the process would end."""
-    stays, *others = context.pages
-    for page in others:
-        page.close()
-    for owner in (stays, context):
-        owner.unroute_all()
-    context.set_offline(False)
-    context.clear_cookies()
-    stays.goto(f"{site}/healthz/live")
-    session = context.new_cdp_session(stays)
-    session.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
-    session.detach()
 
 
 def picture(page: Page, name: str, **options: Any) -> None:

@@ -13,7 +13,7 @@ from courses.actions import enrol, import_course, mark_read, publish_revision, s
 from courses.drafts.drafting import open_draft
 from courses.models import Block, Completion, Draft, Enrolment, Revision
 from people.models import User
-from tests.browser import chromium, none_kept
+from tests.browser import chromium
 from tests.conftest import Company
 from tests.courses.answering import hand_in
 from tests.courses.deskwork import Desk, desk_of
@@ -31,12 +31,6 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, chromium() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
         yield started
-
-
-@pytest.fixture
-def fresh_window(browser: Browser) -> Iterator[None]:
-    with none_kept(browser):
-        yield
 
 
 @pytest.fixture

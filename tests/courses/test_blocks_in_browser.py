@@ -152,7 +152,6 @@ def test_nothing_is_asked_of_another_site_before_a_press(opened: Opened):
         expect(frame).to_have_attribute("src", "https://video.example/1")
 
 
-@pytest.mark.usefixtures("fresh_window")
 def test_a_lost_picture_leaves_its_words(opened: Opened, tmp_path: Path):
     with opened({"expected": ("404 (Not Found)", "net::ERR_")}) as page:
         for kept in (tmp_path / "kept").rglob("*"):

@@ -104,7 +104,6 @@ def test_what_is_typed_while_a_merge_of_a_form_comes_is_kept_with_it(
     assert all(words in text_of(here, QUIZ) for words in ("Dana's own words", "Second.", "Third."))
 
 
-@pytest.mark.usefixtures("fresh_window")
 def test_a_form_left_unsaved_is_brought_to_what_others_made_of_it_since(
     opened: Opened, here: Draft, company: Company
 ):

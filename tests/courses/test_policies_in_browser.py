@@ -141,7 +141,6 @@ def test_an_open_page_hears_with_its_next_save_that_there_is_more_time(taking, c
         expect(page.locator("[data-time]")).to_contain_text("49:")
 
 
-@pytest.mark.usefixtures("fresh_window")
 def test_an_open_page_that_nobody_types_in_hears_of_more_time_too(taking, company):
     with taking(time_limit=20) as page:
         page.clock.install()

@@ -94,7 +94,6 @@ def test_a_lost_connection_is_said_and_costs_nothing(taking):
         assert (kept("loss"), kept("steps")) == ({"values": ["falls"]}, {"values": ["12"]})
 
 
-@pytest.mark.usefixtures("fresh_window")
 def test_a_browser_that_crashes_without_network_brings_the_answers_back(taking):
     with taking() as page:
         page.goto(LESSON)

@@ -81,7 +81,6 @@ def test_all_that_was_answered_offline_goes_on_record_after_the_end_and_stays_to
         expect_both_on_record(page)
 
 
-@pytest.mark.usefixtures("fresh_window")
 def test_what_a_crash_kept_back_goes_on_record_after_the_end(taking):
     with taking(time_limit=20) as page:
         start(page)
@@ -121,7 +120,6 @@ def test_enter_in_a_field_leads_on_and_hands_nothing_in(taking):
         expect(page.locator(".verdict")).to_contain_text("of 3 points")
 
 
-@pytest.mark.usefixtures("fresh_window")
 def test_what_is_saved_is_said_where_one_answers_and_what_a_crash_kept_is_named(taking):
     with taking() as page:
         page.goto(LESSON)

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, Route
 
 from people.models import User
 from tests.axe import violations
-from tests.browser import window
 
 
 @contextmanager
@@ -27,20 +26,18 @@ def signed_in(
         "name": settings.SESSION_COOKIE_NAME,
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
     }
+    context = browser.new_context(**options)
+    context.add_cookies([{**cookie, "url": site}])
+    page = context.new_page()
     errors: list[str] = []
-    media = {name: options.pop(name) for name in ("color_scheme", "reduced_motion") if name in options}
-    size = options.pop("viewport", None)
-    with window(browser, site, **options) as context:
-        context.add_cookies([{**cookie, "url": site}])
-        page = context.new_page()
-        page.emulate_media(**media)
-        if size:
-            page.set_viewport_size(size)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    try:
         yield page
         # The test site has no sockets; a page must live without.
         assert not [e for e in errors if not any(part in e for part in ("/ws/runs/", *expected))], errors
+    finally:
+        context.close()
 
 
 @contextmanager
