@@ -1,7 +1,7 @@
 """The connection that a thread keeps: looked at before each request, replaced when its server hung up."""
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.backends.postgresql import base
 from psycopg import connect
 
@@ -32,12 +32,26 @@ def test_a_good_connection_is_kept_without_a_question(kept, monkeypatch):
     assert (backend(kept), asked) == (before, [])
 
 
-def test_one_whose_server_hung_up_is_replaced_before_it_fails(kept):
-    before = backend(kept)
+def hang_up(kept) -> None:
     told = kept.get_connection_params()
     named = {name: told[name] for name in ("dbname", "user", "password", "host", "port")}
     with connect(**named, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend(kept)])
+
+
+def test_one_whose_server_hung_up_is_replaced_before_it_fails(kept):
+    before = backend(kept)
+    hang_up(kept)
+    next_request(kept)
+    assert backend(kept) != before
+
+
+def test_one_that_failed_in_the_middle_of_a_request_is_replaced_for_the_next(kept):
+    before = backend(kept)
+    hang_up(kept)
+    with pytest.raises(OperationalError), kept.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    kept.close_if_unusable_or_obsolete()
     next_request(kept)
     assert backend(kept) != before
 

@@ -9,7 +9,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Asked once a request. A server that went away has closed its end, which can be read as nothing else can between
         two requests: while there is nothing to read, the connection is good."""
-        if self.connection is None:
+        if self.connection is None or self.connection.closed:
             return False
         line = poll()
         line.register(self.connection.fileno(), POLLIN)
