@@ -12,7 +12,6 @@ from courses.attempts.checking import check_answer
 from courses.attempts.ending import close_due_attempts
 from courses.attempts.opening import begin_attempt
 from courses.attempts.preparing import prepare_attempts
-from courses.attempts.saving import save_answers
 from courses.attempts.sending import save_form
 from courses.attempts.submitting import submit_attempt
 from courses.authoring import import_course
@@ -69,7 +68,6 @@ __all__ = [
     "reissue_certificate",
     "revoke_certificate",
     "run_again",
-    "save_answers",
     "save_form",
     "say_clear",
     "settle_remark",

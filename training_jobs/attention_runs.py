@@ -9,14 +9,12 @@ from courses.measuring.runner import Reader, Sentence
 from courses.models import Course
 from courses.trials.runner import Standing
 from people.models import User
-from training_jobs import prompt_runs, queue
+from training_jobs import prompt_runs
 from training_jobs.access import check_can_submit
 from training_jobs.actions import measure_attention
 from training_jobs.contract.catalogue import BASE_MODELS
 from training_jobs.contract.memory import SHAPES
 from training_jobs.contract.spec import AttendSpec
-from training_jobs.models import Run
-from training_jobs.states import State
 
 
 class AttentionRuns:
@@ -34,12 +32,7 @@ class AttentionRuns:
 
     def standing(self, ticket: UUID) -> Standing:
         """For a run that has not ended."""
-        run = Run.objects.select_related("experiment").filter(public_id=ticket).first()
-        if run is None:
-            return Standing("")
-        if run.state == State.QUEUED:
-            return Standing(queue.waiting(run, reader=run.experiment.owner).reason)
-        return Standing(_("A worker is loading the model."))
+        return prompt_runs.runner.standing(ticket)
 
     def explained(self, failure: str) -> tuple[str, str]:
         """What happened, and what to do about it."""

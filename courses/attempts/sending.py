@@ -6,7 +6,6 @@ from courses.access import open_attempt_of, quiz_block
 from courses.answers import QuizForm
 from courses.attempts.late import ended_attempt_of
 from courses.attempts.opening import attempt_to_answer
-from courses.attempts.rows import locked_attempt
 from courses.attempts.saving import Saved, save_into
 from courses.models import QuizAttempt
 from people.models import User
@@ -21,17 +20,13 @@ def save_form(*, by: User, quiz: QuizKeys, form: QuizForm) -> Saved | None:
 
     Where there is no attempt yet, an answer begins one.
     """
-    here = open_attempt_of(by, *quiz, form.number) or _ended(by, quiz, form) or _begun(by, quiz, form)
+    named = (*quiz, form.number)
+    here = open_attempt_of(by, *named) or ended_attempt_of(by.pk, *named) or _begun(by, quiz, form)
     if here is None:
         return None
     if not form.is_for(here.number, here.sitting):
         return Saved(is_open=False)
     return save_into(here, form.given, form.seen)
-
-
-def _ended(by: User, quiz: QuizKeys, form: QuizForm) -> QuizAttempt | None:
-    ended = ended_attempt_of(by.pk, *quiz, form.number)
-    return ended and locked_attempt(ended)
 
 
 def _begun(by: User, quiz: QuizKeys, form: QuizForm) -> QuizAttempt | None:

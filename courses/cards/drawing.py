@@ -18,9 +18,6 @@ from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.content.marking import Certainty, Circumstances
 from courses.content.questions import BaseQuestion, Given
-from courses.content.questions.cloze import Question as Cloze
-from courses.content.questions.cloze.gaps import NumberGap
-from courses.content.questions.number.asked import NumberQuestion
 from courses.content.schema import QuizSource
 from courses.hand_marking.cards import person_marks
 from courses.hand_marking.files import files_of
@@ -139,24 +136,13 @@ def _card(
 ) -> QuizCard:
     """`corrected` are questions that are shown as another revision has them."""
     shown = {**_shown(block), **corrected}
-    counts = block.kind == BlockKind.QUIZ
+    counts, language = block.kind == BlockKind.QUIZ, get_language() or ""
     questions = tuple(
-        _question(quiz, shown[one.key], one, filled, seed, counts=counts, **_units(one))
+        _question(quiz, shown[one.key], one, filled, seed, counts=counts, units=one.units_to_type(language))
         for one in quiz.questions
     )
     title = in_language(block.content["pages"])["title"]
     return QuizCard(block, quiz, title, questions, filled.result, **told)
-
-
-def _units(asked: BaseQuestion) -> dict[str, Any]:
-    """What may be typed behind its numbers, in the reader's language."""
-    language = get_language() or ""
-    if isinstance(asked, NumberQuestion):
-        return {"units": asked.units(language)}
-    if isinstance(asked, Cloze):
-        gaps = (gap for gap in asked.gaps if isinstance(gap, NumberGap))
-        return {"gap_units": {gap.key: units for gap in gaps if (units := gap.units(language))}}
-    return {}
 
 
 def _question(

@@ -24,7 +24,6 @@ SAID = (
     "may_be_blank",
     "counts",
     "units",
-    "gap_units",
 )
 
 

@@ -40,7 +40,7 @@ class QuestionCard:
     it can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `mixing`
     does so always with what is to be put in order. `values` stand in the places of a prompt that varies, whose answer is
     then `solved`. `may_be_blank`: nobody is made to guess. `counts`: its points decide whether a quiz
-    is passed. `units` may be typed behind a number, where there are several, `gap_units` behind those of its gaps.
+    is passed. `units` may be typed behind its numbers, where there are several, by their parts ("" for itself).
     """
 
     shown: Mapping[str, Any]
@@ -63,8 +63,7 @@ class QuestionCard:
     solved: Sequence[str] = ()
     may_be_blank: bool = False
     counts: bool = False
-    units: Sequence[str] = ()
-    gap_units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -84,11 +83,15 @@ class QuestionCard:
 
         return PLACE.sub(drawn, self._filled(self.shown["prompt"]))
 
+    def units_at(self, part: str = "") -> Sequence[str]:
+        """What may be typed behind a number of it, as long as anything may."""
+        return () if self.is_closed else self.units.get(part, ())
+
     @property
     def gaps_with_units(self) -> Iterator[tuple[int, PartCard, str, Sequence[str]]]:
         """Number, field, unit of a bare number and all that may be typed, of each gap that takes several."""
         for place, gap in enumerate(self.shown.get("gaps", ()), 1):
-            if (units := self.gap_units.get(gap["key"])) and not self.is_closed:
+            if units := self.units_at(gap["key"]):
                 yield place, self._part(gap["key"]), gap["unit"], units
 
     @property
@@ -264,7 +267,7 @@ class QuestionCard:
     def _gap(self, place: int, gap: Mapping[str, Any]) -> str:
         name = _("Gap %(place)d") % {"place": place}
         context = {"question": self, "gap": gap, "part": self._part(gap["key"]), "name": name}
-        context["units"] = self.gap_units.get(gap["key"], ()) if not self.is_closed else ()
+        context["units"] = self.units_at(gap["key"])
         context["room"] = ROOM.get(gap["kind"], 0)
         return render_to_string("courses/questions/_gap.html", context)
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from courses.actions import begin_attempt, save_answers, submit_attempt
+from courses.actions import begin_attempt, submit_attempt
 from courses.answers import QuizForm
+from courses.attempts.saving import save_answers
 from courses.models import AnswerSave, Block, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.conftest import Company

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from courses.actions import begin_attempt, check_answer, close_due_attempts, save_answers, submit_attempt
+from courses.actions import begin_attempt, check_answer, close_due_attempts, submit_attempt
 from courses.answers import QuizForm
+from courses.attempts.saving import save_answers
 from courses.models import Answer, Block, Enrolment, QuizAttempt, QuizOverride, Revision
 from courses.overrides.acts import Granted, give_override
 from lms.kit.refusals import Conflict

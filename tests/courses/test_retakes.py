@@ -12,9 +12,9 @@ from courses.actions import (
     mark_read,
     publish_revision,
     revoke_certificate,
-    save_answers,
     take_again,
 )
+from courses.attempts.saving import save_answers
 from courses.models import (
     Block,
     Certificate,

@@ -130,6 +130,10 @@ class BaseQuestion(ContentModel, ABC):
     def parse(self, given: Given) -> Response:
         """Read what was filled in. Raises `UnreadableAnswer`."""
 
+    def units_to_type(self, language: str) -> dict[str, list[str]]:
+        """What may be typed behind its numbers, where there is a choice, by the part's key; "" is the question itself."""
+        return {}
+
     def salvage(self, given: Given) -> Response | None:
         """What can be marked of an answer that is not complete; None when that is nothing. Never raises."""
         try:

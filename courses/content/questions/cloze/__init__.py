@@ -22,7 +22,7 @@ from courses.content.questions.base import (
     UnreadableAnswer,
     is_stored,
 )
-from courses.content.questions.cloze.gaps import Gap
+from courses.content.questions.cloze.gaps import Gap, NumberGap
 
 PLACE = re.compile(r"\{\{\s*([a-z0-9-]+)\s*\}\}")
 
@@ -54,6 +54,10 @@ class Question(BaseQuestion):
             for key in dict.fromkeys(told):
                 if key not in keys:
                     yield mistake(_("There is no gap “%(key)s”."), at=at, key=key)
+
+    def units_to_type(self, language: str) -> dict[str, list[str]]:
+        numbers = (gap for gap in self.gaps if isinstance(gap, NumberGap))
+        return {gap.key: units for gap in numbers if (units := gap.units(language))}
 
     def decides_marks(self) -> dict[str, Any]:
         weights = {gap.key: gap.weight for gap in self.gaps}

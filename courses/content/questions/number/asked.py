@@ -18,6 +18,9 @@ class NumberQuestion(BaseQuestion, NumberReading):
     def public(self, language: str, inline: Inline = str) -> dict[str, Any]:
         return {**super().public(language, inline), "unit": self.unit_in(language)}
 
+    def units_to_type(self, language: str) -> dict[str, list[str]]:
+        return {"": units} if (units := self.units(language)) else {}
+
     def can_mark(self, response: Response, asked: BaseQuestion) -> bool:
         return is_number(response) and isinstance(asked, NumberQuestion) and self.has_unit_of(asked)
 
