@@ -34,10 +34,8 @@ from people.models import User
 NOTE_MARKS = """
 UPDATE courses_answer SET response = mark.response, points = mark.points, "of" = mark."of", checks = mark.checks,
     awaits_since = CASE WHEN mark.is_awaited THEN COALESCE(awaits_since, statement_timestamp()) END
-FROM unnest(
-    %(answers)s::bigint[], %(responses)s::text[]::jsonb[], %(points)s::float8[], %(of)s::float8[],
-    %(checks)s::int[], %(awaited)s::bool[]
-) AS mark (answer_id, response, points, "of", checks, is_awaited)
+FROM jsonb_to_recordset(%(marks)s::jsonb)
+    AS mark (answer_id bigint, response jsonb, points float8, "of" float8, checks int, is_awaited bool)
 WHERE id = mark.answer_id
 """
 
@@ -96,19 +94,16 @@ def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizRes
         answer = answers[key]
         answer.points = None if mark.is_awaited else result.earned[key]
         answer.of = None if mark.is_awaited else mark.of
-    carry_out(
-        NOTE_MARKS,
-        answers=[answer.pk for answer in answers.values()],
-        responses=[_as_json(answer.response) for answer in answers.values()],
-        points=[answer.points for answer in answers.values()],
-        of=[answer.of for answer in answers.values()],
-        checks=[answer.checks for answer in answers.values()],
-        awaited=[key in readers for key in answers],
-    )
-
-
-def _as_json(response: Response | None) -> str | None:
-    return None if response is None else json.dumps(response)
+    noted = ("response", "points", "of", "checks")
+    rows = [
+        {
+            "answer_id": answer.pk,
+            "is_awaited": key in readers,
+            **{name: getattr(answer, name) for name in noted},
+        }
+        for key, answer in answers.items()
+    ]
+    carry_out(NOTE_MARKS, marks=json.dumps(rows))
 
 
 def _note_activity(attempt: QuizAttempt, by: User | None) -> None:

@@ -17,8 +17,7 @@ from lms.kit.prepared import carry_out
 
 KEEP = """
 WITH words AS (
-    SELECT * FROM unnest(%(answers)s::bigint[], %(versions)s::int[], %(given)s::text[]::jsonb[])
-        AS word (answer_id, version, given)
+    SELECT * FROM jsonb_to_recordset(%(words)s::jsonb) AS word (answer_id bigint, version int, given jsonb)
 ), answered AS (
     UPDATE courses_answer SET given = words.given, version = words.version, saved_at = %(at)s
     FROM words WHERE id = words.answer_id
@@ -114,14 +113,10 @@ def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> None:
         word.answer.version += 1
         word.answer.given, word.answer.saved_at = word.said, attempt.now
     attempt.saved_at = attempt.now
-    carry_out(
-        KEEP,
-        attempt=attempt.pk,
-        at=attempt.now,
-        answers=[word.answer.pk for word in words],
-        versions=[word.answer.version for word in words],
-        given=[json.dumps(word.said) for word in words],
-    )
+    rows = [
+        {"answer_id": word.answer.pk, "version": word.answer.version, "given": word.said} for word in words
+    ]
+    carry_out(KEEP, attempt=attempt.pk, at=attempt.now, words=json.dumps(rows))
 
 
 def _note_late(attempt: QuizAttempt, words: Sequence[Word]) -> None:

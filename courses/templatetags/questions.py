@@ -1,16 +1,20 @@
-"""A question on its page."""
+"""A quiz on its page: its questions, and which version of their answers it shows."""
 
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from courses.cards.drawn import TEMPLATE, drawn, is_alike_for_all
 from courses.cards.question import QuestionCard
+from courses.cards.quiz import QuizCard
 
 register = template.Library()
+SEEN = '<input type="hidden" id="{}-seen-{}" name="{}" value="{}"{}>'
+SWAPPED = SafeString(' hx-swap-oob="true"')
 
 
 @register.simple_tag(takes_context=True)
@@ -21,3 +25,10 @@ def asked(context: Context, question: QuestionCard, anchor: str, number: int) ->
         return drawn(question, id, number)
     around: dict[str, Any] = dict(context.flatten().items())  # type: ignore[arg-type]  # names are texts
     return render_to_string(TEMPLATE, {**around, "question": question, "id": id, "number": number})
+
+
+@register.simple_tag
+def seen(quiz: QuizCard, *, swapped: bool = False) -> SafeString:
+    """Which version of each answer the page shows; `swapped`, in the place of what it said of that before."""
+    more = SWAPPED if swapped else ""
+    return format_html_join("", SEEN, ((quiz.anchor, *told, more) for told in quiz.seen))

@@ -90,10 +90,10 @@ class Prepared(Generic[M, Row]):
         here = connections[made.db]
         if made.query.select_for_update and here.get_autocommit():
             raise TransactionManagementError("rows are locked within a transaction only")
-        asking, query = copy(compiler), copy(made.query)
-        asking.connection, asking.query = here, query
-        asking.execute_sql = lambda *_args, **_named: ask(here, sql, values)  # type: ignore[assignment,method-assign]
-        query.get_compiler = lambda *_args, **_named: asking  # type: ignore[method-assign]
+        reading, query = copy(compiler), copy(made.query)
+        reading.connection, reading.query = here, query
+        reading.execute_sql = lambda *_args, **_named: ask(here, sql, values)  # type: ignore[assignment,method-assign]
+        query.get_compiler = lambda *_args, **_named: reading  # type: ignore[method-assign]
         again = type(made)(model=made.model, query=query, using=made.db)
         for manner in MANNERS:
             setattr(again, manner, getattr(made, manner))

@@ -1,5 +1,7 @@
 """Modules of a page."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -11,6 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)  # addresses stay as they are while the process lives
 def module(name: str) -> SafeString:
     """The script, and all that it imports asked for at once: else each file would be found out by the one before."""
     _first, *imported = modules_of(name)
