@@ -45,6 +45,7 @@ def takers(revision: Any, first: int, count: int) -> list[str]:
 
     told = {"first": first, "last": first + count - 1, "course": revision.course_id, "revision": revision.pk}
     run(PEOPLE, ENROLMENTS, **told)
+    run("ANALYZE")
     emails = [f"taker{number}@example.org" for number in range(first, first + count)]
     people = User.objects.filter(email__in=emails).order_by("pk")
     return [cookie(user) for user in people]

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -139,30 +139,25 @@ def _block_of(
     return enrolment, block
 
 
-def _at_work() -> QuerySet[QuizAttempt]:
-    mine = {
-        "enrolment__user": Slot("user"),
-        "enrolment__course__key": Slot("course"),
-        "number": Slot("number"),
-    }
-    attempts = QuizAttempt.objects.at_work().filter(**mine, lesson_key=Slot("lesson"), quiz_key=Slot("quiz"))
+def _begun() -> QuerySet[QuizAttempt]:
+    mine = Enrolment.objects.filter(user=Slot("user"), course__key=Slot("course"))
+    # By the enrolment, so that it is found first, however young the tables are.
+    here = QuizAttempt.objects.filter(enrolment=Subquery(mine.values("pk")), number=Slot("number"))
+    attempts = here.begun().filter(lesson_key=Slot("lesson"), quiz_key=Slot("quiz"))
     own = [column.name for column in QuizAttempt._meta.concrete_fields]
     whole = attempts.select_related("enrolment").only(*own, "enrolment__public_id")
     return whole.timed().select_for_update(of=("self",))
 
 
-AT_WORK = Prepared(_at_work)
+BEGUN = Prepared(_begun)
 
 
-def open_attempt_of(
-    actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
-) -> QuizAttempt | None:
-    """The person's attempt of this number, if it is at work, with the database's `now`; its row is locked.
+def begun_attempt_of(user: int, course: str, lesson: str, quiz: str, number: int) -> QuizAttempt | None:
+    """A person's (by their id) attempt of this number, at work or over, with the database's `now`; its row is locked.
 
     Of its enrolment it has no more than it is named by: answers are saved often.
     """
-    named = {"user": actor.pk, "course": course_key, "lesson": lesson_key, "quiz": quiz_key, "number": number}
-    return AT_WORK.one(**named)
+    return BEGUN.one(user=user, course=course, lesson=lesson, quiz=quiz, number=number)
 
 
 def ended_attempts_of(

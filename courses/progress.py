@@ -54,7 +54,9 @@ def complete_part(
     counted it. `by` says who did it where that is not the learner: then it is no activity of theirs.
     """
     told: dict[str, Any] = {"lesson_key": lesson_key, "kind": kind, "key": key, "score": score}
-    return add_part(locked(enrolment), **told, made_on=made_on, made_at=made_at, by=by)
+    here = add_part(locked(enrolment), **told, made_on=made_on, made_at=made_at, by=by)
+    here.refresh_from_db()
+    return here
 
 
 def add_part(
@@ -68,7 +70,10 @@ def add_part(
     made_at: datetime | None = None,
     by: User | None = None,
 ) -> Enrolment:
-    """What `complete_part` does, for an enrolment that the caller got from `locked`. A refusal comes before any write."""
+    """What `complete_part` does, for an enrolment that the caller got from `locked`. A refusal comes before any write.
+
+    What comes back says `Now()` where the database keeps the time.
+    """
     check_counts(here, (lesson_key, str(kind), key), made_on, made_at)
     assert here.revision is not None  # what was just checked
     place = {"cycle": here.cycle, "lesson_key": lesson_key, "kind": kind, "key": key}
@@ -137,7 +142,6 @@ def recount(here: Enrolment, *, by: User | None = None) -> Enrolment:
     if here.state == EnrolmentState.DONE:
         here.completion = _completion(here, score, by=by or here.user)
     here.save()
-    here.refresh_from_db()
     return here
 
 

@@ -5,23 +5,38 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Least, Now
 from django.utils.translation import gettext as _
 
 from courses.access import quiz_of_attempt
 from courses.answers import QuizForm
 from courses.attempts.ending import close_if_due
-from courses.attempts.rows import timed_attempt
 from courses.attempts.selection import selection
 from courses.clock import database_now
-from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
+from courses.models import Block, Enrolment, Lesson, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.seeds import sitting_of
-from courses.states import AttemptState
 from courses.terms import Terms, check_can_try, check_result_is_known, override_of, terms_of
-from lms.kit.prepared import Prepared, Slot
+from lms.kit.prepared import Prepared, Slot, carry_out
 from lms.kit.refusals import Conflict
+
+LAY_READY = """
+WITH attempt AS (
+    INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, cycle, number, tried,
+        state, seed, submitted_at, passed)
+    VALUES (gen_random_uuid(), %(enrolment)s, %(revision)s, %(lesson)s, %(quiz)s, %(cycle)s, %(number)s, %(tried)s,
+        'not_started', %(seed)s, NULL, false)
+    RETURNING id
+)
+INSERT INTO courses_answer (attempt_id, position, question_key)
+SELECT attempt.id, asked.place - 1, asked.key FROM attempt, unnest(%(keys)s::text[]) WITH ORDINALITY AS asked (key, place)
+"""
+# The clock is the database's; an end that there is not is NULL, which LEAST passes over.
+START = """
+UPDATE courses_quizattempt SET state = 'in_progress', started_at = statement_timestamp(),
+    deadline = LEAST(statement_timestamp() + %(time)s::interval, %(closes)s::timestamptz)
+WHERE enrolment_id = %(enrolment)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s AND number = %(number)s
+"""
 
 
 @transaction.atomic
@@ -71,8 +86,12 @@ def _open_or_next(
     number = prepared.number if prepared else newest.number + 1 if newest else 1
     if form is not None:
         _check_begins_with(form, terms, number, sitting_of(here.public_id, lesson.key, block.key, number))
-    attempt = prepared or _new(here, lesson, block, number=number, tried=used + 1)
-    return _start(attempt, here, terms)
+    if prepared is None:
+        _lay_ready(here, lesson, block, number=number, tried=used + 1)
+    carry_out(START, **place, number=number, time=terms.time, closes=terms.closes)
+    begun = _present(here, place)
+    assert begun is not None  # what was just begun
+    return begun
 
 
 def _check_begins_with(form: QuizForm, terms: Terms, number: int, sitting: str) -> None:
@@ -91,25 +110,20 @@ def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:
     return newest.tried - newest.is_prepared
 
 
-def _new(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tried: int) -> QuizAttempt:
+def _lay_ready(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tried: int) -> None:
     asked = selection(enrolment, lesson.key, block, number)
-    attempt = QuizAttempt(
-        enrolment=enrolment,
-        lesson_key=lesson.key,
-        quiz_key=block.key,
-        revision_id=lesson.revision_id,
+    carry_out(
+        LAY_READY,
+        enrolment=enrolment.pk,
+        revision=lesson.revision_id,
+        lesson=lesson.key,
+        quiz=block.key,
         cycle=enrolment.cycle,
         number=number,
         tried=tried,
-        state=AttemptState.NOT_STARTED,
         seed=asked.seed,
-        submitted_at=None,
+        keys=list(asked.keys),
     )
-    attempt.save(force_insert=True)
-    Answer.objects.bulk_create(
-        Answer(attempt=attempt, position=at, question_key=key) for at, key in enumerate(asked.keys)
-    )
-    return attempt
 
 
 def _newest() -> QuerySet[QuizAttempt]:
@@ -126,15 +140,3 @@ def _present(enrolment: Enrolment, place: Mapping[str, Any]) -> QuizAttempt | No
     if found is not None:
         found.enrolment = enrolment
     return found
-
-
-def _start(attempt: QuizAttempt, enrolment: Enrolment, terms: Terms) -> QuizAttempt:
-    """The clock starts now, and it is the database's."""
-    ends = [end for end in (terms.time and Now() + terms.time, terms.closes) if end]
-    deadline = Least(*ends) if len(ends) > 1 else ends[0] if ends else None
-    QuizAttempt.objects.filter(pk=attempt.pk).update(
-        state=AttemptState.IN_PROGRESS, started_at=Now(), deadline=deadline
-    )
-    begun = timed_attempt(attempt)
-    begun.enrolment = enrolment
-    return begun

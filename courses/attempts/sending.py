@@ -2,9 +2,8 @@
 
 from django.db import transaction
 
-from courses.access import open_attempt_of, quiz_block
+from courses.access import begun_attempt_of, quiz_block
 from courses.answers import QuizForm
-from courses.attempts.late import ended_attempt_of
 from courses.attempts.opening import attempt_to_answer
 from courses.attempts.saving import Saved, save_into
 from courses.models import QuizAttempt
@@ -20,8 +19,7 @@ def save_form(*, by: User, quiz: QuizKeys, form: QuizForm) -> Saved | None:
 
     Where there is no attempt yet, an answer begins one.
     """
-    named = (*quiz, form.number)
-    here = open_attempt_of(by, *named) or ended_attempt_of(by.pk, *named) or _begun(by, quiz, form)
+    here = begun_attempt_of(by.pk, *quiz, form.number) or _begun(by, quiz, form)
     if here is None:
         return None
     if not form.is_for(here.number, here.sitting):

@@ -21,6 +21,9 @@ class AttemptQuerySet(models.QuerySet["QuizAttempt"]):
     def prepared(self) -> "AttemptQuerySet":
         return self.filter(state=AttemptState.NOT_STARTED)
 
+    def begun(self) -> "AttemptQuerySet":
+        return self.exclude(state=AttemptState.NOT_STARTED)
+
     def at_work(self) -> "AttemptQuerySet":
         """Open and begun."""
         return self.filter(state__in=sorted(OPEN - {AttemptState.NOT_STARTED}))

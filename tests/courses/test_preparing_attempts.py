@@ -94,9 +94,10 @@ def test_to_begin_a_prepared_attempt_writes_one_row(taking, company):
     enrolment = Enrolment.objects.get(user=company.ling)
     with CaptureQueriesContext(connection) as queries:
         begin_attempt(enrolment=enrolment, lesson=block.lesson, block=block, number=1)
-    written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    asked = [q["sql"].strip() for q in queries]
+    written = [sql for sql in asked if sql.startswith(("INSERT", "UPDATE", "DELETE", "WITH"))]
     assert len(written) == 1
-    assert written[0].startswith('UPDATE "courses_quizattempt"')
+    assert written[0].startswith("UPDATE courses_quizattempt")
     assert len(queries) <= 9
 
 
