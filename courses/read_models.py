@@ -4,7 +4,6 @@ A quiz block's `pages` hold, by language, all that its page may ever show; what 
 what only after it is decided in `courses.cards.drawing`.
 """
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext
+from pydantic_core import from_json, to_json
 
 from courses.content.drawing import Pool
 from courses.content.markdown import References, Rendered, render
@@ -73,13 +73,13 @@ def write_lessons(revision: Revision, course: CourseSource) -> None:
 
 def quiz_of(block: Block) -> QuizSource:
     """The quiz with its answers, for grading."""
-    return _quiz_from(json.dumps(block.content["quiz"]))
+    return _quiz_from(to_json(block.content["quiz"]))
 
 
 @lru_cache(maxsize=64)
-def _quiz_from(content: str) -> QuizSource:
+def _quiz_from(content: bytes) -> QuizSource:
     """Kept by what it says, so that no other content can ever be taken for it."""
-    return QuizSource.model_validate(json.loads(content), context={"stored": True})
+    return QuizSource.model_validate(from_json(content), context={"stored": True})
 
 
 def pools_of(block: Block) -> list[Pool]:

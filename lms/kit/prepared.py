@@ -104,7 +104,10 @@ class Prepared(Generic[M, Row]):
         compiler = made.query.get_compiler(using=made.db)
         here = connections[made.db]
         here.ensure_connection()
-        self._written = made, compiler, statement(here.connection, *compiler.as_sql())
+        sql = statement(here.connection, *compiler.as_sql())
+        converters = compiler.get_converters([column for column, *_named in compiler.select])
+        compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign,assignment]
+        self._written = made, compiler, sql
         return self._written
 
 
