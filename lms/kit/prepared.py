@@ -106,7 +106,7 @@ class Prepared(Generic[M, Row]):
         here.ensure_connection()
         sql = statement(here.connection, *compiler.as_sql())
         converters = compiler.get_converters([column for column, *_named in compiler.select])
-        compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign,assignment]
+        compiler.get_converters = lambda _columns: converters
         self._written = made, compiler, sql
         return self._written
 
