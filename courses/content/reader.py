@@ -48,8 +48,8 @@ from courses.content.validation import validate, widget_class
 
 END = ".bank.yaml"
 NOT_MEASURED = _(
-    "The sentence of this widget is not measured yet: there is no %(wanted)s. Open the widget in the editor and have it "
-    "measured, or use “manage.py widgets %(kind)s”."
+    "The sentence of this widget is not measured yet. In the editor, open the widget and press “Measure it”; in a folder, "
+    "“manage.py widgets %(kind)s” writes %(wanted)s."
 )
 LabChecks = Callable[[Json], list[str]]
 M = TypeVar("M", bound=BaseModel)

@@ -122,7 +122,7 @@ def test_a_missing_data_file_and_a_broken_one_are_told(problems: With):
     settings = written("attention", measured=None)
     ((path, _line, message),) = problems(settings)
     assert path == PLACE
-    assert f"is not measured yet: there is no {BESIDE}." in message
+    assert f"writes {BESIDE}." in message
     assert "manage.py widgets attention" in message
     heads = [{"layer": 1, "head": 1, "weights": [[0.9, 0.9]] * 2}]
     broken = {**MEASURED, "tokens": ["a", "b"], "heads": heads}

@@ -68,7 +68,7 @@ def test_a_sentence_of_her_own_is_measured_by_a_worker_and_stands_beside_the_wid
     )
     page = page_of(begun)
     assert "The &lt;b&gt;cat&lt;/b&gt; sat because it was tired.” is being measured." in page
-    assert "Measure it" not in page
+    assert ">Measure it" not in page
     measured()
     page = page_of(begun)
     assert "being measured" not in page
