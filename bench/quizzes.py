@@ -94,12 +94,17 @@ def _alone(port: int) -> Iterator[Figure]:
 
 def _whole(port: int) -> Iterator[Figure]:
     revision = course("whole")
-    heard = scene("whole", port, revision, takers(revision, 1_001, WHOLE))
+    cookies = takers(revision, 1_001, WHOLE)
+    heard = scene("whole", port, revision, cookies)
     assert answers_kept(revision) == WHOLE * QUESTIONS, "an answer is lost"
     rate = WHOLE / heard["seconds"]
     yield Figure(
         "quizzes.attempts_of_8_clients", rate, "attempts/s", "the limit of 20", 20.0, WHOLE, (rate, rate)
     )
+    bare = scene("bare", port, revision, cookies)["seconds"] / WHOLE
+    seconds, named = heard["seconds"] / WHOLE, "as many requests of the bare view"
+    told: dict[str, Any] = {"control": named, "controls": [bare * 1000]}
+    yield figure("quizzes.attempt_beside_bare_views", [seconds * 1000], "ms", **told)
     for what in ("page", "save", "hand in"):
         name = f"quizzes.{what.replace(' ', '_')}_with_8_clients"
         yield figure(name, heard["times"][what], "ms", **limit(145.0))

@@ -56,6 +56,17 @@ class Takers:
         waiting = iter(self.cookies)
         await asyncio.gather(*(self._client(waiting) for _each in range(CLIENTS)))
 
+    async def bare(self) -> None:
+        """Eight clients ask the bare view as often as their people ask the site in `whole`."""
+        asked = iter(range(len(self.cookies) * (len(self.questions) + 2)))
+        await asyncio.gather(*(self._bare_client(asked) for _each in range(CLIENTS)))
+
+    async def _bare_client(self, asked: Any) -> None:
+        nobody = await Connection(self.port).open()
+        for _request in asked:
+            await self.timed("bare", nobody.get(BARE))
+        nobody.close()
+
     async def _client(self, waiting: Any) -> None:
         for cookie in waiting:
             person = await Connection(self.port, cookie).open()
