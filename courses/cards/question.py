@@ -27,6 +27,8 @@ from courses.trials.cards import RunCard
 
 TO_ORDER = ("steps", "targets")
 """What of a question people bring into an order, or into one beside its items."""
+GAP = re.compile(PLACE.pattern + r"(?P<end>[.,;:!?)…。，、；：！？）]*)")
+"""A gap and the marks behind it, which must not begin a line without it."""
 ROOM = {"text": LONGEST_TEXT, "number": LONGEST_NUMBER, "calculated": LONGEST_NUMBER}
 
 
@@ -79,9 +81,12 @@ class QuestionCard:
         gaps = {gap["key"]: (place, gap) for place, gap in enumerate(self.shown.get("gaps", ()), 1)}
 
         def drawn(found: re.Match[str]) -> str:
-            return self._gap(*gaps[found[1]]) if found[1] in gaps else found[0]
+            if found[1] not in gaps:
+                return found[0]
+            gap, end = self._gap(*gaps[found[1]]), found["end"]
+            return f'<span class="with-end">{gap}{end}</span>' if end else gap
 
-        return PLACE.sub(drawn, self._filled(self.shown["prompt"]))
+        return GAP.sub(drawn, self._filled(self.shown["prompt"]))
 
     def units_at(self, part: str = "") -> Sequence[str]:
         """What may be typed behind a number of it, as long as anything may."""

@@ -68,6 +68,20 @@ def test_a_gap_that_takes_several_units_says_so_as_a_number_does(taking: Callabl
     assert "you may write a unit" not in page
 
 
+def test_a_mark_behind_a_gap_stays_on_its_line(taking: Callable[..., Client]):
+    gaps = [{"key": "what", "kind": "text", "accept": [{"text": both("falls")}]}]
+    ling = taking(
+        questions=[
+            {"key": "cloze", "kind": "cloze", "prompt": both("The loss {{what}}. Or not?"), "gaps": gaps}
+        ]
+    )
+    assert re.search(
+        r'<span class="with-end"><span class="gap .*?</span>\.</span> Or not\?', page_of(ling), re.DOTALL
+    )
+    ling.post(QUIZ, {"number": "1", "q.cloze.what": "falls"})
+    assert re.search(r"Right</span>\s*</span>\.</span> Or not\?", page_of(ling))
+
+
 def test_authors_read_no_braces_in_the_name_of_a_question(aisha: Client, publish: Callable[..., Revision]):
     gaps = [{"key": "what", "kind": "text", "accept": [{"text": both("falls")}]}]
     cloze = {"key": "cloze", "kind": "cloze", "prompt": both("The loss {{what}}."), "gaps": gaps}
