@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 
 from courses.content.drafts.texts import data_of
 from courses.content.forms.blanks import BLANK
+from courses.content.markdown.plain import plain
 from lms.kit.templatetags.texts import in_language
 
 TITLE_LENGTH = 60
@@ -15,15 +16,16 @@ NAMED_BY = ("title", "prompt", "alt")
 
 def name_in(block: Mapping[str, Any]) -> str:
     """What a block is called; one without a title by the first words that a learner sees of it."""
-    texts = (block.get(name) for name in NAMED_BY)
-    said = (str(in_language(told)) for told in texts if isinstance(told, dict) and told)
-    return next((Truncator(words.strip()).chars(TITLE_LENGTH) for words in said if words.strip()), "")
+    texts = ((name, block.get(name)) for name in NAMED_BY)
+    said = ((name, str(in_language(told))) for name, told in texts if isinstance(told, dict) and told)
+    words = (plain(text).text if name == "prompt" else text.strip() for name, text in said)
+    return next((Truncator(named).chars(TITLE_LENGTH) for named in words if named), "")
 
 
 def heading_in(text: str) -> str:
     """What a text begins with, as its name."""
     line = next((line for line in text.splitlines() if line.strip()), "")
-    name = line.lstrip("# ").strip()
+    name = plain(line).text
     return "" if name == BLANK else Truncator(name).chars(TITLE_LENGTH)
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick
+from courses.content.markdown.plain import plain
 from courses.drafts import form_words, lab_words
 from courses.drafts.notes import WHOLE
 from courses.models import DraftAsset
@@ -93,8 +94,9 @@ def any_filled(nodes: Sequence[Node]) -> bool:
 def summary(node: Node) -> str:
     """What a part says, by its first text, so that it can be told from the others while it is closed."""
     ordered = (leaf for field in main_fields(node.nodes) for leaf in field.leaves())
-    said = (leaf.value for leaf in ordered if leaf.how in {"text", "line"} and leaf.value)
-    return str(next(said, ""))
+    said = (leaf for leaf in ordered if leaf.how in {"text", "line"} and leaf.value)
+    first = next(said, None)
+    return "" if first is None else plain(first.value).text if first.how == "text" else str(first.value)
 
 
 @register.filter

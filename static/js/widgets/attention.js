@@ -5,6 +5,7 @@ import { begin, element, fill, fixed, svg } from "./frame.js";
 
 const LOOKS = 3;
 const [LINE, TOP] = [28, 6];
+const [LETTER, NUMBER] = [8.5, 60]; // room for a letter of a token, and for a weight with its margins
 const THINNEST = 0.02; // a line fainter than this is not drawn
 const LONGEST = 11; // letters of a token in the drawing; the buttons and the table have all
 
@@ -27,7 +28,8 @@ function drawn(frame, state, width, choose) {
   const { tokens, heads } = frame.settings;
   const weights = heads[state.head].weights[state.token];
   const y = (place) => TOP + LINE * place + LINE / 2;
-  const [from, to] = [width * 0.3, width * 0.62];
+  const room = Math.min(0.34 * width, LETTER * Math.max(...tokens.map((token) => [...brief(token)].length)));
+  const [from, to] = [Math.max(room, 0.3 * width), Math.min(0.62 * width, width - NUMBER - room)];
   const height = TOP * 2 + LINE * tokens.length;
   const lines = weights.map((weight, place) => (weight < THINNEST ? null : svg("line", {
     x1: from + 8, y1: y(state.token), x2: to - 8, y2: y(place), class: "look", "stroke-width": (1 + 5 * weight).toFixed(2), "stroke-opacity": (0.2 + 0.8 * weight).toFixed(3),
