@@ -1,5 +1,6 @@
 """What a list may be narrowed by."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,13 +9,29 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import Field
 from django.utils.translation import gettext as _
+from django_filters.fields import IsoDateTimeField
 
 from courses.models import Completion, Course, Enrolment, EnrolmentState, PathEnrolment
 from people.models import User
 
 
+class MomentField(IsoDateTimeField):
+    """A moment in UTC. What lies beyond the years that can be written so, or hours no zone is away, is refused."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField
+
+
 class ChangedFilter(filters.FilterSet):
-    updated_since = filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at",
         lookup_expr="gte",
         help_text="ISO 8601 date and time, UTC where it names no zone: rows changed then or later.",

@@ -43,6 +43,9 @@ def logging_config(level: str) -> None:
                 "fpdf": {"level": "ERROR"},
                 "kombu": {"level": "WARNING"},
                 "django.channels.server": {"level": "WARNING"},
+                # Answered with 400 and logged with the request; anybody can send too much.
+                "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+                "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
             },
         }
     )

@@ -35,16 +35,17 @@ Key = tuple[int, str, str]
 class Tries:
     """At a quiz: how many were handed in, the best share of those with marks, and how many wait for theirs.
 
-    `late_at`: when something came last that was sent after the end of a try.
+    `open`: how many are being answered; `late_at`: when something came last that was sent after the end of a try.
     """
 
     count: int
     best: float | None
     waits: int
+    open: int
     late_at: datetime | None
 
 
-NONE = Tries(0, None, 0, None)
+NONE = Tries(0, None, 0, 0, None)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class PartLine:
     """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed.
 
     `title` is empty for a lesson that is only read; `waits`: something was handed in that has no marks yet;
-    `late_at`: something came after the end of a try.
+    `is_open`: a try is being answered; `late_at`: something came after the end of a try.
     """
 
     lesson: str
@@ -63,7 +64,17 @@ class PartLine:
     tries: int
     terms_href: str = ""
     waits: bool = False
+    is_open: bool = False
     late_at: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """What is true of a part that is not done."""
+        if self.waits:
+            return _("handed in")
+        if self.is_open:
+            return _("under way")
+        return _("not passed yet") if self.tries else _("not done yet")
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,7 @@ def _parts(
             score=row.score if row and row.score is not None else quiz.best,
             tries=quiz.count,
             waits=quiz.waits > 0,
+            is_open=quiz.open > 0,
             late_at=quiz.late_at,
             terms_href=_terms_href(enrolment, lesson, key) if kind == PartKind.QUIZ else "",
         )
@@ -122,9 +134,11 @@ def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
 
 
 def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
-    """What was handed in, also where its marks are told later, and what came late for any try."""
+    """What was handed in, also where its marks are told later, what is being answered, and what came late for any try."""
     handed_in = Q(state=AttemptState.GRADED, of__gt=0) | Q(state=AttemptState.SUBMITTED)
-    attempts = QuizAttempt.objects.filter(handed_in | Q(late_at__isnull=False), enrolment__in=enrolments)
+    at_work = Q(state__in=[AttemptState.IN_PROGRESS, AttemptState.OVERDUE])
+    told = handed_in | at_work | Q(late_at__isnull=False)
+    attempts = QuizAttempt.objects.filter(told, enrolment__in=enrolments)
     rows = (
         attempts.order_by()
         .values("enrolment_id", "lesson_key", "quiz_key")
@@ -132,12 +146,13 @@ def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:
             count=Count("id", filter=handed_in),
             best=Max(F("points") / F("of"), filter=Q(state=AttemptState.GRADED)),
             waits=Count("id", filter=Q(state=AttemptState.SUBMITTED)),
+            open=Count("id", filter=at_work),
             late_at=Max("late_at"),
         )
     )
     return {
         (row["enrolment_id"], row["lesson_key"], row["quiz_key"]): Tries(
-            row["count"], row["best"], row["waits"], row["late_at"]
+            row["count"], row["best"], row["waits"], row["open"], row["late_at"]
         )
         for row in rows
     }

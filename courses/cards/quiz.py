@@ -112,12 +112,6 @@ class QuizCard:
         )
 
     @property
-    def is_marked_at_once(self) -> bool:
-        """Whether its result is there as soon as it is handed in."""
-        asked = all(question.is_marked_at_once() for question in self.quiz.questions)
-        return asked and self.quiz.feedback == "after-submit"
-
-    @property
     def marked(self) -> int:
         """How many answers have their marks already."""
         return sum(question.mark is not None for question in self.questions)

@@ -69,6 +69,7 @@ export class AnswerKeeper {
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.unsaved = new Map();
+    this.unkept = new Set(); // questions whose answer the server does not take as it is
     this.failures = 0;
     this.closed = false;
     this.isOver = false; // what still comes is late, and goes on record
@@ -93,6 +94,7 @@ export class AnswerKeeper {
   changed(question, fields) {
     if (this.closed) return;
     const entry = { fields, seen: this.versions.get(question) ?? 0 };
+    this.unkept.delete(question);
     this.unsaved.set(question, entry);
     this.store.keep(question, entry);
     if (!this.paused) this.soon(PAUSE_MS);
@@ -172,13 +174,15 @@ export class AnswerKeeper {
     for (const [key, version] of Object.entries(versions)) this.versions.set(key, version);
     this.done(question, entry);
     this.timed(body);
-    this.say(Object.keys(replaced).length ? "replaced" : "saved", { at });
+    const word = Object.keys(replaced).length ? "replaced" : "saved";
+    this.say(this.unkept.size ? "refused" : word, { at });
     return true;
   }
 
   // No use to send that again; it goes out when it changes.
   refused(question, entry) {
     this.done(question, entry);
+    this.unkept.add(question);
     this.say("refused");
     return true;
   }

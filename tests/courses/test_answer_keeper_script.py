@@ -121,8 +121,17 @@ def test_an_answer_that_the_server_refuses_does_not_hold_up_the_others(play):
         "w.answer = () => { w.online(); return { status: 413, body: {} }; };"
         "w.give('a', 'x'); w.give('b', '1'); await w.next();"
     )
-    assert seen["said"] == ["saving", "refused", "saving", "saved"]
     assert seen["sent"][-1] == "seen.b=0 q.b=1"
+    assert seen["said"] == ["saving", "refused", "saving", "refused"]
+
+
+def test_all_is_saved_only_once_what_was_refused_is_written_otherwise(play):
+    seen = play(
+        "w.answer = () => { w.online(); return { status: 413, body: {} }; };"
+        "w.give('a', 'too long'); await w.next(); w.give('b', '1'); await w.next();"
+        "w.give('a', 'short'); await w.next();"
+    )
+    assert seen["said"] == ["saving", "refused", "saving", "refused", "saving", "saved"]
 
 
 def test_a_save_that_comes_back_after_the_form_was_handed_in_is_old_news(play):

@@ -45,4 +45,4 @@ def test_a_page_of_somebody_else_begins_none_without_a_time_limit_either(
     answer = ling.post(address, {**RIGHT, "number": "1", "sitting": SITTING_OF_ANOTHER})
     assert answer.status_code == 409
     assert not QuizAttempt.objects.exists()
-    assert "Check my answers" in page_of(ling)
+    assert "Hand in" in page_of(ling)

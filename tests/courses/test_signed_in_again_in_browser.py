@@ -55,7 +55,7 @@ def test_a_quiz_is_handed_in(reading, company: Company) -> None:
         page.goto("/courses/small/quiz/")
         sign_in_again(page, company.ling)
         answer_all(page)
-        page.get_by_role("button", name="Check my answers").click()
+        page.get_by_role("button", name="Hand in").click()
         expect(page.locator(".verdict")).to_contain_text("Passed. 3 of 3 points.")
 
 
@@ -92,7 +92,7 @@ def test_without_scripts_what_was_sent_is_there_to_be_sent_again(reading, compan
         page.goto("/courses/small/quiz/")
         sign_in_again(page, company.ling)
         answer_all(page)
-        page.get_by_role("button", name="Check my answers").click()
+        page.get_by_role("button", name="Hand in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("The page was open for too long")
         page.get_by_role("button", name="Send it again").click()
         expect(page.locator(".verdict")).to_contain_text("Passed. 3 of 3 points.")

@@ -67,12 +67,12 @@ def test_the_quiz_is_marked_on_the_server_and_keeps_its_answers_until_then(visit
     secret = quiz(lesson)["questions"][0]["feedback"]["en"].split(".")[0]
     assert secret not in page.content()
     tick(page, lesson, wrongly=3)
-    page.get_by_role("button", name="Check my answers").click()
+    page.get_by_role("button", name="Hand in").click()
     expect(page.locator(".check .verdict.wrong")).to_be_visible()
     page.get_by_role("link", name="Try again").click()
-    expect(page.get_by_role("button", name="Check my answers")).to_be_visible()
+    expect(page.get_by_role("button", name="Hand in")).to_be_visible()
     tick(page, lesson)
-    page.get_by_role("button", name="Check my answers").click()
+    page.get_by_role("button", name="Hand in").click()
     expect(page.locator(".check .verdict.right")).to_be_visible()
     pass_quiz(page, "knobs-and-curves")
 

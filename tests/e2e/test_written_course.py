@@ -199,10 +199,10 @@ def test_a_lost_connection_and_a_crash_in_the_middle_of_the_quiz_cost_her_no_ans
     answer_the_last(phone)
     expect(phone.saved).to_contain_text("Saved")
     phone.page.context.set_offline(True)
-    phone.press("Check my answers")
+    phone.press("Hand in")
     expect(phone.page.locator("[data-unsent]").last).to_contain_text("Not handed in yet")
     phone.page.context.set_offline(False)
-    phone.press("Check my answers")
+    phone.press("Hand in")
     expect(phone.verdict).to_contain_text("6 of 7 points")
 
 

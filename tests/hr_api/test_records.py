@@ -206,6 +206,8 @@ def test_a_person_made_progress_and_the_enrolment_is_in_the_next_round(hr, compa
         ({"cursor": "nonsense"}, "cursor"),
         ({"cursor": ""}, "cursor"),
         ({"updated_since": "yesterday"}, "updated_since"),
+        ({"updated_since": "9999-12-31T23:59:59-23:00"}, "updated_since"),
+        ({"updated_since": "0001-01-01T00:00:00+23:00"}, "updated_since"),
         ({"updated_sinse": "2026-01-01T00:00:00Z"}, "updated_sinse"),
     ],
 )
