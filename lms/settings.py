@@ -180,8 +180,7 @@ USE_TZ = True
 
 STATIC_URL = assets.PREFIX if DEBUG else assets.address_of(ROOT / "static", ROOT / "constraints.txt")
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing collects them
 WHITENOISE_MAX_AGE = 0
 STORAGES = {
     "default": {

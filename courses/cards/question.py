@@ -138,6 +138,8 @@ class QuestionCard:
     def verdict(self) -> str:
         if self.mark is None:
             return ""
+        if self.is_blank and not self.mark.is_right:
+            return "blank"
         return "right" if self.mark.is_right else "part" if self.mark.points > 0 else "wrong"
 
     @property

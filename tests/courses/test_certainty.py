@@ -67,6 +67,10 @@ def test_at_the_end_of_time_an_answer_without_certainty_counts_as_not_sure(takin
     QuizAttempt.objects.update(deadline=QuizAttempt.objects.get().started_at)
     ling.post(QUIZ, {"number": "1", "time-is-over": "1", "q.loss": "falls", "q.steps": "1"})
     assert QuizAttempt.objects.get().points == pytest.approx(1 / 3)
+    page = page_of(ling)
+    assert page.count("You did not say how sure you were, which counts as “Not sure”.") == 2
+    assert page.count("Not answered.") == 1
+    assert page.count("Not right.") == 1
 
 
 def test_a_question_checked_alone_asks_for_certainty_too(taking):
