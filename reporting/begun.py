@@ -1,12 +1,12 @@
 """What can be done now in the courses that somebody has begun: the next part of each, or what it waits for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -27,9 +27,9 @@ FREE = Terms(None, None, None, None)
 
 @dataclass(frozen=True)
 class Next:
-    """The part to go on with in a course, why, and what is said of it where it has to wait.
+    """The part to go on with in a course, why, and what is said of it where it has to wait or was left half done.
 
-    `urgency` are the seconds that an attempt has left.
+    `urgency` are the seconds that an attempt has left; what was left half done comes before what is only next.
     """
 
     part: Part
@@ -43,9 +43,11 @@ def _done() -> QuerySet[PartDone, tuple[int, str, str, str]]:
     return here.values_list("enrolment_id", "lesson_key", "kind", "key")
 
 
-def _waiting() -> QuerySet[QuizAttempt, QuizName]:
+def _answered() -> QuerySet[QuizAttempt, tuple[int, str, str, str]]:
     here = QuizAttempt.objects.filter(among("enrolment", "enrolments"), cycle=F("enrolment__cycle"))
-    return here.filter(state=AttemptState.SUBMITTED).values_list("enrolment_id", "lesson_key", "quiz_key")
+    half_done = Q(state=AttemptState.IN_PROGRESS, saved_at__isnull=False)
+    found = here.filter(half_done | Q(state=AttemptState.SUBMITTED))
+    return found.values_list("enrolment_id", "lesson_key", "quiz_key", "state")
 
 
 def _terms() -> QuerySet[Block, tuple[Any, ...]]:
@@ -55,7 +57,7 @@ def _terms() -> QuerySet[Block, tuple[Any, ...]]:
     return blocks.values_list("lesson__revision", "lesson__key", "key", *terms)
 
 
-DONE, HANDED_IN, TERMS = Prepared(_done), Prepared(_waiting), Prepared(_terms)
+DONE, ANSWERED, TERMS = Prepared(_done), Prepared(_answered), Prepared(_terms)
 
 
 def read_next(rows: Sequence[Enrolment], labs_at_work: Collection[str]) -> dict[int, Next]:
@@ -67,9 +69,9 @@ def read_next(rows: Sequence[Enrolment], labs_at_work: Collection[str]) -> dict[
     for enrolment, lesson, kind, key in DONE.all(enrolments=[row.pk for row in begun]):
         done[enrolment].add((lesson, kind, key))
     left = {row.pk: _left(row, done[row.pk]) for row in begun}
-    handed_in = _handed_in(begun)
+    answered = _states_of_quizzes(begun)
     quizzes = _Quizzes(begun) if any(_asks(parts) for parts in left.values()) else None
-    known = _Known(quizzes, labs_at_work, handed_in)
+    known = _Known(quizzes, labs_at_work, answered)
     found = {row.pk: _best(row, left[row.pk], known) for row in begun}
     return {pk: best for pk, best in found.items() if best is not None}
 
@@ -84,9 +86,10 @@ def _left(row: Enrolment, done: Collection[Part]) -> list[Part]:
     return [part for part in parts if part not in done]
 
 
-def _handed_in(rows: Sequence[Enrolment]) -> set[QuizName]:
-    """Quizzes whose result is not known yet: they are out of the person's hands."""
-    return set(HANDED_IN.all(enrolments=[row.pk for row in rows]))
+def _states_of_quizzes(rows: Sequence[Enrolment]) -> dict[QuizName, str]:
+    """Of those that are half done, and of those whose result is not known yet: they are out of the person's hands."""
+    found = ANSWERED.all(enrolments=[row.pk for row in rows])
+    return {(enrolment, lesson, quiz): state for enrolment, lesson, quiz, state in found}
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class _Known:
 
     quizzes: "_Quizzes | None"
     labs_at_work: Collection[str]
-    handed_in: Collection[QuizName]
+    answered: Mapping[QuizName, str]
 
 
 def _best(row: Enrolment, left: Sequence[Part], known: _Known) -> Next | None:
@@ -111,11 +114,13 @@ def _standing(row: Enrolment, part: Part, known: _Known) -> Next:
     lesson, kind, key = part
     if kind == "lab" and f"{row.course.key}/{lesson}/{key}" in known.labs_at_work:
         return Next(part, Reason.RUN)
-    if kind == "quiz" and (row.pk, lesson, key) in known.handed_in:
+    state = known.answered.get((row.pk, lesson, key)) if kind == "quiz" else None
+    if state == AttemptState.SUBMITTED:
         return Next(part, Reason.MARKS)
-    if kind == "quiz" and known.quizzes is not None:
-        return known.quizzes.standing(row, part)
-    return Next(part, Reason.PAUSED)
+    here = known.quizzes.standing(row, part) if kind == "quiz" and known.quizzes else None
+    if state is not None and (here is None or here.reason == Reason.PAUSED):
+        return Next(part, Reason.PAUSED, _("You have begun this quiz, and not handed it in yet."), -1.0)
+    return here or Next(part, Reason.PAUSED)
 
 
 class _Quizzes:

@@ -222,14 +222,15 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
     lesson = LESSON.one(revision=enrolment.revision_id, key=part[0])
     lab = lab_standing(user, enrolment, part) if part[1] == "lab" else None
     action = what_to_do(part[1], lab)
+    is_half_done = here.reason == Reason.PAUSED and bool(here.says)
     number = {"course": title_of(enrolment), "number": lesson.position + 1 if lesson else 0}
     return Step(
         over=_("Next step · %(course)s · lesson %(number)d") % number,
         title=said(lesson.title) if lesson else part[0],
         reason=sentences(lead, *_why(enrolment, here, action, lab)),
         note=renewed(enrolment.renewal).note if enrolment.renewal else "",
-        action=action_label(action),
-        href=_href(action, enrolment.course.key, part, lab),
+        action=_("Continue the quiz") if is_half_done else action_label(action),
+        href=_href(action, enrolment.course.key, part, lab) + (f"#quiz-{part[2]}" if is_half_done else ""),
         minutes=lesson.minutes if lesson else None,
     )
 
@@ -250,7 +251,7 @@ def _why(enrolment: Enrolment, here: Next, action: Action, lab: LabStanding | No
         at, now = enrolment.last_activity_at, getattr(enrolment, "now", None)
         if at is not None and now is not None and action != "watch" and _is_since_renewal(enrolment, at):
             yield paused_text(timezone.localdate(at), timezone.localdate(now))
-        yield reason(action, done=enrolment.done_parts, of=enrolment.all_parts, lab=lab)
+        yield here.says or reason(action, done=enrolment.done_parts, of=enrolment.all_parts, lab=lab)
 
 
 def _is_since_renewal(enrolment: Enrolment, at: datetime) -> bool:
