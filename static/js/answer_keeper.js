@@ -64,12 +64,14 @@ export class AnswerKeeper {
   // returns { status, body }, and throws without a connection. `say(word, values)` tells the learner; `onClosed` hears
   // that the attempt takes no answers any more, and whether some came too late, `onMoved` that another window has
   // answered, `onLeft` how many seconds the server's clock has left, `onNote` what the learner must be told about that.
-  constructor({ about, versions, send, say, onClosed = () => {}, onMoved = () => {}, onLeft = () => {}, onNote = () => {}, store, outside = {} }) {
-    Object.assign(this, { about, versions, send, say, onClosed, onMoved, onLeft, onNote, store });
+  // `drawn` tells the fields of a question as the server drew them.
+  constructor({ about, versions, send, say, drawn = () => null, onClosed = () => {}, onMoved = () => {}, onLeft = () => {}, onNote = () => {}, store, outside = {} }) {
+    Object.assign(this, { about, versions, send, say, drawn, onClosed, onMoved, onLeft, onNote, store });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.unsaved = new Map();
     this.unkept = new Set(); // questions whose answer the server does not take as it is
+    this.unheard = new Map(); // by question, what was sent last, as long as nobody knows whether it has arrived
     this.failures = 0;
     this.closed = false;
     this.isOver = false; // what still comes is late, and goes on record
@@ -80,20 +82,24 @@ export class AnswerKeeper {
   }
 
   // Takes up what an earlier page of this browser could not save; returns the fields to fill in. Where the server has
-  // heard more since, its answer stays.
+  // heard more since, its answer stays, unless it is what that page itself had sent before.
   restore() {
     const left = this.store.all();
     for (const [question, entry] of left) {
-      if (entry && entry.seen >= (this.versions.get(question) ?? 0)) this.unsaved.set(question, entry);
+      if (entry && (entry.seen >= (this.versions.get(question) ?? 0) || this.isOwn(question, entry))) this.unsaved.set(question, entry);
       else this.store.drop(question, entry ?? {});
     }
     return [...this.unsaved.values()].map(({ fields }) => fields);
   }
 
+  isOwn(question, { sent }) {
+    return sent !== undefined && JSON.stringify(sent) === JSON.stringify(this.drawn(question));
+  }
+
   // The fields of one question as they are now.
   changed(question, fields) {
     if (this.closed) return;
-    const entry = { fields, seen: this.versions.get(question) ?? 0 };
+    const entry = { fields, seen: this.versions.get(question) ?? 0, sent: this.unheard.get(question) };
     this.unkept.delete(question);
     this.unsaved.set(question, entry);
     this.store.keep(question, entry);
@@ -123,6 +129,7 @@ export class AnswerKeeper {
   async sendOne(question, entry) {
     this.abort = new AbortController();
     const seen = this.versions.get(question) ?? 0;
+    this.unheard.set(question, entry.fields);
     const told = await this.post([...this.about, [`seen.${question}`, seen], ...entry.fields]);
     if (this.paused || this.closed) return false;
     if (told.status === 409) return this.late(question, entry, told.body);
@@ -173,10 +180,19 @@ export class AnswerKeeper {
     this.failures = 0;
     for (const [key, version] of Object.entries(versions)) this.versions.set(key, version);
     this.done(question, entry);
+    this.knows(question);
     this.timed(body);
     const word = Object.keys(replaced).length ? "replaced" : "saved";
     this.say(this.unkept.size ? "refused" : word, { at });
     return true;
+  }
+
+  // What was typed while its answer was on its way is newer than that answer, also for a page that finds it here later.
+  knows(question) {
+    const newer = this.unsaved.get(question);
+    if (!newer) return;
+    Object.assign(newer, { seen: this.versions.get(question) ?? 0, sent: undefined });
+    this.store.keep(question, newer);
   }
 
   // No use to send that again; it goes out when it changes.
@@ -188,6 +204,7 @@ export class AnswerKeeper {
   }
 
   done(question, entry) {
+    this.unheard.delete(question);
     if (this.unsaved.get(question) === entry) this.unsaved.delete(question);
     this.store.drop(question, entry);
   }

@@ -85,6 +85,7 @@ function bind(form) {
     versions: new Versions(form),
     send: (fields, signal) => post(form, fields, signal),
     say,
+    drawn: (question) => fieldsOf(asSent(form), question),
     onClosed: (isLate) => showAsItStands(form, { isLate }),
     onMoved: () => showAsItStands(form, { word: "elsewhere" }),
     onLeft: (seconds) => clock?.set(seconds),

@@ -171,3 +171,38 @@ def test_a_broken_store_does_no_harm(play):
         "const other = w.make('mine', { storage }); other.restore(); w.give('a', 'x', other); await w.next();"
     )
     assert seen["said"] == ["saving", "saved"]
+
+
+def test_what_was_typed_while_a_save_was_on_its_way_outlives_a_reload_before_it_came_back(play):
+    seen = play(
+        "let come; w.answer = () => new Promise((done) => { come = done; });"
+        "w.give('a', 'x'); const going = w.timers.shift().work(); w.give('a', 'xy');"
+        "const more = { versions: new Map([['a', 1]]), drawn: () => [['q.a', 'x']] };"
+        "const again = w.make('mine', more); w.seen.filled = again.restore();"
+        "w.online(); await again.flush(); come({ status: 0 }); await going;"
+    )
+    assert seen["filled"] == [[["q.a", "xy"]]]
+    assert seen["sent"] == ["seen.a=0 q.a=x", "seen.a=1 q.a=xy"]
+
+
+def test_it_outlives_one_between_that_answer_and_its_own_save_too(play):
+    seen = play(
+        "let come; w.answer = () => new Promise((done) => { come = done; });"
+        "w.give('a', 'x'); const going = w.timers.shift().work(); w.give('a', 'xy');"
+        "come({ status: 200, body: { versions: { a: 1 }, replaced: {}, at: '', left: null } });"
+        "w.answer = () => new Promise(() => {});"
+        "await new Promise((done) => setTimeout(done));"
+        "const again = w.make('mine', { versions: new Map([['a', 1]]) }); w.seen.filled = again.restore();"
+    )
+    assert seen["filled"] == [[["q.a", "xy"]]]
+
+
+def test_what_another_window_answered_meanwhile_stays(play):
+    seen = play(
+        "let come; w.answer = () => new Promise((done) => { come = done; });"
+        "w.give('a', 'x'); w.timers.shift().work(); w.give('a', 'xy');"
+        "const more = { versions: new Map([['a', 2]]), drawn: () => [['q.a', 'theirs']] };"
+        "const again = w.make('mine', more); w.seen.filled = again.restore();"
+    )
+    assert seen["filled"] == []
+    assert seen["kept"] == {}
