@@ -1,8 +1,7 @@
 """Two versions of a file brought together by whoever wrote one of them: place by place, or in its source."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -41,13 +40,10 @@ def _merge(request: PersonRequest, aside: DraftSave, **sent: object) -> HttpResp
 
 @require_POST
 def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
-    """Save what was brought together, on the version that was on show; or leave what is saved."""
+    """Save what was brought together, on the version that was on show; `drop` keeps what is saved at every place."""
     aside = set_aside_for(request.user, course, save)
-    if "drop" in request.POST:
-        drafting.settle(by=request.user, save=aside)
-        return redirect(f"{reverse('courses:draft_file', args=[course])}?path={aside.file.path}")
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
-    if "choose" in request.POST:
+    if {"choose", "drop"} & set(request.POST):
         return _choose(request, course, aside, base)
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if has_marks(text):
@@ -56,12 +52,17 @@ def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse
 
 
 def _choose(request: PersonRequest, course: str, aside: DraftSave, base: int) -> HttpResponse:
-    """By the choices of the page, as long as nothing was saved since that would change what they mean."""
+    """By the choices of the page, as long as nothing was saved since that would change what they mean.
+
+    What only one of the two changed comes in whatever is chosen.
+    """
     given = {int(name[7:]): str(said) for name, said in request.POST.items() if name[7:].isdecimal()}
+    if "drop" in request.POST:
+        given = {}
     apart = Apart(aside, languages_of_draft(aside.file.draft), given)
     if base != aside.file.version:
         return _merge(request, aside, is_newer=True)
-    if not apart.is_decided:
+    if not ("drop" in request.POST or apart.is_decided):
         return _merge(request, aside, apart=apart)
     return _settled(request, course, aside, apart.text, base)
 

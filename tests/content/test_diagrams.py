@@ -27,6 +27,12 @@ def test_the_language_is_read():
     assert chart.edges == (Edge("a", "b"), Edge("b", "c", "big"), Edge("c", "a"))
 
 
+@pytest.mark.parametrize("source", ["graph TD; A-->B", "flowchart TD ;\nA --> B;", "graph TD;A --> B"])
+def test_a_statement_may_stand_behind_the_header(source: str):
+    chart = parse(source)
+    assert (chart.direction, list(chart.nodes), len(chart.edges)) == ("TD", ["A", "B"], 1)
+
+
 def test_labels_may_be_quoted_broken_and_chinese():
     chart = parse('graph TB\n甲["a (b) [c]"] --> 乙[一行<br/>两行]')
     assert [node.label for node in chart.nodes.values()] == ["a (b) [c]", "一行\n两行"]

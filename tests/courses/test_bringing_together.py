@@ -45,3 +45,24 @@ def test_both_words_of_a_text_can_stay(aisha: Client, company: Company, here: Dr
     aisha.post(f"{address}settle/", {"choose": "1", "base": "2", "choice-0": "both"})
     intro.refresh_from_db()
     assert intro.text == "Hers.\nMine.\n"
+
+
+def test_what_only_one_changed_comes_in_where_the_other_side_is_kept(
+    aisha: Client, company: Company, here: Draft
+):
+    intro = here.files.get(path=INTRO)
+    long = "# Heading\n\nFirst.\n\nSecond.\n\nThird.\n"
+    save_file(by=company.aisha, file=intro, text=long, base=1)
+    hers, mine = long.replace("# Heading", "# Hers"), long.replace("# Heading", "# Mine")
+    save_file(by=company.dana, file=intro, text=hers, base=2)
+    aside = save_file(by=company.aisha, file=intro, text=mine.replace("Third", "The third"), base=2).set_aside
+    assert aside is not None
+    settle = f"/authoring/small/edit/merge/{aside.pk}/settle/"
+    page = aisha.get(settle.removesuffix("settle/")).content.decode()
+    assert "What only one of you changed is in, whichever you choose." in page
+    assert aisha.post(settle, {"choose": "1", "base": "2", "drop": "1"}).status_code == 422
+    aisha.post(settle, {"choose": "1", "base": "3", "drop": "1", "choice-0": "mine"})
+    intro.refresh_from_db()
+    assert intro.text == hers.replace("Third", "The third")
+    aside.refresh_from_db()
+    assert aside.settled_at is not None

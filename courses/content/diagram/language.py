@@ -1,7 +1,7 @@
 """Reading the flowchart language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,8 +62,7 @@ def parse(source: str) -> Chart:
     direction: Direction | None = None
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
-    for line, raw in enumerate(source.splitlines(), start=1):
-        statement = raw.strip().rstrip(";").strip()
+    for line, statement in _statements(source):
         if not statement or statement.startswith("%%"):
             continue
         if direction is None:
@@ -74,6 +73,14 @@ def parse(source: str) -> Chart:
     if direction is None or not nodes:
         raise BadDiagram(1, _("the diagram is empty"))
     return Chart(direction, nodes, tuple(edges))
+
+
+def _statements(source: str) -> Iterator[tuple[int, str]]:
+    """With their lines. One may stand behind the header on its line: `graph TD; A --> B`."""
+    for line, raw in enumerate(source.splitlines(), start=1):
+        header, ends, rest = raw.partition(";")
+        parts = (header, rest) if ends and HEADER.fullmatch(header.strip()) else (raw,)
+        yield from ((line, part.strip().rstrip(";").strip()) for part in parts)
 
 
 def _direction(statement: str, line: int) -> Direction:
