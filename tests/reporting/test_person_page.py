@@ -91,6 +91,27 @@ def test_a_quiz_that_is_not_passed_yet_shows_its_best_try(client, company):
     assert (quiz.done_at, quiz.tries, quiz.score) == (None, 1, 0.25)
 
 
+def test_a_part_that_is_not_done_says_how_far_it_is(client, company):
+    enrolment = on_course(company.ling, tiny_course(), done=1)
+    told = {
+        "enrolment": enrolment,
+        "revision": enrolment.revision,
+        "lesson_key": "knobs",
+        "quiz_key": "check",
+    }
+    client.force_login(company.marco)
+
+    def states() -> list[str]:
+        parts = client.get(page_of(company.ling)).context["sheets"][0].parts
+        return [part.state for part in parts if part.done_at is None]
+
+    assert states() == ["not done yet", "not done yet"]
+    first = QuizAttempt.objects.create(**told, number=1, state="in_progress", submitted_at=None)
+    assert states() == ["under way", "not done yet"]
+    QuizAttempt.objects.filter(pk=first.pk).update(state="graded", points=1, of=4)
+    assert states() == ["not passed yet", "not done yet"]
+
+
 def test_a_quiz_that_tells_its_marks_later_is_handed_in_all_the_same(client, company):
     enrolment = on_course(company.ling, tiny_course(), done=1)
     told = {"enrolment": enrolment, "revision": enrolment.revision, "lesson_key": "knobs"}
