@@ -9,6 +9,7 @@ import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
 import { tellIn } from "./editor_status.js";
 import { prepare } from "./lesson_reading.js";
+import { leaveSaved } from "./leave_saved.js";
 import { leadToLook, lookAlong } from "./look_along.js";
 import { storage } from "./storage.js";
 import { useTool } from "./text_tools.js";
@@ -257,6 +258,7 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   saveNow();
 });
+leaveSaved(keeper);
 addEventListener("online", () => keeper.flush());
 for (const moment of ["visibilitychange", "focus"]) addEventListener(moment, () => { if (keeper.isUnsaved) keeper.flush(); });
 addEventListener("beforeunload", (event) => {

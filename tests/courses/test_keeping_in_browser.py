@@ -202,6 +202,30 @@ def test_leaving_while_signed_out_warns_and_costs_nothing(opened: Opened, here: 
     assert text_of(here, TEXT) == "Signed out, and went on.\n"
 
 
+def test_a_link_that_is_followed_right_after_typing_shows_what_was_typed(opened: Opened, here: Draft):
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.fill("textarea[name=text]", "Just typed.\n")
+        page.get_by_role("link", name="See the whole lesson").click()
+        expect(page.get_by_role("link", name="Back to the editor")).to_be_visible()
+        expect(page.get_by_text("Just typed.", exact=True)).to_be_visible()
+        assert asked == []
+    assert text_of(here, TEXT) == "Just typed.\n"
+
+
+def test_a_link_that_is_followed_without_a_connection_asks_first(opened: Opened, here: Draft):
+    with opened(expected=("ERR_FAILED",)) as page:
+        page.goto(file_page(TEXT))
+        page.route("**/edit/file/save/", lambda route: route.abort())
+        page.fill("textarea[name=text]", "Just typed.\n")
+        with page.expect_event("dialog") as asked:
+            page.get_by_role("link", name="See the whole lesson").click(no_wait_after=True)
+        asked.value.dismiss()
+        expect(page.locator("textarea[name=text]")).to_have_value("Just typed.\n")
+
+
 @pytest.mark.parametrize("kib", [600, 5000])
 def test_a_text_that_is_too_long_is_told_how_long_and_saved_once_it_is_shorter(
     opened: Opened, here: Draft, kib: int

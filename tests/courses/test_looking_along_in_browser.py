@@ -80,8 +80,10 @@ def test_tabs_are_tabs_in_the_preview_and_stay_where_they_were(opened, here):
         expect(look.get_by_text("First words.")).to_be_hidden()
         page.fill("textarea[name=text]", TABS.replace("Second", "Other"))
         expect(look.get_by_text("Other words.")).to_be_visible()
-        page.goto(f"{EDIT}lessons/read-1/preview/")
-        expect(page.get_by_role("tab", name="Two")).to_be_visible()
+        page.get_by_role("link", name="See the whole lesson").click()
+        expect(page.get_by_role("link", name="Back to the editor")).to_be_visible()
+        page.get_by_role("tab", name="Two").click()
+        expect(page.get_by_text("Other words.")).to_be_visible()
 
 
 def test_a_question_is_added_without_the_page_being_loaded_anew(opened, many):
