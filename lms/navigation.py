@@ -18,6 +18,7 @@ BEHIND = {
     "reporting:home": ("/review/",),
     "courses:catalogue": ("/labs/", "/certificates/", "/bookmarks/", "/paths/"),
     "training_jobs:experiments": ("/runs/", "/compare/"),
+    "courses:authoring": ("/marking/",),
 }
 
 

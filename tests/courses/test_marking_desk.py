@@ -58,6 +58,7 @@ def test_what_waits_is_listed_by_question_without_names(aisha: Client, waiting):
     waiting(3)
     page = aisha.get(MARKING).content.decode()
     assert "6 answers wait for a person." in page
+    assert 'aria-current="page">Authoring' in page
     assert page.count("why: why does it overfit?") == 1
     assert "Learner" not in page
     assert "6 answers to mark" in aisha.get("/authoring/").content.decode()
