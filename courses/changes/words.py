@@ -164,6 +164,17 @@ def _entry(step: Step) -> str:
     return _("entry %(number)s of “%(field)s”") % {**told, "field": label_of(listed)}
 
 
+def part_words(name: str, data: Any) -> str:
+    """Where a field of a form stands, in a word or two: Question 3, or its label where it is in no list."""
+    head, _dot, rest = name.partition(".")
+    number, listed = rest.partition(".")[0], data.get(head) if isinstance(data, dict) else None
+    if not number.isdigit() or not isinstance(listed, list) or int(number) >= len(listed):
+        return capfirst(label_of(head))
+    part = listed[int(number)]
+    key = str(part.get("key", "")) if isinstance(part, dict) else ""
+    return capfirst(_entry(Step(head, key, int(number) + 1)))
+
+
 def _value(value: Any, difference: Difference) -> str:
     if value is None:
         return "–"

@@ -87,7 +87,7 @@ def _tell(
 ) -> None:
     place: Path = finding["loc"]
     context = finding.get("ctx", {})
-    key = str(place[-1]) if place else path
+    key = _called(place, finding["input"]) if place else path
     line = located.line_of((*place, *context.get("at", ())))
     kind = finding["type"]
     if kind == "content":
@@ -103,6 +103,12 @@ def _tell(
         report.error(path, line, WORDS[kind], **{**plain, "key": key, "value": value})
     else:
         report.error(path, line, OTHERWISE, key=key, why=finding["msg"])
+
+
+def _called(place: Path, value: Any) -> str:
+    """A field by its name; a word or a number in a list by what it says."""
+    is_listed = isinstance(place[-1], int) and isinstance(value, str | int | float)
+    return str(value)[:60] if is_listed else str(place[-1])
 
 
 def _tell_unknown(key: str, known: list[str], path: str, line: int, report: Report) -> None:

@@ -36,7 +36,7 @@ Posted = Mapping[str, Sequence[str]]
 
 def model_of(path: str, text: str) -> type[BaseModel] | None:
     """What a file named `<name>.<kind>.yaml` holds, where a form can show it; of widgets and labs the text says."""
-    return model_for(path, _data(text) if path.endswith((".widget.yaml", ".lab.yaml")) else None)
+    return model_for(path, data_of(text) if path.endswith((".widget.yaml", ".lab.yaml")) else None)
 
 
 def model_for(path: str, data: object) -> type[BaseModel] | None:
@@ -51,7 +51,7 @@ def model_for(path: str, data: object) -> type[BaseModel] | None:
 
 def widget_kind(path: str, text: str) -> str:
     """Which of our widgets a file holds; empty for anything else."""
-    return _widget_of(_data(text)) if path.endswith(".widget.yaml") else ""
+    return _widget_of(data_of(text)) if path.endswith(".widget.yaml") else ""
 
 
 def _widget_of(data: object) -> str:
@@ -63,7 +63,7 @@ def nodes_of(
     path: str, text: str, languages: Sequence[str], choices: Callable[[], Choices] = dict
 ) -> list[Node]:
     """The form of a file; none where there is none, or where it would not show all that the file holds."""
-    model, data = model_of(path, text), _data(text)
+    model, data = model_of(path, text), data_of(text)
     if model is None or not can_show(model, data, languages):
         return []
     return filled(model, data, languages, PREFIX, choices())
@@ -72,7 +72,7 @@ def nodes_of(
 def has_form(path: str, text: str, languages: Sequence[str]) -> bool:
     """Whether it opens as a form."""
     model = model_of(path, text)
-    return model is not None and can_show(model, _data(text), languages)
+    return model is not None and can_show(model, data_of(text), languages)
 
 
 def fields_by_line(text: str) -> dict[int, str]:
@@ -100,7 +100,7 @@ def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) ->
     if model is None:
         raise Conflict(_("This file has no form. Write its source."))
     data = read(model, posted, languages, PREFIX)
-    was = _data(before)
+    was = data_of(before)
     if isinstance(was, dict) and data == without_defaults(model, was):
         return before
     return to_yaml(arranged(data))
@@ -110,7 +110,7 @@ def as_form_writes(path: str, languages: Sequence[str]) -> Callable[[str], str]:
     """Writes the texts of a file as its form would if nothing were changed in it; what it cannot show stays as it is."""
 
     def written(text: str) -> str:
-        model, data = model_of(path, text), _data(text)
+        model, data = model_of(path, text), data_of(text)
         if model is None or not can_show(model, data, languages):
             return text
         return to_yaml(arranged(read(model, posted_of(filled(model, data, languages)), languages)))
@@ -144,7 +144,7 @@ def changed(
     taken = question_keys({name: text for name, text in files.items() if name != path})
     asked = [word.removeprefix(PREFIX) for word in change]
     try:
-        name = changing.change(model, data, asked, languages[0], taken, _data(theirs))
+        name = changing.change(model, data, asked, languages[0], taken, data_of(theirs))
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"
@@ -153,7 +153,7 @@ def changed(
 def place_in(text: str, place: str, saved: str) -> str:
     """What the part of a form is called in the file as it was saved, where others may have put theirs before it."""
     name = place.removeprefix(PREFIX)
-    return PREFIX + alike(name, _data(text), _data(saved))[0] if name else place
+    return PREFIX + alike(name, data_of(text), data_of(saved))[0] if name else place
 
 
 def arranged(value: Any) -> Any:
@@ -168,7 +168,8 @@ def arranged(value: Any) -> Any:
     return {name: arranged(value[name]) for name in (*first, *between, *last)}
 
 
-def _data(text: str) -> Any:
+def data_of(text: str) -> Any:
+    """What a file holds; None where it cannot be read."""
     try:
         data = located_yaml.load(text).data
     except located_yaml.BadYaml:

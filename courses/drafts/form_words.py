@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.drafts import course_words, lab_words, path_words, widget_words
+from courses.drafts import course_words, lab_words, moment_words, path_words, widget_words
 
 FIELDS = {
     **widget_words.FIELDS,
@@ -147,8 +147,7 @@ HINTS = {
     **lab_words.HINTS,
     **path_words.HINTS,
     **course_words.HINTS,
-    "closes": _("with its zone, as in 2026-12-04T17:00+01:00; empty: never"),
-    "opens": _("with its zone, as in 2026-12-01T09:00+01:00; empty: at once"),
+    **moment_words.HINTS,
     "appeal_days": _("of a person; 0: never"),
     "sample": _("shown after the marks, once the learner has passed or has no further try"),
     "pass": _("0.8 is eight points of ten"),

@@ -15,6 +15,7 @@ from courses.cards.drawing import preview_card, preview_of
 from courses.cards.quiz import QuizCard
 from courses.cards.replay import replay_card
 from courses.cards.widget import widget_card
+from courses.changes.words import part_words
 from courses.content.drafts.alone import alone
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.links import CoursePlaces, Links
@@ -23,8 +24,9 @@ from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSour
 from courses.content.schema import Block as ContentBlock
 from courses.drafts.drafting import read_texts, texts_of
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import fields_by_line, model_of
+from courses.drafts.file_forms import PREFIX, data_of, fields_by_line, model_of
 from courses.drafts.pages import languages_of_draft
+from courses.drafts.partly import partly
 from courses.drafts.terms import terms_of_draft
 from courses.drafts.untranslated import Untranslated, untranslated_in
 from courses.glossary import TermCard
@@ -48,10 +50,11 @@ MOST_OF_A_BANK = 50
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the file, and the name of the field of its form that stands there."""
+    """A line of the file, and the name of the field of its form that stands there; in `words`, for who sees the form."""
 
     line: int
     field: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class Preview:
     """The `piece` of a lesson that a file makes, the `terms` it explains or the `quiz` it asks; what is to be mended.
 
     At `runs_at` the actor has a model run with the prompts that they try; empty for those who may not.
-    `lacks_run`: the file replays a recorded run, which cannot be shown until something is mended.
+    `lacks_run`: the file replays a recorded run, which cannot be shown until something is mended. `left_out` are the
+    numbers of the questions that cannot be.
     """
 
     piece: Piece | None = None
@@ -80,6 +84,7 @@ class Preview:
     elsewhere: int = 0
     runs_at: str = ""
     lacks_run: bool = False
+    left_out: Sequence[int] = ()
     was_tried: bool = False
     is_preview = True  # for the templates of blocks: nothing in it can be sent
 
@@ -113,14 +118,19 @@ def draft_preview(
     found = [(p.line, words(p), p.severity == "error") for p in here if not p.lacks]
     told: dict[str, Any] = {"course_key": file.draft.course.key}
     told["untranslated"] = untranslated_in(here, file.path, text, languages_of_draft(file.draft))
-    told["mistakes"] = gathered(found, fields_by_line(text) if model_of(file.path, text) else {})
+    fields = fields_by_line(text) if model_of(file.path, text) else {}
+    told["mistakes"] = gathered(found, fields, data_of(text) if in_form else None)
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
-    if reading.course is None:
+    course = reading.course
+    if course is None and (rest := partly(text, here)):
+        course = read_texts(file.draft, _around(file, {**files, file.path: rest.text}), places).course
+        told["left_out"] = rest.left_out
+    if course is None:
         is_replay = file.path.endswith(f".{BlockKind.REPLAY}.yaml")
         return Preview(**told, elsewhere=elsewhere, lacks_run=is_replay)
     if file.path == GLOSSARY:
-        return Preview(terms=_terms(reading.course), **told)
-    piece = _piece(reading.course, file, actor, trying)
+        return Preview(terms=_terms(course), **told)
+    piece = _piece(course, file, actor, trying)
     told |= {"elsewhere": elsewhere, "runs_at": _runs_at(file, actor)}
     told["was_tried"] = trying.handed_in
     return Preview(piece, quiz=piece.quiz if piece else None, **told)
@@ -155,13 +165,20 @@ def _text_preview(file: DraftFile, text: str) -> Preview:
     return Preview(shown, mistakes=gathered(found, {}))
 
 
-def gathered(found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str]) -> list[Mistake]:
-    """The same words once, with all their places; errors first."""
+def gathered(
+    found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str], data: Any = None
+) -> list[Mistake]:
+    """The same words once, with all their places; errors first. With what the file holds, places are told in words."""
     places: dict[tuple[str, bool], list[Place]] = {}
     for line, words, is_error in found:
-        places.setdefault((words, is_error), []).append(Place(line, fields.get(line, "")))
+        places.setdefault((words, is_error), []).append(_placed(line, fields.get(line, ""), data))
     mistakes = [Mistake(words, is_error, here) for (words, is_error), here in places.items()]
     return sorted(mistakes, key=lambda mistake: not mistake.is_error)
+
+
+def _placed(line: int, field: str, data: Any) -> Place:
+    name = field.removeprefix(PREFIX)
+    return Place(line, field, part_words(name, data) if name and data is not None else "")
 
 
 def _piece(course: CourseSource, file: DraftFile, actor: User, trying: Trying) -> Piece | None:

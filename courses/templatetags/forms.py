@@ -13,7 +13,7 @@ from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick
 from courses.content.markdown.plain import plain
-from courses.drafts import form_words, lab_words
+from courses.drafts import form_words, lab_words, moment_words
 from courses.drafts.notes import WHOLE
 from courses.models import DraftAsset
 
@@ -65,6 +65,11 @@ def more_in_group(node: Node) -> Sequence[Node]:
 def typed_hint(node: Node) -> str:
     group = node.name.split(".")[-2] if "." in node.name else ""
     return form_words.typed_hint(node.field, group)
+
+
+@register.filter
+def clock_hint(node: Node) -> str:
+    return str(moment_words.BY_THE_CLOCK.get(node.field, ""))
 
 
 @register.filter

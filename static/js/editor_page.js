@@ -11,6 +11,7 @@ import { tellIn } from "./editor_status.js";
 import { prepare } from "./lesson_reading.js";
 import { leaveSaved } from "./leave_saved.js";
 import { leadToLook, lookAlong } from "./look_along.js";
+import { setClocks } from "./moment_fields.js";
 import { storage } from "./storage.js";
 import { useTool } from "./text_tools.js";
 import { token } from "./token.js";
@@ -41,6 +42,7 @@ function fill(text) {
     if (field.type === "checkbox") field.checked = said.getAll(field.name).includes(field.value);
     else if (said.has(field.name)) field.value = said.get(field.name);
   }
+  setClocks(form);
 }
 
 // Why a text is not even sent: a server that is sent too much says nothing about it.
@@ -79,7 +81,10 @@ function draw({ text, fields }) {
   if (area) write(text);
   else if (fields) redraw(form, fields);
   else location.reload();
-  if (fields) files.takeIntoFields();
+  if (fields) {
+    files.takeIntoFields();
+    setClocks(form);
+  }
   showSoon();
 }
 
@@ -274,6 +279,7 @@ form.addEventListener("focusin", ({ target }) => {
 });
 leadToLook(form, look);
 prepare(look);
+setClocks(form);
 form.querySelector("[data-tools]")?.removeAttribute("hidden");
 tellAtFields(form, look);
 const files = takeFiles(form, { area, insert, say: tell });

@@ -75,12 +75,12 @@ CALCULATED = """\
 """
 UNKNOWN = "  - {key: loss, kind: dance}\n"
 NEEDS = "The text needs {{%s}} exactly once, outside code, formulas and links."
-NO_RIGHT = (4, "Question “loss” has no correct answer. Mark one choice with correct: true.")
+NO_RIGHT = (4, "Question “loss” has no correct answer. Set “correct” for one of its choices.")
 CASES = [
     pytest.param(
         CLOZE,
         [
-            "Gap “c” needs exactly one choice with correct: true.",
+            "Gap “c” needs exactly one choice for which “correct” is set.",
             *(NEEDS % key for key in "abc"),
             "There is no gap “d”.",
         ],
@@ -144,7 +144,7 @@ CASES = [
     pytest.param(
         CALCULATED,
         [
-            "min is greater than max.",
+            "“min” is greater than “max”.",
             "“exp” already means something in arithmetic.",
             "“'os')” cannot be read as arithmetic.",
             "The text needs {{exp}}, outside formulas and links.",
@@ -156,7 +156,7 @@ CASES = [
     pytest.param(
         CALCULATED.replace("__import__('os')", "1 / (3 - z)").replace(", exp: {of: [1]}", ""),
         [
-            "min is greater than max.",
+            "“min” is greater than “max”.",
             "The text needs {{z}}, outside formulas and links.",
             "There is no variable “q”.",
         ],

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+import yaml
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from courses.models import ScheduledPublication
+from courses.models import Draft, ScheduledPublication
 from courses.publishing.zones import zones_to_choose
 from people.models import User
 from tests.axe import violations
@@ -16,7 +17,13 @@ from tests.courses.conftest import Publish
 from tests.e2e.looks import scrolls_sideways
 
 Opened = Callable[..., AbstractContextManager[Page]]
+QUIZ = "lessons/quiz/check.quiz.yaml"
 PHONE = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
+
+
+def asked(draft: Draft) -> dict[str, object]:
+    """The quiz as it is saved."""
+    return dict(yaml.safe_load(draft.files.get(path=QUIZ).text or ""))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -69,3 +76,30 @@ def test_without_a_script_every_zone_can_be_chosen_by_its_place(aisha: Client, d
 def test_a_zone_that_is_not_offered_stays_chosen():
     offered = dict(zones_to_choose("Etc/GMT+3")[0][1])
     assert offered == {"UTC": "UTC", "Etc/GMT+3": "Etc/GMT+3"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quiz_opens_when_the_clock_of_its_author_says(opened: Opened, company: Company, here: Draft):
+    """Without a script the moment is typed, with its zone; both lead to the same file."""
+    address = f"/authoring/small/edit/file/?path={QUIZ}"
+    before = asked(here)
+    with opened(company.aisha, timezone_id="Europe/Rome", **PHONE) as page:
+        page.goto(address)
+        page.get_by_text("More settings").last.click()
+        page.get_by_label("Opens").fill("2998-07-01T09:00")
+        expect(page.get_by_text("by your own clock (Europe/Rome); empty: at once")).to_be_visible()
+        page.get_by_label("Closes").fill("2998-12-01T17:30")
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        assert violations(page) == []
+        assert not scrolls_sideways(page)
+        assert (asked(here)["opens"], asked(here)["closes"]) == (
+            "2998-07-01T09:00+02:00",
+            "2998-12-01T17:30+01:00",
+        )
+    with opened(company.aisha, timezone_id="Asia/Shanghai") as page:
+        page.goto(address)
+        expect(page.get_by_label("Opens")).to_have_value("2998-07-01T15:00")
+        page.get_by_label("Opens").fill("")
+        page.get_by_label("Closes").fill("")
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+    assert asked(here) == before

@@ -71,7 +71,7 @@ class ImageSource(ContentModel):
     @model_validator(mode="after")
     def says_what_it_shows(self) -> Self:
         if self.alt is None and not self.decorative:
-            raise mistake(_("Say in “alt” what the picture shows, or write decorative: true."))
+            raise mistake(_("Say in “alt” what the picture shows, or set “decorative”."))
         if self.alt is not None and self.decorative:
             raise mistake(_("A decorative picture has no “alt”. Leave one of the two out."))
         return self

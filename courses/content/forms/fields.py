@@ -27,6 +27,7 @@ from courses.content.forms.shapes import (
     Lines,
     Localized,
     LocalizedLines,
+    Moment,
     Names,
     NamesByLanguage,
     Number,
@@ -135,13 +136,15 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
         return Option((True, False)) if is_required else Flag()
     if annotation is date:
         return Day()
+    if annotation is AwareDatetime:
+        return Moment()
     if annotation in {int, float}:
         return Number(annotation is int, _bound(rules, Ge, Gt), _bound(rules, Le, Lt))
     if annotation is str and (wanted := _first(rules, Wants)):
         return AssetName(wanted.group)
     if annotation is str and _longest(rules) > PASSAGE_FROM:
         return Passage()
-    return Line() if annotation in {str, AwareDatetime} else Other()
+    return Line() if annotation is str else Other()
 
 
 def _mapped(element: Any, rules: tuple[Any, ...]) -> Shape:

@@ -23,6 +23,7 @@ from courses.content.forms.shapes import (
     Localized,
     LocalizedLines,
     Models,
+    Moment,
     NamesByLanguage,
     Number,
     Option,
@@ -35,7 +36,13 @@ from courses.content.forms.shapes import (
     Words,
 )
 
-HOW: Mapping[type, str] = {Number: "number", AssetName: "asset", Passage: "text", Day: "day"}
+HOW: Mapping[type, str] = {
+    Number: "number",
+    AssetName: "asset",
+    Passage: "text",
+    Day: "day",
+    Moment: "moment",
+}
 """What shows its value as it is."""
 
 
@@ -175,7 +182,7 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
         case Words():
             told_words = [_word(one) for one in _listed(given) if one is not None]
             return Node(**told, how="words", value=", ".join(told_words))
-        case Number() | AssetName() | Passage() | Day():
+        case Number() | AssetName() | Passage() | Day() | Moment():
             return Node(**told, how=HOW[type(field.shape)], value=_word(given))
         case Lines():
             return Node(**told, how="text", value=_in_lines([_word(one) for one in _listed(given)]))

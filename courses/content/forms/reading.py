@@ -25,6 +25,7 @@ from courses.content.forms.shapes import (
     Localized,
     LocalizedLines,
     Models,
+    Moment,
     NamesByLanguage,
     Number,
     Option,
@@ -154,7 +155,7 @@ class _Reader:
                 return _words(said, are_numbers=field.shape.are_numbers) or None
             case Number():
                 return number_in(said) if said.strip() else None
-            case Line() | Reference() | Passage() | AssetName() | Day():
+            case Line() | Reference() | Passage() | AssetName() | Day() | Moment():
                 return said or None
             case Group():
                 return self.fields(field.shape.model, f"{name}.") or None

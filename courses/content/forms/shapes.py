@@ -115,6 +115,11 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A day and a time, with the offset of the clock they are told by."""
+
+
+@dataclass(frozen=True)
 class Picks:
     """Keys of several things that the site has as `among`: put in order, or ticked where their order means nothing.
 
@@ -193,5 +198,5 @@ class Picked:
 Shape = (
     Localized | Line | Number | Flag | Option | Fixed | Reference | Words | Group | Items | Other
     | Kinded | Passage | Lines | LocalizedLines | NamesByLanguage | Table | AssetName | AssetNames
-    | Day | Pick | Picks
+    | Day | Moment | Pick | Picks
 )  # fmt: skip

@@ -25,9 +25,9 @@ class Variable(ContentModel):
     def says_what_it_may_be(self) -> Self:
         has_range = self.min is not None and self.max is not None
         if has_range == bool(self.of):
-            raise mistake(_("Say what the variable may be: min and max, or a list under of."))
+            raise mistake(_("Say what the variable may be: “min” and “max”, or a list under “of”."))
         if self.min is not None and self.max is not None and self.min > self.max:
-            raise mistake(_("min is greater than max."), at=("min",))
+            raise mistake(_("“min” is greater than “max”."), at=("min",))
         if self.count > MOST_VALUES:
             raise mistake(
                 _("These are more than %(most)d values; take a wider step."), at=("step",), most=MOST_VALUES

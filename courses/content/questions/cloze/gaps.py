@@ -58,7 +58,9 @@ class ChoiceGap(BaseGap):
     def has_exactly_one_correct_choice(self) -> Self:
         refuse_twins([option.key for option in self.choices], "choices")
         if sum(option.correct for option in self.choices) != 1:
-            raise mistake(_("Gap “%(key)s” needs exactly one choice with correct: true."), key=self.key)
+            raise mistake(
+                _("Gap “%(key)s” needs exactly one choice for which “correct” is set."), key=self.key
+            )
         return self
 
     def public(self, language: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Question(ChoiceQuestion):
     def has_a_correct_choice(self) -> Self:
         if not self.correct_keys:
             raise mistake(
-                _("Question “%(key)s” has no correct answer. Mark at least one choice with correct: true."),
+                _("Question “%(key)s” has no correct answer. Set “correct” for at least one of its choices."),
                 key=self.key,
             )
         return self

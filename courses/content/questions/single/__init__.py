@@ -17,7 +17,7 @@ class Question(ChoiceQuestion):
     def has_exactly_one_correct_choice(self) -> Self:
         if not self.correct_keys:
             raise mistake(
-                _("Question “%(key)s” has no correct answer. Mark one choice with correct: true."),
+                _("Question “%(key)s” has no correct answer. Set “correct” for one of its choices."),
                 key=self.key,
             )
         if len(self.correct_keys) > 1:

@@ -1,0 +1,40 @@
+"""What can be shown of a quiz or a bank while some of its questions are to be mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from courses.content.problems import Problem
+from courses.content.yaml_writing import to_yaml
+from courses.drafts.file_forms import PREFIX, data_of, fields_by_line
+
+LISTED = "questions"
+
+
+@dataclass(frozen=True)
+class Partly:
+    """`text` is the file without the questions in which a mistake lies; `left_out` are their numbers, from 1."""
+
+    text: str
+    left_out: Sequence[int]
+
+
+def partly(text: str, problems: Sequence[Problem]) -> Partly | None:
+    """None where a mistake lies outside of the questions, or in each of them."""
+    data = data_of(text)
+    asked = data.get(LISTED) if isinstance(data, dict) else None
+    if not isinstance(asked, list):
+        return None
+    names = fields_by_line(text)
+    broken = {_question(names, problem.line) for problem in problems if problem.severity == "error"}
+    left = [one for number, one in enumerate(asked, 1) if number not in broken]
+    if not broken or None in broken or not left:
+        return None
+    return Partly(to_yaml({**data, LISTED: left}), sorted(one for one in broken if one))
+
+
+def _question(names: dict[int, str], line: int) -> int | None:
+    """The number of the question that a line of the file belongs to."""
+    name = names.get(max((at for at in names if at <= line), default=0), "")
+    head, _dot, rest = name.removeprefix(PREFIX).partition(".")
+    number = rest.partition(".")[0]
+    return int(number) + 1 if head == LISTED and number.isdigit() else None
