@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from courses.models import Comment, CommentThread, Course, Review, Revision, Verdict
 from courses.roles.standing import courses_of
@@ -43,10 +43,14 @@ def _asked_of(actor: User) -> QuerySet[Review]:
 
 
 def _answered_to(actor: User) -> QuerySet[Review]:
-    """Words on what the person asked about, until it is published or something newer is asked."""
+    """Words on what the person asked about, until it is published or something newer is asked.
+
+    Changes may be wanted of what was published already.
+    """
     said = _open_reviews().filter(request__by=actor, request__course__in=courses_of(actor))
     answered = said.exclude(verdict=Verdict.WAITING)
-    return answered.filter(request__revision__published_at__isnull=True).order_by("-at")
+    is_late = Q(verdict=Verdict.CHANGES, request__revision__published_at__lt=F("at"))
+    return answered.filter(Q(request__revision__published_at__isnull=True) | is_late).order_by("-at")
 
 
 def _spoken_to(actor: User) -> QuerySet[CommentThread]:

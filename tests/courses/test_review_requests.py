@@ -52,6 +52,18 @@ def test_an_answer_waits_for_whoever_asked(client: Client, desk: Desk):
     assert "A reviewer wants changes of revision 2." in preview
 
 
+def test_changes_may_be_wanted_of_what_is_published_already(desk: Desk):
+    request = ask(desk)
+    assert request.revision.published_at is not None
+    say(desk, request, "approved")
+    assert not waiting_for(desk.company.aisha).answers, "nothing is left to do"
+    say(desk, request, "changes", "Say what a loss is.")
+    assert [one.words for one in waiting_for(desk.company.aisha).answers] == ["Say what a loss is."]
+    desk.write("New words.\n")
+    ask(desk)
+    assert not waiting_for(desk.company.aisha).answers
+
+
 def test_the_last_word_of_a_reviewer_counts(desk: Desk):
     request = ask(desk)
     say(desk, request, "changes", "No.")
