@@ -1,5 +1,6 @@
 """An author looks at questions of another system and takes them away as a file for a course."""
 
+import html
 import io
 import re
 import uuid
@@ -13,6 +14,7 @@ from django.test import Client
 from courses.content import located_yaml
 from courses.content.exchange import FORMATS
 from courses.content.exchange.gathering import LARGEST
+from courses.content.exchange.spreadsheet.columns import column_of
 from courses.content.schema import BankFile, QuizSource
 from courses.intake.keeping import forget_old
 from courses.intake.questions import DRAWN
@@ -159,3 +161,16 @@ def test_learners_are_told_why_it_is_closed(client: Client, company: Company):
     for answer in (client.get(PAGE), client.post(PAGE)):
         assert answer.status_code == 403
         assert "Only authors and administrators" in answer.content.decode()
+
+
+def test_the_table_that_is_laid_out_beside_the_form_can_be_read(aisha: Client):
+    page = html.unescape(aisha.get(PAGE).content.decode())
+    told = page.partition("How a table is laid out")[2]
+    columns = re.findall(
+        r"<code>([a-z_0-9]+)</code>", " ".join(re.findall(r'class="named">(.*?)</td>', told))
+    )
+    assert len(columns) > 10
+    assert all(column_of(one, "en") for one in columns)
+    example = told.partition("<code>kind;")[2].partition("</code>")[0]
+    status, said = send(aisha, f"kind;{example}".encode(), "table.csv")
+    assert (status, "1 question was read" in said, "What was lost" in said) == (200, True, False)
