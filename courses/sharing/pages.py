@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Func, JSONField
+from django.db.models import CharField, F, Func, JSONField, Value
 
 from courses.content.sharing import Link, reference
 from courses.content.sharing.changing import link_in
@@ -12,7 +12,7 @@ from courses.content.sharing.parts import BANK
 from courses.drafts.pages import DraftPage
 from courses.models import Block, BlockKind, Course, DraftFile, Revision
 from courses.sharing.words import name_of_place
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import in_language, said
 
 MOST = 200
 
@@ -49,11 +49,11 @@ class LinkLine:
 
 @dataclass(frozen=True)
 class Offer:
-    """A part that could be linked; `value` names it in a form."""
+    """A part that could be linked; `value` names it in a form, `title` says what it is called."""
 
     value: str
     kind: str
-    part: str
+    title: str
     source: SharedCourse
 
     @property
@@ -86,20 +86,28 @@ def blocks_to_link(own: str) -> list[Offer]:
     blocks = Block.objects.filter(lesson__revision__in=shared).order_by(
         "lesson__revision__course__key", "lesson__position", "position"
     )
-    told = blocks.exclude(kind__in=WITH_FILES).values_list("lesson__revision_id", "kind", "key")[:MOST]
-    return [_offer(shared[pk], kind, key) for pk, kind, key in told]
+    told = ("lesson__revision_id", "kind", "key", "lesson__title")
+    named = ("content__quiz__title__texts", "content__title")
+    found = blocks.exclude(kind__in=WITH_FILES).values_list(*told, *named)[:MOST]
+    return [
+        _offer(shared[pk], kind, key, said(quiz or other) if quiz or other else f"{said(lesson)} › {key}")
+        for pk, kind, key, lesson, quiz, other in found
+    ]
 
 
 def banks_to_link(own: str) -> list[Offer]:
     shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
-    names = Func(
-        F("source"),
-        template="jsonb_path_query_array(%(expressions)s, '$.banks[*].key')",
-        output_field=JSONField(),
+    found = Revision.objects.filter(pk__in=shared).order_by("course__key")
+    told = found.values_list("pk", _of_banks("key"), _of_banks("title.texts"))
+    banks = ((pk, key, title) for pk, keys, titles in told for key, title in zip(keys, titles, strict=True))
+    return [_offer(shared[pk], BANK, key, said(title)) for pk, key, title in banks][:MOST]
+
+
+def _of_banks(field: str) -> Func:
+    path = f"$.banks[*].{field}"
+    return Func(
+        F("source"), Value(path, CharField()), function="jsonb_path_query_array", output_field=JSONField()
     )
-    found = Revision.objects.filter(pk__in=shared).order_by("course__key").annotate(banks=names)
-    told = found.values_list("pk", "banks")
-    return [_offer(shared[pk], BANK, key) for pk, keys in told for key in keys][:MOST]
 
 
 WITH_FILES = (BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.FILE, BlockKind.REPLAY)
@@ -111,5 +119,5 @@ def offered(value: str) -> Link | None:
     return Link.written(named, path=f"{kind}.{kind}.yaml", original={})
 
 
-def _offer(source: SharedCourse, kind: str, part: str) -> Offer:
-    return Offer(f"{kind} {reference(source.key, source.version, part)}", kind, part, source)
+def _offer(source: SharedCourse, kind: str, part: str, title: str) -> Offer:
+    return Offer(f"{kind} {reference(source.key, source.version, part)}", kind, title, source)

@@ -213,7 +213,8 @@ def test_a_shared_course_names_each_part_once(tmp_path: Path):
     course = {**COURSE, "key": "kit", "title": both("Kit"), "shared": True, "lessons": ["a", "b"]}
     found = read_course(write(tmp_path / "kit", {"course.yaml": course, **files}))
     assert [str(problem) for problem in found.problems] == [
-        "lessons/b/lesson.yaml:1: Another lesson has a text “intro”. In a shared course each needs a name of its own."
+        "lessons/b/lesson.yaml:1: Another lesson has a text “intro”. In a shared course each needs a name of its own: "
+        "rename its file, or add it anew under another title."
     ]
 
 

@@ -187,7 +187,10 @@ def test_blocks_and_banks_of_others_can_be_chosen(aisha: Client, own: Revision, 
     assert [offer.value for offer in blocks_to_link("own")] == ["text kit@1#intro", "acknowledge kit@1#rules"]
     assert [offer.value for offer in banks_to_link("own")] == ["bank kit@1#basics"]
     assert blocks_to_link("kit") == []
-    assert "Kit: rules (confirmation)" in shown(aisha, "/authoring/own/edit/lessons/own/")
+    page = shown(aisha, "/authoring/own/edit/lessons/own/")
+    assert "Kit: Rules (confirmation)" in page
+    assert "Kit: Lesson all › intro (text)" in page
+    assert "Kit: A bank (bank)" in shown(aisha, "/authoring/own/edit/")
     add = "/authoring/own/edit/linked/add/"
     assert aisha.post(add, {"lesson": "own", "part": "text kit@1#intro"}).status_code == 302
     assert aisha.post(add, {"part": "bank kit@1#basics"}).status_code == 302

@@ -47,7 +47,8 @@ def check_shared(course: CourseSource, report: Report) -> None:
         for block in lesson.blocks:
             if (block.kind, block.key) in seen:
                 template = _(
-                    "Another lesson has a %(kind)s “%(key)s”. In a shared course each needs a name of its own."
+                    "Another lesson has a %(kind)s “%(key)s”. In a shared course each needs a name of its own: "
+                    "rename its file, or add it anew under another title."
                 )
                 report.error(f"lessons/{lesson.key}/lesson.yaml", 1, template, kind=block.kind, key=block.key)
             seen.add((block.kind, block.key))
