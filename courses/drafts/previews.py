@@ -190,6 +190,9 @@ def _piece(course: CourseSource, file: DraftFile, actor: User, trying: Trying) -
     if block.kind in ASKING:
         replay = replay_card(block) if block.kind == BlockKind.REPLAY else None
         return Piece(block, quiz=_card(block, file, actor, trying), replay=replay)
+    if block.kind == BlockKind.TEXT:
+        page = in_language(block.content["pages"])
+        return Piece(block, html=SafeString(page["html"]), lang=page["lang"])
     if block.kind == BlockKind.WIDGET:
         return Piece(block, widget=widget_card(block))
     if block.kind == BlockKind.LAB:

@@ -1,6 +1,6 @@
 """The stored content of each block of a lesson, by its kind."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from courses.content.markdown import Rendered
@@ -40,22 +40,29 @@ OF_KIND: Mapping[str, Callable[[Any, Rendering], Content]] = {
 
 
 def contents_of(lesson: LessonSource, rendering: Rendering) -> Iterator[Content]:
-    drawn = {language: _text_pages(lesson, language, rendering) for language in rendering.languages}
+    texts_of = _text_contents([one for one in lesson.blocks if isinstance(one, TextBlock)], rendering)
     for block in lesson.blocks:
-        if isinstance(block, TextBlock):
-            yield {"pages": {language: pages[block.key] for language, pages in drawn.items()}}
-        else:
-            yield content_of(block, rendering)
+        yield texts_of[block.key] if isinstance(block, TextBlock) else content_of(block, rendering)
 
 
 def content_of(block: Any, rendering: Rendering) -> Content:
-    """What is stored of a block that is no text; texts share their headings with the others of their lesson."""
+    """What is stored of a block by itself; in a lesson its texts share their headings."""
+    if isinstance(block, TextBlock):
+        return _text_contents([block], rendering)[block.key]
     return OF_KIND[block.kind](block, rendering)
 
 
-def _text_pages(lesson: LessonSource, language: str, rendering: Rendering) -> dict[str, Content]:
+def _text_contents(blocks: Sequence[TextBlock], rendering: Rendering) -> dict[str, Content]:
+    """By block."""
+    drawn = {language: _text_pages(blocks, language, rendering) for language in rendering.languages}
+    return {
+        block.key: {"pages": {language: pages[block.key] for language, pages in drawn.items()}}
+        for block in blocks
+    }
+
+
+def _text_pages(blocks: Sequence[TextBlock], language: str, rendering: Rendering) -> dict[str, Content]:
     """By block. Headings move so that the highest one of a lesson stands right below its title, mostly not at all."""
-    blocks = [block for block in lesson.blocks if isinstance(block, TextBlock)]
 
     def drawn(shift: int) -> dict[str, tuple[Rendered, str]]:
         return {

@@ -201,6 +201,15 @@ def test_blocks_and_banks_of_others_can_be_chosen(aisha: Client, own: Revision, 
     assert aisha.post(add, {"lesson": "own", "part": "nonsense"}).status_code == 409
 
 
+def test_a_linked_text_is_shown_beside_its_file_and_in_its_lesson(
+    aisha: Client, own: Revision, company: Company
+):
+    draft_of(own, company.aisha)
+    aisha.post("/authoring/own/edit/linked/add/", {"lesson": "own", "part": "text kit@1#intro"})
+    for address in ("file/?path=lessons/own/intro-2.text.yaml", "lessons/own/preview/"):
+        assert "Text of all with" in shown(aisha, f"/authoring/own/edit/{address}")
+
+
 def test_before_a_version_is_published_its_author_reads_where_it_is_used(
     aisha: Client, own: Revision, company: Company, tmp_path: Path, share: Shared
 ):
