@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from courses.models import Enrolment
+from courses.models import Enrolment, PartKind
 from courses.paths.access import path_enrolments
+from courses.paths.placing import placement_tests, teaches_nothing
 from courses.paths.progress import read_progress
 from courses.standings import is_marked, known_by_placement
 from lms.kit.templatetags.texts import said
@@ -56,12 +57,18 @@ def units_by_person(people: Ids) -> dict[int, str]:
 
 
 def courses_by_person(people: Ids) -> tuple[dict[int, list[CourseFact]], dict[int, datetime]]:
-    """Course facts, open courses first, then those to renew, and the latest activity in any course, per user id."""
+    """Course facts, open courses first, then those to renew, and the latest activity in any course, per user id.
+
+    A placement test that was begun is no open course: nobody has to pass it.
+    """
     facts: dict[int, list[CourseFact]] = {}
     latest: dict[int, datetime] = {}
     lapses = lapses_by_enrolment(people)
-    for row in _enrolment_rows(people):
-        facts.setdefault(row["user_id"], []).append(_fact(row, lapses.get(row["id"])))
+    rows = list(_enrolment_rows(people))
+    tests = placement_tests() if any(_may_be_test(row) for row in rows) else set()
+    for row in rows:
+        if not _may_be_test(row) or not teaches_nothing(row["course__key"], row["parts"], tests):
+            facts.setdefault(row["user_id"], []).append(_fact(row, lapses.get(row["id"])))
         if at := row["last_activity_at"]:
             latest[row["user_id"]] = max(at, latest.get(row["user_id"], at))
     for own in facts.values():
@@ -90,6 +97,12 @@ def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
         is_known=known_by_placement(),
     )
     return rows
+
+
+def _may_be_test(row: dict[str, Any]) -> bool:
+    return row["state"] == "in_progress" and all(
+        kind == PartKind.QUIZ for _lesson, kind, _key in row["parts"]
+    )
 
 
 def _order(fact: CourseFact) -> tuple[bool, bool, bool, str]:

@@ -24,6 +24,7 @@ from people.models import User
 from reporting.course_lines import CourseLine
 from reporting.expiring import ExpiringLine, read_expiring
 from reporting.next_step import Step
+from reporting.path_steps import under_way
 from reporting.raised import RaisedLine, read_raised
 from reporting.run_lines import RunLine, run_lines
 from reporting.steps import Situation, next_step, title_of
@@ -61,7 +62,7 @@ class Home:
 
     @property
     def summary(self) -> str:
-        begun = [one for one in self.enrolments if one.state == EnrolmentState.IN_PROGRESS]
+        begun = under_way(self.enrolments, self.paths)
         if len(begun) > 1:  # the next step may be in any of them
             return _("Several courses are under way.")
         if begun:

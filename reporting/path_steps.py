@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.models import Enrolment, EnrolmentState
 from courses.paths.offers import Offer
+from courses.paths.placing import Test, teaches_nothing
 from courses.paths.progress import CourseLine, PathProgress, Standing
 from lms.kit.templatetags.texts import said, sentences
 from reporting.next_step import Step
@@ -33,6 +35,23 @@ def path_steps(paths: Sequence[PathProgress], offers: Sequence[Offer]) -> list[P
     offered = {offer.path.source.key: offer for offer in offers}
     steps = [_path_step(path, offered.get(path.source.key)) for path in paths if not path.is_done]
     return [step for step in steps if step is not None]
+
+
+def tests_of(paths: Sequence[PathProgress]) -> set[Test]:
+    """The placement tests of these paths."""
+    found = (path.source.placement for path in paths)
+    return {(test.course, test.lesson, test.quiz) for test in found if test}
+
+
+def under_way(rows: Sequence[Enrolment], paths: Sequence[PathProgress]) -> list[Enrolment]:
+    """The courses that somebody has begun, without those that only hold the placement test of a path of theirs."""
+    begun = [row for row in rows if row.state == EnrolmentState.IN_PROGRESS]
+    tests = tests_of(paths)
+    return [row for row in begun if not teaches_nothing(row.course.key, _parts(row), tests)]
+
+
+def _parts(row: Enrolment) -> Sequence[Sequence[str]]:
+    return row.revision.parts if row.revision else ()
 
 
 def said_of_due(path: PathProgress) -> str:

@@ -36,7 +36,7 @@ from reporting.ordering import (
     rank,
     review_text,
 )
-from reporting.path_steps import PathStep, path_steps, said_of_due
+from reporting.path_steps import PathStep, path_steps, said_of_due, under_way
 
 LESSON = Prepared(lambda: Lesson.objects.filter(revision=Slot("revision"), key=Slot("key")))
 FRESH = 20  # the oldest published courses among which something new is looked for
@@ -83,7 +83,7 @@ def _candidates(here: Situation) -> Iterator[tuple[Candidate, Build]]:
         if one.step is not None:
             yield Candidate(one.reason, one.path.source.key, one.urgency), partial(_given, one.step)
     due = {one.course: one for one in steps if one.course}
-    begun = [row for row in here.rows if row.state == EnrolmentState.IN_PROGRESS]
+    begun = under_way(here.rows, here.paths)
     parts = read_next(begun, here.labs_at_work)
     for number, row in enumerate(begun, start=1):
         if (part := parts.get(row.pk)) is not None:

@@ -1,6 +1,6 @@
 """Placement tests: an ordinary quiz, whose marks say for the people on a path which of its courses they know."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -47,10 +47,27 @@ def is_placement_test(revision: Revision) -> bool:
     """Whether a published path asks this course as its placement test, and it holds nothing else: it teaches nothing."""
     if not holds_only_quizzes(revision):
         return False
-    paths = Path.objects.filter(published__source__placement__course=revision.course.key)
-    tests = paths.values_list("published__source__placement", flat=True)
-    asked = {(test["lesson"], test["quiz"]) for test in tests}
-    return bool(asked) and all((lesson, key) in asked for lesson, _kind, key in revision.parts)
+    return teaches_nothing(revision.course.key, revision.parts, placement_tests(of=revision.course.key))
+
+
+Test = tuple[str, str, str]
+"""The keys of a course, a lesson and a quiz."""
+
+
+def placement_tests(*, of: str = "") -> set[Test]:
+    """The placement tests of published paths, or those in one course; one query."""
+    paths = Path.objects.filter(published__source__has_key="placement")
+    if of:
+        paths = paths.filter(published__source__placement__course=of)
+    found = paths.values_list("published__source__placement", flat=True)
+    return {(test["course"], test["lesson"], test["quiz"]) for test in found if test}
+
+
+def teaches_nothing(course: str, parts: Sequence[Sequence[str]], tests: Collection[Test]) -> bool:
+    """Whether a course has no other parts than placement tests."""
+    return bool(parts) and all(
+        kind == PartKind.QUIZ and (course, lesson, key) in tests for lesson, kind, key in parts
+    )
 
 
 def place(attempt: QuizAttempt) -> None:

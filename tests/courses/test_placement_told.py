@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from courses.models import Certificate, Completion, Course
 from courses.paths.choices import Offered
+from reporting.evidence import courses_by_person
 from tests.courses.paths import on_path, placement, published_path
 from tests.courses.quiz_pages import HTMX
 from tests.courses.test_needs_of_courses import hand_in_quiz
@@ -37,6 +38,19 @@ def test_its_result_says_what_it_spares_and_leads_back(company, ling, path):
     assert "This test spares you “One”" in page
     assert "“Two”" not in page
     assert f'href="{reverse("courses:path", args=["month"])}"' in page
+
+
+def test_whoever_knew_nothing_goes_on_with_the_path_and_is_not_asked_for_the_test_again(company, ling, path):
+    on_path(company.ling, path)
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    ling.post(TEST, {"q.loss": "rises", "q.true": "three", "q.steps": "1"}, headers=HTMX)
+    home = ling.get(reverse("reporting:home")).content.decode()
+    step = home.partition('class="card next"')[2].partition("</section>")[0]
+    assert 'href="/courses/one/"' in step
+    assert "parts of" not in home.partition('class="card next"')[0]
+    facts, latest = courses_by_person([company.ling.pk])
+    assert facts == {}, "nobody has to pass it, so Marco is not told that it is open"
+    assert company.ling.pk in latest
 
 
 def test_it_gives_no_certificate(company, ling, path, begin):
