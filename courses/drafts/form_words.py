@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.drafts import course_words, lab_words, moment_words, path_words, widget_words
+from courses.drafts import course_words, lab_words, moment_words, path_words, resource_words, widget_words
 
 FIELDS = {
     **widget_words.FIELDS,
     **lab_words.FIELDS,
     **path_words.FIELDS,
     **course_words.FIELDS,
+    **resource_words.FIELDS,
     "about": _("What it is"),
     "appeal_days": _("Days in which another look at a mark can be asked for"),
     "accept": _("Accepted answers"),
@@ -141,6 +142,7 @@ OPTIONS = {
     **widget_words.OPTIONS,
     **lab_words.OPTIONS,
     **course_words.OPTIONS,
+    **resource_words.OPTIONS,
 }
 HINTS = {
     **widget_words.HINTS,

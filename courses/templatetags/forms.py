@@ -13,7 +13,7 @@ from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick
 from courses.content.markdown.plain import plain
-from courses.drafts import form_words, lab_words, moment_words
+from courses.drafts import form_words, lab_words, moment_words, resource_words
 from courses.drafts.notes import WHOLE
 from courses.models import DraftAsset
 
@@ -65,6 +65,13 @@ def more_in_group(node: Node) -> Sequence[Node]:
 def typed_hint(node: Node) -> str:
     group = node.name.split(".")[-2] if "." in node.name else ""
     return form_words.typed_hint(node.field, group)
+
+
+@register.filter
+def choice_name(node: Node) -> str:
+    """The label of a field that is chosen from a few words."""
+    is_resource = node.field == "level" and f".{resource_words.LISTED}." in node.name
+    return str(resource_words.LEVEL) if is_resource else form_words.choice_label(node.field)
 
 
 @register.filter

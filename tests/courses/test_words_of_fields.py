@@ -1,9 +1,17 @@
 """What is to be mended is told in the words of the form that Aisha has before her, not in those of its file."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 
-from courses.drafts.drafting import save_file
+from courses.content.forms.fields import Field, fields_of
+from courses.content.forms.shapes import Fixed, Group, Items, Kinded, Option
+from courses.content.widgets import KINDS as WIDGETS
+from courses.drafts import form_words
+from courses.drafts.drafting import save_file, write_files
+from courses.drafts.file_forms import MODELS
 from courses.models import Draft
 from people.models import User
 from tests.conftest import ROOT, Company
@@ -70,3 +78,42 @@ def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, compa
 
 def test_a_revision_is_called_the_same_everywhere_in_chinese():
     assert "修订版" not in (ROOT / "locale/zh_Hans/LC_MESSAGES/django.po").read_text()
+
+
+def fields_below(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[Field]:
+    if model in seen:
+        return
+    seen.add(model)
+    for field in fields_of(model):
+        yield field
+        shape = field.shape
+        inner = shape.models.values() if isinstance(shape, Items | Kinded) else ()
+        for below in (shape.model,) if isinstance(shape, Group) else inner:
+            yield from fields_below(below, seen)
+
+
+def test_what_is_chosen_has_a_name_in_every_form():
+    """Labs have forms of their own, and a question is called by its kind."""
+    models = [model for kind, model in {**MODELS, **WIDGETS}.items() if kind != "lab"]
+    seen: set[type[BaseModel]] = set()
+    shown = [field for model in models for field in fields_below(model, seen) if not field.is_unseen]
+    named = {*form_words.FIELDS, *form_words.CHOSEN, "key", "question"}
+    assert {field.name for field in shown if not isinstance(field.shape, Fixed)} <= named
+    chosen = {
+        (field.name, one) for field in shown if isinstance(field.shape, Option) for one in field.shape.options
+    }
+    assert {pair for pair in chosen if isinstance(pair[1], str)} <= set(form_words.OPTIONS)
+    assert len(chosen) > 20
+
+
+def test_a_list_of_resources_is_chosen_from_in_the_readers_language(
+    aisha: Client, company: Company, here: Draft
+):
+    item = "- title: {en: A paper}\n  url: https://example.org/\n  kind: paper\n  level: beginner\n  why: {en: Short}\n"
+    path = "lessons/read-1/more.resources.yaml"
+    lesson = (here.files.get(path="lessons/read-1/lesson.yaml").text or "") + "  - resources: more\n"
+    write_files(here, {path: f"items:\n{item}", "lessons/read-1/lesson.yaml": lesson}, by=company.aisha)
+    User.objects.filter(pk=company.aisha.pk).update(language="zh-hans")
+    page = aisha.get(f"{EDIT}file/?path={path}").content.decode()
+    for words in ("适合谁", "适合初学者", "论文", "<h1>A paper"):
+        assert words in page
