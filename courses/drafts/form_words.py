@@ -1,6 +1,7 @@
 """What the fields of content files are called by people."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.drafts import course_words, lab_words, moment_words, path_words, resource_words, widget_words
 
@@ -57,7 +58,7 @@ FIELDS = {
     "matrix": _("Confusion matrix"),
     "max": _("To"),
     "min": _("From"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a thing", "Name"),
     "near": _("Nearly right"),
     "of": _("One of"),
     "opens": _("Opens"),
@@ -97,7 +98,7 @@ FIELDS = {
     "tries": _("Tries"),
     "types": _("File types"),
     "tries_per_question": _("Checks of each question"),
-    "unit": _("Unit"),
+    "unit": pgettext_lazy("of a number", "Unit"),
     "values": _("Values"),
     "wanted": _("Replies that fit"),
     "variables": _("Variables"),
