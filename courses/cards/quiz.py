@@ -1,6 +1,7 @@
 """A quiz as its page shows it."""
 
 import math
+import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from courses.states import AttemptState
 from courses.terms import Terms, check_can_try, check_is_open, check_result_is_known
 
 PAGE_WAITS = timedelta(hours=1)
+SPREAD = timedelta(seconds=3)
+"""Over which the pages of all who wait for a quiz ask for it, as they would not be answered quickly all at once."""
 CLOCK_SHOWS = timedelta(hours=2)
 """A clock that counts days down tells nobody anything."""
 
@@ -69,12 +72,14 @@ class QuizCard:
         return check_is_open.refusal(self.terms, self.now)
 
     @property
-    def opens_in(self) -> int | None:
-        """Seconds until it opens, where that is soon enough for a page to wait for it."""
+    def opens_in(self) -> float | None:
+        """Seconds until the page asks for it, where it opens soon enough for a page to wait; they differ by `SPREAD`."""
         if not self.shut or self.terms is None or self.terms.opens is None or self.now is None:
             return None
         left = self.terms.opens - self.now
-        return math.ceil(left.total_seconds()) + 1 if timedelta(0) < left <= PAGE_WAITS else None
+        if not timedelta(0) < left <= PAGE_WAITS:
+            return None
+        return round(math.ceil(left.total_seconds()) + 1 + random.uniform(0, SPREAD.total_seconds()), 1)
 
     @property
     def has_opened(self) -> bool:
