@@ -1,26 +1,31 @@
 """What readers said about a course, for its authors: how clear each place is, and the remarks, without names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
-from courses.models import Clarity, Course, Lesson
+from courses.models import Block, BlockKind, Clarity, Course, Lesson
 from lms.kit.templatetags.texts import in_language
 
 REMARKS_PER_PAGE = 25
+TITLE_LENGTH = 60
 FEW = 5  # answers below which a share says nothing
 UNCLEAR_BELOW = 0.7
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something was said: the lesson's title, its file for a text, and the page that shows it to an author."""
+    """Where something was said: the lesson's title, the first words of a text, and the page that shows it to an author."""
 
     title: str
-    block_key: str
+    block: str
     href: str
 
 
@@ -68,7 +73,7 @@ class FeedbackPage:
 
 
 def feedback_page(course: Course, *, only_open: bool, number: str | None) -> FeedbackPage:
-    """Five queries, however many have said something."""
+    """Six queries, however many have said something."""
     places = _Places(course)
     said = Clarity.objects.filter(course=course)
     remarks = said.open() if only_open else said.remarks()
@@ -84,20 +89,29 @@ class _Places:
     def __init__(self, course: Course) -> None:
         self.revision = course.published
         self.lessons = {lesson.key: lesson for lesson in Lesson.objects.filter(revision=course.published_id)}
+        texts = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.TEXT)
+        told = texts.values_list("lesson__key", "key", "content__pages")
+        self.texts = {(lesson, key): _first_words(pages) for lesson, key, pages in told}
 
     def of(self, lesson_key: str, block_key: str) -> Place:
         lesson = self.lessons.get(lesson_key)
         if lesson is None or self.revision is None:
             return Place(lesson_key, block_key, "")
         href = reverse("courses:preview_lesson", args=[self.revision.public_id, lesson_key])
-        return Place(
-            str(in_language(lesson.title)), block_key, f"{href}#text-{block_key}" if block_key else href
-        )
+        words = self.texts.get((lesson_key, block_key)) or block_key
+        return Place(str(in_language(lesson.title)), words, f"{href}#text-{block_key}" if block_key else href)
 
     def order(self, lesson_key: str, block_key: str) -> tuple[int, str, str]:
         lesson = self.lessons.get(lesson_key)
         position = lesson.position if lesson else len(self.lessons)
         return position, lesson_key, block_key
+
+
+def _first_words(pages: Mapping[str, Any]) -> str:
+    """A text is called by its heading, or by how it begins."""
+    drawn = str(in_language(pages)["html"])
+    first = drawn.partition("</h")[0] if drawn.startswith("<h") else drawn.partition("</p>")[0]
+    return Truncator(unescape(strip_tags(first)).strip()).chars(TITLE_LENGTH)
 
 
 def _rows(said: QuerySet[Clarity], places: _Places) -> list[PlaceRow]:
