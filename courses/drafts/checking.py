@@ -9,7 +9,7 @@ from django.urls import reverse
 from courses.content.problems import Problem, Spot
 from courses.content.reader import Reading
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import has_form
+from courses.drafts.file_forms import field_at, fields_by_line, has_form
 from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import untranslated
 from courses.places import place_of
@@ -17,7 +17,8 @@ from courses.teamwork.places import title_of
 from courses.wording import problem_in_words
 
 LESSON = "/lesson.yaml"
-"""Filled in on the page of the draft itself."""
+WORDS = ("title", "summary", "minutes")
+"""Filled in on the page of the lesson itself."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Check:
             self._forms[path] = file is not None and has_form(path, file.text or "", self.page.languages)
         return self._forms[path]
 
+    def _word_of_lesson(self, at: Problem | Spot) -> str:
+        """The field in which it is filled in, `summary.en`; empty for the list of its blocks."""
+        field = field_at(fields_by_line(self.page.files[at.path].text or ""), at.line)
+        return field if field.partition(".")[0] in WORDS else ""
+
     def _title(self, at: Problem | Spot) -> str:
         return title_of(place_of(at.path), self.page) or at.path.rsplit("/", 1)[-1]
 
@@ -73,5 +79,9 @@ class Check:
             return reverse("courses:draft_assets", args=key)
         if problem.path not in self.page.files:
             return reverse("courses:draft", args=key)
+        if problem.path.endswith(LESSON) and (field := self._word_of_lesson(problem)):
+            lesson = reverse("courses:draft_lesson", args=[*key, problem.path.split("/")[1]])
+            name, _dot, language = field.partition(".")
+            return f"{lesson}?{urlencode({'language': language or self.page.language})}#about-{name}"
         place = urlencode({"path": problem.path, "line": problem.line}, safe="/")
         return f"{reverse('courses:draft_file', args=key)}?{place}"

@@ -1,11 +1,11 @@
 """What can be shown of a quiz or a bank while some of its questions are to be mended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.content.problems import Problem
 from courses.content.yaml_writing import to_yaml
-from courses.drafts.file_forms import PREFIX, data_of, fields_by_line
+from courses.drafts.file_forms import data_of, field_at, fields_by_line
 
 LISTED = "questions"
 
@@ -32,9 +32,8 @@ def partly(text: str, problems: Sequence[Problem]) -> Partly | None:
     return Partly(to_yaml({**data, LISTED: left}), sorted(one for one in broken if one))
 
 
-def _question(names: dict[int, str], line: int) -> int | None:
+def _question(names: Mapping[int, str], line: int) -> int | None:
     """The number of the question that a line of the file belongs to."""
-    name = names.get(max((at for at in names if at <= line), default=0), "")
-    head, _dot, rest = name.removeprefix(PREFIX).partition(".")
+    head, _dot, rest = field_at(names, line).partition(".")
     number = rest.partition(".")[0]
     return int(number) + 1 if head == LISTED and number.isdigit() else None

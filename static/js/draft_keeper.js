@@ -4,6 +4,7 @@
 const PAUSE_MS = 900;
 const LONGEST_WAIT_MS = 30_000;
 const PREFIX = "draft ";
+const LEAVES_WITHIN_MS = 10_000;
 const RETRIED = new Set([0, 408, 429]);
 
 // Texts that the server does not have yet, each with the version it was written on, under the name of one person's file.
@@ -48,6 +49,7 @@ export class DraftKeeper {
     this.sending = null;
     this.failures = 0;
     this.isKept = true;
+    this.isLeaving = false;
   }
 
   get isDirty() {
@@ -87,7 +89,19 @@ export class DraftKeeper {
     this.soon(PAUSE_MS);
   }
 
+  // The page that comes next may have been asked for before the last save arrived: it finds the words in this browser.
+  leaves() {
+    this.isLeaving = true;
+    this.later(() => this.stays(), LEAVES_WITHIN_MS);
+  }
+
+  stays() {
+    this.isLeaving = false;
+    this.keep();
+  }
+
   keep() {
+    if (this.isLeaving && !this.isUnsaved) return;
     const here = { text: this.read(), base: this.base, since: this.since };
     this.isKept = this.store.write(this.isWaiting ? [...this.left, here] : this.left);
   }

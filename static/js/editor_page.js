@@ -268,6 +268,7 @@ addEventListener("online", () => keeper.flush());
 for (const moment of ["visibilitychange", "focus"]) addEventListener(moment, () => { if (keeper.isUnsaved) keeper.flush(); });
 addEventListener("beforeunload", (event) => {
   if (!keeper.isUnsaved) return;
+  keeper.leaves();
   keeper.flush();
   event.preventDefault();
 });

@@ -9,7 +9,7 @@ function place(item) {
 function submit(item, to) {
   const form = item.querySelector("form[data-move]");
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "to", value: to }));
-  form.submit();
+  form.requestSubmit();
 }
 
 function bind(list) {
@@ -44,7 +44,7 @@ function bind(list) {
 const arrows = (form) => [...form.querySelectorAll("button[name=to]")];
 
 addEventListener("submit", ({ target, submitter }) => {
-  if (target.matches("form[data-move]")) sessionStorage.setItem(PRESSED, arrows(target).indexOf(submitter));
+  if (submitter && target.matches("form[data-move]")) sessionStorage.setItem(PRESSED, arrows(target).indexOf(submitter));
 });
 
 // At the end of the list the arrow that was pressed can do no more; the other one has the focus then.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.content.markdown import render
+from courses.content.markdown import References, render
 
 
 def told(text: str) -> list[tuple[int, str]]:
@@ -21,6 +21,8 @@ def told(text: str) -> list[tuple[int, str]]:
         ("One\n[**two**]( JavaScript:x)", 2, "JavaScript:x"),
         ("One\n\n[two]: data:text/html,x", 3, "data:text/html,x"),
         ("One <vbscript:x>", 1, "vbscript:x"),
+        ("One\nthe [[prompt]] it is", 2, "[[prompt]]"),
+        ("[[提示|它]]", 1, "[[提示|它]]"),
     ],
 )
 def test_it_is_told_with_its_line(text: str, line: int, named: str):
@@ -39,7 +41,16 @@ def test_it_is_told_with_its_line(text: str, line: int, named: str):
         "<https://example.org>",
         "[a](https://example.org/?javascript:)",
         "Say javascript: aloud",
+        "\\[[prompt]]",
+        "`[[prompt]]`",
+        "The rows are [[1, 2], [3, 4]] and [[5]]",
     ],
 )
 def test_what_is_meant_to_be_read_is_left_alone(text: str):
     assert told(text) == []
+
+
+def test_a_term_is_no_leftover_where_there_is_a_glossary():
+    found = render("The [[prompt]].", references=References(term=str))
+    assert "[[" not in found.html
+    assert not found.problems

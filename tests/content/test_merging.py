@@ -1,5 +1,7 @@
 """Two people changed the same text."""
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +40,27 @@ def test_a_text_removed_on_one_side_and_changed_on_the_other_is_a_conflict():
     assert merge(TEXT, "", TEXT.replace("two", "2")).conflicts == 1
 
 
+def words(lines: Iterable[str]) -> set[str]:
+    return {line.removesuffix("\n") for line in lines}
+
+
+def test_a_last_line_that_both_wrote_on_behind_is_in_once():
+    found = merge("one\ntwo", "one\ntwo\nmine", "one\ntwo\ntheirs")
+    assert [(piece.lines, piece.mine, piece.theirs) for piece in found.pieces] == [
+        (("one\n", "two\n"), (), ()),
+        ((), ("mine",), ("theirs",)),
+    ]
+
+
+def test_what_both_sides_wrote_is_no_part_of_their_conflict():
+    found = merge("one\ntwo\nthree\n", "1\nmine\n3\n", "1\ntheirs\n3\n")
+    assert [(piece.lines, piece.mine, piece.theirs) for piece in found.pieces] == [
+        (("1\n",), (), ()),
+        ((), ("mine\n",), ("theirs\n",)),
+        (("3\n",), (), ()),
+    ]
+
+
 @given(texts, texts)
 def test_whoever_changed_alone_wins(base: str, changed: str):
     assert merge(base, changed, base).text == merge(base, base, changed).text == changed
@@ -47,9 +70,8 @@ def test_whoever_changed_alone_wins(base: str, changed: str):
 def test_no_line_that_someone_wrote_is_lost(base: str, mine: str, theirs: str):
     kept = [line for piece in merge(base, mine, theirs).pieces for line in (*piece.lines, *piece.mine)]
     also = [line for piece in merge(base, mine, theirs).pieces for line in (*piece.lines, *piece.theirs)]
-    written = {*mine.splitlines(True)} - {*base.splitlines(True)}
-    assert written <= {*kept}
-    assert {*theirs.splitlines(True)} - {*base.splitlines(True)} <= {*also}
+    assert {*mine.splitlines()} - {*base.splitlines()} <= words(kept)
+    assert {*theirs.splitlines()} - {*base.splitlines()} <= words(also)
 
 
 @given(texts, texts, texts)

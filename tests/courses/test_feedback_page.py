@@ -45,7 +45,10 @@ def test_each_place_shows_its_share_and_how_many_said_so(aisha: Client, publish:
     says(reader, clear=True, block="")
     page = " ".join(text(aisha).split())
     assert '<span class="pill warn">33 %</span>' in page
-    assert f'href="/authoring/revisions/{revision.public_id}/read-1/#text-intro">Lesson read-1</a> · Hello' in page
+    assert (
+        f'href="/authoring/revisions/{revision.public_id}/read-1/#text-intro">Lesson read-1</a> · Hello'
+        in page
+    )
     assert "100 %" in page
 
 

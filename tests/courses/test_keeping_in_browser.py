@@ -10,7 +10,7 @@ import yaml
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from courses.drafts.begun import begin_course
 from courses.drafts.drafting import save_file, write_files
@@ -26,6 +26,7 @@ PASTE = """(length) => {
     area.value = "x".repeat(length);
     area.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
+DOCUMENT = re.compile(r"/edit/file/\?path=")
 Opened = Callable[..., AbstractContextManager[Page]]
 
 
@@ -213,6 +214,26 @@ def test_a_link_that_is_followed_right_after_typing_shows_what_was_typed(opened:
         expect(page.get_by_text("Just typed.", exact=True)).to_be_visible()
         assert asked == []
     assert text_of(here, TEXT) == "Just typed.\n"
+
+
+def test_a_page_that_was_loaded_anew_before_the_last_save_came_has_it_all_the_same(
+    opened: Opened, here: Draft
+):
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        stale = page.request.get(page.url).text()
+        held: list[Route] = []
+        page.route(DOCUMENT, lambda route: held.append(route))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.fill("textarea[name=text]", "Typed.\n")
+        with page.expect_request(DOCUMENT), page.expect_response("**/edit/file/save/"):
+            page.evaluate("setTimeout(() => location.reload())")
+        held[0].fulfill(body=stale, content_type="text/html")
+        expect(page.locator("textarea[name=text]")).to_have_value("Typed.\n")
+        page.fill("textarea[name=text]", "Typed, and more.\n")
+        expect(page.locator("[data-status]")).to_have_text(re.compile("^Saved [0-9]"))
+    assert text_of(here, TEXT) == "Typed, and more.\n"
+    assert not DraftSave.objects.filter(version=None).exists(), "nobody is in conflict with themselves"
 
 
 def test_a_link_that_is_followed_without_a_connection_asks_first(opened: Opened, here: Draft):

@@ -44,6 +44,23 @@ def page(client: Client) -> str:
     return client.get(LESSON).content.decode()
 
 
+def test_a_summary_is_marked_by_itself_only_where_its_title_is_translated(chinese: Client):
+    def signs(address: str = "/courses/blocks/") -> int:
+        return chinese.get(address).content.decode().count('<small class="language-mark"')
+
+    revision = Revision.objects.get(course__key="blocks")
+    lesson = revision.lessons.get()
+    assert (signs(), signs("/courses/")) == (0, 0)
+    for of in (revision, lesson):
+        type(of).objects.filter(pk=of.pk).update(summary={"en": of.summary["en"]})
+    assert (signs(), signs("/courses/")) == (3, 1), (
+        "of the course, the next lesson and the lesson in the list"
+    )
+    for of in (revision, lesson):
+        type(of).objects.filter(pk=of.pk).update(title={"en": of.title["en"]})
+    assert (signs(), signs("/courses/")) == (1, 0), "the title says it for both"
+
+
 def test_what_is_translated_has_no_mark(chinese):
     assert MARK not in page(chinese)
 

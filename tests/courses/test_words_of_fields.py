@@ -66,6 +66,9 @@ def test_so_is_what_a_new_lesson_lacks(aisha: Client, here: Draft):
     page = aisha.get(f"{EDIT}?check=1").content.decode()
     assert "“Summary” is not written yet" in page
     assert "“summary”" not in page
+    assert 'href="/authoring/small/edit/lessons/next/?language=en#about-summary"' in page
+    lesson = aisha.get(f"{EDIT}lessons/next/?language=en").content.decode()
+    assert 'id="about-summary"' in lesson
 
 
 def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, company: Company, here: Draft):

@@ -14,6 +14,9 @@ MOST_LINES = 3_000
 THEIRS, BETWEEN, MINE = "<" * 7, "=" * 7, ">" * 7
 """What lines begin with around and between the two sides of a conflict; where texts are merged they have stood for long."""
 
+END = "\n"
+"""While texts are merged each has one more: whoever writes on behind a last line without an end has not changed it."""
+
 Lines = Sequence[str]
 
 
@@ -72,14 +75,20 @@ def _ended(lines: Lines) -> Iterator[str]:
 
 def merge(base: str, mine: str, theirs: str) -> Merge:
     """What became of `base` on both sides. Without conflicts no line that either side wrote is missing."""
-    texts = [text.splitlines(keepends=True) for text in (base, mine, theirs)]
+    first, *_sides = texts = [f"{text}{END}".splitlines(keepends=True) for text in (base, mine, theirs)]
     head = _common(texts)
     texts = [lines[head:] for lines in texts]
     tail = _common([lines[::-1] for lines in texts])
     middles = [lines[: len(lines) - tail] for lines in texts]
-    first = base.splitlines(keepends=True)
     pieces = [Piece(tuple(first[:head])), *_between(*middles), Piece(tuple(first[len(first) - tail :]))]
-    return Merge(tuple(piece for piece in pieces if piece.lines or piece.is_conflict))
+    *found, last = [piece for piece in pieces if piece.lines or piece.is_conflict]
+    last = Piece(*map(_without_end, (last.lines, last.base, last.mine, last.theirs)))
+    return Merge(tuple(piece for piece in (*found, last) if piece.lines or piece.is_conflict))
+
+
+def _without_end(lines: Lines) -> tuple[str, ...]:
+    *others, last = lines or ("",)
+    return tuple(line for line in (*others, last.removesuffix(END)) if line)
 
 
 def _common(texts: Sequence[Lines]) -> int:
@@ -92,15 +101,15 @@ def _common(texts: Sequence[Lines]) -> int:
 
 def _between(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Piece]:
     if max(len(base), len(mine), len(theirs)) > MOST_LINES:
-        yield _resolved(base, mine, theirs)
+        yield from _resolved(base, mine, theirs)
         return
     at = (0, 0, 0)
     for start, stop, in_mine, in_theirs in _untouched(base, mine, theirs):
-        yield _resolved(base[at[0] : start], mine[at[1] : in_mine], theirs[at[2] : in_theirs])
+        yield from _resolved(base[at[0] : start], mine[at[1] : in_mine], theirs[at[2] : in_theirs])
         yield Piece(tuple(base[start:stop]))
         length = stop - start
         at = (stop, in_mine + length, in_theirs + length)
-    yield _resolved(base[at[0] :], mine[at[1] :], theirs[at[2] :])
+    yield from _resolved(base[at[0] :], mine[at[1] :], theirs[at[2] :])
 
 
 def _untouched(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, int, int, int]]:
@@ -124,9 +133,16 @@ def _matches(base: Lines, side: Lines) -> dict[int, int]:
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
 
-def _resolved(base: Lines, mine: Lines, theirs: Lines) -> Piece:
+def _resolved(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Piece]:
+    """Of a conflict, what both sides begin and end with is no part, as long as something is left of each."""
     if mine == theirs or base == theirs:
-        return Piece(tuple(mine))
-    if base == mine:
-        return Piece(tuple(theirs))
-    return Piece((), tuple(base), tuple(mine), tuple(theirs))
+        yield Piece(tuple(mine))
+    elif base == mine:
+        yield Piece(tuple(theirs))
+    else:
+        room = min(len(mine), len(theirs)) - 1
+        head = min(_common((mine, theirs)), max(room, 0))
+        tail = min(_common((mine[::-1], theirs[::-1])), max(room - head, 0))
+        yield Piece(tuple(mine[:head]))
+        yield Piece((), tuple(base), *(tuple(side[head : len(side) - tail]) for side in (mine, theirs)))
+        yield Piece(tuple(mine[len(mine) - tail :]))

@@ -1,4 +1,4 @@
-"""Signs that were meant for HTML or for a link, which learners would read as they stand: their author is told.
+"""Signs that were meant for HTML, for a link or for a term, which learners would read as they stand: their author is told.
 
 A backslash before the sign says that it is meant to be read, and so does code.
 """
@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from courses.content.markdown.page import Page
+from courses.content.markdown.terms import TERM
 from courses.content.problems import gettext_noop as _
 
 TAG = re.compile(HTML_TAG_RE.pattern.removeprefix("^"))
@@ -34,6 +35,18 @@ def tell_leftovers(state: StateCore) -> None:
                 "HTML is shown as text: “%(tag)s”. Use Markdown; where you mean these signs, write \\<"
             )
             page.warn(line, template, tag=tag[0][:LONGEST_SHOWN])
+        if page.references.term is None and (term := _term(token.content)):
+            template = _(
+                "“%(term)s” is shown with its brackets, as the course has no glossary yet. Begin one, or write \\[[ "
+                "where you mean these signs."
+            )
+            page.warn(line, template, term=term)
+
+
+def _term(text: str) -> str:
+    """What could name a term; rows of numbers do not."""
+    found = TERM.search(text)
+    return found[0] if found and any(sign.isalpha() for sign in found[1]) else ""
 
 
 def _texts(state: StateCore) -> Iterator[tuple[int, Token]]:

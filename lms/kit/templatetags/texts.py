@@ -86,6 +86,15 @@ def in_its_language(text: Any) -> Any:
     return format_html('<span lang="{}">{}</span>{}', language, taken, language_sign(language))
 
 
+@register.filter
+def below(text: Any, title: Any) -> Any:
+    """A text below its title. Where both are in another language than the reader's, the title says so for both."""
+    language = language_of(text)
+    if language != (getattr(title, "language", "") or language_of(title)):
+        return in_its_language(text)
+    return format_html('<span lang="{}">{}</span>', language, in_language(text))
+
+
 def sentences(*told: str) -> str:
     """One after the other, as the reader's language sets them; what is empty is left out."""
     both = _("%(sentence)s %(next)s")
