@@ -16,6 +16,7 @@ from courses.drafts.form_words import label_of, option_label
 from courses.drafts.pages import DraftPage
 from courses.models import BlockKind
 from courses.teamwork.places import href_of, place_of, title_of
+from lms.kit.templatetags.texts import in_language
 
 LONGEST_VALUE = 80
 BY = {
@@ -185,6 +186,12 @@ def _value(value: Any, difference: Difference) -> str:
     return Truncator(option_label(str(value), difference.field)).chars(LONGEST_VALUE)
 
 
+def _term_of(data: list[Any], number: int) -> str:
+    """What a term of the glossary is called, in place of its key."""
+    term = data[number].get("term") if number >= 0 and isinstance(data[number], dict) else None
+    return str(in_language(term)) if isinstance(term, dict) and term else ""
+
+
 def describe_place(place: str, data: Any) -> str:
     """A text's place in a file that holds `data`, in words: `questions.first.choices.a.text` is Question 1 › choice A."""
     named: list[str] = []
@@ -195,6 +202,7 @@ def describe_place(place: str, data: Any) -> str:
             number = names.index(step) if step in names else -1
             key = step.partition("#")[0]
             is_unnamed = key == str(number + 1)
+            key = _term_of(data, number) or key
             named.append(f"{label_of(listed)} {key}" if is_unnamed else _entry(Step(listed, key, number + 1)))
             data = data[number] if number >= 0 else None
             continue

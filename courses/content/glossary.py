@@ -47,7 +47,9 @@ class TermSource(ContentModel):
 
 
 class GlossarySource(ContentModel):
-    terms: tuple[TermSource, ...] = Field(min_length=1, max_length=500)
+    """Without terms a course has none, and what texts call terms is told."""
+
+    terms: tuple[TermSource, ...] = Field((), max_length=500)
 
     @model_validator(mode="after")
     def gives_each_name_once(self) -> Self:

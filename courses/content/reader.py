@@ -157,7 +157,7 @@ class _CourseReader:
         glossary = self._checked(GlossarySource, located, "glossary.yaml") if located else None
         if glossary:
             self.references = References(term=glossary.find, picture=self.assets.picture)
-        return glossary
+        return glossary if glossary and glossary.terms else None
 
     def _lesson(self, key: str) -> LessonSource | None:
         path = f"lessons/{key}/lesson.yaml"

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from courses.content import located_yaml
 from courses.content.assets.folder import FOLDER, describe
 from courses.content.assets.judging import BadAsset
 from courses.content.folder import MAX_FILE_BYTES, MAX_YAML_BYTES, CourseFolder
+from courses.content.located_yaml import BadYaml
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 
@@ -44,6 +46,19 @@ def _tell_faults(folder: CourseFolder, path: str, report: Report, *, is_error: b
             bad.tell(tell, path)
     elif path.endswith(TEXTS) and folder.files[path].st_size > (most := _most(path)):
         tell(path, 1, _("This file is larger than %(most)d KiB."), most=most // 1024)
+    elif bad := _bad_yaml(folder, path):
+        tell(path, bad.line, bad.template, **bad.params)
+
+
+def _bad_yaml(folder: CourseFolder, path: str) -> BadYaml | None:
+    """What keeps a file from being read at all."""
+    if not path.endswith(".yaml") or folder.files[path].st_size > MAX_YAML_BYTES:
+        return None
+    try:
+        located_yaml.load((folder.root / path).read_text("utf-8-sig", "replace"))
+    except BadYaml as bad:
+        return bad
+    return None
 
 
 def _most(path: str) -> int:
@@ -57,12 +72,22 @@ def _wanted(folder: CourseFolder, wrong: set[str], unread: list[str]) -> set[str
     rest = set(unread) - wanted
     while waiting and rest:
         here = waiting.pop()
-        said = _words(folder, here)
-        found = {path for path in rest if _is_named(path, here, said)}
+        if _bad_yaml(folder, here):
+            found = {path for path in rest if _may_be_named(path, here)}
+        else:
+            said = _words(folder, here)
+            found = {path for path in rest if _is_named(path, here, said)}
         rest -= found
         wanted |= found
         waiting += sorted(found)
     return wanted
+
+
+def _may_be_named(path: str, by: str) -> bool:
+    """What could stand in a file of which nobody knows what it says."""
+    if by == "course.yaml":
+        return path.endswith("/lesson.yaml") or path.startswith("banks/")
+    return by.endswith("/lesson.yaml") and path.startswith(by.removesuffix("lesson.yaml"))
 
 
 def _is_named(path: str, by: str, said: set[str]) -> bool:

@@ -11,7 +11,7 @@ from courses.content.reader import Reading
 from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import field_at, fields_by_line, has_form
 from courses.drafts.pages import DraftPage
-from courses.drafts.untranslated import untranslated
+from courses.drafts.untranslated import outdated, untranslated
 from courses.places import place_of
 from courses.teamwork.places import title_of
 from courses.wording import problem_in_words
@@ -42,6 +42,7 @@ class Check:
         self._forms: dict[str, bool] = {}
         ordered = sorted(reading.problems, key=lambda one: (page.rank(one.path), one.line))
         self.untranslated = untranslated(ordered, page.units)
+        self.outdated = outdated(page.units)
         others = [self._found(problem) for problem in ordered if not problem.lacks]
         self.errors = [one for one in others if one.problem.severity == "error"]
         self.warnings = [one for one in others if one.problem.severity != "error"]
@@ -49,7 +50,7 @@ class Check:
     @property
     def remarks(self) -> int:
         """Lines that stop nothing."""
-        return len(self.warnings) + len(self.untranslated)
+        return len(self.warnings) + len(self.untranslated) + len(self.outdated)
 
     def _found(self, problem: Problem) -> Found:
         also = [(self._title(spot), self._href(spot)) for spot in problem.also]

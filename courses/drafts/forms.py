@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.content.drafts import structure
+from courses.content.drafts.describing import DESCRIBED, describe
 from courses.content.drafts.keys import LONGEST_KEY
 from courses.content.drafts.structure import Changed, Files
 from courses.drafts.begun import address_for, check_address_is_free
@@ -113,6 +114,9 @@ class StructureForm(Refusing):
     summary = forms.CharField(max_length=500, required=False, label=gettext_lazy("summary"))
     minutes = forms.IntegerField(min_value=1, max_value=6000, required=False, label=gettext_lazy("minutes"))
     to = forms.IntegerField(min_value=0, max_value=200, required=False)
+    seen_title = forms.CharField(max_length=200, required=False)
+    seen_summary = forms.CharField(max_length=500, required=False)
+    seen_minutes = forms.CharField(max_length=10, required=False)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -131,13 +135,11 @@ class StructureForm(Refusing):
     def change(self, files: Files) -> Changed:
         told = self.cleaned_data
         lesson, kind, block, to = told["lesson"], told["kind"], told["block"], told["to"]
-        words = {"title": told["title"], "summary": told["summary"]}
         match told["do"]:
             case "describe-course":
-                return structure.describe(files, structure.COURSE, told["language"], words, told["minutes"])
+                return self._described(files, structure.COURSE)
             case "describe-lesson":
-                path = structure.lesson_file(lesson)
-                return structure.describe(files, path, told["language"], words, told["minutes"])
+                return self._described(files, structure.lesson_file(lesson))
             case "share-course" | "unshare-course":
                 return structure.share(files, shared=told["do"] == "share-course")
             case "begin-glossary":
@@ -156,6 +158,13 @@ class StructureForm(Refusing):
             case "remove-block":
                 return structure.remove_block(files, lesson, kind, block)
         return structure.move_block(files, lesson, kind, block, to)
+
+    def _described(self, files: Files, path: str) -> Changed:
+        """What the page showed comes along, so that only what was typed is changed."""
+        told = self.cleaned_data
+        said, seen = ({name: told[f"{of}{name}"] for name in DESCRIBED} for of in ("", "seen_"))
+        knows = "seen_title" in self.data
+        return describe(files, path, told["language"], said, seen if knows else None)
 
     def on(self, course: str, changed: Changed) -> str:
         """To the page where what was begun is written; else back, where what was removed can come back at once."""

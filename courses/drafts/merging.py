@@ -1,6 +1,6 @@
 """What was set aside beside what is saved: each place that both changed, and the file that somebody's choices make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from courses.changes.words import what_differs
 from courses.content.differences import Difference, Mark, Verb, word_marks
-from courses.content.drafts.bringing import Bringing, Choice, Conflict, lines_of
+from courses.content.drafts.bringing import Bringing, Choice, Conflict
 from courses.content.drafts.texts import TEXT_FILE, data_of
 from courses.content.yaml_writing import to_yaml
 from courses.drafts.file_forms import arranged
+from courses.drafts.form_words import kind_label, label_of
 from courses.models import DraftSave
+from lms.kit.templatetags.texts import in_language
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Apart:
         return Choice(said) if offered else None
 
     def _place(self, number: int, conflict: Conflict) -> Place:
-        marks = word_marks(_in_words(conflict.theirs), _in_words(conflict.mine))
+        theirs, mine = (_in_words(side, self.languages) for side in (conflict.theirs, conflict.mine))
+        marks = word_marks(theirs, mine)
         named = TEXT_FILE.fullmatch(self.aside.file.path)
         return Place(
             self._name(number, conflict),
@@ -97,7 +100,23 @@ def _base_of(aside: DraftSave) -> str:
     return aside.file.saves.filter(version=aside.base).values_list("text", flat=True).first() or ""
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: Any, languages: Sequence[str]) -> str:
+    return "\n".join(_lines(value, languages))
+
+
+def _lines(value: Any, languages: Sequence[str]) -> Iterator[str]:
+    """A value as its form would say it, a field a line; keys say nothing to people."""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return value if isinstance(value, str) else "\n".join(lines_of(value))
+        yield _("yes") if value else _("no")
+    elif isinstance(value, Mapping) and value and set(value) <= set(languages):
+        yield str(in_language(dict(value)))
+    elif isinstance(value, Mapping):
+        for name, inside in value.items():
+            told = kind_label(inside) if name == "kind" and isinstance(inside, str) else inside
+            for line in _lines(told, languages) if name != "key" else ():
+                yield f"{label_of(name)}: {line}"
+    elif isinstance(value, list):
+        for one in value:
+            yield from _lines(one, languages)
+    elif value is not None:
+        yield str(value)

@@ -111,8 +111,14 @@ class DraftPage:
         self.lessons = [self._lesson(str(key), at) for at, key in enumerate(_list(self.data.get("lessons")))]
 
     @property
+    def is_readable(self) -> bool:
+        """Whether course.yaml is; else all lessons seem to be in no list."""
+        return bool(self.data)
+
+    @property
     def title(self) -> str:
-        return str(in_language(self.data.get("title") or {})) or self.course.key
+        title = self.data.get("title")
+        return str(in_language(title)) if isinstance(title, dict) and title else self.course.key
 
     @property
     def has_glossary(self) -> bool:

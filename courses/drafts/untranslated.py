@@ -27,6 +27,12 @@ def untranslated(problems: Sequence[Problem], units: Sequence[Unit]) -> list[Unt
     return [Untranslated(code, missing.count(code) or lacking.count(code)) for code in dict.fromkeys(lacking)]
 
 
+def outdated(units: Sequence[Unit]) -> list[Untranslated]:
+    """Translations that are older than their source, by language."""
+    old = [unit.language for unit in units if unit.state == State.OUTDATED]
+    return [Untranslated(code, old.count(code)) for code in dict.fromkeys(old)]
+
+
 def untranslated_in(
     problems: Sequence[Problem], path: str, text: str, languages: Sequence[str]
 ) -> list[Untranslated]:

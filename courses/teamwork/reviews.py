@@ -34,10 +34,13 @@ def newest_request(course: Course) -> ReviewRequest | None:
 
 
 def review_for(actor: User, course_key: str, public_id: uuid.UUID) -> Review:
-    """What somebody was asked themselves, as long as nothing newer is asked."""
+    """What somebody was asked themselves; where the same was asked again since, the newer one."""
     course = let_in(actor, Course.objects.filter(key=course_key).first(), Ability.REVIEW)
-    mine = Review.objects.filter(request__course=course, request__closed_at__isnull=True, reviewer=actor)
-    return get_object_or_404(mine.select_related("request__course", "request__revision"), public_id=public_id)
+    mine = Review.objects.filter(request__course=course, reviewer=actor)
+    mine = mine.select_related("request__course", "request__revision")
+    asked = get_object_or_404(mine, public_id=public_id)
+    again = mine.filter(request__closed_at__isnull=True, request__revision=asked.request.revision_id)
+    return again.first() or asked
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
 """Translating a course text by text, the source beside it."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +16,7 @@ from courses.drafts.pages import DraftPage
 from courses.models import Draft
 from courses.roles.standing import Ability, standing_of
 from courses.translations.acts import write_translation
+from courses.translations.mistakes import mistakes_in
 from courses.translations.pages import TranslationPage, name_of
 from courses.translations.standing import confirm_translation
 from courses.views import PersonRequest
@@ -46,5 +50,17 @@ def _save(request: PersonRequest, page: TranslationPage, unit: Unit) -> HttpResp
         confirm_translation(by=request.user, file=file, place=unit.place, language=unit.language)
     else:
         write_translation(by=request.user, draft=page.draft.draft, unit=unit, said=said)
-    messages.success(request, _("Saved."))
+    _tell(request, page, mistakes_in(page.draft.draft, unit, said))
     return redirect(page.after(unit))
+
+
+def _tell(request: PersonRequest, page: TranslationPage, mistakes: Sequence[str]) -> None:
+    """That it is saved, and what is to be mended in it, with the way back."""
+    if not mistakes or page.line is None:
+        messages.success(request, _("Saved."))
+        return
+    words, way = (
+        _("Saved, with something to mend:"),
+        format_html('<a href="{}">{}</a>', page.line.href, page.line.title),
+    )
+    messages.warning(request, format_html("{} {} {}", words, " · ".join(mistakes), way))

@@ -10,7 +10,7 @@ const wordsOf = (form) => Object.fromEntries([...form.querySelectorAll(FIELDS)].
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const inOneLine = (text) => text.replace(/\s+/g, " ").trim();
 // A form that is empty again after it was sent shows elsewhere on the page what it was sent with.
-const standsOnPage = (words) => Object.values(words).every((text) => inOneLine(document.body.innerText).includes(inOneLine(text)));
+const standsOnPage = (words) => words.every((text) => inOneLine(document.body.innerText).includes(inOneLine(text)));
 
 class KeptWords {
   constructor(form, store) {
@@ -42,15 +42,16 @@ class KeptWords {
   restore() {
     const kept = this.read();
     if (!kept || this.isDirty) return;
-    if (isSame(kept.words, this.atFirst) || (kept.isSent && standsOnPage(kept.words))) return void this.store.removeItem(this.key);
-    for (const field of this.form.querySelectorAll(FIELDS)) if (field.name in kept.words) field.value = kept.words[field.name];
-    this.say(kept);
+    const typed = Object.keys(this.atFirst).filter((name) => name in kept.words && kept.words[name] !== kept.was[name]);
+    const words = typed.map((name) => kept.words[name]);
+    if (isSame(words, typed.map((name) => this.atFirst[name])) || (kept.isSent && standsOnPage(words))) return void this.store.removeItem(this.key);
+    for (const name of typed) this.form.querySelector(`[name="${name}"]`).value = kept.words[name];
+    this.say(typed.filter((name) => kept.was[name] !== this.atFirst[name]).map((name) => this.atFirst[name]));
   }
 
   // Somebody may have saved something else meanwhile: whoever sends these words has read what they would replace.
-  say({ was }) {
+  say(changed) {
     const { wordBack, wordNow } = this.form.dataset;
-    const changed = Object.keys(this.atFirst).filter((name) => was[name] !== this.atFirst[name]).map((name) => this.atFirst[name]);
     const said = Object.assign(document.createElement("p"), { className: "small warn-ink", textContent: [wordBack, ...(changed.length ? [wordNow, ...changed] : [])].join(" ") });
     said.setAttribute("role", "status");
     this.form.prepend(said);

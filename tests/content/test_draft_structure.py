@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from courses.content.drafts import structure
+from courses.content.drafts.describing import describe
 from courses.content.drafts.keys import key_for
 from courses.content.drafts.structure import BadStructure, new_course
 from courses.content.drafts.unwritten import with_unwritten
@@ -87,7 +88,7 @@ def test_a_removed_text_takes_its_translations_along_and_no_other_block(files: F
 
 
 def test_words_are_put_in_one_language_and_leave_the_others(files: Files, tmp_path: Path):
-    changed = structure.describe(files, structure.COURSE, "zh-hans", {"title": "新标题", "summary": ""}, 30)
+    changed = describe(files, structure.COURSE, "zh-hans", {"title": "新标题", "summary": "", "minutes": 30})
     course = read(after(files, changed), tmp_path)
     assert course.title.texts == {"en": "Small course", "zh-hans": "新标题"}
     assert course.summary.texts == {"en": "What it is about."}

@@ -34,7 +34,7 @@ def test_what_stops_a_revision_comes_before_what_does_not(aisha: Client, desk: D
     desk.change("correct: true", "correct: false")
     told = checked(aisha)
     assert "One thing to mend" in told
-    assert "One thing to look at" in told
+    assert "2 things to look at" in told
     assert told.index("choice") < told.index("None of this keeps you") < told.index("/nowhere/")
 
 

@@ -94,6 +94,30 @@ def test_what_a_colleague_saved_meanwhile_stands_beside_the_words(opened: Opened
         expect(page.get_by_text("Meanwhile somebody saved: Said by Dana.")).to_be_visible()
 
 
+def test_two_authors_on_the_page_of_a_lesson_lose_no_word(opened: Opened, desk: Desk):
+    lesson = "lessons/quiz/lesson.yaml"
+    with opened(desk.company.aisha, expected=("409 (Conflict)",)) as page:
+        page.goto(LESSON)
+        save = (
+            page.get_by_label("Summary, in a sentence").locator("xpath=ancestor::form").get_by_role("button")
+        )
+        desk.change("About quiz", "Said by Dana.", lesson, by="dana")
+        page.get_by_label("Title", exact=True).fill("Said by Aisha")
+        save.click()
+        expect(page.get_by_role("heading", name="Said by Aisha")).to_be_visible()
+        expect(page.get_by_label("Summary, in a sentence")).to_have_value("Said by Dana.")
+        desk.change("Said by Dana.", "Said by Dana again.", lesson, by="dana")
+        page.get_by_label("Summary, in a sentence").fill(SUMMARY)
+        save.click()
+        expect(page.get_by_text("It says now: “Said by Dana again.”")).to_be_visible()
+        page.get_by_role("link", name="Back to the page you left").click()
+        expect(page.get_by_label("Summary, in a sentence")).to_have_value(SUMMARY)
+        expect(page.get_by_text("Meanwhile somebody saved: Said by Dana again.")).to_be_visible()
+        save.click()
+        expect(page.get_by_text(BACK)).to_have_count(0)
+    assert summary_of(desk.draft) == SUMMARY
+
+
 def test_a_translator_who_looks_at_another_text_keeps_the_words(opened: Opened, desk: Desk):
     desk.write("Other words.\n")
     with opened(desk.company.sven) as page:

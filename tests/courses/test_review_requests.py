@@ -64,6 +64,34 @@ def test_changes_may_be_wanted_of_what_is_published_already(desk: Desk):
     assert not waiting_for(desk.company.aisha).answers
 
 
+def test_an_answer_counts_where_the_same_was_asked_again_meanwhile(client: Client, desk: Desk):
+    first = Review.objects.get(request=ask(desk))
+    ask(desk, note="And the quiz?")
+    client.force_login(desk.company.omar)
+    said = {"verdict": "changes", "words": "Say what a loss is."}
+    assert client.post(f"{DESK}review/{first.public_id}/", said).status_code == 302
+    assert [one.words for one in waiting_for(desk.company.aisha).answers] == ["Say what a loss is."]
+    desk.write("New words.\n")
+    ask(desk)
+    refused = client.post(f"{DESK}review/{first.public_id}/", said)
+    assert refused.status_code == 409
+    assert "Say what a loss is." in refused.content.decode(), "nobody's words are lost"
+
+
+def test_what_was_published_before_says_that_it_needs_no_approval(client: Client, desk: Desk):
+    set_rules(by=desk.company.aisha, course=desk.course, open_to_authors=False, needs_approval=True)
+    first = desk.course.published
+    assert first is not None
+    desk.write("New words.\n")
+    request = ask(desk)
+    say(desk, request, "approved")
+    publish_revision(by=desk.company.aisha, revision=request.revision)
+    client.force_login(desk.company.aisha)
+    page = client.get(f"/authoring/revisions/{first.public_id}/").content.decode()
+    assert "It was published before, so it needs no approval now." in page
+    assert "is approved" not in page
+
+
 def test_the_last_word_of_a_reviewer_counts(desk: Desk):
     request = ask(desk)
     say(desk, request, "changes", "No.")

@@ -37,7 +37,7 @@ def test_the_one_question_of_a_check_and_a_term_are_named_once():
     assert describe_place("question.prompt", {"question": {"prompt": {"en": "Why?"}}}) == "Question"
     term = {"terms": [{"key": "loss", "term": {"en": "Loss"}}]}
     assert describe_place("tags.2", {"tags": [{"en": "One"}, {"en": "Two"}]}) == "Tags 2"
-    assert describe_place("terms.loss.term", term) == "The term “loss” › Term"
+    assert describe_place("terms.loss.term", term) == "The term “Loss” › Term"
 
 
 def test_texts_come_in_the_order_of_the_course(sven: Client, desk: Desk):

@@ -10,8 +10,8 @@ from pydantic import Field, field_validator, model_validator
 from courses.content.assets import Group
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.located_yaml import Path
+from courses.content.problems import Tongue, mistake
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Wants:
 AssetPath = Annotated[str, Field(max_length=200), Wants()]
 PicturePath = Annotated[str, Field(max_length=200), Wants(Group.PICTURE)]
 VideoPath = Annotated[str, Field(max_length=200), Wants(Group.VIDEO)]
+RecordingPath = Annotated[str, Field(max_length=200), Wants(Group.RECORDING)]
 CaptionsPath = Annotated[str, Field(max_length=200), Wants(Group.CAPTIONS)]
 LONGEST_ADDRESS = 500
 
@@ -110,8 +111,8 @@ class VideoSource(ContentModel):
         if bool(self.file) == bool(self.embed):
             raise mistake(_("A video has either a “file” of the course or an address to “embed”."))
         if self.file and self.title.source not in self.captions:
-            template = _("Give captions in “%(language)s”: captions: {%(language)s: assets/….vtt}")
-            raise mistake(template, language=self.title.source)
+            template = _("Give “captions” in “%(language)s”: a .vtt file.")
+            raise mistake(template, at=("captions",), language=Tongue(self.title.source))
         if self.embed and (self.captions or self.poster):
             raise mistake(_("An embedded video brings its captions and its first picture along."))
         return self

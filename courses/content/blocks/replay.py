@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from courses.content.assets import Group
-from courses.content.blocks.media import AssetPath, FileUse
+from courses.content.blocks.media import FileUse, RecordingPath
 from courses.content.localized import ContentModel, LocalizedMarkdown, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake, raise_all
@@ -27,7 +27,7 @@ class ReplaySource(ContentModel):
 
     title: LocalizedText
     about: LocalizedMarkdown | None = None
-    recording: AssetPath
+    recording: RecordingPath
     pauses: tuple[Pause, ...] = Field(min_length=1, max_length=12)
 
     def files(self) -> Iterator[FileUse]:

@@ -2,7 +2,7 @@
 that both changed somebody says whose words count. Texts are merged by line, data by the fields and keys of its parts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -148,16 +148,3 @@ def _are(kind: type, *sides: Any) -> bool:
 
 def _or(base: Any, kind: type) -> Any:
     return base if isinstance(base, kind) else kind()
-
-
-def lines_of(value: Any) -> Iterator[str]:
-    """A value in plain lines, for somebody who compares two."""
-    if isinstance(value, Mapping):
-        for name, inside in value.items():
-            for line in lines_of(inside):
-                yield f"{name}: {line}"
-    elif isinstance(value, list):
-        for one in value:
-            yield from lines_of(one)
-    elif value is not None:
-        yield str(value)

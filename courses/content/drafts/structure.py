@@ -223,15 +223,6 @@ def languages_of(files: Files) -> list[str]:
     return [str(code) for code in data_at(files, COURSE)["languages"]]
 
 
-def describe(files: Files, path: str, language: str, texts: Mapping[str, str], minutes: int) -> Changed:
-    """Title and summary (by name, in `texts`) of a course or lesson in one language, and its minutes."""
-    file = data_at(files, path)
-    for name, text in texts.items():
-        others = {code: said for code, said in file.get(name, {}).items() if code != language}
-        file[name] = {**others, language: text} if text else others
-    return {path: to_yaml({**file, "minutes": minutes})}
-
-
 def title_in(text: str) -> dict[str, str]:
     """The title that a course.yaml gives, by language; nothing where it cannot be read."""
     try:
