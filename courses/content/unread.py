@@ -46,8 +46,8 @@ def _tell_faults(folder: CourseFolder, path: str, report: Report, *, is_error: b
             bad.tell(tell, path)
     elif path.endswith(TEXTS) and folder.files[path].st_size > (most := _most(path)):
         tell(path, 1, _("This file is larger than %(most)d KiB."), most=most // 1024)
-    elif bad := _bad_yaml(folder, path):
-        tell(path, bad.line, bad.template, **bad.params)
+    elif fault := _bad_yaml(folder, path):
+        tell(path, fault.line, fault.template, **fault.params)
 
 
 def _bad_yaml(folder: CourseFolder, path: str) -> BadYaml | None:
