@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from courses.content.drafts.structure import COURSE, title_in
 from courses.labs import lab_registry
 from courses.models import (
+    AttemptToCount,
     Block,
     BlockKind,
     Clarity,
@@ -159,8 +161,15 @@ def publications_of(course: Course) -> list[PublicationLine]:
 def quizzes_of(course: Course) -> QuerySet[Block]:
     """The quizzes of what is published, in order: each with its `title` by language and how many attempts are `counted`.
 
-    Attempts at the same quiz count on whichever revision they were made.
+    Attempts at the same quiz count on whichever revision they were made, also those that the analysis has yet to take in.
     """
+    waiting = AttemptToCount.objects.filter(
+        attempt__revision__course=course,
+        attempt__lesson_key=OuterRef("lesson__key"),
+        attempt__quiz_key=OuterRef("key"),
+        attempt__number=1,
+    )
+    new = waiting.order_by().values("attempt__revision__course").annotate(new=Count("pk")).values("new")
     sums = TotalSums.objects.filter(
         analysis__revision__course=course,
         analysis__lesson_key=OuterRef("lesson__key"),
@@ -171,7 +180,8 @@ def quizzes_of(course: Course) -> QuerySet[Block]:
     )
     quizzes = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.QUIZ)
     told = quizzes.select_related("lesson").defer("content").order_by("lesson__position", "position")
-    return told.annotate(title=F("content__quiz__title__texts"), counted=Subquery(counted))
+    taken = Coalesce(Subquery(counted), 0) + Coalesce(Subquery(new), 0)
+    return told.annotate(title=F("content__quiz__title__texts"), counted=taken)
 
 
 @dataclass(frozen=True)

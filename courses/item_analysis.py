@@ -23,6 +23,7 @@ from courses.content.analysis.sums import UNANSWERED
 from courses.content.questions.cloze import PLACE
 from courses.item_sums import count_new_attempts, revisions_to_count, sums_by_revision
 from courses.models import Block, Revision
+from courses.read_models import quiz_of
 from courses.regrades.versions import quizzes_as_marked
 from lms.kit.templatetags.texts import in_language
 
@@ -133,6 +134,11 @@ class AnalysisPage:
     @property
     def title(self) -> str:
         return str(self._shown["title"])
+
+    @cached_property
+    def can_cost(self) -> bool:
+        """Whether a wrong answer can earn less than none."""
+        return quiz_of(self.block).certainty
 
     @cached_property
     def lines(self) -> list[QuestionLine]:

@@ -28,8 +28,10 @@ def needs_of_newest() -> Needs:
 
 
 def needs_of_published() -> Needs:
-    """What holds for people."""
-    published = Course.objects.filter(published__isnull=False).values_list("key", "published__needs")
+    """What holds for people; nobody takes a shared course."""
+    published = Course.objects.filter(published__isnull=False, published__shared=False).values_list(
+        "key", "published__needs"
+    )
     return {key: read_needs(listed) for key, listed in published}
 
 
@@ -91,7 +93,8 @@ def title_of(course: Course) -> str:
 def published_by_key(keys: Collection[str]) -> Mapping[str, Course]:
     if not keys:
         return {}
-    courses = Course.objects.filter(key__in=keys, published__isnull=False).select_related("published")
+    found = Course.objects.filter(key__in=keys, published__isnull=False, published__shared=False)
+    courses = found.select_related("published")
     return {course.key: course for course in courses.defer("published__source")}
 
 

@@ -16,6 +16,7 @@ from courses.hand_marking.rules import (
     check_chooses_every_level,
     check_does_not_lower,
     check_is_not_own,
+    check_leaves_decision,
     check_may_decide,
     check_nobody_asks,
     check_nobody_was_faster,
@@ -60,6 +61,7 @@ def change_mark(*, by: User, answer: Answer, given: Given) -> Marking:
     here, asked = _opened(by, answer, given)
     check_nobody_was_faster(here, given.seen)
     check_nobody_asks(here)
+    check_leaves_decision(by, here)
     check_says_why(given.reason)
     check_chooses_every_level(asked.question, given.levels)
     return _change(by, here, asked, given)

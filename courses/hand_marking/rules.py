@@ -59,6 +59,14 @@ def check_says_why(words: str) -> None:
 
 
 @Rule
+def check_leaves_decision(by: User, answer: Answer) -> None:
+    """What somebody decided about a mark is not undone by whoever gave it."""
+    decided = Appeal.objects.filter(answer=answer, decided_at__isnull=False, marking__by=by)
+    if decided.exclude(decided_by=by).exists():
+        raise Denied(_("Somebody else has decided about your mark. It stays as it is."))
+
+
+@Rule
 def check_answers_the_learner(reason: str) -> None:
     if not reason.strip():
         raise Conflict(_("Write the learner an answer, also where the mark stays."))

@@ -48,12 +48,12 @@ class Offered:
 
     @cached_property
     def _courses(self) -> list[tuple[str, Any, Any]]:
-        published = Course.objects.filter(published__isnull=False).order_by("key")
+        published = Course.objects.filter(published__isnull=False, published__shared=False).order_by("key")
         return list(published.values_list("key", "published__title", "published__needs"))
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """By the key of each published course."""
+        """By the key of each published course that people take."""
         return told_apart({key: str(in_language(title)) for key, title, _needs in self._courses})
 
     @cached_property
@@ -68,7 +68,9 @@ class Offered:
 
     def _quizzes(self) -> Options:
         here = Block.objects.filter(
-            lesson__revision__course__published=F("lesson__revision"), kind=BlockKind.QUIZ
+            lesson__revision__course__published=F("lesson__revision"),
+            lesson__revision__shared=False,
+            kind=BlockKind.QUIZ,
         )
         told = here.order_by("lesson__revision__course__key", "lesson__position", "position").values_list(
             "lesson__revision__course__key",

@@ -1,15 +1,19 @@
 """Figures of the item analysis as people read them."""
 
+from html import unescape
+
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import strip_tags
 
 register = template.Library()
+MINUS = "\u2212"
 
 
 @register.filter
 def percent(share: float | None) -> str:
     """A share as whole per cent; a dash where there is none."""
-    return "–" if share is None else f"{round(100 * share)} %"
+    return "–" if share is None else f"{round(100 * share)} %".replace("-", MINUS)
 
 
 @register.filter
@@ -18,13 +22,19 @@ def points_of_100(share: float) -> str:
 
 
 @register.filter
+def in_words(html: str) -> str:
+    """Drawn text without its marks."""
+    return unescape(strip_tags(html)).strip()
+
+
+@register.filter
 def signed(value: float | None) -> str:
     """Two digits, with a real minus."""
-    return "–" if value is None else number_format(f"{value + 0:.2f}").replace("-", "\u2212")
+    return "–" if value is None else number_format(f"{value + 0:.2f}").replace("-", MINUS)
 
 
 @register.inclusion_tag("courses/_interval_bar.html")
 def interval_bar(value: float, interval: tuple[float, float]) -> dict[str, str]:
     """A bar from 0 to 1 with its interval; for the eye only, the numbers stand beside it."""
-    low, high = interval
-    return {name: f"{100 * edge:.1f}" for name, edge in (("value", value), ("low", low), ("high", high))}
+    edges = {"value": value, "low": interval[0], "high": interval[1]}
+    return {name: f"{100 * min(1.0, max(0.0, edge)):.1f}" for name, edge in edges.items()}

@@ -3,11 +3,18 @@
 
 const keyOf = (form, part) => form.elements.namedItem(`${part.id}.key`)?.value;
 
+// Buttons share a name: what each does, and to which list or part within the one around it, tells them apart.
+function ownName(element, around) {
+  if (!element.matches("button")) return element.name || element.id || element.className;
+  const [does, what = "", kind = ""] = element.value.split(" ");
+  return `${element.name} ${does} ${around && what.startsWith(around.id) ? what.slice(around.id.length) : what} ${kind}`;
+}
+
 // Where something stands, by the keys of the parts around it: their numbers change when another part comes or goes.
 function placeOf(form, element) {
   const around = element.parentElement.closest("[data-part]");
   const key = element.matches("[data-part]") && keyOf(form, element);
-  const name = key ? `${element.id.slice(0, element.id.lastIndexOf("."))}.${key}` : element.name || element.id || element.className;
+  const name = key ? `${element.id.slice(0, element.id.lastIndexOf("."))}.${key}` : ownName(element, around);
   if (!around) return name;
   return `${placeOf(form, around)} ${name.startsWith(around.id) ? name.slice(around.id.length) : name}`;
 }
@@ -35,7 +42,8 @@ const topOf = (form, place) => byPlace(form, FIELDS).get(place)?.getBoundingClie
 
 function giveBack(form, hand) {
   const field = hand && byPlace(form, FIELDS).get(hand.place);
-  field?.focus({ preventScroll: true });
+  const heads = field?.closest("[data-part]")?.querySelector("summary"); // an arrow that can do no more gives way to its part
+  (field?.disabled ? heads : field)?.focus({ preventScroll: true });
   if (field && hand.cursor) field.setSelectionRange(...hand.cursor);
 }
 

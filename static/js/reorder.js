@@ -47,14 +47,15 @@ addEventListener("submit", ({ target, submitter }) => {
   if (submitter && target.matches("form[data-move]")) sessionStorage.setItem(PRESSED, arrows(target).indexOf(submitter));
 });
 
-// At the end of the list the arrow that was pressed can do no more; the other one has the focus then.
+// At the end of the list the arrow that was pressed can do no more, and the other one would undo it: the name has the focus.
 function focusAgain() {
   const pressed = sessionStorage.getItem(PRESSED);
   sessionStorage.removeItem(PRESSED);
-  const form = location.hash && document.getElementById(location.hash.slice(1))?.querySelector("form[data-move]");
+  const item = location.hash && document.getElementById(location.hash.slice(1));
+  const form = item && item.querySelector("form[data-move]");
   if (pressed === null || !form) return;
-  const [first, ...others] = [arrows(form)[pressed], ...arrows(form)];
-  (first.disabled ? others.find((button) => !button.disabled) : first)?.focus();
+  const arrow = arrows(form)[pressed];
+  (arrow.disabled ? item.querySelector("a") : arrow)?.focus();
 }
 
 document.querySelectorAll("[data-reorder]").forEach(bind);

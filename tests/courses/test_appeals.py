@@ -20,7 +20,7 @@ from courses.models import (
     QuizAnalysis,
     QuizAttempt,
 )
-from lms.kit.refusals import Conflict
+from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent, Role, User
 from tests.conftest import Company, person
 from tests.courses.hand_marked import (
@@ -50,6 +50,18 @@ def failed(taking: Taking, company: Company) -> Client:
     ling.post(QUIZ, {**filled(), "number": "1"})
     marked(company.aisha, cause=1, words=0)
     return ling
+
+
+def test_whoever_gave_the_mark_does_not_undo_the_decision(failed: Client, company: Company):
+    failed.post(AGAIN, ASKED)
+    assert decides(company.dana, failed, **{"level.cause": "l2", "level.words": "l3"}) == 302
+    failed.force_login(company.aisha)
+    answer = answer_of(attempt__number=1)
+    lower = form(cause=0, words=0, act="change", seen=2, reason="I see it otherwise.")
+    assert failed.post(page_for(answer), lower).status_code == 403
+    with pytest.raises(Denied):
+        change_mark(by=company.aisha, answer=answer, given=Given(levels(0, 0), reason="No.", seen=2))
+    assert answer_of(attempt__number=1).points == 5
 
 
 def decides(user: User, client: Client, **more: str) -> int:

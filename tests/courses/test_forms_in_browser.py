@@ -101,3 +101,22 @@ def test_what_check_leads_to_is_said_once_at_its_field(opened: Opened, company: 
         expect(said).to_have_text(["“Share of the points that passes” must be at most 1."])
         passing.fill("0.5")
         expect(said).to_have_count(0)
+
+
+def test_a_question_is_moved_on_by_the_same_key_and_not_removed(
+    opened: Opened, company: Company, here: Draft
+):
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        parts = page.locator("[id='f.questions'] > [data-part]")
+        parts.first.locator("summary").first.click()
+        parts.first.get_by_role("button", name="Questions: move 1 down").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Questions: move 2 down")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(parts.nth(2)).to_contain_text("What does the **loss** do?")
+        expect(parts.nth(2).locator("summary").first).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(parts).to_have_count(3)
+    asked = data_of(here, QUIZ)["questions"]
+    assert [one["key"] for one in asked] == ["true", "steps", "loss"]  # type: ignore[union-attr]

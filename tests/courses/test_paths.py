@@ -10,8 +10,10 @@ from django.utils import timezone
 from courses.actions import enrol, publish_path, start, withdraw_path, write_version
 from courses.clock import database_now
 from courses.content.paths import path_yaml
-from courses.models import KnownByPlacement, Path, PathEnrolment, PathVersion
+from courses.models import KnownByPlacement, Path, PathEnrolment, PathVersion, Revision
 from courses.paths.access import path_enrolments
+from courses.paths.choices import Offered
+from courses.paths.importing import known_here
 from courses.paths.progress import Standing, read_progress
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
@@ -48,6 +50,15 @@ def test_progress_follows_the_courses_at_once(company, three):
     here.next.course.enrolments.all().delete()
     on_course(company.ling, three[0], done=3)
     assert (progress_of(company.ling).percent, progress_of(company.ling).next) == (100, None)
+
+
+def test_a_shared_course_is_no_part_of_a_path(company, three):
+    Revision.objects.filter(course=three[1]).update(shared=True)
+    assert set(Offered().titles) == {"one", "three"}
+    assert "two" not in known_here().needs
+    on_path(company.ling, published_path("month", "one", "two"))
+    on_course(company.ling, three[0], done=3)
+    assert progress_of(company.ling).is_done, "nobody has to do what nobody can take"
 
 
 def test_an_alternative_too_many_counts_once(company, three):

@@ -5,12 +5,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from courses.actions import submit_attempt
+from courses.answers import QuizForm
+from courses.content.questions import Given
 from courses.models import Block, Course, Enrolment, Revision
 from people.models import User
 from tests.conftest import Company, person
 from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
-from tests.courses.folders import RIGHT_NUMBER, banked
+from tests.courses.folders import RIGHT_NUMBER, banked, both, choice
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -44,6 +47,33 @@ def test_without_attempts_the_page_says_what_is_needed(aisha: Client, publish: P
     assert "Nobody has handed in this quiz on revision 1 yet" in page
     assert "From 10 attempts on" in page
     assert "<table" not in page
+
+
+def test_certainty_may_cost_points_and_the_page_says_so(aisha: Client, publish: Publish, begin: Begin):
+    choices = [choice("yes", "Yes", correct=True), choice("no", "<b>No</b>", correct=False)]
+    asked = {"key": "so", "kind": "single", "prompt": both("Is `<b>` so?"), "choices": choices}
+    revision = publish(questions=[asked], certainty=True, readings=0)
+    block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
+    for number in range(3):
+        enrolment = begin(person(f"Sure{number}"), revision)
+        given = {"so": Given(("no",), {"_sure": "high"})}
+        submit_attempt(
+            enrolment=enrolment, lesson=block.lesson, block=block, form=QuizForm(given, is_final=True)
+        )
+    page = text(aisha)
+    assert "Points earned" in page
+    assert "Right answers" not in page
+    assert "\u2212200 %" in page
+    assert 'width="-' not in page
+    assert "Is &lt;b&gt; so?" in page
+    assert "&amp;lt;" not in page
+
+
+def test_attempts_are_counted_on_the_desk_at_once(aisha: Client, publish: Publish, crowd):
+    crowd(publish(), 3)
+    assert "3 first attempts" in text(aisha, "/authoring/small/")
+    text(aisha)
+    assert "3 first attempts" in text(aisha, "/authoring/small/")
 
 
 def test_the_question_to_mend_comes_first_with_its_reason(aisha: Client, publish: Publish, crowd):
@@ -113,10 +143,10 @@ def test_a_quiz_that_is_only_in_a_draft_can_be_looked_at(aisha: Client, draft: P
 
 
 def test_the_authors_course_page_leads_to_each_quiz(aisha: Client, publish: Publish, crowd):
-    crowd(publish(), 2)
-    assert f'<a href="{PAGE}">Check yourself</a>' in text(aisha, "/authoring/small/")
+    revision = publish()
     assert "no attempts yet" in text(aisha, "/authoring/small/")
-    text(aisha)
+    crowd(revision, 2)
+    assert f'<a href="{PAGE}">Check yourself</a>' in text(aisha, "/authoring/small/")
     assert "2 first attempts" in text(aisha, "/authoring/small/")
     Course.objects.update(published=None)
     assert PAGE not in text(aisha, "/authoring/small/")

@@ -41,6 +41,12 @@ def wilson(share: float, n: int) -> Interval:
     return (max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
 
 
+def of_mean(mean: float, deviation: float, n: int) -> Interval:
+    """95 % interval of a mean that may lie below 0 (normal approximation), as certainty can cost points."""
+    half = Z * deviation / math.sqrt(n) if n else math.inf
+    return (mean - half, mean + half)
+
+
 def rest_correlation(item: ItemMoments) -> float | None:
     """Discrimination, -1 to 1: Pearson's r of a question's points with the rest of the total (Henrysson 1963).
 

@@ -102,20 +102,27 @@ def analyse(
         alpha_interval=None if alpha is None else formulas.alpha_interval(alpha, len(parts), total.n),
         standard_error=None if error is None else error / of,
         seconds=_median(all_sums, WHOLE_QUIZ),
-        questions=[_question(one, of_question(one, here, others), of) for one in quiz.questions],
+        questions=[
+            _question(one, of_question(one, here, others), of, can_cost=quiz.certainty)
+            for one in quiz.questions
+        ],
     )
 
 
-def _question(question: BaseQuestion, sums: QuizSums, of: float) -> QuestionFigures:
+def _question(question: BaseQuestion, sums: QuizSums, of: float, *, can_cost: bool) -> QuestionFigures:
     item, worth, ends = sums.item(question.key), question.points, _Ends.of(sums.totals)
     facility = item.points / item.n / worth if item.n else 0.0
+    deviation = math.sqrt(formulas.variance(item.n, item.points, item.squares)) / worth
     discrimination = formulas.rest_correlation(item)
+    is_mean = can_cost and item.n
     return QuestionFigures(
         key=question.key,
         n=item.n,
         facility=facility,
-        facility_interval=formulas.wilson(facility, item.n),
-        deviation=math.sqrt(formulas.variance(item.n, item.points, item.squares)) / worth,
+        facility_interval=formulas.of_mean(facility, deviation, item.n)
+        if is_mean
+        else formulas.wilson(facility, item.n),
+        deviation=deviation,
         discrimination=discrimination,
         discrimination_interval=None if discrimination is None else formulas.fisher(discrimination, item.n),
         index=_index(question, sums, ends),
