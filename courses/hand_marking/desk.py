@@ -192,7 +192,9 @@ def _advice(criterion: CriterionCard, found: Suggestion) -> Advice:
             "%(level)s: the %(nearest)d of %(marked)d marked answers that are most like it all got this. "
             "The farthest is %(likeness)s alike."
         ),
-        Why.FEW: _("Nothing: %(marked)d answers to this question are marked, and it takes %(needed)d."),
+        Why.FEW: _(
+            "Nothing: it takes %(needed)d marked answers to this question; marked so far: %(marked)d."
+        ),
         Why.FAR: _("Nothing: of %(marked)d marked answers fewer than %(nearest)d are like this one."),
         Why.DISAGREE: _("Nothing: the %(nearest)d marked answers most like it got different levels."),
     }[found.why]

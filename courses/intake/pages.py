@@ -43,7 +43,8 @@ class QuestionsPage:
     def __init__(self, intake: Intake, reader: User, *, course_key: str = "", language: str = "") -> None:
         self.intake, self.reader, self.language = intake, reader, language
         self.read = ReadQuestions(intake)
-        self.problems = [(problem, problem_in_words(problem)) for problem in self.read.problems]
+        first = sorted(self.read.problems, key=lambda problem: problem.severity != "error")
+        self.problems = [(problem, problem_in_words(problem)) for problem in first]
         self.draft = self._draft(course_key or self._meant)
         self.target = intake.target
 

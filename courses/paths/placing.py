@@ -71,8 +71,11 @@ def teaches_nothing(course: str, parts: Sequence[Sequence[str]], tests: Collecti
 
 
 def place(attempt: QuizAttempt) -> None:
-    """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless."""
-    if attempt.state != AttemptState.GRADED:
+    """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless.
+
+    Only the first try says what somebody knew: behind it the answers may have been read.
+    """
+    if attempt.state != AttemptState.GRADED or attempt.number > 1:
         return
     for one in WITH_TEST.all(user=attempt.enrolment.user_id):
         test = placement_of(one.version)
@@ -106,7 +109,12 @@ def place_again(version: PathVersion) -> None:
 
 
 def _attempts(placement: Placement, **whose: Any) -> Iterable[QuizAttempt]:
-    named = {"lesson_key": placement.lesson, "quiz_key": placement.quiz, "state": AttemptState.GRADED}
+    named = {
+        "lesson_key": placement.lesson,
+        "quiz_key": placement.quiz,
+        "state": AttemptState.GRADED,
+        "number": 1,
+    }
     attempts = QuizAttempt.objects.filter(enrolment__course__key=placement.course, **named)
     people = {f"enrolment__{name}": value for name, value in whose.items()}
     return attempts.filter(**people).select_related("enrolment__user").order_by("pk")

@@ -269,6 +269,15 @@ def test_a_solution_is_what_would_be_accepted():
     assert question("text", accept=[{"text": words("__init__")}]).solution("en") == ["__init__"]
 
 
+def test_a_unit_that_is_not_known_is_named():
+    distance = {"answer": 42, "unit": words("km"), "other_units": [{"unit": words("m"), "factor": 0.001}]}
+    asked = question("number", **distance)
+    with pytest.raises(UnreadableAnswer, match="“miles” is no unit that is asked for here.*km.*m"):
+        asked.parse(Given(["42 miles"]))
+    with pytest.raises(UnreadableAnswer, match="Write a number, for example"):
+        asked.parse(Given(["many"]))
+
+
 def test_a_unit_that_is_known_is_converted():
     gigabytes = {"answer": 2, "unit": words("GB"), "other_units": [{"unit": words("MB"), "factor": 0.001}]}
     asked = question("number", **gigabytes)

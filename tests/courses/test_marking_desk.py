@@ -174,7 +174,7 @@ def test_with_few_answers_it_says_so(aisha: Client, waiting):
     first, second = waiting(2)
     aisha.post(page_for(first), form())
     told = aisha.get(f"{page_for(second)}?suggest=1", headers=HTMX).content.decode()
-    assert told.count("Nothing: 1 answers to this question are marked, and it takes 8.") == 2
+    assert told.count("Nothing: it takes 8 marked answers to this question; marked so far: 1.") == 2
 
 
 def test_agreement_counts_marks_that_were_made_without_a_look(aisha: Client, waiting):

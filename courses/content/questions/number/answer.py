@@ -58,7 +58,8 @@ class NumberReading(Margin):
             if bears(typed, name) and not any(len(unit) >= len(name) and bears(typed, unit) for unit in own)
         ]
         if not found:
-            return read_number(typed, units=own)
+            others = [name for other in self.other_units for name in other.unit.texts.values()]
+            return read_number(typed, units=own, known=[*own, *others])
         _length, name, factor = max(found)
         value = read_number(typed, units=[name]) * factor
         if not math.isfinite(value):

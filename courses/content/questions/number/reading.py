@@ -11,6 +11,7 @@ from courses.content.questions.base import Given, Response, UnreadableAnswer
 
 LONGEST = 64
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+WITH_WORDS = re.compile(rf"{PLAIN.pattern}(?P<unit>[^\W\d_]+)")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 LOOK_ALIKES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "、": ",", "٫": ".", "×": "x"})
@@ -35,8 +36,10 @@ def bears(typed: str, unit: str) -> bool:
     return bool(bare) and _bare(typed[: LONGEST * 2]).lower().endswith(bare.lower())
 
 
-def read_number(typed: str, *, units: Sequence[str]) -> float:
-    """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit. Raises `UnreadableAnswer`."""
+def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) -> float:
+    """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit; `known` are all that one may write. Raises
+    `UnreadableAnswer`.
+    """
     text = _tidy(typed[: LONGEST * 2], units)
     if len(text) > LONGEST or len(typed.strip()) > LONGEST * 2:
         raise UnreadableAnswer(_("Write the number shorter."))
@@ -50,6 +53,11 @@ def read_number(typed: str, *, units: Sequence[str]) -> float:
         text = text.replace(",", "")
     elif text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
+    if known and (other := WITH_WORDS.fullmatch(text)):
+        told = {"unit": other["unit"][:20], "units": ", ".join(dict.fromkeys(known))}
+        raise UnreadableAnswer(
+            _("“%(unit)s” is no unit that is asked for here. Write the number in: %(units)s."), **told
+        )
     if not PLAIN.fullmatch(text) or not math.isfinite(float(text)):
         raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
     return float(text)
