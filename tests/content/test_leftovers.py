@@ -43,6 +43,7 @@ def test_it_is_told_with_its_line(text: str, line: int, named: str):
         "Say javascript: aloud",
         "\\[[prompt]]",
         "`[[prompt]]`",
+        "It costs \\$\\$5",
         "The rows are [[1, 2], [3, 4]] and [[5]]",
     ],
 )

@@ -272,7 +272,7 @@ def test_a_solution_is_what_would_be_accepted():
 def test_a_unit_that_is_not_known_is_named():
     distance = {"answer": 42, "unit": words("km"), "other_units": [{"unit": words("m"), "factor": 0.001}]}
     asked = question("number", **distance)
-    with pytest.raises(UnreadableAnswer, match="“miles” is no unit that is asked for here.*km.*m"):
+    with pytest.raises(UnreadableAnswer, match=r"“miles” is no unit that is asked for here.*km.*m"):
         asked.parse(Given(["42 miles"]))
     with pytest.raises(UnreadableAnswer, match="Write a number, for example"):
         asked.parse(Given(["many"]))

@@ -230,8 +230,9 @@ def test_a_page_that_was_loaded_anew_before_the_last_save_came_has_it_all_the_sa
             page.evaluate("setTimeout(() => location.reload())")
         held[0].fulfill(body=stale, content_type="text/html")
         expect(page.locator("textarea[name=text]")).to_have_value("Typed.\n")
-        page.fill("textarea[name=text]", "Typed, and more.\n")
-        expect(page.locator("[data-status]")).to_have_text(re.compile("^Saved [0-9]"))
+        with page.expect_response(lambda answer: "and+more" in (answer.request.post_data or "")) as saved:
+            page.fill("textarea[name=text]", "Typed, and more.\n")
+        assert saved.value.status == 200
     assert text_of(here, TEXT) == "Typed, and more.\n"
     assert not DraftSave.objects.filter(version=None).exists(), "nobody is in conflict with themselves"
 

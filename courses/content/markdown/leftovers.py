@@ -25,6 +25,8 @@ def tell_leftovers(state: StateCore) -> None:
     if page is None:
         return
     for line, token in _texts(state):
+        if "$$" in token.content:
+            page.error(line, _("A formula starts with $$ but is not closed on its own line."))
         if link := LINK.search(token.content):
             template = _(
                 "A link cannot lead to “%(href)s”, so it is shown as text. Links begin with https://"

@@ -28,8 +28,6 @@ Tokens = Sequence[Token]
 def text(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
     page: Page = env["page"]
-    if "$$" in token.content:
-        page.error(token.meta["line"], _("A formula starts with $$ but is not closed on its own line."))
     if "**" in token.content:
         page.warn(
             token.meta["line"], _("Two asterisks are left over; move them next to a letter or a space.")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from courses.content.exchange.html import to_markdown, to_plain
 from courses.content.exchange.plain import as_markdown
 from courses.content.markdown import render
+from courses.content.markdown.sanitise import MATH
 
 
 class _Shown(HTMLParser):
@@ -71,6 +72,22 @@ def test_what_is_lost_is_told_once():
     assert lost == ("A picture was left out.", "A table was turned into its text.")
 
 
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>Which is <b>best</b>? $$x^2$$</p>", "Which is **best**? $x^2$"),
+        (r"So \(a &lt; b\), and \[\frac{1}{2}\].", r"So $a < b$, and $\frac{1}{2}$."),
+        ("It costs $$5 or $$6", r"It costs \$\$5 or \$\$6"),
+        (r"No $$\frac{a$$ here", r"No \$\$\\frac{a\$\$ here"),
+        ("US$$x$$y", r"US\$\$x\$\$y"),
+    ],
+)
+def test_tex_becomes_a_formula_where_it_is_one(html: str, markdown: str):
+    assert to_markdown(html).markdown == markdown
+    assert ("<math" in render(markdown).html) == ("\\$" not in markdown)
+    assert not render(markdown).problems
+
+
 def test_the_text_alone():
     assert to_plain("<p>a <b>b</b></p><p>c<br>d &lt; <int></p>") == "a b c d < <int>"
 
@@ -95,7 +112,7 @@ tags = st.sampled_from(TAGS.split())
 @given(st.lists(st.one_of(tags, letters), max_size=20).map("".join))
 def test_no_html_breaks_it_or_brings_what_was_not_there(html):
     reading = reading_of(to_markdown(html).markdown)
-    assert reading.tags <= {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li"}, (
+    assert reading.tags <= {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", *MATH}, (
         "a link has no address"
     )
     assert all(reading.words.count(word) <= html.count(word) for word in "ab")

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 from courses.content.exchange.html.blocks import Blocks
 from courses.content.exchange.html.elements import BLOCKS, CELLS, INLINE, LISTS, MARKS, PICTURES, UNSEEN
 from courses.content.exchange.html.inline import Emphasis, Pieces, code_block, code_span, joined, raised
-from courses.content.exchange.plain import SPACES, as_paragraph, escaped
+from courses.content.exchange.html.tex import with_formulas
+from courses.content.exchange.plain import SPACES, as_paragraph
 from courses.content.problems import gettext_noop as _
 
 LINE_MARKS = MARKS.keys() | {"code", "a", "sub", "sup"}
@@ -115,7 +116,7 @@ class _Writer(HTMLParser):
         elif self._open[-1].tag == "code":
             self._open[-1].pieces.append(data)
         else:
-            lines = [escaped(SPACES.sub(" ", line)) for line in data.split("\n")]
+            lines = [with_formulas(line) for line in data.split("\n")]
             self._open[-1].pieces.append(self._line_break.join(lines))
 
     def end_block(self) -> None:
