@@ -66,7 +66,9 @@ class Check:
         return self._forms[path]
 
     def _word_of_lesson(self, at: Problem | Spot) -> str:
-        """The field in which it is filled in, `summary.en`; empty for the list of its blocks."""
+        """The field in which it is filled in, `summary.en`; empty for its blocks, and for a lesson in no list."""
+        if self.page.lesson(at.path.split("/")[1]) is None:
+            return ""
         field = field_at(fields_by_line(self.page.files[at.path].text or ""), at.line)
         return field if field.partition(".")[0] in WORDS else ""
 

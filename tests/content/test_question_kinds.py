@@ -274,8 +274,6 @@ def test_a_unit_that_is_not_known_is_named():
     asked = question("number", **distance)
     with pytest.raises(UnreadableAnswer, match=r"“miles” is no unit that is asked for here.*km.*m"):
         asked.parse(Given(["42 miles"]))
-    with pytest.raises(UnreadableAnswer, match="Write a number, for example"):
-        asked.parse(Given(["many"]))
 
 
 def test_a_unit_that_is_known_is_converted():

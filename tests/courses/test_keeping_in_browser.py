@@ -162,7 +162,9 @@ def test_what_is_not_saved_in_one_course_is_put_into_no_other(opened: Opened, he
         page.unroute("**/small/edit/file/save/")
         page.goto(file_page(TEXT))
         expect(page.locator("textarea[name=text]")).to_have_value("Of the small course.\n")
-        page.keyboard.press("Control+s")  # also where it was saved while the page was left, which says nothing
+        page.keyboard.press(
+            "Control+s"
+        )  # also where it was saved while the page was left, which says nothing
         expect(page.locator("[data-status]")).to_have_text(re.compile("^Saved [0-9]"))
     assert text_of(here, TEXT) == "Of the small course.\n"
     assert text_of(other, TEXT) == "Its own words.\n"
