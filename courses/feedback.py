@@ -1,21 +1,17 @@
 """What readers said about a course, for its authors: how clear each place is, and the remarks, without names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
-from courses.models import Block, BlockKind, Clarity, Course, Lesson
+from courses.models import Clarity, Course, Lesson
+from courses.part_titles import titles_of_texts
 from lms.kit.templatetags.texts import in_language
 
 REMARKS_PER_PAGE = 25
-TITLE_LENGTH = 60
 FEW = 5  # answers below which a share says nothing
 UNCLEAR_BELOW = 0.7
 
@@ -89,29 +85,21 @@ class _Places:
     def __init__(self, course: Course) -> None:
         self.revision = course.published
         self.lessons = {lesson.key: lesson for lesson in Lesson.objects.filter(revision=course.published_id)}
-        texts = Block.objects.filter(lesson__revision=course.published_id, kind=BlockKind.TEXT)
-        told = texts.values_list("lesson__key", "key", "content__pages")
-        self.texts = {(lesson, key): _first_words(pages) for lesson, key, pages in told}
+        named = Clarity.objects.filter(course=course).exclude(block_key="").values("block_key")
+        self.texts = titles_of_texts(self.lessons.values(), named)
 
     def of(self, lesson_key: str, block_key: str) -> Place:
         lesson = self.lessons.get(lesson_key)
         if lesson is None or self.revision is None:
             return Place(lesson_key, block_key, "")
         href = reverse("courses:preview_lesson", args=[self.revision.public_id, lesson_key])
-        words = self.texts.get((lesson_key, block_key)) or block_key
+        words = self.texts.get((lesson.pk, block_key)) or block_key
         return Place(str(in_language(lesson.title)), words, f"{href}#text-{block_key}" if block_key else href)
 
     def order(self, lesson_key: str, block_key: str) -> tuple[int, str, str]:
         lesson = self.lessons.get(lesson_key)
         position = lesson.position if lesson else len(self.lessons)
         return position, lesson_key, block_key
-
-
-def _first_words(pages: Mapping[str, Any]) -> str:
-    """A text is called by its heading, or by how it begins."""
-    drawn = str(in_language(pages)["html"])
-    first = drawn.partition("</h")[0] if drawn.startswith("<h") else drawn.partition("</p>")[0]
-    return Truncator(unescape(strip_tags(first)).strip()).chars(TITLE_LENGTH)
 
 
 def _rows(said: QuerySet[Clarity], places: _Places) -> list[PlaceRow]:

@@ -1,23 +1,17 @@
 """What a reader has left at the places of a lesson, and the list of what they marked."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from courses.access import enrolments_of
-from courses.models import Block, BlockKind, Bookmark, Clarity, Enrolment, Lesson
+from courses.models import Bookmark, Clarity, Enrolment, Lesson
+from courses.part_titles import titles_of_texts
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import Said, in_language, said
+from lms.kit.templatetags.texts import said
 from people.models import User
-
-HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
-LONGEST_PART = 80
 
 
 @dataclass(frozen=True)
@@ -103,7 +97,9 @@ def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
     keys = {bookmark.lesson_key for bookmark in bookmarks}
     here = Q(revision__in=[revision.pk for revision in revisions.values()], key__in=keys)
     lessons = {(lesson.revision_id, lesson.key): lesson for lesson in Lesson.objects.filter(here)}
-    parts = _parts(lessons.values(), {bookmark.block_key for bookmark in bookmarks if bookmark.block_key})
+    parts = titles_of_texts(
+        lessons.values(), {bookmark.block_key for bookmark in bookmarks if bookmark.block_key}
+    )
     told = []
     for bookmark in bookmarks:
         revision = revisions.get(bookmark.course_id)
@@ -114,15 +110,3 @@ def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
         part = parts.get((lesson.pk, bookmark.block_key), "") if lesson else ""
         told.append(Kept(note, bookmark, course_title, title, part))
     return told
-
-
-def _parts(lessons: Iterable[Lesson], keys: Iterable[str]) -> dict[tuple[int, str], Said]:
-    """What the texts called `keys` are headed by, by lesson and key; without a heading, how they begin."""
-    texts = Block.objects.filter(lesson__in=lessons, kind=BlockKind.TEXT, key__in=keys)
-    return {(text.lesson_id, text.key): _headed(in_language(text.content["pages"])) for text in texts}
-
-
-def _headed(page: Mapping[str, str]) -> Said:
-    heading = HEADING.search(page["html"])
-    words = unescape(strip_tags(heading[1] if heading else page["html"]))
-    return Said(Truncator(" ".join(words.split())).chars(LONGEST_PART), page["lang"])

@@ -1,13 +1,19 @@
 """What the parts of a course are called in the reader's language, in all its revisions."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from courses.content.changes import Part
 from courses.models import Block, BlockKind, Lesson, PartKind
-from lms.kit.templatetags.texts import said
+from lms.kit.markup import words_in
+from lms.kit.templatetags.texts import Said, in_language, said
 
+HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
+LONGEST_PART = 80
 WORK = (BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE)
 
 
@@ -31,6 +37,18 @@ def titles_of_work(revisions: Collection[int]) -> dict[tuple[int, str, str], str
     """What each quiz, lab and confirmation of these revisions is called, by revision, lesson and key; one query."""
     work = _work(Q(lesson__revision__in=revisions))
     return {(revision, lesson, key): title for revision, lesson, key, title in work}
+
+
+def titles_of_texts(lessons: Iterable[Lesson], keys: Any) -> dict[tuple[int, str], Said]:
+    """What the texts called `keys` are headed by, by lesson and key; without a heading, how they begin; one query."""
+    texts = Block.objects.filter(lesson__in=lessons, kind=BlockKind.TEXT, key__in=keys)
+    return {(text.lesson_id, text.key): _headed(in_language(text.content["pages"])) for text in texts}
+
+
+def _headed(page: Mapping[str, str]) -> Said:
+    heading = HEADING.search(page["html"])
+    words = words_in(heading[1] if heading else page["html"])
+    return Said(Truncator(words).chars(LONGEST_PART), page["lang"])
 
 
 def _work(of: Q) -> Iterator[tuple[int, str, str, str]]:

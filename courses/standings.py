@@ -14,7 +14,7 @@ from courses.models import (
     PartKind,
     Revision,
 )
-from courses.paths.placing import holds_only_quizzes
+from courses.paths.placing import are_only_quizzes
 
 Rows = TypeVar("Rows", bound="QuerySet[Enrolment]")
 MARKED = frozenset({PartKind.QUIZ.value, PartKind.LAB.value})
@@ -54,7 +54,7 @@ def certificate_label(enrolment: Enrolment) -> str:
 
 def is_issued_when_asked(revision: Revision) -> bool:
     """Whether a completion without a certificate gets one as soon as somebody opens it; a placement test never does."""
-    return revision.certified and not holds_only_quizzes(revision)
+    return revision.certified and not are_only_quizzes(revision.parts)
 
 
 def score_shown(enrolment: Enrolment) -> float | None:

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from courses.models import Enrolment, PartKind
+from courses.models import Enrolment
 from courses.paths.access import path_enrolments
-from courses.paths.placing import placement_tests, teaches_nothing
+from courses.paths.placing import are_only_quizzes, placement_tests, teaches_nothing
 from courses.paths.progress import read_progress
 from courses.standings import is_marked, known_by_placement
 from lms.kit.templatetags.texts import said
@@ -100,9 +100,7 @@ def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
 
 
 def _may_be_test(row: dict[str, Any]) -> bool:
-    return row["state"] == "in_progress" and all(
-        kind == PartKind.QUIZ for _lesson, kind, _key in row["parts"]
-    )
+    return row["state"] == "in_progress" and are_only_quizzes(row["parts"])
 
 
 def _order(fact: CourseFact) -> tuple[bool, bool, bool, str]:

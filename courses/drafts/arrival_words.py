@@ -8,8 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.content.problems import Problem
 from courses.drafts.arriving import BroughtIn
 from courses.drafts.carrying import BroughtBack
+from courses.drafts.untranslated import untranslated
+from courses.wording import problem_in_words
+
+MOST_REMARKS = 10
 
 
 def told_of(made: BroughtIn) -> Iterator[tuple[int, str]]:
@@ -49,6 +54,22 @@ def told_of_draft(back: BroughtBack) -> Iterator[tuple[int, str]]:
         )
     if back.made.kept:
         yield messages.WARNING, _kept(back.made.kept)
+
+
+def told_of_remarks(problems: Sequence[Problem]) -> Iterator[str]:
+    """Texts to translate once for each language, and no more of the rest than people read."""
+    others = [problem for problem in problems if not problem.lacks]
+    for problem in others[:MOST_REMARKS]:
+        yield f"{problem.path}:{problem.line}: {problem_in_words(problem)}"
+    if (more := len(others) - MOST_REMARKS) > 0:
+        yield ngettext("and %(more)d more", "and %(more)d more", more) % {"more": more}
+    for gap in untranslated(problems, ()):
+        text = ngettext(
+            "%(texts)d text is not translated into %(language)s yet.",
+            "%(texts)d texts are not translated into %(language)s yet.",
+            gap.count,
+        )
+        yield text % {"texts": gap.count, "language": gap.name}
 
 
 def _merged(count: int) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from courses.content.problems import Problem, Spot
 from courses.content.reader import Reading
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import field_at, fields_by_line, has_form
+from courses.drafts.file_forms import PREFIX, fields_by_line, has_form, nearest_field
 from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import outdated, untranslated
 from courses.places import place_of
@@ -69,7 +69,8 @@ class Check:
         """The field in which it is filled in, `summary.en`; empty for its blocks, and for a lesson in no list."""
         if self.page.lesson(at.path.split("/")[1]) is None:
             return ""
-        field = field_at(fields_by_line(self.page.files[at.path].text or ""), at.line)
+        names = fields_by_line(self.page.files[at.path].text or "")
+        field = nearest_field(names, at.line).removeprefix(PREFIX)
         return field if field.partition(".")[0] in WORDS else ""
 
     def _title(self, at: Problem | Spot) -> str:

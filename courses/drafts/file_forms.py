@@ -88,9 +88,9 @@ def fields_by_line(text: str) -> dict[int, str]:
     return names
 
 
-def field_at(names: Mapping[int, str], line: int) -> str:
-    """The field in which a line lies, of those that begin in each, as `summary.en`; empty above the first."""
-    return names.get(max((at for at in names if at <= line), default=0), "").removeprefix(PREFIX)
+def nearest_field(names: Mapping[int, str], line: int) -> str:
+    """The field in which a line lies, of those that begin in each; empty above the first."""
+    return names.get(max((at for at in names if at <= line), default=0), "")
 
 
 def posted_in(form: QueryDict) -> Posted:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from courses.content.forms.nodes import Node
 from courses.content.problems import Problem
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import PREFIX, fields_by_line
+from courses.drafts.file_forms import PREFIX, fields_by_line, nearest_field
 from courses.wording import problem_in_words
 
 HIDDEN = {"fixed", "key"}  # fields that are sent and not shown
@@ -27,9 +27,7 @@ Notes = Mapping[str, Sequence[Note]]
 
 def field_at(line: int, text: str, nodes: Sequence[Node]) -> str:
     """The shown field of a form that holds a line of its file, or the nearest that it lies in."""
-    names = fields_by_line(text)
-    begins = max((at for at in names if at <= line), default=0)
-    shown, name = set(_shown(nodes)), names.get(begins, WHOLE)
+    shown, name = set(_shown(nodes)), nearest_field(fields_by_line(text), line)
     while name and name not in shown:
         name = name.rpartition(".")[0]
     return name if name.startswith(PREFIX) else WHOLE

@@ -39,13 +39,17 @@ def placement_of(version: PathVersion) -> Placement | None:
     return Placement.model_validate(found, context={"stored": True}) if found else None
 
 
-def holds_only_quizzes(revision: Revision) -> bool:
-    return all(kind == PartKind.QUIZ for _lesson, kind, _key in revision.parts)
+Parts = Sequence[Sequence[str]]
+"""Each of a lesson, a kind and a key, as a revision has them."""
+
+
+def are_only_quizzes(parts: Parts) -> bool:
+    return all(kind == PartKind.QUIZ for _lesson, kind, _key in parts)
 
 
 def is_placement_test(revision: Revision) -> bool:
     """Whether a published path asks this course as its placement test, and it holds nothing else: it teaches nothing."""
-    if not holds_only_quizzes(revision):
+    if not are_only_quizzes(revision.parts):
         return False
     return teaches_nothing(revision.course.key, revision.parts, placement_tests(of=revision.course.key))
 
@@ -63,11 +67,10 @@ def placement_tests(*, of: str = "") -> set[Test]:
     return {(test["course"], test["lesson"], test["quiz"]) for test in found if test}
 
 
-def teaches_nothing(course: str, parts: Sequence[Sequence[str]], tests: Collection[Test]) -> bool:
+def teaches_nothing(course: str, parts: Parts, tests: Collection[Test]) -> bool:
     """Whether a course has no other parts than placement tests."""
-    return bool(parts) and all(
-        kind == PartKind.QUIZ and (course, lesson, key) in tests for lesson, kind, key in parts
-    )
+    asked = all((course, lesson, key) in tests for lesson, _kind, key in parts)
+    return bool(parts) and are_only_quizzes(parts) and asked
 
 
 def place(attempt: QuizAttempt) -> None:

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from courses.cards.parts import said
@@ -17,6 +15,7 @@ from courses.regrades import figures
 from courses.regrades.acts import check_can_apply, check_can_discard, check_can_undo
 from courses.regrades.outdated import Outdated, marking_words, outdated
 from courses.states import RegradeState
+from lms.kit.markup import words_in
 from lms.kit.templatetags.texts import in_language
 
 ROWS, PAST = 50, 20
@@ -216,4 +215,4 @@ def regrade_page(regrade: Regrade, number: str = "") -> RegradePage:
 
 def _plain(html: str) -> str:
     """The beginning of a prompt without its markup."""
-    return Truncator(" ".join(unescape(strip_tags(html)).split())).chars(LONGEST_PROMPT)
+    return Truncator(words_in(html)).chars(LONGEST_PROMPT)

@@ -1,10 +1,9 @@
 """Figures of the item analysis as people read them."""
 
-from html import unescape
-
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import strip_tags
+
+from lms.kit.markup import words_in
 
 register = template.Library()
 MINUS = "\u2212"
@@ -21,10 +20,7 @@ def points_of_100(share: float) -> str:
     return number_format(round(100 * share), 0)
 
 
-@register.filter
-def in_words(html: str) -> str:
-    """Drawn text without its marks."""
-    return unescape(strip_tags(html)).strip()
+register.filter("words_in", words_in)
 
 
 @register.filter

@@ -1,29 +1,26 @@
 """A zip becomes a draft, or a list of what to mend. A body that is too large is not read at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.authoring import read_upload
 from courses.content.problems import Problem, gettext_noop
-from courses.drafts.arrival_words import told_of, told_of_draft
+from courses.drafts.arrival_words import told_of, told_of_draft, told_of_remarks
 from courses.drafts.arriving import bring_in
 from courses.drafts.carrying import BroughtBack, bring_back_draft
-from courses.drafts.untranslated import untranslated
 from courses.roles.standing import check_works_on_courses
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
 from courses.wording import problem_in_words
 from lms.kit.words import reads_form
 
-MOST_REMARKS = 10
 ROOM_FOR_THE_FORM = 10_000
 TOO_LARGE = gettext_noop("The file is larger than %(most)d kB.")
 MISSING = gettext_noop("Choose the zip file of a course first.")
@@ -53,25 +50,9 @@ def _upload(request: PersonRequest) -> HttpResponse:
     made = bring_in(by=request.user, reading=reading)
     for level, said in told_of(made):
         messages.add_message(request, level, said)
-    for words in _remarks(reading.problems):
+    for words in told_of_remarks(reading.problems):
         messages.warning(request, words)
     return redirect("courses:preview", made.revision.public_id)
-
-
-def _remarks(problems: Sequence[Problem]) -> Iterator[str]:
-    """Texts to translate once for each language, and no more of the rest than people read."""
-    others = [problem for problem in problems if not problem.lacks]
-    for problem in others[:MOST_REMARKS]:
-        yield f"{problem.path}:{problem.line}: {problem_in_words(problem)}"
-    if (more := len(others) - MOST_REMARKS) > 0:
-        yield ngettext("and %(more)d more", "and %(more)d more", more) % {"more": more}
-    for gap in untranslated(problems, ()):
-        text = ngettext(
-            "%(texts)d text is not translated into %(language)s yet.",
-            "%(texts)d texts are not translated into %(language)s yet.",
-            gap.count,
-        )
-        yield text % {"texts": gap.count, "language": gap.name}
 
 
 def _as_draft(request: PersonRequest, archive: IO[bytes]) -> HttpResponse:

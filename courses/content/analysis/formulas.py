@@ -42,8 +42,8 @@ def wilson(share: float, n: int) -> Interval:
 
 
 def of_mean(mean: float, deviation: float, n: int) -> Interval:
-    """95 % interval of a mean that may lie below 0 (normal approximation), as certainty can cost points."""
-    half = Z * deviation / math.sqrt(n) if n else math.inf
+    """95 % interval of a mean that may lie below 0 (normal approximation), as certainty can cost points; `n` from 1."""
+    half = Z * deviation / math.sqrt(n)
     return (mean - half, mean + half)
 
 

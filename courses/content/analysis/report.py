@@ -114,14 +114,14 @@ def _question(question: BaseQuestion, sums: QuizSums, of: float, *, can_cost: bo
     facility = item.points / item.n / worth if item.n else 0.0
     deviation = math.sqrt(formulas.variance(item.n, item.points, item.squares)) / worth
     discrimination = formulas.rest_correlation(item)
-    is_mean = can_cost and item.n
+    interval = formulas.wilson(facility, item.n)
+    if can_cost and item.n:
+        interval = formulas.of_mean(facility, deviation, item.n)
     return QuestionFigures(
         key=question.key,
         n=item.n,
         facility=facility,
-        facility_interval=formulas.of_mean(facility, deviation, item.n)
-        if is_mean
-        else formulas.wilson(facility, item.n),
+        facility_interval=interval,
         deviation=deviation,
         discrimination=discrimination,
         discrimination_interval=None if discrimination is None else formulas.fisher(discrimination, item.n),
