@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from courses.answers import SURE, restored
@@ -12,6 +11,7 @@ from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.content.questions import Given
 from courses.models import AnswerSave
+from lms.kit.markup import words_in
 
 
 def with_late(card: QuizCard) -> QuizCard:
@@ -53,7 +53,7 @@ def _late(card: QuizCard) -> Iterator[LateWords]:
 
 def in_words(question: QuestionCard, given: Given) -> str:
     """As the learner chose or typed it: choices, rows and files by their names; "" for nothing."""
-    names, rows = _names(question), {part.key: strip_tags(part.html) for part in question.parts}
+    names, rows = _names(question), {part.key: words_in(part.html) for part in question.parts}
     gaps = {gap["key"]: _texts(gap.get("choices", ())) for gap in question.shown.get("gaps", ())}
     said = [names.get(value, value) for value in given.values if value]
     for key, value in given.parts.items():
@@ -66,10 +66,10 @@ def in_words(question: QuestionCard, given: Given) -> str:
 def _names(question: QuestionCard) -> dict[str, str]:
     """What can be chosen, by its key."""
     choices = question.choices if "choices" in question.shown else ()
-    named = {choice.key: strip_tags(choice.html) for choice in choices}
+    named = {choice.key: words_in(choice.html) for choice in choices}
     files = {str(file.public_id): file.name for file in question.uploaded}
     return named | _texts(question.shown.get("places", ())) | _texts(question.options) | files
 
 
 def _texts(offered: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    return {one["key"]: strip_tags(one["text"]) for one in offered}
+    return {one["key"]: words_in(one["text"]) for one in offered}

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from courses.hand_marking.access import open_appeals, other_markers, waiting_answers
 from courses.models import Appeal, Block, BlockKind, Marking
+from lms.kit.markup import words_in
 from lms.kit.templatetags.texts import in_language
 from people.models import User
 
@@ -154,4 +154,4 @@ def _told(title: Any, pages: Any, question: str) -> Told:
     page = in_language(pages)
     listed = list(enumerate(page["questions"], 1))
     number, shown = next((pair for pair in listed if pair[1]["key"] == question), (0, {"prompt": ""}))
-    return Told(str(in_language(title)), page["title"], number, strip_tags(shown["prompt"]))
+    return Told(str(in_language(title)), page["title"], number, words_in(shown["prompt"]))

@@ -10,7 +10,7 @@ from courses.content.suggesting import FEWEST
 from courses.models import Answer, Block, Marking, Revision
 from tests.conftest import Company, person
 from tests.courses.answering import hand_in
-from tests.courses.folders import CANARY
+from tests.courses.folders import CANARY, both
 from tests.courses.hand_marked import (
     HOW,
     MARKING,
@@ -62,6 +62,15 @@ def test_what_waits_is_listed_by_question_without_names(aisha: Client, waiting):
     assert page.count("why: why does it overfit?") == 1
     assert "Learner" not in page
     assert "6 answers to mark" in aisha.get("/authoring/").content.decode()
+
+
+def test_signs_in_a_question_are_read_as_they_are_written(aisha: Client, publish: Callable[..., Revision]):
+    asked = questions()
+    asked[1]["prompt"] = both("Why is `a < b` & not `b`?")
+    takes(publish(questions=asked, readings=0), "Learner", "Because.")
+    page = aisha.get(MARKING).content.decode()
+    assert "Why is a &lt; b &amp; not b?" in page
+    assert "&amp;lt;" not in page
 
 
 def test_with_nothing_to_mark_it_says_where_answers_come_from(aisha: Client):
