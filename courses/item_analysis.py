@@ -138,7 +138,7 @@ class AnalysisPage:
     @cached_property
     def can_cost(self) -> bool:
         """Whether a wrong answer can earn less than none."""
-        return quiz_of(self.block).certainty
+        return quiz_of(self.block).wrong_costs
 
     @cached_property
     def lines(self) -> list[QuestionLine]:
@@ -152,7 +152,7 @@ class AnalysisPage:
 
     @property
     def with_choices(self) -> list[QuestionLine]:
-        return [line for line in self.lines if line.figures.choices]
+        return [line for line in self.lines if line.figures.choices and line.figures.n]
 
     @property
     def flagged(self) -> int:

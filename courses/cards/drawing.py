@@ -26,7 +26,7 @@ from courses.regrades.notes import keys_of, notes_of
 from courses.terms import terms_of
 from courses.trials.cards import run_card, trials_in
 from courses.trials.trying import TryOuts, marks_of, prompts_of, responses_of, still_true
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import in_language, language_of
 
 PREVIEW = "preview"
 """The seed of what authors see before anybody learns."""
@@ -136,13 +136,19 @@ def _card(
 ) -> QuizCard:
     """`corrected` are questions that are shown as another revision has them."""
     shown = {**_shown(block), **corrected}
-    counts, language = block.kind == BlockKind.QUIZ, get_language() or ""
+    language = get_language() or ""
+    told_by_all = {"counts": block.kind == BlockKind.QUIZ, "language_above": _language_above(block)}
     questions = tuple(
-        _question(quiz, shown[one.key], one, filled, seed, counts=counts, units=one.units_to_type(language))
+        _question(quiz, shown[one.key], one, filled, seed, units=one.units_to_type(language), **told_by_all)
         for one in quiz.questions
     )
     title = in_language(block.content["pages"])["title"]
     return QuizCard(block, quiz, title, questions, filled.result, **told)
+
+
+def _language_above(block: Block) -> str:
+    """Of its title, at which its page says so where that is not the reader's."""
+    return "" if block.kind == BlockKind.REPLAY else language_of(block.content["quiz"]["title"]["texts"])
 
 
 def _question(
@@ -163,6 +169,7 @@ def _question(
         or (is_closed and mark is not None and (mark.is_right or has_passed or is_at_once)),
         is_closed=is_closed,
         is_told=is_told,
+        is_kept=key in filled.kept,
         checks_left=checks if asked.is_marked_at_once() and is_at_once else None,
         asks_certainty=quiz.certainty and asked.is_marked_at_once(),
         is_awaited=key in filled.awaited,

@@ -19,11 +19,13 @@ SAID = (
     "is_settled",
     "is_closed",
     "is_told",
+    "is_kept",
     "asks_certainty",
     "solved",
     "may_be_blank",
     "counts",
     "units",
+    "language_above",
 )
 
 

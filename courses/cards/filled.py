@@ -22,9 +22,9 @@ class Filled:
     """What the fields of a card hold, and what is said to it.
 
     `marks` of the questions that may be told, with what they count for. `locked` take no answer any more; those that are
-    `told` do, with all that is to be said of them; `checks` says how often each was checked. `awaited` are for a person or
-    a run to mark, `read` are marked by a person, `trials` by a run, those `overtaken` asked something else when they
-    ran. `files` were uploaded for them.
+    `told` do, with all that is to be said of them; `checks` says how often each was checked. `kept` have more points than
+    the corrected key gives them. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a
+    run, those `overtaken` asked something else when they ran. `files` were uploaded for them.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Filled:
     trials: Mapping[str, PromptTrial | PromptTryOut] = field(default_factory=dict)
     overtaken: Collection[str] = ()
     told: Collection[str] = ()
+    kept: Collection[str] = ()
 
 
 def ended(
@@ -54,7 +55,8 @@ def ended(
     read = {one.key: one.given(answered[one.key]) for one in quiz.questions if one.key in answered}
     marks = {key: one.mark for key, one in by_people.items()}
     result = grade_quiz(quiz, answered, circumstances_of(answers), marks)
-    return replace(_told({**read, **given}, _as_stored(result, attempt, answers)), read=by_people)
+    filled = _told({**read, **given}, _as_stored(result, attempt, answers))
+    return replace(filled, read=by_people, kept=_kept(result, answers))
 
 
 def handed_in(
@@ -109,6 +111,14 @@ def _known(result: QuizResult) -> dict[str, Mark]:
 
 def _keys(quiz: QuizSource) -> list[str]:
     return [question.key for question in quiz.questions]
+
+
+def _kept(result: QuizResult, answers: Mapping[str, Answer]) -> set[str]:
+    """What was marked anew, by a key that gives less, in a regrade that takes nothing away."""
+    remarked = {
+        key: answer for key, answer in answers.items() if answer.key_revision_id and key in result.earned
+    }
+    return {key for key, answer in remarked.items() if (answer.points or 0.0) > result.earned[key]}
 
 
 def _as_stored(result: QuizResult, attempt: QuizAttempt, answers: Mapping[str, Answer]) -> QuizResult:

@@ -37,12 +37,13 @@ class QuestionCard:
     """`shown` is what `read_models` drew; `mark` is None until the question was answered.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
-    any more; `is_told`: it does, and all is said of it nevertheless, as to an author. `is_awaited`: a person or a run has
-    still to mark it; `by_person` is what one said, `run` what a model is asked and replied. `checks_left` counts how often
-    it can still be checked alone, None where it cannot. `seed` orders what it offers, where the quiz shuffles; `mixing`
-    does so always with what is to be put in order. `values` stand in the places of a prompt that varies, whose answer is
-    then `solved`. `may_be_blank`: nobody is made to guess. `counts`: its points decide whether a quiz
-    is passed. `units` may be typed behind its numbers, where there are several, by their parts ("" for itself).
+    any more; `is_told`: it does, and all is said of it nevertheless, as to an author. `is_kept`: a corrected key gives it
+    fewer points than count. `is_awaited`: a person or a run has still to mark it; `by_person` is what one said, `run` what
+    a model is asked and replied. `checks_left` counts how often it can still be checked alone, None where it cannot.
+    `seed` orders what it offers, where the quiz shuffles; `mixing` does so always with what is to be put in order.
+    `values` stand in the places of a prompt that varies, whose answer is then `solved`. `may_be_blank`: nobody is made to
+    guess. `counts`: its points decide whether a quiz is passed. What stands above it says already that it is in
+    `language_above`. `units` may be typed behind its numbers, where there are several, by their parts ("" for itself).
     """
 
     shown: Mapping[str, Any]
@@ -53,6 +54,7 @@ class QuestionCard:
     is_settled: bool = False
     is_closed: bool = False
     is_told: bool = False
+    is_kept: bool = False
     checks_left: int | None = None
     asks_certainty: bool = False
     is_awaited: bool = False
@@ -66,6 +68,7 @@ class QuestionCard:
     may_be_blank: bool = False
     counts: bool = False
     units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    language_above: str = ""
 
     @property
     def key(self) -> str:
@@ -138,6 +141,8 @@ class QuestionCard:
     def verdict(self) -> str:
         if self.mark is None:
             return ""
+        if self.is_kept:
+            return "kept"
         if self.is_blank and not self.mark.is_right:
             return "blank"
         return "right" if self.mark.is_right else "part" if self.mark.points > 0 else "wrong"

@@ -77,6 +77,18 @@ def test_each_block_that_is_not_translated_is_marked(chinese):
     assert "英文 · 尚未翻译" in page(chinese)
 
 
+def test_the_title_of_a_quiz_says_it_for_its_questions(chinese: Client):
+    block = Block.objects.get(lesson__key="all", kind="check")
+    in_english(block.content["pages"]["zh-hans"])
+    block.save()
+    above, below = page(chinese).split('<fieldset class="question"', 1)
+    assert (above.count(MARK), below.count(MARK)) == (0, len(block.content["pages"]["en"]["questions"]))
+    del block.content["quiz"]["title"]["texts"]["zh-hans"]
+    block.save()
+    above, below = page(chinese).split('<fieldset class="question"', 1)
+    assert (above.count(MARK), below.count(MARK)) == (1, 0)
+
+
 def test_titles_and_terms_that_are_not_translated_are_marked(ling: Client, company: Company, tmp_path: Path):
     folder = course_folder(tmp_path)
     for path in (

@@ -1,6 +1,7 @@
 """Aisha looks back on a quiz: what to mend first, why, and on which revision."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -49,21 +50,27 @@ def test_without_attempts_the_page_says_what_is_needed(aisha: Client, publish: P
     assert "<table" not in page
 
 
-def test_certainty_may_cost_points_and_the_page_says_so(aisha: Client, publish: Publish, begin: Begin):
+@pytest.mark.parametrize(
+    ("policy", "said", "share"),
+    [({"certainty": True}, {"_sure": "high"}, "\u2212200 %"), ({"penalty": 0.25}, {}, "\u221225 %")],
+)
+def test_what_a_wrong_answer_costs_is_no_share_of_right_ones(
+    aisha: Client, publish: Publish, begin: Begin, policy: dict[str, Any], said: dict[str, str], share: str
+):
     choices = [choice("yes", "Yes", correct=True), choice("no", "<b>No</b>", correct=False)]
     asked = {"key": "so", "kind": "single", "prompt": both("Is `<b>` so?"), "choices": choices}
-    revision = publish(questions=[asked], certainty=True, readings=0)
+    revision = publish(questions=[asked], readings=0, **policy)
     block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
     for number in range(3):
         enrolment = begin(person(f"Sure{number}"), revision)
-        given = {"so": Given(("no",), {"_sure": "high"})}
+        given = {"so": Given(("no",), said)}
         submit_attempt(
             enrolment=enrolment, lesson=block.lesson, block=block, form=QuizForm(given, is_final=True)
         )
     page = text(aisha)
     assert "Points earned" in page
     assert "Right answers" not in page
-    assert "\u2212200 %" in page
+    assert share in page
     assert 'width="-' not in page
     assert "Is &lt;b&gt; so?" in page
     assert "&amp;lt;" not in page

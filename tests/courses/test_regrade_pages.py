@@ -168,6 +168,11 @@ def test_a_review_shows_the_key_that_marked_it(post, company: Company):
     page = page_of(sven)
     assert outcomes(page) != before
     assert "2 of 3 points." in page
+    first = page.split('<fieldset class="question"')[1]
+    assert "The corrected key gives this less. The points you had stay yours." in first
+    assert "1 of 1 point." in first
+    assert "Right." not in first
+    assert page.count("The points you had stay yours.") == 1
 
 
 def outcomes(page: str) -> list[str]:

@@ -103,7 +103,7 @@ def analyse(
         standard_error=None if error is None else error / of,
         seconds=_median(all_sums, WHOLE_QUIZ),
         questions=[
-            _question(one, of_question(one, here, others), of, can_cost=quiz.certainty)
+            _question(one, of_question(one, here, others), of, can_cost=quiz.wrong_costs)
             for one in quiz.questions
         ],
     )
