@@ -26,7 +26,7 @@ register.filter("words_in", words_in)
 @register.filter
 def signed(value: float | None) -> str:
     """Two digits, with a real minus."""
-    return "–" if value is None else number_format(f"{value + 0:.2f}").replace("-", MINUS)
+    return "–" if value is None else number_format(f"{round(value, 2) + 0:.2f}").replace("-", MINUS)
 
 
 @register.inclusion_tag("courses/_interval_bar.html")

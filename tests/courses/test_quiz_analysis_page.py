@@ -10,6 +10,7 @@ from courses.actions import submit_attempt
 from courses.answers import QuizForm
 from courses.content.questions import Given
 from courses.models import Block, Course, Enrolment, Revision
+from courses.templatetags.analysis import signed
 from people.models import User
 from tests.conftest import Company, person
 from tests.courses.answering import hand_in
@@ -74,6 +75,13 @@ def test_what_a_wrong_answer_costs_is_no_share_of_right_ones(
     assert 'width="-' not in page
     assert "Is &lt;b&gt; so?" in page
     assert "&amp;lt;" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(-0.004, "0.00"), (-0.006, "\u22120.01"), (1, "1.00"), (None, "–")]
+)
+def test_what_rounds_to_nothing_has_no_sign(value: float | None, written: str):
+    assert signed(value) == written
 
 
 def test_attempts_are_counted_on_the_desk_at_once(aisha: Client, publish: Publish, crowd):
