@@ -192,7 +192,8 @@ RIGHT = answer("true", 100)
 @pytest.mark.parametrize(
     ("kind", "inner", "problem"),
     [
-        ("category", "<category><text>top/a</text></category>", "The category “top/a” was dropped"),
+        ("category", "<category><text>top/a</text></category>", "A bank keeps the category “top/a” as the tag “a”"),
+        ("category", "<category><text>top</text></category>", "The category “top” was dropped; its name makes no tag."),
         ("essay", "", "Moodle has no rubric in its files"),
         ("description", "", "This is text without a question; it was left out."),
         ("ddmarker", "", "Dragging onto a picture is not asked here"),
@@ -201,7 +202,8 @@ RIGHT = answer("true", 100)
         ("truefalse", RIGHT + "<defaultgrade>0</defaultgrade>", "The points must lie between 0 and 100"),
         ("truefalse", RIGHT + "<penalty>1.0</penalty>", "Penalties for a second try were dropped"),
         ("truefalse", RIGHT + said("hint", "think"), "A hint was dropped."),
-        ("truefalse", RIGHT + "<tags><tag><text>week</text></tag></tags>", "Tags were dropped: week."),
+        ("truefalse", RIGHT + "<tags><tag><text>Week 1</text></tag></tags>", "keeps these tags, a quiz has none: week-1."),
+        ("truefalse", RIGHT + "<tags><tag><text>词元</text></tag></tags>", "Tags were dropped: 词元."),
         ("multichoice", answer("a", 100) + answer("b") + "<shuffleanswers>1</shuffleanswers>", "shuffle: true"),
         ("multichoice", answer("a", 100) + answer("b", 30), "Only the right choice earns points"),
         ("multichoice", answer("a", 100) + answer("b") + said("correctfeedback", "Hurray"), "Words for every right"),
@@ -220,6 +222,30 @@ RIGHT = answer("true", 100)
 def test_what_cannot_be_kept_is_said(kind, inner, problem):
     result = read("moodle-xml", xml(kind, inner))
     assert any(problem in one.message and 3 <= one.line <= 8 for one in result.problems), told(result)
+
+
+def test_a_category_is_a_tag_of_the_questions_below_it_up_to_the_next_one():
+    def category(name: str) -> str:
+        return f'<question type="category"><category><text>{name}</text></category></question>'
+
+    asked = [
+        '<question type="truefalse"><name><text>q</text></name><questiontext><text>Is it?</text></questiontext>'
+    ]
+    asked = [
+        f"{asked[0]}{RIGHT}{more}</question>"
+        for more in ("", "<tags><tag><text>easy</text></tag></tags>", "")
+    ]
+    parts = [category("$course$/top/In//Out/First steps"), *asked[:2], category("$course$/top"), asked[2]]
+    result = read("moodle-xml", f"<quiz>{''.join(parts)}</quiz>")
+    assert [one.tags for one in result.for_file("bank")] == [("first-steps",), ("easy", "first-steps"), ()]
+    assert [one.tags for one in result.for_file("quiz")] == [(), (), ()]
+
+
+def test_no_question_gets_more_tags_than_one_may_have():
+    names = "".join(f"<tag><text>t{n}</text></tag>" for n in range(22))
+    result = read("moodle-xml", xml("truefalse", f"{RIGHT}<tags>{names}</tags>"))
+    assert len(result.for_file("bank")[0].tags) == 20
+    assert any("Tags were dropped: t20, t21." in line for line in told(result))
 
 
 def test_a_gap_that_cannot_be_asked_leaves_its_question_out():
