@@ -62,6 +62,11 @@ class QuestionsPage:
         return DraftPage(draft_for(self.reader, key, Ability.WRITE), self.language) if key else None
 
     @property
+    def is_whole_in_a_bank(self) -> bool:
+        """Whether only a quiz would lose anything."""
+        return all(is_kept for _problem, _words, is_kept in self.problems)
+
+    @property
     def language_name(self) -> str:
         return language_name(self.intake.language)
 

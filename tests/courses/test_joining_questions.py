@@ -135,6 +135,12 @@ def test_a_bank_keeps_what_its_questions_were_filed_under_and_a_quiz_does_not(ai
     assert "easy" not in aisha.get(f"{address}quiz.yaml").content.decode()
 
 
+def test_where_only_a_quiz_would_lose_something_nothing_is_called_lost(aisha: Client):
+    address = bring(aisha, "// [tag:easy]\nIs it? {T}")
+    page = aisha.get(address).content.decode()
+    assert ("What a quiz would lose" in page, "What was lost" in page) == (True, False)
+
+
 def test_another_author_who_writes_in_the_quiz_meanwhile_loses_no_word(aisha: Client, desk: Desk):
     open_in_her_window = desk.file(QUIZ)
     base, text = open_in_her_window.version, open_in_her_window.text or ""
