@@ -18,6 +18,7 @@ NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 LARGEST = 4 * 1024 * 1024
 MOST_QUESTIONS = 1_000
 MOST_TAGS = 20
+LONGEST_LIST = 200
 BETWEEN_CATEGORIES = re.compile(r"(?<!/)/(?!/)")
 NO_CATEGORY = {"", "top"}
 
@@ -59,9 +60,13 @@ class Gathering:
         last = BETWEEN_CATEGORIES.split(name.strip())[-1].strip()
         self._category = "" if last.lower() in NO_CATEGORY else slug(last)
         if self._category:
-            self.warn_once(line, CATEGORY_KEPT, name=name, tag=self._category)
+            self.warn_once(line, CATEGORY_KEPT, name=name[:LONGEST_LIST], tag=self._category)
         else:
-            self.warn_once(line, _("The category “%(name)s” was dropped; its name makes no tag."), name=name)
+            self.warn_once(
+                line,
+                _("The category “%(name)s” was dropped; its name makes no tag."),
+                name=name[:LONGEST_LIST],
+            )
 
     def _file_under(self, key: str, line: int, named: Sequence[str]) -> None:
         made = {name: slug(name) for name in named if name.strip()}
@@ -71,7 +76,7 @@ class Gathering:
             template = _(
                 "Tags were dropped: %(tags)s. A tag has letters from a to z or figures, a question at most %(most)d tags."
             )
-            self.warn_once(line, template, tags=", ".join(lost), most=MOST_TAGS)
+            self.warn_once(line, template, tags=", ".join(lost)[:LONGEST_LIST], most=MOST_TAGS)
         if tags:
             self.tags[key] = tuple(tags[:MOST_TAGS])
         if kept := [tag for tag in made.values() if tag in tags[:MOST_TAGS]]:

@@ -52,14 +52,6 @@ def test_the_id_in_a_comment_is_the_key_and_tags_are_kept_for_a_bank():
     assert (result.for_file("bank")[0].tags, result.for_file("quiz")[0].tags) == (("basics", "week-1"), ())
 
 
-def test_tags_belong_to_the_question_below_them_also_without_an_empty_line():
-    result = read(
-        "gift",
-        "::One::Is it? {T}\n// [tag:easy]\n::Two::Is it? {F}\n$CATEGORY: top/Hard\n::Three::Is it? {F}",
-    )
-    assert [one.tags for one in result.for_file("bank")] == [(), ("easy",), ("hard",)]
-
-
 def test_questions_without_an_empty_line_between_them_are_read_apart():
     text = """::One::Is it? {T}
 ::Two::
@@ -234,10 +226,7 @@ def test_comments_and_line_ends_and_marks_of_an_editor_do_not_matter():
         ("Why? {}", "This format has no rubric; one with three levels was begun: write it over."),
         ("Just read this.", "This is text without a question; it was left out."),
         ("{T}", "This question has no text; it was left out."),
-        (
-            "$CATEGORY: course/first",
-            "A bank keeps the category “course/first” as the tag “first”; a quiz has none.",
-        ),
+        ("$CATEGORY: course/first", "A bank keeps the category “course/first” as the tag “first”"),
         ("$CATEGORY: course/词元", "The category “course/词元” was dropped; its name makes no tag."),
         ("Which? {~a ~b}", "has no correct answer"),
         ("Which? {=a\nb", "The { is not closed"),

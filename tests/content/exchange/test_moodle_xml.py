@@ -224,30 +224,6 @@ def test_what_cannot_be_kept_is_said(kind, inner, problem):
     assert any(problem in one.message and 3 <= one.line <= 8 for one in result.problems), told(result)
 
 
-def test_a_category_is_a_tag_of_the_questions_below_it_up_to_the_next_one():
-    def category(name: str) -> str:
-        return f'<question type="category"><category><text>{name}</text></category></question>'
-
-    asked = [
-        '<question type="truefalse"><name><text>q</text></name><questiontext><text>Is it?</text></questiontext>'
-    ]
-    asked = [
-        f"{asked[0]}{RIGHT}{more}</question>"
-        for more in ("", "<tags><tag><text>easy</text></tag></tags>", "")
-    ]
-    parts = [category("$course$/top/In//Out/First steps"), *asked[:2], category("$course$/top"), asked[2]]
-    result = read("moodle-xml", f"<quiz>{''.join(parts)}</quiz>")
-    assert [one.tags for one in result.for_file("bank")] == [("first-steps",), ("easy", "first-steps"), ()]
-    assert [one.tags for one in result.for_file("quiz")] == [(), (), ()]
-
-
-def test_no_question_gets_more_tags_than_one_may_have():
-    names = "".join(f"<tag><text>t{n}</text></tag>" for n in range(22))
-    result = read("moodle-xml", xml("truefalse", f"{RIGHT}<tags>{names}</tags>"))
-    assert len(result.for_file("bank")[0].tags) == 20
-    assert any("Tags were dropped: t20, t21." in line for line in told(result))
-
-
 def test_a_gap_that_cannot_be_asked_leaves_its_question_out():
     result = read("moodle-xml", xml("cloze", prompt="{1:SA:=a} and {1:MULTIRESPONSE:=b~c}"))
     assert not result.questions

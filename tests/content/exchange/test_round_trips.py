@@ -154,16 +154,6 @@ def test_what_moodle_can_hold_comes_back_the_same(kind, data, prompt, feedback, 
     assert (back.questions, back.problems, sent.dropped) == ((one,), (), ())
 
 
-@pytest.mark.parametrize("name", ["gift", "moodle-xml"])
-def test_a_bank_comes_back_with_its_tags(name):
-    bank = [question("single", key="one", tags=["easy", "week-1"]), question("single", key="two")]
-    sent = FORMATS[name].write(bank, language="en")
-    back = read(name, sent.text).for_file("bank")
-    assert ([one.tags for one in back], sent.dropped) == ([("easy", "week-1"), ()], ())
-    graded = FORMATS[name].write([question("single", difficulty=2)], language="en")
-    assert "The difficulty was dropped." in [one.message for one in graded.dropped]
-
-
 @patient
 @given(st.lists(plain, min_size=2, max_size=4, unique=True), plain.filter(lambda text: "\\*" not in text))
 def test_gaps_come_back_the_same(offered, typed):
