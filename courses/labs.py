@@ -60,8 +60,8 @@ class LabRegistry(Protocol):
         In the editor, where the revision is not stored yet, it says what came of dry runs.
         """
 
-    def never_run(self, course: Course, labs: Iterable[str]) -> set[str]:
-        """Of the labs of a draft, each as `lesson/lab`, those that nobody has tried."""
+    def never_run(self, course: Course, labs: Iterable[str]) -> Mapping[str, bool]:
+        """Of the labs of a draft, each as `lesson/lab`, those that nobody has tried: whether somebody is about it."""
 
     def recorded_runs(self, actor: User) -> Sequence[RecordedRun]:
         """The actor's own runs that have ended, newest first."""

@@ -81,7 +81,7 @@ class TrainingLabs:
         }
         return mark_safe(render_to_string(CARD, context))  # noqa: S308 - a template of ours, which escapes
 
-    def never_run(self, course: Course, labs: Iterable[str]) -> set[str]:
+    def never_run(self, course: Course, labs: Iterable[str]) -> Mapping[str, bool]:
         return never_run(course, labs)
 
     def recorded_runs(self, actor: User) -> Sequence[RecordedRun]:

@@ -179,7 +179,9 @@ def too_long(kib: int | str) -> str:
     return told % {"kib": kib, "most": MAX_FILE_BYTES // 1024}
 
 
-def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | None) -> None:
+def write_files(
+    draft: Draft, files: Mapping[str, str | None], *, by: User | None, from_zip: bool = False
+) -> None:
     """Put whole files into the draft, each as a new version. The caller holds a lock that keeps others away."""
     here = {file.path: file for file in draft.files.select_for_update()}
     if len({*here} | {*files}) > MAX_FILES:
@@ -188,11 +190,11 @@ def write_files(draft: Draft, files: Mapping[str, str | None], *, by: User | Non
         file = here.get(path)
         if file is None:
             file = DraftFile.objects.create(draft=draft, path=path, text=text, by=by)
-            DraftSave.objects.create(file=file, version=1, base=0, text=text, by=by)
+            DraftSave.objects.create(file=file, version=1, base=0, text=text, by=by, from_zip=from_zip)
             if by is not None:
                 note_save(file, None)
         elif file.text != text:
-            _put(file, text, by=by, base=file.version)
+            _put(file, text, by=by, base=file.version, from_zip=from_zip)
 
 
 def texts_of(draft: Draft) -> dict[str, str]:
@@ -250,11 +252,14 @@ def _locked_file(file: DraftFile) -> DraftFile:
     return files.get(pk=file.pk)
 
 
-def _put(file: DraftFile, text: str | None, *, by: User | None, base: int) -> DraftFile:
+def _put(
+    file: DraftFile, text: str | None, *, by: User | None, base: int, from_zip: bool = False
+) -> DraftFile:
     before = _last_text(file)
     file.text, file.version, file.by = text, file.version + 1, by
     DraftFile.objects.filter(pk=file.pk).update(text=text, version=file.version, by=by, at=Now())
-    DraftSave.objects.create(file=file, version=file.version, base=base, text=text, by=by)
+    told = {"text": text, "by": by, "from_zip": from_zip}
+    DraftSave.objects.create(file=file, version=file.version, base=base, **told)
     note_save(file, before)
     file.refresh_from_db()
     return file

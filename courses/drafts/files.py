@@ -20,7 +20,7 @@ from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.notes import field_at
 from courses.drafts.pages import BlockLine, DraftPage, Translation
 from courses.drafts.published import published_question_keys
-from courses.models import CourseRole, DraftAsset, DraftFile, DraftSave
+from courses.models import CourseRole, DraftAsset, DraftFile
 from courses.places import GLOSSARY
 from courses.roles.standing import REASONS, Ability, Standing
 
@@ -189,14 +189,6 @@ class Stretch:
 
     how: str
     lines: tuple[str, ...]
-
-
-def other_side(aside: DraftSave) -> str:
-    """Who saved what a text that was set aside is to be brought together with."""
-    by = aside.file.by
-    if by is None:
-        return _("Somebody")
-    return _("You, in another window") if by == aside.by else by.name
 
 
 def changed_lines(old: str, new: str) -> list[Stretch]:

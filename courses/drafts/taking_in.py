@@ -61,7 +61,7 @@ def take_in(
     """Put into the draft what was changed since `base` in what arrives. The caller holds the draft's lock."""
     now = state_now(draft)
     texts = arrived(base.texts, arriving.texts, now.texts, _by_fields(languages))
-    write_files(draft, texts.put, by=by)
+    write_files(draft, texts.put, by=by, from_zip=True)
     _set_aside(draft, texts, base.texts, by)
     replaced, left = _take_assets(draft, base.assets, arriving.assets, now.assets, by)
     return Taken([*texts.put, *replaced], [*texts.aside, *left])
@@ -79,8 +79,8 @@ def _set_aside(draft: Draft, texts: Arrived, was: Files, by: User | None) -> Non
     for file in draft.files.filter(path__in=[path for path, text in texts.aside.items() if text is not None]):
         saves = file.saves.filter(text=was.get(file.path), version__isnull=False)
         version = saves.order_by("-version").values_list("version", flat=True).first() or 0
-        text = texts.aside[file.path]
-        DraftSave.objects.create(file=file, version=None, base=version, text=text, by=by)
+        told = {"text": texts.aside[file.path], "by": by, "from_zip": True}
+        DraftSave.objects.create(file=file, version=None, base=version, **told)
 
 
 def _take_assets(

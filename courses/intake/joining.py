@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.content.drafts.joining import Joined, join_questions
+from courses.content.drafts.joining import Joined, join_questions, kind_of_goal
 from courses.content.drafts.structure import Changed, Files
 from courses.drafts.drafting import restructure
 from courses.intake.questions import ReadQuestions
@@ -24,7 +24,7 @@ def add_questions(*, by: User, intake: Intake, draft: Draft, target: str, keys: 
     """
     here = Intake.objects.select_for_update().get(pk=intake.pk)
     read = ReadQuestions(here)
-    questions = read.chosen(keys)
+    questions = read.chosen(keys, kind_of_goal(target))
     if not questions:
         raise Conflict(_("Choose at least one question."))
     asked, joined = _asked(draft, target, keys), list[Joined]()

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from courses.access import draft_for
 from courses.content.drafts.joining import NEW, NEW_BANK, Joined, kind_of_file
+from courses.content.exchange.result import KEPT_IN_BANKS
 from courses.desk import titles_of_drafts
 from courses.drafts.pages import DraftPage, language_name
 from courses.intake.questions import ReadQuestions
@@ -44,7 +45,9 @@ class QuestionsPage:
         self.intake, self.reader, self.language = intake, reader, language
         self.read = ReadQuestions(intake)
         first = sorted(self.read.problems, key=lambda problem: problem.severity != "error")
-        self.problems = [(problem, problem_in_words(problem)) for problem in first]
+        self.problems = [
+            (problem, problem_in_words(problem), problem.template in KEPT_IN_BANKS) for problem in first
+        ]
         self.draft = self._draft(course_key or self._meant)
         self.target = intake.target
 
@@ -57,6 +60,11 @@ class QuestionsPage:
 
     def _draft(self, key: str) -> DraftPage | None:
         return DraftPage(draft_for(self.reader, key, Ability.WRITE), self.language) if key else None
+
+    @property
+    def is_whole_in_a_bank(self) -> bool:
+        """Whether only a quiz would lose anything."""
+        return all(is_kept for _problem, _words, is_kept in self.problems)
 
     @property
     def language_name(self) -> str:

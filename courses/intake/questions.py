@@ -12,6 +12,7 @@ from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
 from courses.content.exchange import FORMATS, format_of
 from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
+from courses.content.exchange.result import filed
 from courses.content.folder import MAX_YAML_BYTES
 from courses.content.markdown.plain import plain
 from courses.content.markdown.references import NOTHING
@@ -46,6 +47,7 @@ def bring_in(
     content = {
         "questions": [as_written(question) for question in read.questions] if read else [],
         "problems": [_stored(problem) for problem in problems],
+        "tags": {key: list(tags) for key, tags in read.tags.items()} if read else {},
         "format": chosen or "",
     }
     about = {"kind": IntakeKind.QUESTIONS, "name": name[:200], "language": language}
@@ -105,8 +107,12 @@ class ReadQuestions:
     def more(self) -> int:
         return max(0, len(self.questions) - MOST_CHOSEN)
 
-    def chosen(self, keys: Sequence[str]) -> list[BaseQuestion]:
-        return [question for question in self.questions if question.key in set(keys)]
+    def chosen(self, keys: Sequence[str], kind: str) -> list[BaseQuestion]:
+        """As a file of this kind holds them."""
+        return [question for question in self._filed(kind) if question.key in set(keys)]
+
+    def _filed(self, kind: str) -> Sequence[BaseQuestion]:
+        return filed(self.questions, self.intake.content.get("tags", {}), kind)
 
     def file_name(self, kind: str) -> str:
         return f"{slugify(self.title) or 'questions'}.{kind}.yaml"
@@ -120,7 +126,7 @@ class ReadQuestions:
         """All questions as a file for a course folder; "" where they are too many for one."""
         if not 0 < len(self.questions) <= MOST[kind]:
             return ""
-        text = file_yaml(kind, self.questions, title=self.title, language=self.intake.language)
+        text = file_yaml(kind, self._filed(kind), title=self.title, language=self.intake.language)
         return text if len(text.encode()) <= MAX_YAML_BYTES else ""
 
 

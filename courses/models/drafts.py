@@ -53,7 +53,8 @@ class DraftSave(models.Model):
     """What a file was at one moment. Only ever added, so that no word of two authors at once is lost.
 
     Without a `version` it was set aside: it was written on version `base` and could not be merged with what had been
-    saved since; `settled_at` tells when its author had dealt with it.
+    saved since; `settled_at` tells when its author had dealt with it. `from_zip`: it came in with files that were changed
+    elsewhere.
     """
 
     file = models.ForeignKey(DraftFile, models.CASCADE, related_name="saves")
@@ -63,6 +64,7 @@ class DraftSave(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
+    from_zip = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -1,5 +1,6 @@
 """When a revision is published: now, or at a moment by the clock of a place; and what pages say of a moment that is set."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from courses.content.moments import NoSuchMoment, moment_in
 from courses.models import Course, ScheduledPublication, ScheduleState
-from courses.publishing.scheduling import HOW_MANY_SHOWN, check_lies_ahead, has_moved_on, scheduled_of
+from courses.publishing.scheduling import (
+    HOW_MANY_SHOWN,
+    PASSED,
+    TOO_FAR,
+    check_lies_ahead,
+    has_moved_on,
+    scheduled_of,
+)
 
 WRONG = {
     "zone": gettext_lazy("There is no time zone of this name. An example: Europe/Berlin."),
@@ -20,10 +28,13 @@ WRONG = {
         "This time does not exist there: clocks are put forward over it. Choose another one."
     ),
 }
+ANY_YEAR = re.compile(r"\+?(\d{4,})-\d\d-\d\dT\d\d:\d\d")
+LAST_YEAR = 9999
+"""No clock reckons further; nor, of some places, to the end of it."""
 
 
 class MomentForm(forms.Form):
-    """Of a valid form `moment` is the moment in UTC, `zone` the clock it was read from."""
+    """Of a valid form `at` is the moment in UTC, `zone` the clock it was read from."""
 
     moment = forms.CharField(max_length=30, required=False)
     zone = forms.CharField(max_length=64, required=False)
@@ -33,11 +44,24 @@ class MomentForm(forms.Form):
         try:
             told["at"] = moment_in(told.get("zone", ""), told.get("moment", ""))
         except NoSuchMoment as wrong:
-            self.add_error(None, WRONG[wrong.why])
+            self.add_error("zone" if wrong.why == "zone" else "moment", self._words(wrong.why))
             return told
-        if passed := check_lies_ahead.refusal(told["at"]):
-            self.add_error(None, passed)
+        if refused := check_lies_ahead.refusal(told["at"]):
+            self.add_error("moment", refused)
         return told
+
+    def _words(self, why: str) -> str:
+        """A year that clocks do not know is a slip, and not that nothing was given."""
+        given = ANY_YEAR.match(self["moment"].value() or "")
+        year = int(given[1]) if given and why == "form" else 0
+        if given and why == "form" and (year <= 1 or year >= LAST_YEAR):
+            return str(PASSED if year <= 1 else TOO_FAR)
+        return str(WRONG[why])
+
+    @property
+    def wrong(self) -> str:
+        """The one thing that is said at its fields."""
+        return next((str(said) for name in ("moment", "zone") for said in self[name].errors), "")
 
     @property
     def zone_shown(self) -> str:

@@ -1,13 +1,14 @@
 """Publishing at a later moment: what was scheduled is published as it was, once, also if its moment passed in a downtime."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.clock import database_now
 from courses.models import Course, Draft, Policy, Publication, Revision, ScheduledPublication, ScheduleState
@@ -19,6 +20,9 @@ from people.audit import Did, record
 from people.models import User
 
 HOW_MANY_SHOWN = 10
+FURTHEST = timedelta(days=731)
+PASSED = gettext_lazy("This moment has passed. Choose a later one, or publish now.")
+TOO_FAR = gettext_lazy("That is more than two years away. Look at the year, or choose an earlier moment.")
 
 
 def scheduled_of(course: Course) -> QuerySet[ScheduledPublication]:
@@ -41,8 +45,12 @@ def has_moved_on(scheduled: ScheduledPublication) -> bool:
 
 @Rule
 def check_lies_ahead(at: datetime) -> None:
-    if at <= database_now():
-        raise Conflict(_("This moment has passed. Choose a later one, or publish now."))
+    """And not so far that its year can only be a slip."""
+    now = database_now()
+    if at <= now:
+        raise Conflict(PASSED)
+    if at > now + FURTHEST:
+        raise Conflict(TOO_FAR)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What pages show of comments and reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -103,9 +103,43 @@ class ReviewState:
         return _("The review of revision %(number)d is under way.") % told
 
 
+@dataclass(frozen=True)
+class Answering:
+    """What the form of a reviewer holds, and what is `wrong` with it."""
+
+    verdict: str
+    words: str
+    wrong: str = ""
+
+    @property
+    def lacks_words(self) -> bool:
+        return bool(self.wrong) and self.verdict == Verdict.CHANGES
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The same of the form that asks for a review; `people` are ticked in it."""
+
+    people: Collection[int]
+    note: str = ""
+    wrong: str = ""
+
+
 class ReviewPage(ReviewState):
-    def __init__(self, course: Course, actor: User, standing: Standing, *, open_comments: int) -> None:
+    """`answering` and `asking` are forms that could not be taken: they stay as they were filled in."""
+
+    def __init__(
+        self,
+        course: Course,
+        actor: User,
+        standing: Standing,
+        *,
+        open_comments: int,
+        answering: Answering | None = None,
+        asking: Asking | None = None,
+    ) -> None:
         super().__init__(course, actor)
         self.standing, self.open_comments = standing, open_comments
         self.could_review = list(who_can_review(course, asked_by=actor)) if standing.writes else []
-        self.asked = {review.reviewer_id for review in self.reviews}
+        self.asking = asking or Asking({review.reviewer_id for review in self.reviews})
+        self.answering = answering or (Answering(self.mine.verdict, self.mine.words) if self.mine else None)

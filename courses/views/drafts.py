@@ -27,6 +27,7 @@ from courses.drafts.notes import Notes, notes_at
 from courses.drafts.pages import DraftPage, languages_of_draft
 from courses.drafts.previews import Trying, draft_preview
 from courses.drafts.removed import RemovedPage
+from courses.drafts.sides import Sides
 from courses.lab_remarks import with_remarks
 from courses.models import DraftFile, Revision
 from courses.roles.standing import Ability, standing_of
@@ -94,7 +95,8 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
-    context["aside"] = drafting.set_aside_of(request.user, file)
+    context["aside"] = aside = drafting.set_aside_of(request.user, file)
+    context["sides"] = aside and Sides(aside)
     context["notes"] = _said_at_line(page) if page.line else {}
     look = partial(draft_preview, file, file.text or "", actor=request.user, trying=Trying.of(shown))
     preview = look(in_form=bool(page.nodes))

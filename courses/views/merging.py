@@ -3,16 +3,16 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import set_aside_for
 from courses.content.drafts.merging import has_marks, marked
 from courses.drafts import drafting
 from courses.drafts.file_forms import as_written
-from courses.drafts.files import FilePage, other_side
+from courses.drafts.files import FilePage
 from courses.drafts.merging import Apart
 from courses.drafts.pages import DraftPage, languages_of_draft
+from courses.drafts.sides import Sides
 from courses.models import DraftSave
 from courses.views import PersonRequest
 from courses.views.drafts import after_save
@@ -28,12 +28,11 @@ def _merge(request: PersonRequest, aside: DraftSave, **sent: object) -> HttpResp
     """`unsettled` is a text that was sent while it still held marks: it stays as it was typed."""
     page = FilePage(aside.file, DraftPage(aside.file.draft, get_language() or ""))
     plain = as_written(aside.file.path, aside.text or "", page.draft.languages)
-    other, mine = other_side(aside), _("Yours")
-    context = {"page": page, "aside": aside, "other": other, **sent}
+    sides = Sides(aside)
+    context = {"page": page, "aside": aside, "sides": sides, **sent}
     context.setdefault("apart", Apart(aside, page.draft.languages))
-    context["is_own"] = aside.file.by_id == aside.by_id
     context["text"] = sent.get("unsettled") or marked(
-        drafting.merge_of(aside, plain), theirs=other, mine=mine
+        drafting.merge_of(aside, plain), theirs=sides.other, mine=sides.mine
     )
     return render(request, "courses/draft_merge.html", context, status=422 if sent else 200)
 

@@ -14,12 +14,19 @@ from courses.access import authored_course_for, draft_for
 from courses.content.reader import Reading
 from courses.drafts.drafting import open_draft
 from courses.drafts.pages import DraftPage
-from courses.models import Draft
+from courses.models import Course, Draft
 from courses.roles.standing import Ability, standing_of
 from courses.teamwork import comments as talk
-from courses.teamwork.pages import CommentsPage, ReviewPage
+from courses.teamwork.pages import Answering, Asking, CommentsPage, ReviewPage
 from courses.teamwork.places import Place, href_of, place_of_thread, title_of
-from courses.teamwork.reviews import answer_review, ask_for_review, review_for, who_can_review
+from courses.teamwork.reviews import (
+    answer_review,
+    ask_for_review,
+    check_answers,
+    check_reviewers,
+    review_for,
+    who_can_review,
+)
 from courses.views import PersonRequest
 
 PARTS = ("lesson", "kind", "block", "question")
@@ -66,10 +73,18 @@ def review(request: PersonRequest, course: str) -> HttpResponse:
     if request.method == "POST":
         home = authored_course_for(request.user, course, Ability.WRITE)
         return _ask(request, open_draft(by=request.user, course=home))
-    home = authored_course_for(request.user, course)
+    return _review(request, authored_course_for(request.user, course))
+
+
+def _review(
+    request: PersonRequest, home: Course, *, answering: Answering | None = None, asking: Asking | None = None
+) -> HttpResponse:
+    """With a form that was refused, if there is one."""
+    forms = {"answering": answering, "asking": asking}
     standing, waiting = standing_of(request.user, home), talk.open_comments(home).total
-    page = ReviewPage(home, request.user, standing, open_comments=waiting)
-    return render(request, "courses/review_request.html", {"page": page})
+    page = ReviewPage(home, request.user, standing, open_comments=waiting, **forms)  # type: ignore[arg-type]
+    status = 409 if answering or asking else 200
+    return render(request, "courses/review_request.html", {"page": page}, status=status)
 
 
 def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
@@ -77,6 +92,9 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
     able = who_can_review(draft.course, asked_by=request.user)
     people = [person for person in able if str(person.public_id) in chosen]
     note = request.POST.get("note", "")[:1000]
+    if wrong := check_reviewers.refusal(draft.course, request.user, people):
+        asking = Asking({person.pk for person in people}, note, wrong)
+        return _review(request, draft.course, asking=asking)
     asked = ask_for_review(by=request.user, draft=draft, reviewers=people, note=note)
     if isinstance(asked, Reading):
         return redirect(f"{reverse('courses:draft', args=[draft.course.key])}?check=1#problems")
@@ -88,9 +106,9 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
 @require_POST
 def answer(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
     mine = review_for(request.user, course, public_id)
-    said = request.POST
-    answer_review(
-        by=request.user, review=mine, verdict=said.get("verdict", ""), words=said.get("words", "")[:4000]
-    )
+    verdict, words = request.POST.get("verdict", ""), request.POST.get("words", "")[:4000]
+    if mine.request.closed_at is None and (wrong := check_answers.refusal(verdict, words)):
+        return _review(request, mine.request.course, answering=Answering(verdict, words, wrong))
+    answer_review(by=request.user, review=mine, verdict=verdict, words=words)
     messages.success(request, _("Your answer is on the author's desk."))
     return redirect("courses:review_request", course)

@@ -58,6 +58,17 @@ class KeptWords {
   }
 }
 
+// The page to which words lead has them now, so that they are not given back where they were typed.
+function forget(key, store) {
+  try {
+    if (JSON.parse(store.getItem(key))?.isSent) store.removeItem(key);
+  } catch {
+    // A browser that stores nothing has nothing to forget.
+  }
+}
+
+for (const { dataset } of document.querySelectorAll("[data-words-arrived]")) forget(PREFIX + dataset.wordsArrived, storage());
+
 const kept = [...document.querySelectorAll("form[data-kept-words]")].map((form) => new KeptWords(form, storage()));
 let isSending = false;
 

@@ -1,6 +1,7 @@
 // A moment by the clock of a place: the browser's own zone is chosen first, and what was typed is said back in words.
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const FURTHEST = 731 * 86_400_000; // as on the server
 const filled = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
 
 // What the clock of a place shows at an instant, as if it were the time in UTC.
@@ -20,10 +21,11 @@ export function momentIn(zone, typed) {
 }
 
 function wordsFor(row, zone, typed) {
-  const { wordThat, wordHere, wordPast, wordSkipped } = row.dataset;
+  const { wordThat, wordHere, wordPast, wordFar, wordSkipped } = row.dataset;
   const instant = momentIn(zone, typed);
   if (instant === null) return wordSkipped;
   if (instant <= Date.now()) return wordPast;
+  if (instant > Date.now() + FURTHEST) return wordFar;
   const said = (of) => new Intl.DateTimeFormat(row.lang, { dateStyle: "full", timeStyle: "short", timeZone: of }).format(instant);
   const named = new Intl.DateTimeFormat(row.lang, { timeZone: zone, timeZoneName: "long" }).formatToParts(instant).find(({ type }) => type === "timeZoneName").value;
   const that = filled(wordThat, { moment: said(zone), zone: named });
@@ -40,6 +42,10 @@ for (const row of document.querySelectorAll("[data-moment]")) {
     }
   };
   if ("follows" in zone.dataset && [...zone.options].some(({ value }) => value === here)) zone.value = here;
-  row.addEventListener("input", say);
-  say();
+  row.addEventListener("input", () => {
+    moment.removeAttribute("aria-invalid");
+    place.className = "small";
+    say();
+  });
+  if (!place.textContent) say(); // what the server refused is said there, once
 }

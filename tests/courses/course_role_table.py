@@ -4,6 +4,8 @@ Columns: Aisha (author of the course), Omar (its reviewer), Sven (its translator
 without a role on this course), Ling (a learner), Dana (administrator). 302 leads back to where one came from: it was done.
 """
 
+from datetime import UTC, datetime
+
 COLUMNS = ("aisha", "omar", "sven", "ines", "ling", "dana")
 
 EVERY_ROLE = "200 200 200 404 403 200"
@@ -28,7 +30,7 @@ LONGER = {**IN_CHINESE, "minutes": "6"}
 MARKDOWN = {"pasted": "# Words", "language": "en"}
 IN_CHINESE_TEXT = {"pasted": "# 词", "language": "zh-hans"}
 JOIN = {"course": "small", "target": QUIZ, "question": "so"}
-LATER = {"when": "later", "moment": "2999-01-01T09:00", "zone": "Europe/Berlin"}
+LATER = {"when": "later", "moment": f"{datetime.now(UTC).year + 1}-07-01T09:00", "zone": "Europe/Berlin"}
 
 Row = tuple[str, str, dict[str, str], str]
 """Method, address, form, outcomes."""

@@ -1,5 +1,6 @@
 """A colleague uploads a zip while the draft is open in the editor: nobody's words are lost, whoever goes on where."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,42 @@ def test_what_cannot_be_merged_waits_to_be_brought_together(
     assert (aside.text, aside.by, merge_of(aside).conflicts) == ("## His\n\nOther words.\n", company.aisha, 1)
     page = aisha.get("/authoring/small/edit/").content.decode()
     assert f"/authoring/small/edit/merge/{aside.pk}/" in page
+
+
+def sides_at(client: Client) -> tuple[str, list[str]]:
+    """What the page of the file says of the one text that waits, and the names of both on the page that joins them."""
+    page = client.get(f"/authoring/small/edit/file/?path={INTRO}").content.decode()
+    told = re.search(r'id="aside">(.*?)<a', page, re.DOTALL)
+    assert told
+    waiting = DraftSave.objects.get(version=None)
+    page = client.get(f"/authoring/small/edit/merge/{waiting.pk}/").content.decode()
+    return told[1].strip(), re.findall(r'value="(?:mine|theirs)"[^>]*> <b>(.*?)</b>', page)
+
+
+def test_what_waits_from_a_zip_of_ones_own_is_called_so(
+    aisha: Client, company: Company, folder: Path, here: Draft
+):
+    save_file(by=company.aisha, file=here.files.get(path=INTRO), text="Hers, in the editor.\n", base=1)
+    (folder / INTRO).write_text("## Hers\n\nBefore that.\n")
+    upload(aisha, zipped(folder))
+    told, names = sides_at(aisha)
+    assert "the zip you uploaded on" in told
+    assert told.endswith("because the same lines had been changed in the draft.")
+    assert names == ["Your zip", "You, in the editor"]
+
+
+@pytest.mark.parametrize(("sender", "name"), [("aisha", "Your zip"), ("dana", "The zip of Dana")])
+def test_a_zip_that_was_first_is_no_other_window_of_who_writes(
+    aisha: Client, client: Client, company: Company, folder: Path, here: Draft, sender: str, name: str
+):
+    (folder / INTRO).write_text("## Hers\n\nIn the zip.\n")
+    client.force_login(getattr(company, sender))
+    upload(client, zipped(folder))
+    client.force_login(company.aisha)
+    save_file(by=company.aisha, file=here.files.get(path=INTRO), text="Typed meanwhile.\n", base=1)
+    told, names = sides_at(client)
+    assert told.endswith("because a zip that was uploaded had changed the same lines.")
+    assert names == ["Yours", name.replace("Dana", company.dana.name)]
 
 
 def test_a_lesson_that_came_in_stands_in_the_draft(

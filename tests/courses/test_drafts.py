@@ -163,6 +163,8 @@ def test_one_author_in_two_windows_is_not_called_somebody_else(aisha: Client, co
     assert "You, in another window" in page
     assert "You changed the same lines in another window." in page
     assert f"{company.aisha.name} changed" not in page
+    told = aisha.get(f"/authoring/small/edit/file/?path={INTRO}").content.decode()
+    assert "because you had changed the same lines in another window." in told
 
 
 def test_anothers_merge_is_not_found(client: Client, company: Company, here: Draft):

@@ -122,8 +122,12 @@ def test_the_check_of_the_draft_remarks_it_and_stops_nothing(aisha: Client):
     assert NEVER in page
     assert "None of this keeps you from making a revision." in page
     aisha.post(PAGE)
+    page = page_of(aisha, CHECK)
+    assert "A dry run of this lab is under way" in page, "it waits in the queue"
+    assert NEVER not in page
     ends(step(1, 1))
-    assert NEVER not in page_of(aisha, CHECK)
+    page = page_of(aisha, CHECK)
+    assert (NEVER in page, "is under way" in page) == (False, False)
 
 
 def test_a_prompt_lab_says_how_many_answers_were_right(aisha: Client, company: Company, here: Draft):

@@ -115,6 +115,32 @@ def test_a_new_bank_takes_more_than_a_quiz(aisha: Client, desk: Desk):
     assert len(keys_in(desk, "banks/many.bank.yaml")) == 101
 
 
+def test_a_bank_keeps_what_its_questions_were_filed_under_and_a_quiz_does_not(aisha: Client, desk: Desk):
+    address = bring(aisha, f"$CATEGORY: top/First steps\n\n// [tag:easy]\n{GIFT}")
+    page = aisha.get(address).content.decode()
+    assert "A bank keeps these tags, a quiz has none: easy." in page
+    assert page.count("kept in a bank") == 2
+
+    def tags_in(path: str) -> list[list[str]]:
+        listed = located_yaml.load(desk.file(path).text or "").data["questions"]
+        return [one.get("tags", []) for one in listed][-2:]
+
+    assert tags_in(add(aisha, address, "new:bank")) == [["easy", "first-steps"], ["first-steps"]]
+    assert tags_in(add(aisha, address, "banks/first.bank.yaml", "loss")) == [
+        ["easy", "first-steps"],
+        ["first-steps"],
+    ]
+    assert tags_in(add(aisha, address, QUIZ)) == [[], []]
+    assert "easy" in aisha.get(f"{address}bank.yaml").content.decode()
+    assert "easy" not in aisha.get(f"{address}quiz.yaml").content.decode()
+
+
+def test_where_only_a_quiz_would_lose_something_nothing_is_called_lost(aisha: Client):
+    address = bring(aisha, "// [tag:easy]\nIs it? {T}")
+    page = aisha.get(address).content.decode()
+    assert ("What a quiz would lose" in page, "What was lost" in page) == (True, False)
+
+
 def test_another_author_who_writes_in_the_quiz_meanwhile_loses_no_word(aisha: Client, desk: Desk):
     open_in_her_window = desk.file(QUIZ)
     base, text = open_in_her_window.version, open_in_her_window.text or ""

@@ -132,6 +132,26 @@ def test_a_translator_who_looks_at_another_text_keeps_the_words(opened: Opened, 
         expect(field).to_have_value("别的话。")
 
 
+def test_text_that_was_pasted_waits_until_it_is_read(opened: Opened, company: Company, here: Draft):
+    words = "## Too large\n\nIt jumps."
+    with opened(company.aisha) as page:
+        asked = accepted(page)
+        page.goto(f"{EDIT}import/")
+        pasted = page.get_by_label("Or its text")
+        pasted.fill(words)
+        page.goto(EDIT)
+        assert asked == ["beforeunload"]
+        page.goto(f"{EDIT}import/")
+        expect(page.get_by_text(BACK)).to_be_visible()
+        expect(pasted).to_have_value(words)
+        page.get_by_role("button", name="Read the text").click()
+        expect(page.get_by_role("heading", name="The text makes 1 block")).to_be_visible()
+        page.get_by_role("link", name="Read another text").click()
+        expect(page.get_by_role("heading", name="Import Markdown")).to_be_visible()
+        expect(pasted).to_have_value("")
+        expect(page.get_by_text(BACK)).to_have_count(0)
+
+
 def test_another_person_at_the_same_browser_reads_none_of_it(opened: Opened, company: Company, here: Draft):
     with opened(company.aisha) as page:
         accepted(page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from tests.e2e.looks import scrolls_sideways
 
 Opened = Callable[..., AbstractContextManager[Page]]
 QUIZ = "lessons/quiz/check.quiz.yaml"
+YEAR = datetime.now(UTC).year + 1
 PHONE = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
 
 
@@ -31,25 +33,31 @@ def test_the_zone_of_the_browser_is_chosen_and_the_moment_said_in_words(
     opened: Opened, company: Company, draft: Publish
 ):
     revision = draft()
-    with opened(company.aisha, timezone_id="Asia/Shanghai", **PHONE) as page:
+    with opened(company.aisha, timezone_id="Asia/Shanghai", expected=("status of 422",), **PHONE) as page:
         page.goto(f"/authoring/revisions/{revision.public_id}/")
         zone, said = page.get_by_label("Time zone"), page.locator(".moment [data-said]")
         expect(zone).to_have_value("Asia/Shanghai")
         page.get_by_label("Later, at this moment:").check()
-        page.get_by_label("Day and time").fill("2998-07-01T09:00")
-        expect(said).to_contain_text("July 1, 2998")
+        page.get_by_label("Day and time").fill(f"{YEAR}-07-01T09:00")
+        expect(said).to_contain_text(f"July 1, {YEAR}")
         expect(said).to_contain_text("China Standard Time")
         zone.select_option("Europe/Berlin")
         expect(said).to_contain_text("Central European Summer Time")
-        expect(said).to_contain_text("By your own clock: Sunday, July 1, 2998 at 3:00 PM.")
+        expect(said).to_contain_text(f"July 1, {YEAR} at 3:00 PM.")
         page.get_by_label("Day and time").fill("2020-07-01T09:00")
         expect(said).to_contain_text("has passed")
-        page.get_by_label("Day and time").fill("2997-07-01T09:00")
+        page.get_by_label("Day and time").fill(f"{YEAR + 180}-07-01T09:00")
+        page.get_by_role("button", name="Publish revision 1").click()
+        expect(page.locator("#moment-wrong")).to_contain_text("That is more than two years away.")
+        expect(page.get_by_text("That is more than two years away.")).to_have_count(1)
+        expect(page.get_by_label("Later, at this moment:")).to_be_checked()
+        page.get_by_label("Day and time").fill(f"{YEAR}-07-02T09:00")
+        expect(said).to_contain_text("By your own clock")
         assert violations(page) == []
         assert not scrolls_sideways(page)
         page.get_by_role("button", name="Publish revision 1").click()
         expect(
-            page.get_by_role("heading", name="Revision 1 will be published on July 1, 2997, 9 a.m.")
+            page.get_by_role("heading", name=f"Revision 1 will be published on July 2, {YEAR}, 9 a.m.")
         ).to_be_visible()
         expect(page.locator(".moment [data-said]")).to_contain_text("By your own clock")
     assert ScheduledPublication.objects.get().time_zone == "Europe/Berlin"

@@ -134,6 +134,14 @@ def test_a_bank_is_written_where_the_name_asks_for_one(file: Path, tmp_path: Pat
     assert BankFile.model_validate(located_yaml.load(bank.read_text()).data, context={"source": "en"})
 
 
+def test_a_bank_is_written_with_the_tags_of_its_questions(file: Path, tmp_path: Path):
+    file.write_text(f"// [tag:easy]\n{GIFT.lstrip()}", "utf-8")
+    bank, quiz = tmp_path / "first.bank.yaml", tmp_path / "first.quiz.yaml"
+    for into in (bank, quiz):
+        run("import_questions", file, "--into", into)
+    assert ("easy" in bank.read_text(), "easy" in quiz.read_text()) == (True, False)
+
+
 def test_the_language_of_an_export_may_be_chosen(draft: Publish):
     said, _told = run("export_questions", draft().course.key, "--format", "gift", "--language", "zh-hans")
     assert "中文 How many steps?" in said

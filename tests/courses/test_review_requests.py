@@ -165,6 +165,34 @@ def test_nobody_is_asked_who_could_not_answer(desk: Desk):
         ask(desk, reviewers=[])
 
 
+def test_what_lacks_in_an_answer_is_said_at_its_field_and_what_was_filled_in_stays(
+    client: Client, desk: Desk
+):
+    ask(desk)
+    review = Review.objects.get()
+    client.force_login(desk.company.omar)
+    refused = client.post(f"{DESK}review/{review.public_id}/", {"verdict": "changes", "words": " "})
+    page = refused.content.decode()
+    assert (refused.status_code, "That is not possible now" in page) == (409, False)
+    assert 'role="alert" id="words-wrong">Say what you want changed.<' in page
+    assert 'value="changes" checked' in page
+    refused = client.post(f"{DESK}review/{review.public_id}/", {"words": "Say what a loss is."})
+    page = refused.content.decode()
+    assert 'role="alert" id="answer-wrong">Choose whether you approve it or want changes.<' in page
+    assert "Say what a loss is.</textarea>" in page
+    assert Review.objects.get().at is None
+
+
+def test_whoever_asks_nobody_finds_the_note_as_it_was_typed(client: Client, desk: Desk):
+    client.force_login(desk.company.aisha)
+    refused = client.post(f"{DESK}review/", {"note": "Is the intro clear?"})
+    page = refused.content.decode()
+    assert (refused.status_code, "That is not possible now" in page) == (409, False)
+    assert 'role="alert" id="people-wrong">Choose who shall review it.<' in page
+    assert "Is the intro clear?</textarea>" in page
+    assert not ReviewRequest.objects.exists()
+
+
 def test_only_whoever_was_asked_answers_and_says_what_to_change(client: Client, desk: Desk):
     request = ask(desk)
     review = Review.objects.get()

@@ -1,6 +1,7 @@
 """Aisha schedules a revision; it is published as it was scheduled, once, whatever happens meanwhile."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -21,7 +22,9 @@ from lms.kit.refusals import Conflict
 from people.models import AuditEvent
 from tests.courses.deskwork import DESK, Desk, desk_of
 
-LONG_AFTER = {"when": "later", "moment": "2999-07-01T09:00", "zone": "Europe/Berlin"}
+YEAR = datetime.now(UTC).year + 1
+LONG_AFTER = {"when": "later", "moment": f"{YEAR}-07-01T09:00", "zone": "Europe/Berlin"}
+FAR = "That is more than two years away."
 
 
 def revision_of(desk: Desk, text: str = "Second words.\n") -> Revision:
@@ -101,7 +104,7 @@ def test_the_page_asks_when_and_shows_who_decided(client: Client, desk: Desk):
     assert "(Europe/Berlin)" in told
     assert "scheduled by Aisha" in told
     assert "without these changes" not in told
-    assert ScheduledPublication.objects.get().at == datetime.fromisoformat("2999-07-01T07:00+00:00")
+    assert ScheduledPublication.objects.get().at == datetime.fromisoformat(f"{YEAR}-07-01T07:00+00:00")
     for wrong, said in (("2026-03-29T02:30", "clocks are put forward"), ("", "Give a day and a time")):
         page = client.post(f"{address}publish/", {**LONG_AFTER, "moment": wrong})
         assert (page.status_code, said in page.content.decode()) == (422, True)
@@ -114,9 +117,9 @@ def test_a_moment_is_changed_or_cancelled(client: Client, desk: Desk):
     scheduled = schedule(desk, revision_of(desk))
     client.force_login(desk.company.aisha)
     address = f"{DESK}scheduled/{scheduled.public_id}/"
-    client.post(address, {"moment": "2999-07-01T09:00", "zone": "Asia/Shanghai"})
+    client.post(address, {"moment": f"{YEAR}-07-01T09:00", "zone": "Asia/Shanghai"})
     scheduled.refresh_from_db()
-    assert (scheduled.at.year, scheduled.time_zone) == (2999, "Asia/Shanghai")
+    assert (scheduled.at.year, scheduled.time_zone) == (YEAR, "Asia/Shanghai")
     past = client.post(address, {"moment": "2020-01-01T09:00", "zone": "Asia/Shanghai"})
     shown = past.content.decode()
     assert (past.status_code, "has passed" in shown, "2020-01-01T09:00" in shown) == (422, True, True)
@@ -129,6 +132,32 @@ def test_a_moment_is_changed_or_cancelled(client: Client, desk: Desk):
     assert [event.did for event in told] == [
         *("scheduled publication", "scheduled publication", "cancelled scheduled publication")
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "said"),
+    [
+        (f"{YEAR + 180}-07-01T09:00", "Europe/Berlin", FAR),
+        ("9999-12-31T23:00", "Pacific/Honolulu", FAR),
+        ("12026-12-31T23:00", "Europe/Berlin", FAR),
+        ("0001-01-01T00:00", "Asia/Shanghai", "This moment has passed."),
+        ("2026-13-01T09:00", "Europe/Berlin", "Give a day and a time."),
+        (f"{YEAR}-07-01T09:00", "Middle/Earth", "There is no time zone of this name."),
+    ],
+)
+def test_a_slip_in_a_year_is_said_once_and_at_its_field(
+    client: Client, desk: Desk, moment: str, zone: str, said: str
+):
+    revision = revision_of(desk)
+    client.force_login(desk.company.aisha)
+    sent = {**LONG_AFTER, "moment": moment, "zone": zone}
+    answer = client.post(f"/authoring/revisions/{revision.public_id}/publish/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    told = re.findall(r'role="alert" id="moment-wrong">([^<]*)<', page)
+    assert [words.startswith(said) for words in told] == [True]
+    assert f'value="{moment}" aria-invalid="true" aria-describedby="moment-wrong"' in page
+    assert not ScheduledPublication.objects.exists()
 
 
 def test_a_later_decision_takes_the_place_of_the_one_before(desk: Desk):

@@ -170,7 +170,12 @@ def test_another_course_does_not_find_it(aisha: Client, desk: Desk):
 
 
 @pytest.mark.parametrize(
-    ("text", "is_whole"), [("# Words\n\nSome.\n", True), ("---\nlayout: x\n---\n# Words\n", False)]
+    ("text", "is_whole"),
+    [
+        ("# Words\n\nSome.\n", True),
+        ("---\nlayout: x\n---\n# Words\n", False),
+        ("---\ntitle: Rates\n---\n# Words\n", True),
+    ],
 )
 def test_either_there_is_something_to_mend_or_nothing(aisha: Client, desk: Desk, text: str, is_whole: bool):
     page = aisha.get(bring(aisha, text)).content.decode()

@@ -106,10 +106,12 @@ def dry_run_card(place: LabPlace) -> DryRunCard:
     return DryRunCard(lines[0] if lines else None, href)
 
 
-def never_run(course: Course, labs: Iterable[str]) -> set[str]:
-    """Of these labs, those that nobody has tried to the end."""
-    tried = DryRun.objects.filter(course=course, run__state=State.FINISHED).values_list("lab", flat=True)
-    return set(labs).difference(tried)
+def never_run(course: Course, labs: Iterable[str]) -> dict[str, bool]:
+    """Of these labs, those that nobody has tried to the end: whether somebody is about it."""
+    made = list(DryRun.objects.filter(course=course).values_list("lab", "run__state").distinct())
+    tried = {lab for lab, state in made if state == State.FINISHED}
+    at_work = {lab for lab, state in made if state in OPEN}
+    return {lab: lab in at_work for lab in labs if lab not in tried}
 
 
 def can_open(actor: User, line: DryRunLine) -> bool:

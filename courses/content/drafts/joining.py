@@ -46,6 +46,13 @@ def kind_of_file(path: str) -> str:
     return next((kind for ending, kind in ENDINGS.items() if path.endswith(ending)), "")
 
 
+def kind_of_goal(target: str) -> str:
+    """The same of what questions may join, of which some is still to be made."""
+    if target.startswith(NEW):
+        return "bank" if target == NEW_BANK else "quiz"
+    return kind_of_file(target)
+
+
 def join_questions(files: Files, target: str, questions: Sequence[BaseQuestion], *, title: str) -> Joined:
     """The questions behind those of the file `target`, or in a new quiz (`new:<lesson>`) or bank (`new:bank`).
 
@@ -90,7 +97,7 @@ def _in_new_file(files: Files, lesson: str, written: list[Data], *, title: str, 
     keyed, renamed = _keyed(written, question_keys(files))
     content: Data = {"title": {language: title}, "questions": keyed}
     keys = tuple(one["key"] for one in keyed)
-    if NEW + lesson == NEW_BANK:
+    if kind_of_goal(NEW + lesson) == "bank":
         taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
         path = f"banks/{key_for(title, taken, otherwise='bank')}.bank.yaml"
         return Joined(path, {path: _checked(content, "bank")}, keys, 0, renamed)

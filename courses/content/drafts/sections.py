@@ -33,7 +33,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """`title` is that of the whole file, which then stands in no section; `left_out` says that front matter was."""
+    """`title` is that of the whole file, which then stands in no section; `left_out`: front matter said more than that."""
 
     title: str
     sections: tuple[Section, ...]
@@ -42,7 +42,7 @@ class Document:
 
 def divided(text: str, *, in_one: bool = False) -> Document:
     """The file as sections, or `in_one`. What stands before the first heading is one of its own."""
-    body, title, skipped = _without_front_matter(text)
+    body, title, left, skipped = _without_front_matter(text)
     lines = body.split("\n")
     headings = list(_headings(lines))
     tops = [heading for heading in headings if heading[1] == 1]
@@ -57,7 +57,7 @@ def divided(text: str, *, in_one: bool = False) -> Document:
     edges = [0, *(at for at in starts if at), len(lines)]
     pieces = [_section(lines, begin, end, names.get(begin, ""), skipped) for begin, end in pairwise(edges)]
     sections = _with_definitions([piece for piece in pieces if piece.text.strip()], lines)
-    return Document(plain(title).text if title else "", tuple(sections), skipped > 0)
+    return Document(plain(title).text if title else "", tuple(sections), bool(left))
 
 
 def with_pictures(section: Section, assets: Mapping[str, str]) -> Section:
@@ -71,13 +71,14 @@ def with_pictures(section: Section, assets: Mapping[str, str]) -> Section:
     return replace(section, text=PICTURE.sub(ours, section.text))
 
 
-def _without_front_matter(text: str) -> tuple[str, str, int]:
-    """The rest, the title that it gives, and how many lines it has."""
+def _without_front_matter(text: str) -> tuple[str, str, str, int]:
+    """The body, the title that front matter gives, what else it says, and how many lines it has."""
     found = FRONT_MATTER.match(text)
     if not found:
-        return text, "", 0
+        return text, "", "", 0
     named = NAMED.search(found[1])
-    return text[found.end() :], named[1].strip("\"'") if named else "", found[0].count("\n")
+    title, rest = (named[1].strip("\"'"), NAMED.sub("", found[1], count=1)) if named else ("", found[1])
+    return text[found.end() :], title, rest.strip(), found[0].count("\n")
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, int]]:

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
-from courses.content.exchange.result import Read
+from courses.content.exchange.result import CATEGORY_KEPT, TAGS_KEPT, Read
 from courses.content.language_checks import check_texts
 from courses.content.located_yaml import LocatedYaml
-from courses.content.problems import Report, in_order
+from courses.content.problems import Report, fill, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import KINDS, BaseQuestion
 from courses.content.validation import validate
@@ -16,6 +17,10 @@ LONGEST_KEY = 60
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 LARGEST = 4 * 1024 * 1024
 MOST_QUESTIONS = 1_000
+MOST_TAGS = 20
+LONGEST_LIST = 200
+BETWEEN_CATEGORIES = re.compile(r"(?<!/)/(?!/)")
+NO_CATEGORY = {"", "top"}
 
 Fields = dict[str, Any]
 
@@ -32,6 +37,8 @@ class Gathering:
         self.path = ""
         self.report = Report()
         self.questions: list[BaseQuestion] = []
+        self.tags: dict[str, tuple[str, ...]] = {}
+        self._category = ""
         self._keys: set[str] = set()
         self._told: set[str] = set()
 
@@ -41,16 +48,53 @@ class Gathering:
     def warn(self, line: int, template: str, /, **params: str | int | float) -> None:
         self.report.warn(self.path, line, template, **params)
 
-    def warn_once(self, line: int, template: str, /) -> None:
+    def warn_once(self, line: int, template: str, /, **params: str | int | float) -> None:
         """For what every question of a file has: said where it is met first."""
-        if template not in self._told:
-            self._told.add(template)
-            self.warn(line, template)
+        words = fill(template, params)
+        if words not in self._told:
+            self._told.add(words)
+            self.warn(line, template, **params)
+
+    def categorise(self, line: int, name: str) -> None:
+        """The last part of a category is a tag of all questions up to the next one."""
+        last = BETWEEN_CATEGORIES.split(name.strip())[-1].strip()
+        self._category = "" if last.lower() in NO_CATEGORY else slug(last)
+        if self._category:
+            self.warn_once(line, CATEGORY_KEPT, name=name[:LONGEST_LIST], tag=self._category)
+        else:
+            self.warn_once(
+                line,
+                _("The category “%(name)s” was dropped; its name makes no tag."),
+                name=name[:LONGEST_LIST],
+            )
+
+    def _file_under(self, key: str, line: int, named: Sequence[str]) -> None:
+        made = {name: slug(name) for name in named if name.strip()}
+        tags = [*dict.fromkeys(tag for tag in (*made.values(), self._category) if tag)]
+        lost = [name for name, tag in made.items() if not tag] + tags[MOST_TAGS:]
+        if lost:
+            template = _(
+                "Tags were dropped: %(tags)s. A tag has letters from a to z or figures, a question at most %(most)d tags."
+            )
+            self.warn_once(line, template, tags=", ".join(lost)[:LONGEST_LIST], most=MOST_TAGS)
+        if tags:
+            self.tags[key] = tuple(tags[:MOST_TAGS])
+        if kept := [tag for tag in made.values() if tag in tags[:MOST_TAGS]]:
+            self.warn_once(line, TAGS_KEPT, tags=", ".join(dict.fromkeys(kept)))
 
     def said(self, text: str) -> dict[str, str]:
         return {self.language: text}
 
-    def add(self, line: int, *, name: str, kind: str, fields: Fields, feedback: str = "") -> None:
+    def add(
+        self,
+        line: int,
+        *,
+        name: str,
+        kind: str,
+        fields: Fields,
+        feedback: str = "",
+        tags: Sequence[str] = (),
+    ) -> None:
         """Keep the question, or say what is wrong with it."""
         prompt = str(fields["prompt"].get(self.language, ""))
         if not prompt.strip():
@@ -68,6 +112,7 @@ class Gathering:
         self.report.found += checks.found
         if question is not None and not checks.has_errors:
             self.questions.append(question.model_copy(update={"key": self._unique(question.key)}))
+            self._file_under(self.questions[-1].key, line, tags)
 
     def _unique(self, key: str) -> str:
         unique, count = key, 2
@@ -78,7 +123,7 @@ class Gathering:
         return unique
 
     def result(self) -> Read:
-        return Read(tuple(self.questions), in_order(self.report.found))
+        return Read(tuple(self.questions), in_order(self.report.found), self.tags)
 
 
 def slug(name: str) -> str:

@@ -1,21 +1,43 @@
 """What reading and writing a foreign format gives: questions or a text, and an account of everything that was lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from courses.content.problems import Params, Problem, fill
+from courses.content.problems import gettext_noop as _
 from courses.content.questions import BaseQuestion
+
+TAGS_KEPT = _("A bank keeps these tags, a quiz has none: %(tags)s.")
+CATEGORY_KEPT = _("A bank keeps the category “%(name)s” as the tag “%(tag)s”; a quiz has none.")
+KEPT_IN_BANKS = (TAGS_KEPT, CATEGORY_KEPT)
+
+Tags = Mapping[str, Sequence[str]]
+"""By the keys of their questions."""
 
 
 @dataclass(frozen=True)
 class Read:
     """An error says that a question was left out, a warning that a part of one was.
 
-    The paths of problems are empty, but inside a package: there they name its files.
+    The paths of problems are empty, but inside a package: there they name its files. `tags` is what other systems file
+    their questions under: a bank keeps it, for draws to pick by.
     """
 
     questions: tuple[BaseQuestion, ...]
     problems: tuple[Problem, ...]
+    tags: Tags = field(default_factory=dict)
+
+    def for_file(self, kind: str) -> tuple[BaseQuestion, ...]:
+        return filed(self.questions, self.tags, kind)
+
+
+def filed(questions: Iterable[BaseQuestion], tags: Tags, kind: str) -> tuple[BaseQuestion, ...]:
+    """As a file of this kind, `quiz` or `bank`, holds them."""
+    if kind != "bank":
+        return tuple(questions)
+    return tuple(
+        one.model_copy(update={"tags": tuple(tags[one.key])}) if one.key in tags else one for one in questions
+    )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ NAMED = {
     "unit": _("The unit was dropped."),
     "other_units": _("Other units were dropped."),
     "exact": _("Capitals do not matter there; with us they do."),
+    "difficulty": _("The difficulty was dropped."),
     "slips": _("Slips of the pen are not forgiven there."),
 }
 NOT_ELSEWHERE = {

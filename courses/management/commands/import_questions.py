@@ -41,7 +41,7 @@ class Command(BaseCommand):
         kind = "bank" if into and into.name.endswith(".bank.yaml") else "quiz"
         self._check_count(len(read.questions), kind)
         title = title_in(file.name)
-        text = file_yaml(kind, read.questions, title=title, language=options["language"])
+        text = file_yaml(kind, read.for_file(kind), title=title, language=options["language"])
         if into:
             into.write_text(text, "utf-8")
             self.stdout.write(f"{into}: {len(read.questions)} questions.")

@@ -45,10 +45,11 @@ def test_a_question_without_a_title_is_named_by_its_first_words():
     assert only("词元是词吗？ {F}")["key"] == "question-1"
 
 
-def test_the_id_in_a_comment_is_the_key_and_tags_are_told():
+def test_the_id_in_a_comment_is_the_key_and_tags_are_kept_for_a_bank():
     result = read("gift", "// question 7 [id:Tok-1] [tag:basics] [tag:week 1]\n::Tokens::Is it? {T}")
     assert result.questions[0].key == "tok-1"
-    assert told(result) == ["1 warning: Tags were dropped: basics, week 1."]
+    assert told(result) == ["2 warning: A bank keeps these tags, a quiz has none: basics, week-1."]
+    assert (result.for_file("bank")[0].tags, result.for_file("quiz")[0].tags) == (("basics", "week-1"), ())
 
 
 def test_questions_without_an_empty_line_between_them_are_read_apart():
@@ -225,7 +226,8 @@ def test_comments_and_line_ends_and_marks_of_an_editor_do_not_matter():
         ("Why? {}", "This format has no rubric; one with three levels was begun: write it over."),
         ("Just read this.", "This is text without a question; it was left out."),
         ("{T}", "This question has no text; it was left out."),
-        ("$CATEGORY: course/first", "The category “course/first” was dropped; a quiz has none."),
+        ("$CATEGORY: course/first", "A bank keeps the category “course/first” as the tag “first”"),
+        ("$CATEGORY: course/词元", "The category “course/词元” was dropped; its name makes no tag."),
         ("Which? {~a ~b}", "has no correct answer"),
         ("Which? {=a\nb", "The { is not closed"),
         ("Which? =a}", "a } without its {"),

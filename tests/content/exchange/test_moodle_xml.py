@@ -192,7 +192,8 @@ RIGHT = answer("true", 100)
 @pytest.mark.parametrize(
     ("kind", "inner", "problem"),
     [
-        ("category", "<category><text>top/a</text></category>", "The category “top/a” was dropped"),
+        ("category", "<category><text>top/a</text></category>", "A bank keeps the category “top/a” as the tag “a”"),
+        ("category", "<category><text>top</text></category>", "The category “top” was dropped; its name makes no tag."),
         ("essay", "", "Moodle has no rubric in its files"),
         ("description", "", "This is text without a question; it was left out."),
         ("ddmarker", "", "Dragging onto a picture is not asked here"),
@@ -201,7 +202,8 @@ RIGHT = answer("true", 100)
         ("truefalse", RIGHT + "<defaultgrade>0</defaultgrade>", "The points must lie between 0 and 100"),
         ("truefalse", RIGHT + "<penalty>1.0</penalty>", "Penalties for a second try were dropped"),
         ("truefalse", RIGHT + said("hint", "think"), "A hint was dropped."),
-        ("truefalse", RIGHT + "<tags><tag><text>week</text></tag></tags>", "Tags were dropped: week."),
+        ("truefalse", RIGHT + "<tags><tag><text>Week 1</text></tag></tags>", "keeps these tags, a quiz has none: week-1."),
+        ("truefalse", RIGHT + "<tags><tag><text>词元</text></tag></tags>", "Tags were dropped: 词元."),
         ("multichoice", answer("a", 100) + answer("b") + "<shuffleanswers>1</shuffleanswers>", "shuffle: true"),
         ("multichoice", answer("a", 100) + answer("b", 30), "Only the right choice earns points"),
         ("multichoice", answer("a", 100) + answer("b") + said("correctfeedback", "Hurray"), "Words for every right"),

@@ -180,10 +180,10 @@ def test_what_is_lost_on_the_way_is_said():
         "q: “*” stands for itself there, and for any text with us.",
     ]
     unit = {"answer": 3, "unit": said("GB"), "other_units": [{"unit": said("MB"), "factor": 0.001}]}
-    tagged = asked("number", {**unit, "tags": ["curves"]}, "How much $x$?", None)
+    tagged = asked("number", {**unit, "tags": ["curves"], "difficulty": 2}, "How much $x$?", None)
     assert [str(one).partition(": ")[2] for one in sent(tagged).dropped] == [
         "A formula stays as it is written here, between dollar signs.",
-        "Tags and the difficulty were dropped.",
+        "The difficulty was dropped.",
         "The unit was dropped.",
         "Other units were dropped.",
     ]

@@ -13,7 +13,6 @@ from itertools import accumulate
 
 from courses.content.exchange.gathering import Gathering
 from courses.content.exchange.gift.syntax import signs
-from courses.content.problems import gettext_noop as _
 
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 ID = re.compile(r"\[id:([^\]]*)\]")
@@ -23,9 +22,10 @@ TAG = re.compile(r"\[tag:([^\]]*)\]")
 
 @dataclass
 class Block:
-    """`id` comes from a comment `// [id:…]` above the question."""
+    """`id` and `tags` come from a comment `// [id:…] [tag:…]` above the question."""
 
     id: str = ""
+    tags: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     braces: str = ""
@@ -60,12 +60,15 @@ def blocks(text: str, found: Gathering) -> Iterator[Block]:
                 yield block
             block = Block()
         elif line.lstrip().startswith("//"):
-            if block.is_whole and ID.search(line):
+            if block.is_whole and (ID.search(line) or TAG.search(line)):
                 yield block
                 block = Block()
-            _read_comment(line, number, block, found)
+            _read_comment(line, block)
         elif category := CATEGORY.fullmatch(line):
-            found.warn(number, _("The category “%(name)s” was dropped; a quiz has none."), name=category[1])
+            if block.is_whole:
+                yield block
+                block = Block()
+            found.categorise(number, category[1])
         else:
             if block.is_whole and _begins(line):
                 yield block
@@ -77,8 +80,7 @@ def _begins(line: str) -> bool:
     return line.lstrip().startswith("::") or any(sign == "{" for _at, sign in signs(line))
 
 
-def _read_comment(line: str, number: int, block: Block, found: Gathering) -> None:
+def _read_comment(line: str, block: Block) -> None:
     if named := ID.search(line):
         block.id = named[1].strip()
-    if tags := TAG.findall(line):
-        found.warn(number, _("Tags were dropped: %(tags)s."), tags=", ".join(tags))
+    block.tags += TAG.findall(line)

@@ -48,7 +48,8 @@ class BlockReader:
         blank = "{{" + GAP + "}}" if named == "cloze" else BLANK
         fields["prompt"] = self.found.said(self._markdown(prompt, self.line).replace("\0", blank))
         general = self._markdown(answers.general, answers.line)
-        self.found.add(self.line, name=self.block.id or name, kind=named, fields=fields, feedback=general)
+        about = {"name": self.block.id or name, "feedback": general}
+        self.found.add(self.line, kind=named, fields=fields, tags=self.block.tags, **about)
 
     def _has_one_answer_block(self, opens: int, closes: int) -> bool:
         where = self.block.line_at

@@ -57,6 +57,7 @@ class _Block:
         if question.points != 1:
             self.losses.tell(_("The points were dropped; GIFT has none."))
         tell_lost_markup(self.losses)
+        tell_lost_settings(question, self.losses, "difficulty")
         if question.feedback:
             lines = [*lines, "####" + self._rich(text_in(question.feedback, self.losses))]
         answers = "{" + "".join(f"\n\t{line}" for line in lines) + ("\n}" if lines else "}")
@@ -64,7 +65,8 @@ class _Block:
         if isinstance(question, cloze.Question):
             before, behind = self._around_the_gap(question)
             prompt, answers = before, answers + behind
-        return f"::{question.key}::[markdown]{prompt}{answers}"
+        tags = " ".join(f"[tag:{name}]" for name in question.tags)
+        return (f"// {tags}\n" if tags else "") + f"::{question.key}::[markdown]{prompt}{answers}"
 
     def _tell_left_out(self) -> None:
         if isinstance(self.question, cloze.Question):

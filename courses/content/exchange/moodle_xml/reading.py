@@ -44,8 +44,7 @@ def read_question(element: Element, found: Gathering) -> None:
     kind = element.attributes.get("type", "")
     source = Source(element, found)
     if kind == "category":
-        name = element.value("category")
-        found.warn(element.line, _("The category “%(name)s” was dropped; a quiz has none."), name=name)
+        found.categorise(element.line, element.value("category"))
     elif kind in LEFT_OUT:
         found.error(element.line, LEFT_OUT[kind])
     elif kind not in READERS:
@@ -68,7 +67,9 @@ def _add(source: Source, kind: str, fields: Fields) -> None:
     _tell_dropped(source)
     name = element.value("idnumber") or element.value("name")
     feedback = source.markdown(element.first("generalfeedback"))
-    found.add(element.line, name=name, kind=kind, fields=fields, feedback=feedback)
+    tagged = element.first("tags")
+    tags = [tag.value("text") for tag in tagged.all("tag")] if tagged else []
+    found.add(element.line, name=name, kind=kind, fields=fields, feedback=feedback, tags=tags)
 
 
 def _tell_dropped(source: Source) -> None:
@@ -82,7 +83,3 @@ def _tell_dropped(source: Source) -> None:
     for tag in COMBINED:
         if (said := element.first(tag)) and source.markdown(said):
             found.warn(said.line, _("Words for every right, partly right or wrong answer were dropped."))
-    if tags := element.first("tags"):
-        names = ", ".join(tag.value("text") for tag in tags.all("tag"))
-        if names:
-            found.warn(tags.line, _("Tags were dropped: %(tags)s."), tags=names)

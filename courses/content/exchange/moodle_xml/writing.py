@@ -72,7 +72,9 @@ class _Question:
         self._valued("defaultgrade", figures(question.points))
         self._valued("idnumber", question.key)
         tell_lost_markup(self.losses)
+        tell_lost_settings(question, self.losses, "difficulty")
         write(self, question)
+        self._tagged()
         return self.element
 
     def _prompt(self) -> str:
@@ -86,6 +88,12 @@ class _Question:
 
     def _valued(self, tag: str, value: str) -> None:
         SubElement(self.element, tag).text = value
+
+    def _tagged(self) -> None:
+        tags = SubElement(self.element, "tags") if self.question.tags else None
+        for name in self.question.tags:
+            assert tags is not None
+            SubElement(SubElement(tags, "tag"), "text").text = name
 
     def _words(self, parent: Element, tag: str, words: str, written_in: str = "markdown") -> Element:
         child = SubElement(parent, tag, {"format": written_in} if written_in else {})

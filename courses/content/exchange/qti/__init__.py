@@ -1,5 +1,7 @@
 """QTI 3: an item file for each question, in one language, one alone or many in a content package."""
 
+from collections.abc import Sequence
+
 from courses.content.exchange.gathering import LARGEST, MOST_QUESTIONS, Gathering
 from courses.content.exchange.qti.names import ITEM
 from courses.content.exchange.qti.package import items_in
@@ -21,16 +23,16 @@ def read(data: bytes | str, *, language: str) -> Read:
     if not raw.startswith(ZIP):
         _read_file(raw, found, encoding="utf-8" if isinstance(data, str) else None)
         return found.result()
-    for count, (path, member) in enumerate(items_in(raw, found)):
-        found.path = path
+    for count, (listed, member) in enumerate(items_in(raw, found)):
+        found.path = listed.path
         if count >= MOST_QUESTIONS:
             found.error(1, _("Only the first %(most)d questions were read."), most=MOST_QUESTIONS)
             break
-        _read_file(member, found, encoding=None)
+        _read_file(member, found, encoding=None, tags=listed.tags)
     return found.result()
 
 
-def _read_file(raw: bytes, found: Gathering, *, encoding: str | None) -> None:
+def _read_file(raw: bytes, found: Gathering, *, encoding: str | None, tags: Sequence[str] = ()) -> None:
     if len(raw) > LARGEST:
         found.error(1, _("This file is larger than %(most)d KiB."), most=LARGEST // 1024)
         return
@@ -41,7 +43,7 @@ def _read_file(raw: bytes, found: Gathering, *, encoding: str | None) -> None:
         return
     items = list(document.all(ITEM))
     for item in items:
-        read_item(item, found)
+        read_item(item, found, tags)
     if not items and document.first("assessmentItem"):
         found.error(1, _("These are items of QTI 2; export them as QTI 3."))
     elif not items:

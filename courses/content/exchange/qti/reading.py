@@ -1,6 +1,6 @@
 """One item becomes one of our questions, or a word about why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from courses.content.exchange.gathering import Gathering
 from courses.content.exchange.qti import choosing, entering, essays
@@ -32,7 +32,7 @@ DROPPED = {
 }
 
 
-def read_item(element: Element, found: Gathering) -> None:
+def read_item(element: Element, found: Gathering, tags: Sequence[str] = ()) -> None:
     if sum(1 for _element in element.walk()) > MOST_ELEMENTS:
         found.error(element.line, _("An item may have at most %(most)d elements."), most=MOST_ELEMENTS)
         return
@@ -48,7 +48,7 @@ def read_item(element: Element, found: Gathering) -> None:
     feedback = item.said_to_all()
     _tell_dropped(item)
     name = element.get("identifier") or element.get("title")
-    found.add(item.line, name=name, kind=kind, fields=fields, feedback=feedback)
+    found.add(item.line, name=name, kind=kind, fields=fields, feedback=feedback, tags=tags)
 
 
 def _asked(item: Item, interactions: list[Element]) -> Kind | None:

@@ -21,7 +21,7 @@ from courses.content.exchange.qti.package import package_of
 from courses.content.exchange.qti.xhtml import fill
 from courses.content.exchange.result import Losses, Written, all_of
 from courses.content.exchange.rubrics import has_limits, in_words
-from courses.content.exchange.telling import figures, tell_lost_markup, text_in
+from courses.content.exchange.telling import figures, tell_lost_markup, tell_lost_settings, text_in
 from courses.content.exchange.xml_tree import allowed
 from courses.content.localized import LocalizedText
 from courses.content.problems import gettext_noop as _
@@ -46,13 +46,14 @@ TRUTHS = {"en": ("True", "False"), "zh": ("正确", "错误")}
 def write(questions: Sequence[BaseQuestion], *, language: str) -> Written:
     losses: list[Losses] = []
     items: dict[str, str] = {}
+    tags: dict[str, Sequence[str]] = {}
     for question in questions:
         name = _unique(identifier_of(question.key), items)
         one = _Item(question, name, language)
         losses.append(one.losses)
         if item := one.written():
-            items[name] = item
-    return Written(package_of(items), all_of(losses))
+            items[name], tags[name] = item, question.tags
+    return Written(package_of(items, tags), all_of(losses))
 
 
 def _unique(name: str, taken: Container[str]) -> str:
@@ -83,8 +84,7 @@ class _Item:
             self.losses.tell(_("Left out: QTI has no questions of kind “%(kind)s”."), kind=question.kind)
             return ""
         tell_lost_markup(self.losses)
-        if question.tags or question.difficulty:
-            self.losses.tell(_("Tags and the difficulty were dropped."))
+        tell_lost_settings(question, self.losses, "difficulty")
         if not isinstance(question, cloze.Question):
             self.body.append(self._filled("div", question.prompt))
         WRITERS[type(question)](self, question)
