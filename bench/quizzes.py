@@ -52,9 +52,11 @@ def takers(revision: Any, first: int, count: int) -> list[str]:
 
 
 def scene(name: str, port: int, revision: Any, cookies: Takers) -> dict[str, Any]:
+    from courses.cards.quiz import SPREAD
+
     lesson = LESSON.format(key=revision.course.key)
     told = {"scene": name, "port": port, "lesson": lesson, "quiz": f"{lesson}quiz/check/", "cookies": cookies}
-    told["questions"] = [f"q{number}" for number in range(QUESTIONS)]
+    told |= {"questions": [f"q{number}" for number in range(QUESTIONS)], "spread": SPREAD.total_seconds()}
     client = [sys.executable, "-m", "bench.takers"]
     done = subprocess.run(client, input=json.dumps(told) + "\n", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -82,6 +84,7 @@ def figures() -> Iterator[Figure]:
         yield from _alone(port)
         yield from _whole(port)
         yield from _at_once(port)
+        yield from _waited_for(port)
 
 
 def _alone(port: int) -> Iterator[Figure]:
@@ -110,17 +113,23 @@ def _whole(port: int) -> Iterator[Figure]:
         yield figure(name, heard["times"][what], "ms", **limit(145.0))
 
 
-def _at_once(port: int) -> Iterator[Figure]:
-    """Of a quiz with a time limit that opens for all at the same moment: their attempts lie ready."""
+def _opening(key: str, first: int) -> tuple[Any, Takers]:
+    """A quiz with a time limit that opens for all at the same moment: their attempts lie ready."""
     from datetime import UTC, datetime, timedelta
 
     from courses.actions import prepare_attempts
 
     opens = datetime.now(UTC) + timedelta(minutes=5)
-    revision = course("at-once", opens=opens.isoformat(), time_limit=30)
-    cookies = takers(revision, 2_001, AT_ONCE)
+    revision = course(key, opens=opens.isoformat(), time_limit=30)
+    cookies = takers(revision, first, AT_ONCE)
     assert prepare_attempts() == AT_ONCE
     _open_now(revision)
+    return revision, cookies
+
+
+def _at_once(port: int) -> Iterator[Figure]:
+    """Machines that all press in the same millisecond."""
+    revision, cookies = _opening("at-once", 2_001)
     heard = scene("at_once", port, revision, cookies)
     assert answers_kept(revision) == AT_ONCE, "an answer is lost"
     for what in ("start", "save"):
@@ -129,6 +138,16 @@ def _at_once(port: int) -> Iterator[Figure]:
     name = f"quizzes.{AT_ONCE}_at_once_start_beside_the_bare_view"
     told: dict[str, Any] = {"control": "a bare view asked by all at once", "controls": heard["times"]["bare"]}
     yield figure(name, heard["times"]["start"], "ms", share=0.95, **told)
+
+
+def _waited_for(port: int) -> Iterator[Figure]:
+    """People whose pages wait for it."""
+    revision, cookies = _opening("waited-for", 3_001)
+    heard = scene("waited_for", port, revision, cookies)
+    assert answers_kept(revision) == AT_ONCE, "an answer is lost"
+    for what in ("page", "start", "save"):
+        name = f"quizzes.{AT_ONCE}_waiting_{what}_p95"
+        yield figure(name, heard["times"][what], "ms", share=0.95, **limit(500.0))
 
 
 def _open_now(revision: Any) -> None:

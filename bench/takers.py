@@ -1,7 +1,7 @@
 """People at a quiz, in a process of their own: `python -m bench.takers` reads from standard input what they do.
 
-`{"scene": …, "port", "lesson", "quiz", "questions", "cookies": [one of each person]}`; on standard output the milliseconds
-of each request by what it was for, which answers went wrong, and the seconds it took in all.
+`{"scene": …, "port", "lesson", "quiz", "questions", "spread", "cookies": [one of each person]}`; on standard output the
+milliseconds of each request by what it was for, which answers went wrong, and the seconds it took in all.
 """
 
 import asyncio
@@ -18,12 +18,14 @@ CLIENTS = 8
 BARE = "/bench/bare/"
 CHOICES = "abcd"
 THINKING = 10.0  # seconds in which those who started together give an answer each
+PRESSING = 2.0  # seconds in which those who see a quiz open press its button
 
 
 class Takers:
     def __init__(self, told: dict[str, Any]) -> None:
         self.port, self.lesson, self.quiz = told["port"], told["lesson"], told["quiz"]
         self.questions, self.cookies = told["questions"], told["cookies"]
+        self.spread = told["spread"]
         self.times: dict[str, list[float]] = defaultdict(list)
         self.wrong: list[str] = []
 
@@ -85,6 +87,19 @@ class Takers:
         for one in people:
             one.close()
         await asyncio.gather(*(self._thinks(cookie) for cookie in self.cookies))
+
+    async def waited_for(self) -> None:
+        """All have its page open when it opens: pages ask for it over `spread` seconds, and people press as they see it."""
+        await asyncio.gather(*(self._sees_it_open(cookie) for cookie in self.cookies))
+        await asyncio.gather(*(self._thinks(cookie) for cookie in self.cookies))
+
+    async def _sees_it_open(self, cookie: str) -> None:
+        await asyncio.sleep(random.uniform(0, self.spread))
+        person = await Connection(self.port, cookie).open()
+        await self.timed("page", person.get(f"{self.lesson}?show=check"))
+        await asyncio.sleep(random.uniform(0, PRESSING))
+        await self.timed("start", person.post(f"{self.quiz}begin/", {}))
+        person.close()
 
     async def _thinks(self, cookie: str) -> None:
         """Long enough for the server to have closed the connection."""

@@ -80,9 +80,14 @@ def _review(
     request: PersonRequest, home: Course, *, answering: Answering | None = None, asking: Asking | None = None
 ) -> HttpResponse:
     """With a form that was refused, if there is one."""
-    forms = {"answering": answering, "asking": asking}
-    standing, waiting = standing_of(request.user, home), talk.open_comments(home).total
-    page = ReviewPage(home, request.user, standing, open_comments=waiting, **forms)  # type: ignore[arg-type]
+    page = ReviewPage(
+        home,
+        request.user,
+        standing_of(request.user, home),
+        open_comments=talk.open_comments(home).total,
+        answering=answering,
+        asking=asking,
+    )
     status = 409 if answering or asking else 200
     return render(request, "courses/review_request.html", {"page": page}, status=status)
 
