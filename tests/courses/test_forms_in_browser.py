@@ -161,6 +161,24 @@ def test_the_way_back_stays_when_the_form_is_drawn_anew(opened: Opened, company:
         expect(page.locator("[name='f.questions.2.prompt.en']")).to_have_value("How many then?")
 
 
+def test_questions_are_put_into_order_at_their_heads_and_by_dragging(
+    opened: Opened, company: Company, here: Draft
+):
+    with opened(company.aisha, viewport={"width": 1280, "height": 1600}) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        heads = page.locator("[id='f.questions'] > .movable > details > summary")
+        expect(page.get_by_role("button", name="Questions: move 3 up")).to_be_visible()
+        heads.nth(0).drag_to(heads.nth(2))
+        expect(heads.nth(2)).to_contain_text("What does the loss do?")
+        page.locator("[name='f.title.en']").fill("Typed and dragged")
+        heads.nth(2).drag_to(heads.nth(0))
+        expect(heads.nth(0)).to_contain_text("What does the loss do?")
+        expect(page.locator("[name='f.title.en']")).to_have_value("Typed and dragged")
+    data = data_of(here, QUIZ)
+    assert [one["key"] for one in data["questions"]] == ["loss", "true", "steps"]  # type: ignore[attr-defined]
+    assert data["title"]["en"] == "Typed and dragged"  # type: ignore[index]
+
+
 def test_enter_in_a_field_takes_nothing_back(opened: Opened, company: Company, here: Draft):
     with opened(company.aisha) as page:
         page.goto(f"{EDIT}file/?path={QUIZ}")

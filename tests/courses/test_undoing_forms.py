@@ -139,3 +139,13 @@ def test_an_address_offers_only_what_was_taken_away(aisha: Client, here: Draft, 
     answer = aisha.post(f"{FILE}change/", {**fields_on(page.content.decode()), "change": [f"undo {said}"]})
     assert answer.status_code in {302, 409}
     assert keys(here) == ["loss", "steps"]
+
+
+def test_a_question_goes_to_the_place_it_is_dragged_to(aisha: Client, here: Draft):
+    change(aisha, "to f.questions.0 2")
+    assert keys(here) == ["true", "steps", "loss"]
+    change(aisha, "to f.questions.2 0")
+    assert keys(here) == ["loss", "true", "steps"]
+    sent = fields_on(page_of(aisha))
+    for asked in ("to f.questions.0 x", "to f.questions.9 0", "to f.questions.0", "to f.questions 1"):
+        assert aisha.post(f"{FILE}change/", {**sent, "change": [asked]}).status_code == 409, asked
