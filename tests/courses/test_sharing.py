@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.translation import override
 
 from courses.actions import enrol, import_course, publish_revision
 from courses.authoring import read_upload
 from courses.content.writer import course_zip
 from courses.drafts.drafting import check_draft, open_draft, texts_of
-from courses.drafts.pages import DraftPage
 from courses.models import Block, Course, Draft, Revision, SearchEntry, SharedPart
 from courses.read_models import source_of
 from courses.sharing.acts import add_part, make_own
@@ -210,40 +208,6 @@ def test_a_linked_text_is_shown_beside_its_file_and_in_its_lesson(
     aisha.post("/authoring/own/edit/linked/add/", {"lesson": "own", "part": "text kit@1#intro"})
     for address in ("file/?path=lessons/own/intro-2.text.yaml", "lessons/own/preview/"):
         assert "Text of all with" in shown(aisha, f"/authoring/own/edit/{address}")
-
-
-def test_what_is_linked_is_called_as_it_is_where_it_comes_from(
-    aisha: Client, own: Revision, company: Company
-):
-    draft = draft_of(own, company.aisha)
-    add = "/authoring/own/edit/linked/add/"
-    for part in ("text kit@1#intro", "acknowledge kit@1#rules"):
-        aisha.post(add, {"lesson": "own", "part": part})
-    aisha.post(add, {"part": "bank kit@1#basics"})
-    page = DraftPage(draft, "en")
-    (lesson,) = page.lessons
-    assert [block.title for block in lesson.blocks] == ["Hello", "Ours", "Hello", "Rules"]
-    assert page.banks == [("banks/basics.bank.yaml", "A bank")]
-    assert "Kit: A bank</a>" in shown(aisha, "/authoring/own/edit/")
-    assert ">Hello</a>" in shown(aisha, "/authoring/own/edit/lessons/own/")
-    assert "<h1>A bank</h1>" in shown(aisha, edit("banks/basics.bank.yaml"))
-    with override("zh-hans"):
-        assert DraftPage(draft, "en").lessons[0].blocks[2].title == "你好"
-
-
-def test_a_link_says_nothing_of_what_is_not_shared(own: Revision, company: Company):
-    draft = draft_of(own, company.aisha)
-    Revision.objects.filter(course__key="kit").update(shared=False)
-    draft.files.create(path="lessons/own/peek.text.yaml", text="from: kit@1#intro\n")
-    assert DraftPage(draft, "en").linked_names["lessons/own/peek.text.yaml"] == ""
-
-
-def test_what_came_with_a_course_is_called_by_its_copy(own: Revision, company: Company):
-    draft = draft_of(own, company.aisha)
-    copy = "text:\n  en: '## From the copy'\n"
-    draft.files.create(path="lessons/own/peek.text.yaml", text="from: gone@1#intro\n")
-    draft.files.create(path="shared/gone@1/intro.text.yaml", text=copy)
-    assert DraftPage(draft, "en").linked_names["lessons/own/peek.text.yaml"] == "From the copy"
 
 
 def test_before_a_version_is_published_its_author_reads_where_it_is_used(
