@@ -191,3 +191,20 @@ def test_enter_in_a_field_takes_nothing_back(opened: Opened, company: Company, h
         expect(page.locator("[data-status]")).to_contain_text("Saved")
         expect(undo).to_be_visible()
     assert len(data_of(here, QUIZ)["questions"]) == 2  # type: ignore[arg-type]
+
+
+def test_arrows_cover_nothing_on_a_phone(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha, viewport={"width": 390, "height": 900}) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.click("[id='f.questions.1'] > summary")
+        page.locator("[id='f.questions.1.choices'] > .movable").first.wait_for()
+        covered = page.evaluate(
+            """() => [...document.querySelectorAll('.movable')].filter((one) => {
+              if (!one.checkVisibility()) return false;
+              const parts = [one.querySelector('.moves'), ...one.querySelector('summary').children];
+              const [moves, ...words] = parts.map((part) => part.getBoundingClientRect());
+              return words.some((box) => box.width && box.right > moves.left + 1 && box.top < moves.bottom - 1);
+            }).map((one) => one.querySelector('summary').textContent)"""
+        )
+        assert covered == []
+        assert not scrolls_sideways(page)
