@@ -1,19 +1,23 @@
 """What the parts of a course are called in the reader's language, in all its revisions."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, Func, JSONField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, Left
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from courses.content.changes import Part
-from courses.models import Block, BlockKind, Lesson, PartKind
+from courses.models import Block, BlockKind, Lesson, PartKind, Revision
 from lms.kit.markup import words_in
 from lms.kit.templatetags.texts import Said, in_language, said
 
 HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", re.DOTALL)
 LONGEST_PART = 80
+BEGINNING = 600  # letters of HTML in which a block says what it is
 WORK = (BlockKind.QUIZ, BlockKind.LAB, BlockKind.ACKNOWLEDGE)
 
 
@@ -46,9 +50,40 @@ def titles_of_texts(lessons: Iterable[Lesson], keys: Any) -> dict[tuple[int, str
 
 
 def _headed(page: Mapping[str, str]) -> Said:
-    heading = HEADING.search(page["html"])
-    words = words_in(heading[1] if heading else page["html"])
-    return Said(Truncator(words).chars(LONGEST_PART), page["lang"])
+    return Said(_heading_in(page["html"]), page["lang"])
+
+
+def _heading_in(html: str) -> str:
+    heading = HEADING.search(html)
+    return Truncator(words_in(heading[1] if heading else html)).chars(LONGEST_PART)
+
+
+def names_of(blocks: QuerySet[Block], *place: str) -> Iterator[tuple[Any, ...]]:
+    """What each of these is called, behind the fields of its `place`: by its title, else by how it begins."""
+    drawn = Coalesce(_drawn_in(get_language() or ""), _drawn_in("*"), output_field=TextField())
+    begins = Left(drawn, BEGINNING)
+    named = ("content__quiz__title__texts", "content__title", "begins")
+    for *where, quiz, other, html in blocks.annotate(begins=begins).values_list(*place, *named):
+        yield (*where, str(said(quiz or other)) if quiz or other else _heading_in(html or ""))
+
+
+def names_of_banks(revisions: QuerySet[Revision], *place: str) -> Iterator[tuple[Any, ...]]:
+    """The key and the title of each bank of these, behind the fields of its `place`."""
+    for *where, keys, titles in revisions.values_list(*place, _of_banks("key"), _of_banks("title.texts")):
+        yield from ((*where, key, str(said(title))) for key, title in zip(keys, titles, strict=True))
+
+
+def _of_banks(field: str) -> Func:
+    told = F("source"), Value(f"$.banks[*].{field}", CharField())
+    return Func(*told, function="jsonb_path_query_array", output_field=JSONField())
+
+
+def _drawn_in(language: str) -> Func:
+    """The HTML of a block in a language; * is whichever comes first."""
+    path = f"$.pages.{language if language == '*' else json.dumps(language)}.html"
+    template = "(%(function)s(%(expressions)s) #>> '{}')"
+    told = F("content"), Value(path, CharField())
+    return Func(*told, function="jsonb_path_query_first", template=template, output_field=TextField())
 
 
 def _work(of: Q) -> Iterator[tuple[int, str, str, str]]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from courses.content import located_yaml
-from courses.content.assets.folder import FOLDER, describe
+from courses.content.assets.folder import describe
 from courses.content.assets.judging import BadAsset
+from courses.content.assets.names import FOLDER
 from courses.content.folder import MAX_FILE_BYTES, MAX_YAML_BYTES, CourseFolder
 from courses.content.located_yaml import BadYaml
 from courses.content.problems import Report

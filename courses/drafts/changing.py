@@ -1,33 +1,82 @@
 """Adding, moving or removing one part of what a form shows, together with what was typed into it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from django.db import transaction
 from django.http import QueryDict
 
 from courses.drafts.drafting import SavedFile, locked, locked_texts, save_file
-from courses.drafts.file_forms import as_written, changed, place_in, posted_in
+from courses.drafts.file_forms import (
+    Posted,
+    as_form_writes,
+    as_written,
+    changed,
+    place_in,
+    posted_in,
+    text_of,
+)
 from courses.drafts.pages import languages_of_draft
+from courses.drafts.undoing import TAKING, texts_around, undone
 from courses.models import DraftFile
 from courses.sharing.forms import is_linked_form, own_text_changed
 from people.models import User
 
 
-@transaction.atomic
-def change_part(*, by: User, file: DraftFile, base: int, sent: QueryDict) -> tuple[SavedFile, str]:
-    """The file as it was saved, and the place of its form to look at.
+@dataclass(frozen=True)
+class ChangedPart:
+    """`place` is what of the form to look at. `undo` is what can come back: the version that lacks it, and its name."""
 
-    Nobody else saves meanwhile: what one begins has a key that no other has begun, so that merging never takes two for one.
+    saved: SavedFile
+    place: str
+    undo: str = ""
+
+
+@transaction.atomic
+def change_part(*, by: User, file: DraftFile, base: int, sent: QueryDict) -> ChangedPart:
+    """Nobody else saves meanwhile: what one begins has a key that no other has begun, so that merging never takes two for
+    one. What is taken away is taken from what was typed, which has a version of its own: undoing costs no word.
     """
-    draft = locked(file.draft)
-    files, languages = locked_texts(draft), languages_of_draft(draft)
+    files = locked_texts(locked(file.draft))
+    file.refresh_from_db()
     asked, posted = sent.get("change", "").split(), posted_in(sent)
     if is_linked_form(posted):
-        text, place = own_text_changed(file, posted, asked)
-    else:
-        theirs = files.get(file.path, "") if _others_saved(file, base, by) else ""
-        text, place = changed(file.path, files, posted, languages, asked, theirs)
-    plain = as_written(file.path, text, languages)
+        return _saved(by, file, base, *own_text_changed(file, posted, asked))
+    if asked[:1] == ["undo"]:
+        return _saved(by, file, base, *undone(file, posted, asked[1:]))
+    if asked and asked[0] in TAKING:
+        return _taken(by, file, base, posted, asked)
+    undo = sent.get("undo", "")
+    others = [file.text or ""] if _others_saved(file, base, by) else []
+    before, languages = texts_around(file, undo.partition(" ")[0])[0], languages_of_draft(file.draft)
+    text, place = changed(file.path, files, posted, languages, asked, [*others, before])
+    return replace(_saved(by, file, base, text, place), undo=undo)
+
+
+def _taken(by: User, file: DraftFile, base: int, posted: Posted, asked: list[str]) -> ChangedPart:
+    languages, now = languages_of_draft(file.draft), file.text or ""
+    typed = text_of(file.path, now, posted, languages)
+    if typed != now and base == file.version:
+        file = save_file(by=by, file=file, text=typed, base=base).file
+        base, now = file.version, typed
+    found = _saved(by, file, base, *changed(file.path, {file.path: now}, posted, languages, asked))
+    version = found.saved.file.version
+    can_come_back = version > file.version and _typed_nothing(file, base, typed, languages)
+    return replace(found, undo=f"{version} {place_in(typed, asked[1], now)}") if can_come_back else found
+
+
+def _typed_nothing(file: DraftFile, base: int, typed: str, languages: Sequence[str]) -> bool:
+    """Whether a form says what it said when it was opened: otherwise what was typed would go with what comes back."""
+    opened = file.saves.filter(version=base).values_list("text", flat=True).first()
+    written = as_form_writes(file.path, languages)
+    return written(opened or "") == written(typed)
+
+
+def _saved(by: User, file: DraftFile, base: int, text: str, place: str) -> ChangedPart:
+    plain = as_written(file.path, text, languages_of_draft(file.draft))
     saved = save_file(by=by, file=file, text=text, base=base, plain=plain)
-    return saved, place_in(text, place, saved.file.text or "") if saved.was_merged else place
+    place = place_in(text, place, saved.file.text or "") if saved.was_merged else place
+    return ChangedPart(saved, place)
 
 
 def _others_saved(file: DraftFile, base: int, by: User) -> bool:

@@ -16,6 +16,7 @@ from courses.content.forms.filling import filled
 from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.picking import Choices
 from courses.content.forms.reading import can_show, read, without_defaults
+from courses.content.forms.undoing import bring_back
 from courses.content.glossary import GlossarySource
 from courses.content.schema import IN_FILES, BankFile, CourseFile
 from courses.content.widgets import KINDS as WIDGETS
@@ -101,10 +102,7 @@ def posted_in(form: QueryDict) -> Posted:
 
 def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) -> str:
     """The file that a form makes; one that says what the file said before leaves it as it was written."""
-    model = model_of(path, before)
-    if model is None:
-        raise Conflict(_("This file has no form. Write its source."))
-    data = read(model, posted, languages, PREFIX)
+    model, data = _posted_data(path, before, posted, languages)
     was = data_of(before)
     if isinstance(was, dict) and data == without_defaults(model, was):
         return before
@@ -135,24 +133,42 @@ def changed(
     posted: Posted,
     languages: Sequence[str],
     change: Sequence[str],
-    theirs: str = "",
+    others: Sequence[str] = (),
 ) -> tuple[str, str]:
     """One of the files of a draft after one part was added, moved or removed, and the name of the part to look at.
 
-    `theirs` is the file as others have it by now, if they have saved it meanwhile.
+    `others` are the file as somebody else has it by now, and as it was before something was removed that may come back.
     """
-    before = files.get(path, "")
-    model = model_of(path, before)
-    if model is None:
-        raise Conflict(_("This file has no form. Write its source."))
-    data = read(model, posted, languages, PREFIX)
+    model, data = _posted_data(path, files.get(path, ""), posted, languages)
     taken = question_keys({name: text for name, text in files.items() if name != path})
     asked = [word.removeprefix(PREFIX) for word in change]
     try:
-        name = changing.change(model, data, asked, languages[0], taken, data_of(theirs))
+        name = changing.change(model, data, asked, languages[0], taken, [data_of(text) for text in others])
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"
+
+
+def brought_back(
+    path: str, now: str, posted: Posted, languages: Sequence[str], before: str, name: str
+) -> tuple[str, str]:
+    """The file that a form makes, with what was called `name` in the file as it was `before`; and what it is called now."""
+    model, data = _posted_data(path, now, posted, languages)
+    was = data_of(as_form_writes(path, languages)(before))
+    try:
+        place = bring_back(model, data, was if isinstance(was, dict) else {}, name.removeprefix(PREFIX))
+    except changing.BadChange as bad:
+        raise Conflict(_(bad.template)) from None
+    return to_yaml(arranged(data)), f"{PREFIX}{place}"
+
+
+def _posted_data(
+    path: str, now: str, posted: Posted, languages: Sequence[str]
+) -> tuple[type[BaseModel], dict[str, Any]]:
+    model = model_of(path, now)
+    if model is None:
+        raise Conflict(_("This file has no form. Write its source."))
+    return model, read(model, posted, languages, PREFIX)
 
 
 def place_in(text: str, place: str, saved: str) -> str:

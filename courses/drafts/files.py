@@ -20,6 +20,7 @@ from courses.drafts.file_forms import model_of, nodes_of, widget_kind
 from courses.drafts.notes import field_at
 from courses.drafts.pages import BlockLine, DraftPage, Translation
 from courses.drafts.published import published_question_keys
+from courses.drafts.undoing import Undo
 from courses.models import CourseRole, DraftAsset, DraftFile
 from courses.places import GLOSSARY
 from courses.roles.standing import REASONS, Ability, Standing
@@ -48,6 +49,7 @@ class FilePage:
         self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
         self.form = nodes_of(file.path, file.text or "", draft.languages, lambda: self.choices)
         self.as_source = as_source
+        self.undo: Undo | None = None  # the way back that is offered for what was taken out of the form
         self.nodes = [] if self.as_source else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
         self.field = field_at(self.line, file.text or "", self.nodes) if self.nodes and self.line else ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from courses.content.drafts.structure import COURSE, lesson_file
 from courses.content.drafts.texts import data_of
 from courses.content.drafts.translations import State, Unit, units_of
+from courses.drafts.linked_names import names_of_linked
 from courses.drafts.naming import heading_in, name_in
 from courses.models import BlockKind, Draft, DraftFile
 from courses.places import BANK, GLOSSARY, Place, place_of
@@ -101,6 +102,7 @@ class DraftPage:
         self.draft, self.course = draft, draft.course
         self.files: dict[str, DraftFile] = {file.path: file for file in draft.files.present()}
         self._read: dict[str, dict[str, Any]] = {}
+        self.linked_names = names_of_linked({path: file.text or "" for path, file in self.files.items()})
         self.data = self.data_of(COURSE)
         self.languages = [str(code) for code in _list(self.data.get("languages"))] or ["en"]
         self.language = language if language in self.languages else self.languages[0]
@@ -181,7 +183,7 @@ class DraftPage:
         if path == GLOSSARY:
             return _("Glossary")
         if BANK.fullmatch(path):
-            return name_in(self.data_of(path)) or path.rsplit("/", 1)[-1]
+            return name_in(self.data_of(path)) or self.linked_names.get(path) or path.rsplit("/", 1)[-1]
         lesson = self.lesson(path.split("/")[1]) if path.startswith("lessons/") else None
         name = path.rsplit("/", 1)[-1]
         block = next((b for b in lesson.blocks if name.startswith(f"{b.key}.")), None) if lesson else None
@@ -257,11 +259,12 @@ class DraftPage:
                 linked = f"lessons/{lesson}/{key}.text.yaml"
                 path = f"lessons/{lesson}/{key}.{self.languages[0]}.md"
                 is_linked = linked in self.files
-                title = key if is_linked else self._heading(lesson, key)
+                title = self.linked_names.get(linked) or key if is_linked else self._heading(lesson, key)
                 yield BlockLine(kind, key, place, linked if is_linked else path, title, gaps)
             else:
                 path = f"lessons/{lesson}/{key}.{kind}.yaml"
-                yield BlockLine(kind, key, place, path, name_in(self.data_of(path)) or key, gaps)
+                title = name_in(self.data_of(path)) or self.linked_names.get(path) or key
+                yield BlockLine(kind, key, place, path, title, gaps)
 
     def _heading(self, lesson: str, key: str) -> str:
         """In the reader's language, where the text is there in it."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from courses.answers import QuizForm, read_answers
 from courses.cards.drawing import preview_card, preview_of
@@ -16,10 +15,13 @@ from courses.cards.quiz import QuizCard
 from courses.cards.replay import replay_card
 from courses.cards.widget import widget_card
 from courses.changes.words import part_words
+from courses.content.assets import Group
+from courses.content.assets.names import not_there, not_wanted
 from courses.content.drafts.alone import alone
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.links import CoursePlaces, Links
-from courses.content.markdown import NotThere, Picture, References
+from courses.content.located_yaml import Guesses
+from courses.content.markdown import Picture, References
 from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSource
 from courses.content.schema import Block as ContentBlock
 from courses.drafts.drafting import read_texts, texts_of
@@ -168,9 +170,11 @@ def _text_preview(file: DraftFile, text: str) -> Preview:
 def gathered(
     found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str], data: Any = None
 ) -> list[Mistake]:
-    """The same words once, with all their places; errors first. With what the file holds, places are told in words."""
+    """The same words once, with all their places; errors first, and each in the order of the lines. With what the file
+    holds, places are told in words.
+    """
     places: dict[tuple[str, bool], list[Place]] = {}
-    for line, words, is_error in found:
+    for line, words, is_error in sorted(found, key=lambda one: one[0]):
         places.setdefault((words, is_error), []).append(_placed(line, fields.get(line, ""), data))
     mistakes = [Mistake(words, is_error, here) for (words, is_error), here in places.items()]
     return sorted(mistakes, key=lambda mistake: not mistake.is_error)
@@ -242,7 +246,7 @@ def _lab_card(file: DraftFile, block: Block, actor: User) -> SafeString:
 
 
 def text_references(draft: Draft, path: str) -> References:
-    assets = {asset.path: asset for asset in draft.assets.present()}
+    assets, guesses = {asset.path: asset for asset in draft.assets.present()}, Guesses()
 
     @cache
     def links() -> Callable[[str], None]:
@@ -250,7 +254,9 @@ def text_references(draft: Draft, path: str) -> References:
 
     def picture(path: str) -> Picture:
         if path not in assets:
-            raise NotThere(_("There is no file “%(name)s”."), name=path)
+            raise not_there(path, assets, guesses)
+        if other := not_wanted(path, Group.PICTURE):
+            raise other
         asset = assets[path]
         return Picture(address_of(asset), asset.width, asset.height)
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Func, JSONField, Value
-
 from courses.content.sharing import Link, reference
 from courses.content.sharing.changing import link_in
 from courses.content.sharing.overriding import own_places
 from courses.content.sharing.parts import BANK
 from courses.drafts.pages import DraftPage
 from courses.models import Block, BlockKind, Course, DraftFile, Revision
+from courses.part_titles import names_of, names_of_banks
 from courses.sharing.words import name_of_place
 from lms.kit.templatetags.texts import in_language, said
 
@@ -27,10 +26,17 @@ class SharedCourse:
 
 @dataclass(frozen=True)
 class LinkLine:
-    """`source` is the shared course as it is published now; None where there is none any more."""
+    """`source` is the shared course as it is published now; None where there is none any more. `called` is what the part is
+    called.
+    """
 
     link: Link
     source: SharedCourse | None
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.called or self.link.part
 
     @property
     def title(self) -> str:
@@ -72,7 +78,8 @@ def links_of(page: DraftPage) -> dict[str, LinkLine]:
     links = {path: link_in(path, file.text or "") for path, file in page.files.items()}
     found: Mapping[str, Link] = {path: link for path, link in links.items() if link is not None}
     shared = shared_courses() if found else {}
-    return {path: LinkLine(link, shared.get(link.shared)) for path, link in found.items()}
+    names = page.linked_names
+    return {path: LinkLine(link, shared.get(link.shared), names[path]) for path, link in found.items()}
 
 
 def link_line(file: DraftFile) -> LinkLine | None:
@@ -86,28 +93,19 @@ def blocks_to_link(own: str) -> list[Offer]:
     blocks = Block.objects.filter(lesson__revision__in=shared).order_by(
         "lesson__revision__course__key", "lesson__position", "position"
     )
-    told = ("lesson__revision_id", "kind", "key", "lesson__title")
-    named = ("content__quiz__title__texts", "content__title")
-    found = blocks.exclude(kind__in=WITH_FILES).values_list(*told, *named)[:MOST]
+    place = ("lesson__revision_id", "kind", "key", "lesson__title")
+    found = names_of(blocks.exclude(kind__in=WITH_FILES)[:MOST], *place)
     return [
-        _offer(shared[pk], kind, key, said(quiz or other) if quiz or other else f"{said(lesson)} › {key}")
-        for pk, kind, key, lesson, quiz, other in found
+        _offer(shared[pk], kind, key, name or f"{said(lesson)} › {key}")
+        for pk, kind, key, lesson, name in found
     ]
 
 
 def banks_to_link(own: str) -> list[Offer]:
     shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
     found = Revision.objects.filter(pk__in=shared).order_by("course__key")
-    told = found.values_list("pk", _of_banks("key"), _of_banks("title.texts"))
-    banks = ((pk, key, title) for pk, keys, titles in told for key, title in zip(keys, titles, strict=True))
-    return [_offer(shared[pk], BANK, key, said(title)) for pk, key, title in banks][:MOST]
-
-
-def _of_banks(field: str) -> Func:
-    path = f"$.banks[*].{field}"
-    return Func(
-        F("source"), Value(path, CharField()), function="jsonb_path_query_array", output_field=JSONField()
-    )
+    banks = names_of_banks(found, "pk")
+    return [_offer(shared[pk], BANK, key, title) for pk, key, title in banks][:MOST]
 
 
 WITH_FILES = (BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.FILE, BlockKind.REPLAY)

@@ -8,6 +8,7 @@ from django.conf.locale import LANG_INFO
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
@@ -20,6 +21,7 @@ from courses.models import DraftAsset
 register = template.Library()
 
 WIDE = 22  # letters
+MOST_SAID = 70  # letters of a part that is named
 
 register.filter("field_label", form_words.label_of)
 register.filter("group_label", form_words.group_label)
@@ -109,6 +111,17 @@ def summary(node: Node) -> str:
     said = (leaf for leaf in ordered if leaf.how in {"text", "line"} and leaf.value)
     first = next(said, None)
     return "" if first is None else plain(first.value).text if first.how == "text" else str(first.value)
+
+
+@register.filter
+def gone_words(node: Node) -> str:
+    """What was taken out of a form, as its page called it."""
+    if node.how == "part":
+        words = Truncator(summary(node)).chars(MOST_SAID)
+        return words or (form_words.kind_label(node.kind) if node.kind else str(place(node)))
+    if node.how == "kinded":
+        return form_words.kind_label(node.kind)
+    return chosen_words(node) if node.options else form_words.group_label(node.field)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from courses.drafts import drafting
 from courses.drafts.file_forms import posted_in
 from courses.drafts.files import FilePage
 from courses.drafts.pages import DraftPage
+from courses.drafts.undoing import undo_of
 from courses.models import DraftFile
 from courses.sharing.forms import is_linked_form
 from courses.views import PersonRequest
@@ -19,10 +20,13 @@ from lms.kit.refusals import Conflict
 from people.models import User
 
 
-def told_of(request: PersonRequest, saved: drafting.SavedFile, place: str = "") -> HttpResponse:
+def told_of(
+    request: PersonRequest, saved: drafting.SavedFile, place: str = "", undo: str | None = None
+) -> HttpResponse:
     """JSON for the page: the text where it differs from what was sent, and the form that shows it.
 
-    `place` is where a change of the form that was asked for is to be seen.
+    `place` is where a change of the form that was asked for is to be seen. `undo` is what can be brought back; unless it is
+    said, what the page offers already.
     """
     course, file = saved.file.draft.course.key, saved.file
     told = {"version": file.version, "at": file.at, "was_merged": saved.was_merged}
@@ -30,17 +34,19 @@ def told_of(request: PersonRequest, saved: drafting.SavedFile, place: str = "") 
         merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
         told |= {"merge": merging, "aside": saved.set_aside.pk}
         return JsonResponse(told, status=HTTPStatus.CONFLICT)
+    offered = request.POST.get("undo", "") if undo is None else undo
     if saved.was_merged or place or "show" in request.POST:
-        fields = _fields(request, file) if "is_form" in request.POST else ""
+        fields = _fields(request, file, offered) if "is_form" in request.POST else ""
         told |= {"text": file.text, "fields": fields, "place": place}
     return JsonResponse(told)
 
 
-def _fields(request: PersonRequest, file: DraftFile) -> str:
+def _fields(request: PersonRequest, file: DraftFile, undo: str) -> str:
     """The fields of a form as they are drawn now; empty where the file has none of its own."""
     page = FilePage(file, DraftPage(file.draft, get_language() or ""))
     if not page.nodes or is_linked_form(posted_in(request.POST)):
         return ""
+    page.undo = undo_of(file, undo, lambda: page.choices)
     return render_to_string("courses/draft_fields.html", {"page": page}, request)
 
 

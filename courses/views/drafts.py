@@ -1,7 +1,7 @@
 """The editor: the structure of a draft, its texts with what they will look like, and the way to a revision."""
 
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -28,6 +28,7 @@ from courses.drafts.pages import DraftPage, languages_of_draft
 from courses.drafts.previews import Trying, draft_preview
 from courses.drafts.removed import RemovedPage
 from courses.drafts.sides import Sides
+from courses.drafts.undoing import undo_of
 from courses.lab_remarks import with_remarks
 from courses.models import DraftFile, Revision
 from courses.roles.standing import Ability, standing_of
@@ -94,6 +95,7 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     draft = DraftPage(file.draft, get_language() or "")
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
+    page.undo = undo_of(file, shown.get("undo", ""), lambda: page.choices)
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
     context["aside"] = aside = drafting.set_aside_of(request.user, file)
     context["sides"] = aside and Sides(aside)
@@ -143,12 +145,13 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
         return refused
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
     base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
-    saved, place = change_part(by=request.user, file=file, base=base, sent=request.POST)
+    made = change_part(by=request.user, file=file, base=base, sent=request.POST)
     if not request.accepts("text/html"):
-        return told_of(request, saved, place)
-    if saved.set_aside:
-        return redirect("courses:draft_merge", course, saved.set_aside.pk)
-    return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}#{place}")
+        return told_of(request, made.saved, made.place, made.undo)
+    if made.saved.set_aside:
+        return redirect("courses:draft_merge", course, made.saved.set_aside.pk)
+    shown = urlencode({"path": file.path} | ({"undo": made.undo} if made.undo else {}), safe="/")
+    return redirect(f"{reverse('courses:draft_file', args=[course])}?{shown}#{made.place}")
 
 
 def after_save(request: PersonRequest, course: str, saved: drafting.SavedFile) -> HttpResponse:

@@ -34,7 +34,7 @@ function post(address, fields) {
 // The fields of a form as one text.
 const fieldsOf = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name.startsWith("f."))).toString();
 
-const asPosted = ({ text, ...fields }) => (area ? { ...fields, text } : { ...fields, is_form: "1", form: text });
+const asPosted = ({ text, ...fields }) => (area ? { ...fields, text } : { ...fields, is_form: "1", form: text, undo: form.elements.undo?.value ?? "" });
 
 function fill(text) {
   const said = new URLSearchParams(text);

@@ -3,6 +3,8 @@
 import { goInto } from "./form_parts.js";
 import { token } from "./token.js";
 
+const LISTS = "[data-reorder], .picks";
+
 // What became of it, or the `word` for why nothing did, with its reason.
 export async function askForChange(form, { name, value, formAction }) {
   const fields = [...new FormData(form), [name, value]].filter(([, said]) => typeof said === "string");
@@ -19,10 +21,15 @@ export async function askForChange(form, { name, value, formAction }) {
   }
 }
 
-// Opens the part that is new or was moved, and goes to its first field unless somebody types in it.
+// Opens the part that is new, was moved or came back, and goes to its first field unless somebody types in it; where
+// something was taken away, to the way back.
 export function goToPart(form, place) {
   const part = document.getElementById(place);
-  if (!part?.matches("details") || part.contains(document.activeElement)) return;
-  part.open = true;
+  const isLost = document.activeElement === document.body; // what had the focus is not there any more
+  const undo = part?.matches(LISTS) && part.querySelector("[data-undo] button");
+  if (undo && !document.activeElement.matches("input, select, textarea")) return void undo.focus();
+  const whole = part?.matches(".movable > *") ? part.parentElement : part; // with its arrows
+  if (!part || !(part.matches("details") || isLost) || whole.contains(document.activeElement)) return;
+  if (part.matches("details")) part.open = true;
   goInto(form, part.querySelector("textarea, input:not([type=hidden]), select"));
 }

@@ -5,12 +5,12 @@ const wordsIn = (part) => part.querySelector("textarea, input[type=text]:not(.nu
 // Of a field such as `….items.0.target`, the parts listed beside `items` that it may name.
 function partsFor(form, { name, dataset }) {
   const list = [...name.split(".").slice(0, -3), dataset.listedIn].join(".");
-  return [...form.querySelectorAll(`[id="${list}"] > [data-part]`)];
+  return [...form.querySelectorAll(`[id="${list}"] > .movable > [data-part]`)];
 }
 
 // Comments name a question by its number and its first words.
 function followInComments(form) {
-  const parts = [...form.querySelectorAll('[id="f.questions"] > [data-part]')];
+  const parts = [...form.querySelectorAll('[id="f.questions"] > .movable > [data-part]')];
   for (const option of document.querySelectorAll(".talk select[name=question] option[value]:not([value=''])")) {
     const place = parts.findIndex((part) => form.elements[`${part.id}.key`]?.value === option.value);
     if (place >= 0) option.textContent = `${place + 1}. ${wordsIn(parts[place]).slice(0, 80)}`;

@@ -10,9 +10,12 @@ function ownName(element, around) {
   return `${element.name} ${does} ${around && what.startsWith(around.id) ? what.slice(around.id.length) : what} ${kind}`;
 }
 
+// The part that something belongs to; its arrows stand beside it.
+const partAround = (element) => element.closest(".movable > .moves")?.parentElement.querySelector(":scope > [data-part]") ?? element.parentElement.closest("[data-part]");
+
 // Where something stands, by the keys of the parts around it: their numbers change when another part comes or goes.
 function placeOf(form, element) {
-  const around = element.parentElement.closest("[data-part]");
+  const around = partAround(element);
   const key = element.matches("[data-part]") && keyOf(form, element);
   const name = key ? `${element.id.slice(0, element.id.lastIndexOf("."))}.${key}` : ownName(element, around);
   if (!around) return name;
@@ -42,7 +45,7 @@ const topOf = (form, place) => byPlace(form, FIELDS).get(place)?.getBoundingClie
 
 function giveBack(form, hand) {
   const field = hand && byPlace(form, FIELDS).get(hand.place);
-  const heads = field?.closest("[data-part]")?.querySelector("summary"); // an arrow that can do no more gives way to its part
+  const heads = field && partAround(field)?.querySelector("summary"); // an arrow that can do no more gives way to its part
   (field?.disabled ? heads : field)?.focus({ preventScroll: true });
   if (field && hand.cursor) field.setSelectionRange(...hand.cursor);
 }

@@ -1,6 +1,6 @@
 // The preview shows the question that is being edited, and on a narrow screen there is a way from one to the other.
 
-const ofQuestion = '[id="f.questions"] > [data-part]';
+const ofQuestion = '[id="f.questions"] > .movable > [data-part]';
 
 function shownOf(form, look, element) {
   const part = element?.closest(ofQuestion);

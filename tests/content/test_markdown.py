@@ -72,6 +72,7 @@ def test_a_malformed_formula_is_told_at_its_line_and_shown_as_text(tex, why):
     page = render(f"first line\nsecond ${tex}$ line")
     assert [problem.line for problem in page.problems] == [2]
     assert why in page.problems[0].message
+    assert page.problems[0].message.startswith(f"Formula “{tex[:60]}")
     assert 'class="formula-broken"' in page.html
 
 

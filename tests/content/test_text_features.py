@@ -51,7 +51,9 @@ def test_a_callout_may_have_several_paragraphs_or_only_a_title():
 
 
 def test_mistakes_below_a_callouts_title_keep_their_line():
-    assert told("x\n\n> [!NOTE] Title\n> fine\n> $\\foo$ is not") == [(5, "the command \\foo is not known")]
+    assert told("x\n\n> [!NOTE] Title\n> fine\n> $\\foo$ is not") == [
+        (5, "Formula “\\foo”: the command \\foo is not known.")
+    ]
 
 
 def test_an_unknown_callout_is_told_with_the_known_ones():

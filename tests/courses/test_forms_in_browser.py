@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from courses.content import located_yaml
+from courses.drafts.drafting import save_file
 from courses.models import Draft
 from tests.axe import violations
 from tests.conftest import Company
@@ -108,7 +109,7 @@ def test_a_question_is_moved_on_by_the_same_key_and_not_removed(
 ):
     with opened(company.aisha) as page:
         page.goto(f"{EDIT}file/?path={QUIZ}")
-        parts = page.locator("[id='f.questions'] > [data-part]")
+        parts = page.locator("[id='f.questions'] > .movable")
         parts.first.locator("summary").first.click()
         parts.first.get_by_role("button", name="Questions: move 1 down").focus()
         page.keyboard.press("Enter")
@@ -120,3 +121,90 @@ def test_a_question_is_moved_on_by_the_same_key_and_not_removed(
         expect(parts).to_have_count(3)
     asked = data_of(here, QUIZ)["questions"]
     assert [one["key"] for one in asked] == ["true", "steps", "loss"]  # type: ignore[union-attr]
+
+
+def test_a_removed_question_is_undone_by_the_next_key(opened: Opened, company: Company, here: Draft):
+    before = data_of(here, QUIZ)
+    with opened(company.aisha, bypass_csp=True) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.fill("[name='f.title.en']", "Typed before")
+        page.get_by_role("button", name="Questions: remove 2").focus()
+        page.keyboard.press("Enter")
+        undo = page.get_by_role("button", name="Undo")
+        expect(undo).to_be_focused()
+        expect(undo).to_have_accessible_description("Removed “Which are true?”.")
+        assert violations(page) == []
+        page.fill("[name='f.title.en']", "Typed after")
+        undo.press("Enter")
+        expect(page.locator("[name='f.questions.1.prompt.en']")).to_be_focused()
+        expect(undo).to_have_count(0)
+    after = data_of(here, QUIZ)
+    assert after["questions"] == before["questions"]
+    assert after["title"]["en"] == "Typed after"  # type: ignore[index]
+
+
+def test_the_way_back_stays_when_the_form_is_drawn_anew(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.get_by_role("button", name="Questions: remove 1").click()
+        undo = page.get_by_role("button", name="Undo")
+        expect(undo).to_be_focused()
+        file = here.files.get(path=QUIZ)
+        theirs = (file.text or "").replace("How many steps?", "How many then?")
+        save_file(by=company.dana, file=file, text=theirs, base=file.version)
+        page.fill("[name='f.title.en']", "Mine")
+        page.keyboard.press("Control+s")
+        expect(page.locator("[data-status]")).to_contain_text("together with what somebody else changed")
+        expect(page.locator("[name='f.questions.1.prompt.en']")).to_have_value("How many then?")
+        undo.click()
+        expect(page.locator("[name='f.questions.0.prompt.en']")).to_have_value("What does the **loss** do?")
+        expect(page.locator("[name='f.questions.2.prompt.en']")).to_have_value("How many then?")
+
+
+def test_questions_are_put_into_order_at_their_heads_and_by_dragging(
+    opened: Opened, company: Company, here: Draft
+):
+    with opened(company.aisha, viewport={"width": 1280, "height": 1600}) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        heads = page.locator("[id='f.questions'] > .movable > details > summary")
+        expect(page.get_by_role("button", name="Questions: move 3 up")).to_be_visible()
+        heads.nth(0).drag_to(heads.nth(2))
+        expect(heads.nth(2)).to_contain_text("What does the loss do?")
+        page.locator("[name='f.title.en']").fill("Typed and dragged")
+        heads.nth(2).drag_to(heads.nth(0))
+        expect(heads.nth(0)).to_contain_text("What does the loss do?")
+        expect(page.locator("[name='f.title.en']")).to_have_value("Typed and dragged")
+    data = data_of(here, QUIZ)
+    assert [one["key"] for one in data["questions"]] == ["loss", "true", "steps"]  # type: ignore[attr-defined]
+    assert data["title"]["en"] == "Typed and dragged"  # type: ignore[index]
+
+
+def test_enter_in_a_field_takes_nothing_back(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.get_by_role("button", name="Questions: remove 1").click()
+        undo = page.get_by_role("button", name="Undo")
+        expect(undo).to_be_focused()
+        page.fill("[name='f.title.en']", "Typed")
+        page.press("[name='f.title.en']", "Enter")
+        page.keyboard.press("Control+s")
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        expect(undo).to_be_visible()
+    assert len(data_of(here, QUIZ)["questions"]) == 2  # type: ignore[arg-type]
+
+
+def test_arrows_cover_nothing_on_a_phone(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha, viewport={"width": 390, "height": 900}) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.click("[id='f.questions.1'] > summary")
+        page.locator("[id='f.questions.1.choices'] > .movable").first.wait_for()
+        covered = page.evaluate(
+            """() => [...document.querySelectorAll('.movable')].filter((one) => {
+              if (!one.checkVisibility()) return false;
+              const parts = [one.querySelector('.moves'), ...one.querySelector('summary').children];
+              const [moves, ...words] = parts.map((part) => part.getBoundingClientRect());
+              return words.some((box) => box.width && box.right > moves.left + 1 && box.top < moves.bottom - 1);
+            }).map((one) => one.querySelector('summary').textContent)"""
+        )
+        assert covered == []
+        assert not scrolls_sideways(page)

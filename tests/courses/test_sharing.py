@@ -189,7 +189,7 @@ def test_blocks_and_banks_of_others_can_be_chosen(aisha: Client, own: Revision, 
     assert blocks_to_link("kit") == []
     page = shown(aisha, "/authoring/own/edit/lessons/own/")
     assert "Kit: Rules (confirmation)" in page
-    assert "Kit: Lesson all › intro (text)" in page
+    assert "Kit: Hello (text)" in page
     assert "Kit: A bank (bank)" in shown(aisha, "/authoring/own/edit/")
     add = "/authoring/own/edit/linked/add/"
     assert aisha.post(add, {"lesson": "own", "part": "text kit@1#intro"}).status_code == 302

@@ -112,17 +112,17 @@ class Editor:
         adding = section.locator(":scope > .row.add")
         if kind:
             adding.locator("summary").click()
-        before = section.locator(":scope > details").count()
+        before = section.locator(":scope > .movable").count()
         adding.get_by_role("button", name=kind, exact=True).click() if kind else adding.get_by_role(
             "button"
         ).click()
-        expect(section.locator(":scope > details")).to_have_count(before + 1)
+        expect(section.locator(":scope > .movable")).to_have_count(before + 1)
 
     def remove_part(self, name: str) -> None:
         """One part of a list, such as its second: `knobs.1`."""
-        part = self.page.locator(f"details[id='f.{name}']")
+        part = self.page.locator(".movable", has=self.page.locator(f":scope > details[id='f.{name}']"))
         listed, _dot, _at = name.rpartition(".")
-        parts = self.page.locator(f"[id='f.{listed}'] > details")
+        parts = self.page.locator(f"[id='f.{listed}'] > .movable")
         before = parts.count()
         part.get_by_role("button", name="remove").click()
         expect(parts).to_have_count(before - 1)

@@ -1,26 +1,17 @@
 """The files below assets/ of a course as its texts and blocks ask for them: each is read and judged once."""
 
 import hashlib
-import re
 
 from courses.content.assets.judging import BadAsset
 from courses.content.assets.kinds import KINDS, Group, kind_of
+from courses.content.assets.names import is_plain, not_there, not_wanted
 from courses.content.assets.pictures import measured
 from courses.content.assets.source import AssetFile, AssetSource
 from courses.content.folder import CourseFolder
 from courses.content.located_yaml import Guesses
-from courses.content.markdown import NotThere, Picture
+from courses.content.markdown import Picture
 from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
-
-FOLDER = "assets/"
-PLAIN = re.compile(r"assets/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
-WANTED = {
-    Group.PICTURE: _("“%(name)s” is not a picture. Pictures are %(kinds)s."),
-    Group.VIDEO: _("“%(name)s” is not a video. Videos are %(kinds)s."),
-    Group.RECORDING: _("“%(name)s” is not a recording of a run. Recordings are %(kinds)s."),
-    Group.CAPTIONS: _("“%(name)s” holds no captions. Captions are %(kinds)s."),
-}
 
 
 class Assets:
@@ -51,10 +42,8 @@ class Assets:
         if path not in self._sources:
             self._check_name(path)
             self._sources[path] = self._known(path) or self._described(path)
-        kind = kind_of(path)
-        if wanted in WANTED and kind is not None and kind.group != wanted:
-            endings = ", ".join(f".{ending}" for ending, known in KINDS.items() if known.group == wanted)
-            raise NotThere(WANTED[wanted], name=path, kinds=endings)
+        if wanted is not None and (other := not_wanted(path, wanted)):
+            raise other
         return self._sources[path]
 
     def content(self, path: str) -> bytes | None:
@@ -63,19 +52,9 @@ class Assets:
         return file.content if file and self._sources.get(path) else None
 
     def _check_name(self, path: str) -> None:
-        if not PLAIN.fullmatch(path):
-            template = _(
-                "“%(name)s” is no file below assets/ with a name of plain letters, digits, - _ and dots."
-            )
-            raise NotThere(template, name=path[:80])
-        if path not in self._folder and path not in self._folder.known:
-            here = [name for name in self._folder.files if name.startswith(FOLDER)]
-            meant = self._guesses.nearest(path, [*here, *self._folder.known])
-            if meant:
-                raise NotThere(
-                    _("There is no %(wanted)s. Did you mean “%(meant)s”?"), wanted=path, meant=meant
-                )
-            raise NotThere(_("There is no %(wanted)s."), wanted=path)
+        if not is_plain(path) or (path not in self._folder and path not in self._folder.known):
+            here = [name for name in self._folder.files if is_plain(name)]
+            raise not_there(path, [*here, *self._folder.known], self._guesses)
 
     def _known(self, path: str) -> AssetSource | None:
         """One that was judged before."""

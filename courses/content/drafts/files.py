@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from courses.content.assets import Group, kind_of
-from courses.content.assets.folder import FOLDER
+from courses.content.assets.names import FOLDER
 from courses.content.drafts.keys import key_for
 
 MENTION = re.compile(r"(?<![\w./-])assets/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")

@@ -1,6 +1,6 @@
 """Adding, moving and removing a part of a list in the data of a file, by the name that the part has in its form."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +15,8 @@ from courses.content.questions.base import BaseQuestion
 
 Data = dict[str, Any]
 
+MOST_DIGITS = 7
+
 
 class BadChange(ValueError):
     """The form does not have what was to be changed; `template` says so, ready for translation."""
@@ -28,16 +30,17 @@ def change(
     asked: Sequence[str],
     language: str,
     taken: Collection[str] = (),
-    theirs: Data | None = None,
+    others: Sequence[Data | None] = (),
 ) -> str:
     """Do to the data what a form asks for, as in `add questions single`; the name of the part to look at.
 
-    `taken` are the keys that a new question cannot have, besides those of the data. `theirs` is what others made of the
-    file meanwhile: what is begun has a key that nothing of theirs has, so that no two begin the same.
+    `taken` are the keys that a new question cannot have, besides those of the data. `others` are the file as somebody else
+    made it meanwhile, or as it was before something was removed that may come back: what is begun has a key that nothing
+    in them has, so that no two begin the same.
     """
     match asked:
         case ["add", name, *kind] if len(kind) < 2:
-            return add(model, data, name, "".join(kind), language, taken, theirs)
+            return add(model, data, name, "".join(kind), language, taken, others)
         case ["instead", name]:
             return begin_instead(model, data, name, language)
         case ["turn", name, kind]:
@@ -46,6 +49,9 @@ def change(
             return move(model, data, name, -1)
         case ["down", name]:
             return move(model, data, name, 1)
+        case ["to", name, place] if place.isdecimal() and len(place) < MOST_DIGITS:
+            _holder, _field, at = part_at(model, data, name)
+            return move(model, data, name, int(place) - at)
         case ["remove", name]:
             remove(model, data, name)
             return name.rpartition(".")[0]
@@ -61,26 +67,26 @@ def add(
     kind: str,
     language: str,
     taken: Collection[str] = (),
-    theirs: Data | None = None,
+    others: Sequence[Data | None] = (),
 ) -> str:
     """A blank part of this kind at the end of the list `name`; the name of the new part.
 
     A list of things that are picked always ends with a choice of the next, so nothing is added to it.
     """
-    holder, field, shape = _list_at(model, data, name)
+    holder, field, shape = list_at(model, data, name)
     if isinstance(shape, Picks):
         return f"{name}.{len(holder.get(field) or ())}"
     part_model = shape.models.get(kind)
     if part_model is None:
         raise BadChange(name)
     made = {**({"kind": kind} if kind else {}), **blank(part_model, language)}
-    beside = keys_at(name, data, data) | keys_at(name, data, theirs)
+    beside = _keys_in(name, data, [data, *others])
     if shape.are_named:
         here = holder.setdefault(field, {})
         here[next((name for name in shape.names if name not in beside), "") or _free("x", beside)] = made
         return f"{name}.{len(here) - 1}"
     parts = holder.setdefault(field, [])
-    asked = {*taken, *(str(one.get("key")) for version in (data, theirs) for one in questions_in(version))}
+    asked = {*taken, *(str(one.get("key")) for version in (data, *others) for one in questions_in(version))}
     if "key" in made:
         made["key"] = _free(kind or "a", asked if issubclass(part_model, BaseQuestion) else beside)
     parts.append(free_keys(made, asked))
@@ -88,7 +94,7 @@ def add(
 
 
 def remove(model: type[BaseModel], data: Data, name: str) -> None:
-    holder, field, at = _part_at(model, data, name)
+    holder, field, at = part_at(model, data, name)
     parts = holder[field]
     del parts[list(parts)[at] if isinstance(parts, dict) else at]
     if not parts:
@@ -98,7 +104,7 @@ def remove(model: type[BaseModel], data: Data, name: str) -> None:
 
 def move(model: type[BaseModel], data: Data, name: str, by: int) -> str:
     """A part `by` places further down its list, as far as there are places; its new name."""
-    holder, field, at = _part_at(model, data, name)
+    holder, field, at = part_at(model, data, name)
     parts = list(holder[field].items()) if isinstance(holder[field], dict) else holder[field]
     to = min(max(0, at + by), len(parts) - 1)
     parts.insert(to, parts.pop(at))
@@ -109,7 +115,7 @@ def move(model: type[BaseModel], data: Data, name: str, by: int) -> str:
 def turn(model: type[BaseModel], data: Data, name: str, kind: str, language: str) -> str:
     """Make a part one of another kind; what both kinds have, its texts above all, stays."""
     *way, field = name.split(".")
-    here, holder = _walk(model, data, way)
+    here, holder = walk(model, data, way)
     shape = next((one.shape for one in fields_of(here) if one.name == field), None)
     if not isinstance(shape, Kinded) or kind not in shape.models:
         raise BadChange(name)
@@ -125,7 +131,7 @@ def turn(model: type[BaseModel], data: Data, name: str, kind: str, language: str
 def begin_instead(model: type[BaseModel], data: Data, name: str, language: str) -> str:
     """Of fields that exclude each other, another one than there is, with a small example to write over."""
     *way, field = name.split(".")
-    here, holder = _walk(model, data, way)
+    here, holder = walk(model, data, way)
     others = getattr(here, "one_of", ())
     if field not in others:
         raise BadChange(name)
@@ -135,10 +141,14 @@ def begin_instead(model: type[BaseModel], data: Data, name: str, language: str) 
     return name
 
 
+def _keys_in(name: str, here: Data, versions: Iterable[Data | None]) -> set[str]:
+    return {key for version in versions for key in keys_at(name, here, version)}
+
+
 def _drop_empty(model: type[BaseModel], data: Data, way: Sequence[str]) -> None:
     """A form shows no group in which nothing is left, so the file does not hold it."""
     if way and not way[-1].isdecimal():
-        _model, holder = _walk(model, data, way[:-1])
+        _model, holder = walk(model, data, way[:-1])
         if holder.get(way[-1]) == {}:
             del holder[way[-1]]
             _drop_empty(model, data, way[:-1])
@@ -152,25 +162,25 @@ def _free(wanted: str, taken: Any) -> str:
     return key_for(wanted, [str(key) for key in taken], otherwise="part")
 
 
-def _part_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, int]:
+def part_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, int]:
     listed, _dot, place = name.rpartition(".")
-    holder, field, _shape = _list_at(model, data, listed)
+    holder, field, _shape = list_at(model, data, listed)
     if not place.isdecimal() or int(place) >= len(holder.get(field) or ()):
         raise BadChange(name)
     return holder, field, int(place)
 
 
-def _list_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, Items | Picks]:
+def list_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, Items | Picks]:
     """The mapping that holds a list, the list's key in it, and what its parts may be."""
     *way, field = name.split(".")
-    here, shape = _walk(model, data, way)
+    here, shape = walk(model, data, way)
     found = next((one.shape for one in fields_of(here) if one.name == field), None)
     if not isinstance(found, Items | Picks):
         raise BadChange(name)
     return shape, field, found
 
 
-def _walk(model: type[BaseModel], data: Data, way: Sequence[str]) -> tuple[type[BaseModel], Data]:
+def walk(model: type[BaseModel], data: Data, way: Sequence[str]) -> tuple[type[BaseModel], Data]:
     steps = list(way)
     while steps:
         name = steps.pop(0)

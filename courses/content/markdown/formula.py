@@ -17,13 +17,18 @@ from courses.content.problems import gettext_noop as _
 
 LONGEST = 2000
 DEEPEST = 30
+QUOTED = 60  # letters
 
 
 class BadFormula(ValueError):
-    def __init__(self, template: str, **params: str | int | float) -> None:
-        super().__init__(fill(template, params))
+    """What is wrong with it, quoting it or its beginning."""
+
+    def __init__(self, template: str, tex: str, **params: str | int | float) -> None:
+        said = " ".join(tex.split())
+        quoted = said if len(said) <= QUOTED else f"{said[:QUOTED].rstrip()} …"
+        self.params: Params = {"formula": quoted, **params}
+        super().__init__(fill(template, self.params))
         self.template = template
-        self.params: Params = params
 
 
 @lru_cache(maxsize=512)
@@ -33,21 +38,23 @@ def to_mathml(tex: str, *, display: bool) -> str:
     try:
         tree = convert_to_element(tex, display="block" if display else "inline")
     except MissingSuperScriptOrSubscriptError:
-        raise BadFormula(_("something is missing after ^ or _")) from None
+        raise BadFormula(_("Formula “%(formula)s”: something is missing after ^ or _."), tex) from None
     except DenominatorNotFoundError:
-        raise BadFormula(_("a fraction has no denominator")) from None
+        raise BadFormula(_("Formula “%(formula)s”: a fraction has no denominator."), tex) from None
     except ExtraLeftOrMissingRightError:
-        raise BadFormula(_("every \\left needs its \\right")) from None
+        raise BadFormula(_("Formula “%(formula)s”: every \\left needs its \\right."), tex) from None
     # The converter raises whatever its internals raise (IndexError, RecursionError, StopIteration, ...).
     except Exception:
-        raise BadFormula(_("it ends too early or is not LaTeX")) from None
-    _check_commands(tree)
+        raise BadFormula(_("Formula “%(formula)s”: it ends too early or is not LaTeX."), tex) from None
+    _check_commands(tree, tex)
     return _written(tree)
 
 
 def _check_braces(tex: str) -> None:
     if len(tex) > LONGEST:
-        raise BadFormula(_("it is longer than %(most)d characters"), most=LONGEST)
+        raise BadFormula(
+            _("Formula “%(formula)s”: it is longer than %(most)d characters."), tex, most=LONGEST
+        )
     depth = 0
     escaped = False
     for letter in tex:
@@ -55,19 +62,21 @@ def _check_braces(tex: str) -> None:
             depth += (letter == "{") - (letter == "}")
         escaped = letter == "\\" and not escaped
         if depth < 0:
-            raise BadFormula(_("a } closes nothing"))
+            raise BadFormula(_("Formula “%(formula)s”: a } closes nothing."), tex)
         if depth > DEEPEST:
-            raise BadFormula(_("braces are nested too deeply"))
+            raise BadFormula(_("Formula “%(formula)s”: braces are nested too deeply."), tex)
     if depth:
-        raise BadFormula(_("a { is never closed"))
+        raise BadFormula(_("Formula “%(formula)s”: a { is never closed."), tex)
 
 
-def _check_commands(tree: Element) -> None:
+def _check_commands(tree: Element, tex: str) -> None:
     """An unknown command comes through as an identifier that starts with a backslash."""
     for node in tree.iter():
         text = (node.text or "").strip()
         if node.tag in {"mi", "mo"} and len(text) > 1 and text.startswith("\\"):
-            raise BadFormula(_("the command %(command)s is not known"), command=text)
+            raise BadFormula(
+                _("Formula “%(formula)s”: the command %(command)s is not known."), tex, command=text
+            )
 
 
 def _written(node: Element) -> str:
