@@ -19,7 +19,7 @@ from courses.states import AttemptState
 from courses.terms import Terms, check_can_try, check_is_open, check_result_is_known
 
 PAGE_WAITS = timedelta(hours=1)
-SPREAD = timedelta(seconds=3)
+SPREAD = timedelta(seconds=5)
 """Over which the pages of all who wait for a quiz ask for it, as they would not be answered quickly all at once."""
 CLOCK_SHOWS = timedelta(hours=2)
 """A clock that counts days down tells nobody anything."""
