@@ -140,6 +140,8 @@ OPTIONS = {
     ("feedback", "at-once"): _("at once, question by question"),
     ("feedback", "after-submit"): _("when the quiz is handed in"),
     ("feedback", "after-close"): _("when the quiz has closed for everybody"),
+    ("answer", "true"): _("True"),
+    ("answer", "false"): _("False"),
     **widget_words.OPTIONS,
     **lab_words.OPTIONS,
     **course_words.OPTIONS,

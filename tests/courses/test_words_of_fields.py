@@ -102,10 +102,11 @@ def test_what_is_chosen_has_a_name_in_every_form():
     shown = [field for model in models for field in fields_below(model, seen) if not field.is_unseen]
     named = {*form_words.FIELDS, *form_words.CHOSEN, "key", "question"}
     assert {field.name for field in shown if not isinstance(field.shape, Fixed)} <= named
+    options = [(field.name, field.shape.options) for field in shown if isinstance(field.shape, Option)]
     chosen = {
-        (field.name, one) for field in shown if isinstance(field.shape, Option) for one in field.shape.options
+        (name, str(one).lower() if isinstance(one, bool) else one) for name, many in options for one in many
     }
-    assert {pair for pair in chosen if isinstance(pair[1], str)} <= set(form_words.OPTIONS)
+    assert chosen <= set(form_words.OPTIONS)
     assert len(chosen) > 20
 
 
