@@ -66,7 +66,7 @@ FILES = {
     "bank": gettext_lazy("this bank"),
 }
 BLOCK_FILE = gettext_lazy("this block")
-HAS_WORDS = frozenset({Verb.REWROTE, Verb.WROTE, Verb.ERASED})
+HAS_WORDS = frozenset({Verb.REWROTE, Verb.WROTE, Verb.ERASED, Verb.ADDED, Verb.REMOVED})
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ def _name(place: Any) -> str:
 def _sentence(difference: Difference, path: str, who: str) -> Sentence:
     template = (BY if who else PLAIN)[difference.verb]
     told = {"who": who, "what": what_differs(difference, path)}
-    has_words = difference.verb in HAS_WORDS
-    if not has_words:
+    has_words = difference.verb in HAS_WORDS and (difference.old or difference.new)
+    if difference.verb not in HAS_WORDS:
         told |= {"old": _value(difference.old, difference), "new": _value(difference.new, difference)}
-    marks = excerpt(word_marks(difference.old, difference.new)) if has_words else ()
+    marks = excerpt(word_marks(difference.old or "", difference.new or "")) if has_words else ()
     return Sentence(str(template) % told, marks, difference.language if has_words else "")
 
 

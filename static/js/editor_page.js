@@ -219,7 +219,7 @@ async function saveNow() {
   if (keeper.isDone && !status.textContent) say("saved");
 }
 
-form.addEventListener("input", ({ target }) => { keeper.changed(); showSoon(); followTyping(form); forgetNotes(target); });
+form.addEventListener("input", ({ target }) => { keeper.changed(); showSoon(); followTyping(form, target); forgetNotes(target); });
 // What may be chosen next depends on it, so the server draws the form anew.
 form.addEventListener("change", ({ target }) => {
   const { formAction } = form.querySelector("[name=change]") ?? {};

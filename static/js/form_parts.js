@@ -1,6 +1,7 @@
 // The parts of a form keep up with what is typed into them: what a closed part says, and the choices that name other parts.
 
-const wordsIn = (part) => part.querySelector("textarea, input[type=text]:not(.number)")?.value ?? "";
+const named = (part) => part.querySelector("textarea, input[type=text]:not(.number)"); // whose words a part is called by
+const wordsIn = (part) => named(part)?.value ?? "";
 
 // Of a field such as `….items.0.target`, the parts listed beside `items` that it may name.
 function partsFor(form, { name, dataset }) {
@@ -9,17 +10,20 @@ function partsFor(form, { name, dataset }) {
 }
 
 // Comments name a question by its number and its first words.
-function followInComments(form) {
+function followInComments(form, field) {
   const parts = [...form.querySelectorAll('[id="f.questions"] > .movable > [data-part]')];
   for (const option of document.querySelectorAll(".talk select[name=question] option[value]:not([value=''])")) {
     const place = parts.findIndex((part) => form.elements[`${part.id}.key`]?.value === option.value);
-    if (place >= 0) option.textContent = `${place + 1}. ${wordsIn(parts[place]).slice(0, 80)}`;
+    if (place >= 0 && named(parts[place]) === field) option.textContent = `${place + 1}. ${wordsIn(parts[place]).slice(0, 80)}`;
   }
 }
 
-export function followTyping(form) {
-  followInComments(form);
-  for (const part of form.querySelectorAll("[data-part]")) part.querySelector(":scope > summary .said").textContent = wordsIn(part);
+// What nobody types into stays as it was drawn, where its Markdown is read.
+export function followTyping(form, field) {
+  followInComments(form, field);
+  for (const part of form.querySelectorAll("[data-part]")) {
+    if (named(part) === field) part.querySelector(":scope > summary .said").textContent = field.value;
+  }
   for (const select of form.querySelectorAll("select[data-listed-in]")) {
     for (const part of partsFor(form, select)) {
       const key = form.elements[`${part.id}.key`]?.value;

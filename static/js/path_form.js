@@ -86,7 +86,7 @@ function offer(words) {
   form.prepend(row);
 }
 
-form.addEventListener("input", () => { keep(); followTyping(form); });
+form.addEventListener("input", ({ target }) => { keep(); followTyping(form, target); });
 form.addEventListener("change", ({ target }) => { if (target.matches("[data-redraws]")) send("change", `show ${target.name}`, target.name); });
 form.addEventListener("submit", (event) => {
   event.preventDefault();

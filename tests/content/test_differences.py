@@ -64,8 +64,8 @@ def test_questions_come_go_and_move_by_their_keys():
     now = quiz(question("d1"), question("a1"), question("c1"), question("e1"))
     told = [(one.verb, one.steps[-1].key, one.old, one.new) for one in found(was, now)]
     assert told == [
-        (Verb.REMOVED, "b1", None, None),
-        (Verb.ADDED, "e1", None, None),
+        (Verb.REMOVED, "b1", "What of b1?", None),
+        (Verb.ADDED, "e1", None, "What of e1?"),
         (Verb.MOVED, "d1", 4, 1),
     ]
 

@@ -35,7 +35,8 @@ class Step:
 class Difference:
     """`steps` lead to the part that it is about, from the outermost in; `field` is what of it differs.
 
-    `old` and `new` are texts for words in a `language`, letters for right answers, places for what moved.
+    `old` and `new` are texts for words in a `language`, letters for right answers, places for what moved; of an entry that
+    was removed or added, the first of its words.
     """
 
     verb: Verb
@@ -105,10 +106,12 @@ class _Finder:
         old_keys, new_keys = keys_of(was), keys_of(now)
         for number, key in enumerate(old_keys, start=1):
             if key not in new_keys:
-                yield Difference(Verb.REMOVED, (*steps, Step(field, key, number)))
+                language, words = self._first_words(was[number - 1])
+                yield Difference(Verb.REMOVED, (*steps, Step(field, key, number)), "", language, old=words)
         for number, key in enumerate(new_keys, start=1):
             if key not in old_keys:
-                yield Difference(Verb.ADDED, (*steps, Step(field, key, number)))
+                language, words = self._first_words(now[number - 1])
+                yield Difference(Verb.ADDED, (*steps, Step(field, key, number)), "", language, new=words)
         for key in moved(old_keys, new_keys):
             places = (old_keys.index(key) + 1, new_keys.index(key) + 1)
             yield Difference(Verb.MOVED, (*steps, Step(field, key, places[1])), "", "", *places)
@@ -117,6 +120,14 @@ class _Finder:
                 old, new = was[old_keys.index(key)], now[number - 1]
                 here = (*steps, Step(field, key, number))
                 yield from self._of_entries(old, new, here, without_right=has_right and field == "choices")
+
+    def _first_words(self, entry: Any) -> tuple[str, str | None]:
+        """Of an entry, and the language that they are in; where it says nothing there are none."""
+        texts = entry.values() if isinstance(entry, dict) else ()
+        said = (text for text in texts if is_localized(text, self.languages))
+        return next(
+            ((one, _plain(text[one])) for text in said for one in self.languages if text.get(one)), ("", None)
+        )
 
     def _of_entries(
         self, old: Any, new: Any, steps: tuple[Step, ...], *, without_right: bool
