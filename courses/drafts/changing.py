@@ -17,7 +17,7 @@ from courses.drafts.file_forms import (
     text_of,
 )
 from courses.drafts.pages import languages_of_draft
-from courses.drafts.undoing import TAKING, texts_around, undone
+from courses.drafts.undoing import BETWEEN, MOST, TAKING, said_ways, texts_around, undone
 from courses.models import DraftFile
 from courses.sharing.forms import is_linked_form, own_text_changed
 from people.models import User
@@ -25,7 +25,7 @@ from people.models import User
 
 @dataclass(frozen=True)
 class ChangedPart:
-    """`place` is what of the form to look at. `undo` is what can come back: the version that lacks it, and its name."""
+    """`place` is what of the form to look at. `undo` is all that can come back: versions that lack it, and its names."""
 
     saved: SavedFile
     place: str
@@ -42,18 +42,25 @@ def change_part(*, by: User, file: DraftFile, base: int, sent: QueryDict) -> Cha
     asked, posted = sent.get("change", "").split(), posted_in(sent)
     if is_linked_form(posted):
         return _saved(by, file, base, *own_text_changed(file, posted, asked))
+    ways = said_ways(sent.get("undo", ""))
     if asked[:1] == ["undo"]:
-        return _saved(by, file, base, *undone(file, posted, asked[1:]))
+        found = _saved(by, file, base, *undone(file, posted, asked[1:]))
+        return _with_ways(found, [way for way in ways if way.split() != asked[1:]])
     if asked and asked[0] in TAKING:
-        return _taken(by, file, base, posted, asked)
-    undo = sent.get("undo", "")
+        return _taken(by, file, base, posted, asked, ways)
     others = [file.text or ""] if _others_saved(file, base, by) else []
-    before, languages = texts_around(file, undo.partition(" ")[0])[0], languages_of_draft(file.draft)
-    text, place = changed(file.path, files, posted, languages, asked, [*others, before])
-    return replace(_saved(by, file, base, text, place), undo=undo)
+    before = [texts_around(file, way.partition(" ")[0])[0] for way in ways]
+    text, place = changed(file.path, files, posted, languages_of_draft(file.draft), asked, [*others, *before])
+    return _with_ways(_saved(by, file, base, text, place), ways)
 
 
-def _taken(by: User, file: DraftFile, base: int, posted: Posted, asked: list[str]) -> ChangedPart:
+def _with_ways(found: ChangedPart, ways: Sequence[str]) -> ChangedPart:
+    return replace(found, undo=BETWEEN.join(ways[:MOST]))
+
+
+def _taken(
+    by: User, file: DraftFile, base: int, posted: Posted, asked: list[str], ways: list[str]
+) -> ChangedPart:
     languages, now = languages_of_draft(file.draft), file.text or ""
     typed = text_of(file.path, now, posted, languages)
     if typed != now and base == file.version:
@@ -62,7 +69,8 @@ def _taken(by: User, file: DraftFile, base: int, posted: Posted, asked: list[str
     found = _saved(by, file, base, *changed(file.path, {file.path: now}, posted, languages, asked))
     version = found.saved.file.version
     can_come_back = version > file.version and _typed_nothing(file, base, typed, languages)
-    return replace(found, undo=f"{version} {place_in(typed, asked[1], now)}") if can_come_back else found
+    new = [f"{version} {place_in(typed, asked[1], now)}"] if can_come_back else []
+    return _with_ways(found, [*new, *ways])
 
 
 def _typed_nothing(file: DraftFile, base: int, typed: str, languages: Sequence[str]) -> bool:

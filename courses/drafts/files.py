@@ -49,7 +49,7 @@ class FilePage:
         self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
         self.form = nodes_of(file.path, file.text or "", draft.languages, lambda: self.choices)
         self.as_source = as_source
-        self.undo: Undo | None = None  # the way back that is offered for what was taken out of the form
+        self.undos: Sequence[Undo] = ()  # the ways back that are offered for what was taken out of the form
         self.nodes = [] if self.as_source else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
         self.field = field_at(self.line, file.text or "", self.nodes) if self.nodes and self.line else ""

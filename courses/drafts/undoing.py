@@ -16,6 +16,9 @@ from lms.kit.refusals import Conflict
 
 TAKING = ("remove", "instead", "turn")
 """The buttons of a form that throw something away."""
+BETWEEN = ";"
+MOST = 4
+"""Ways back that a page offers at the same time."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,10 @@ class Undo:
     gone: Node
 
     @property
+    def said(self) -> str:
+        return f"{self.version} {self.name}"
+
+    @property
     def listed(self) -> str:
         """The list that it was taken out of."""
         return self.place if is_part(self.name) else ""
@@ -41,9 +48,19 @@ class Undo:
         return "" if is_part(self.name) else self.place
 
 
-def undo_of(file: DraftFile, said: str, choices: Callable[[], Choices]) -> Undo | None:
-    """By what a page or an address says of it, the version and the name; None where nothing can come back."""
-    version, _space, name = said.partition(" ")
+def said_ways(said: str) -> list[str]:
+    """Each as a version and a name, as a page or an address says them, newest first."""
+    return [way for way in dict.fromkeys(said.split(BETWEEN)) if way][:MOST]
+
+
+def undos_of(file: DraftFile, said: str, choices: Callable[[], Choices]) -> list[Undo]:
+    """Of what is said those by which something can come back."""
+    found = (_undo_of(file, way, choices) for way in said_ways(said))
+    return [undo for undo in found if undo is not None]
+
+
+def _undo_of(file: DraftFile, way: str, choices: Callable[[], Choices]) -> Undo | None:
+    version, _space, name = way.partition(" ")
     before, after = texts_around(file, version)
     if not before or not after or not name.startswith(PREFIX):
         return None

@@ -16,6 +16,7 @@ from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick
 from courses.content.markdown.plain import plain
 from courses.drafts import form_words, lab_words, moment_words, resource_words
 from courses.drafts.notes import WHOLE
+from courses.drafts.undoing import Undo
 from courses.models import DraftAsset
 
 register = template.Library()
@@ -200,6 +201,28 @@ def notes_at(context: Context, node: Node) -> Sequence[Any]:
 def notes_of_whole(context: Context) -> Sequence[Any]:
     """What is said of a form, or of the line of a source that is shown, as a whole."""
     return _notes(context).get(WHOLE, ())
+
+
+@register.simple_tag(takes_context=True)
+def undos_before(context: Context, listed: Node, at: int) -> list[Undo]:
+    """The ways back that stand before this part of a list."""
+    return [undo for undo in _undos(context) if undo.listed == listed.name and undo.at == at]
+
+
+@register.simple_tag(takes_context=True)
+def undos_behind(context: Context, listed: Node) -> list[Undo]:
+    """Those behind its last part."""
+    return [undo for undo in _undos(context) if undo.listed == listed.name and undo.at >= len(listed.nodes)]
+
+
+@register.simple_tag(takes_context=True)
+def undos_instead(context: Context, node: Node) -> list[Undo]:
+    """Those before what came instead."""
+    return [undo for undo in _undos(context) if undo.instead == node.name]
+
+
+def _undos(context: Context) -> Sequence[Undo]:
+    return getattr(context.get("page"), "undos", ())
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,7 @@ from courses.drafts import drafting
 from courses.drafts.file_forms import posted_in
 from courses.drafts.files import FilePage
 from courses.drafts.pages import DraftPage
-from courses.drafts.undoing import undo_of
+from courses.drafts.undoing import undos_of
 from courses.models import DraftFile
 from courses.sharing.forms import is_linked_form
 from courses.views import PersonRequest
@@ -46,7 +46,7 @@ def _fields(request: PersonRequest, file: DraftFile, undo: str) -> str:
     page = FilePage(file, DraftPage(file.draft, get_language() or ""))
     if not page.nodes or is_linked_form(posted_in(request.POST)):
         return ""
-    page.undo = undo_of(file, undo, lambda: page.choices)
+    page.undos = undos_of(file, undo, lambda: page.choices)
     return render_to_string("courses/draft_fields.html", {"page": page}, request)
 
 

@@ -28,7 +28,7 @@ from courses.drafts.pages import DraftPage, languages_of_draft
 from courses.drafts.previews import Trying, draft_preview
 from courses.drafts.removed import RemovedPage
 from courses.drafts.sides import Sides
-from courses.drafts.undoing import undo_of
+from courses.drafts.undoing import undos_of
 from courses.lab_remarks import with_remarks
 from courses.models import DraftFile, Revision
 from courses.roles.standing import Ability, standing_of
@@ -95,7 +95,7 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
     draft = DraftPage(file.draft, get_language() or "")
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
-    page.undo = undo_of(file, shown.get("undo", ""), lambda: page.choices)
+    page.undos = undos_of(file, shown.get("undo", ""), lambda: page.choices)
     context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
     context["aside"] = aside = drafting.set_aside_of(request.user, file)
     context["sides"] = aside and Sides(aside)

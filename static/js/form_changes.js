@@ -21,12 +21,23 @@ export async function askForChange(form, { name, value, formAction }) {
   }
 }
 
+// The ways back are offered again when the page is loaded anew.
+function keepWaysBack(form) {
+  const address = new URL(location);
+  const ways = form.elements.undo?.value;
+  if (ways) address.searchParams.set("undo", ways);
+  else address.searchParams.delete("undo");
+  history.replaceState(history.state, "", address);
+}
+
 // Opens the part that is new, was moved or came back, and goes to its first field unless somebody types in it; where
 // something was taken away, to the way back.
 export function goToPart(form, place) {
+  keepWaysBack(form);
   const part = document.getElementById(place);
   const isLost = document.activeElement === document.body; // what had the focus is not there any more
-  const undo = part?.matches(LISTS) && part.querySelector("[data-undo] button");
+  const undos = part?.matches(LISTS) ? [...part.querySelectorAll("[data-undo]")] : [];
+  const undo = undos.sort((one, other) => other.dataset.undo - one.dataset.undo)[0]?.querySelector("button");
   if (undo && !document.activeElement.matches("input, select, textarea")) return void undo.focus();
   const whole = part?.matches(".movable > *") ? part.parentElement : part; // with its arrows
   if (!part || !(part.matches("details") || isLost) || whole.contains(document.activeElement)) return;

@@ -33,10 +33,13 @@ def change(client: Client, asked: str, page: str = "", path: str = QUIZ, **typed
     return client.post(f"{FILE}change/", told, follow=True).content.decode()
 
 
+def ways_back(page: str) -> list[str]:
+    """What the buttons *Undo* of a page ask for, the newest first."""
+    return sorted(re.findall(r'value="(undo [^"]+)"', page), key=lambda way: -int(way.split()[1]))
+
+
 def way_back(page: str) -> str:
-    """What the button *Undo* of a page asks for."""
-    found = re.search(r'value="(undo [^"]+)"', page)
-    return found[1] if found else ""
+    return next(iter(ways_back(page)), "")
 
 
 def keys(here: Draft) -> list[str]:
@@ -86,6 +89,48 @@ def test_undoing_twice_brings_it_back_once(aisha: Client, here: Draft):
     assert data_of(here) == before
 
 
+def test_each_of_several_comes_back_in_any_order(aisha: Client, here: Draft):
+    before = data_of(here)
+    page = change(aisha, "remove f.questions.1")
+    page = change(aisha, "remove f.questions.0", page)
+    page = change(aisha, "remove f.questions.0", page)
+    assert keys(here) == []
+    newest, middle, oldest = ways_back(page)
+    page = change(aisha, middle, page)
+    page = change(aisha, oldest, page)
+    assert keys(here) == ["loss", "true"]
+    assert ways_back(page) == [newest]
+    change(aisha, newest, page)
+    assert data_of(here) == before
+
+
+def test_the_ways_back_are_offered_again_by_the_address_of_the_page(aisha: Client, here: Draft):
+    page = change(aisha, "remove f.questions.1")
+    page = change(aisha, "remove f.questions.1", page)
+    said = re.search(r'name="undo" value="([^"]+)"', page)
+    assert said
+    again = aisha.get(FILE, {"path": QUIZ, "undo": said[1]}).content.decode()
+    assert ways_back(again) == ways_back(page)
+
+
+def test_what_an_answer_refers_to_comes_back_as_the_answer(aisha: Client, here: Draft):
+    """Without it the key says nothing, rather than something that nobody chose."""
+    change(aisha, "add f.questions match", **{"f.questions.3.prompt.en": "Which?"})
+    before = data_of(here)["questions"][3]
+    meant = before["items"][0]["target"]
+    place = [one["key"] for one in before["targets"]].index(meant)
+    page = change(aisha, f"remove f.questions.3.targets.{place}")
+    sent = fields_on(page)
+    assert sent["f.questions.3.items.0.target"] == [meant]
+    page = change(aisha, "down f.questions.3.items.0", page)
+    change(aisha, way_back(page), page)
+    after = data_of(here)["questions"][3]
+    assert {one["key"]: one["target"] for one in after["items"]} == {
+        one["key"]: one["target"] for one in before["items"]
+    }
+    assert after["targets"] == before["targets"]
+
+
 def test_a_new_question_does_not_take_the_key_of_one_that_may_come_back(aisha: Client, here: Draft):
     page = change(aisha, "add f.questions single")
     page = change(aisha, "remove f.questions.3", page)
@@ -115,6 +160,17 @@ def test_a_matrix_comes_back_instead_of_the_curve_that_took_its_place(aisha: Cli
     assert "curve" not in after["questions"][3]
     assert after["questions"][3]["matrix"] == before["questions"][3]["matrix"]
     assert after["questions"][3]["prompt"]["en"] == "Where is it?"
+
+
+def test_a_matrix_comes_back_also_when_another_one_was_asked_for(aisha: Client, here: Draft):
+    change(aisha, "add f.questions hotspot", **{"f.questions.3.prompt.en": "Where?"})
+    page = change(aisha, "add f.questions.3.matrix.labels")
+    before = data_of(here)["questions"][3]["matrix"]
+    page = change(aisha, "instead f.questions.3.curve", page)
+    page = change(aisha, "instead f.questions.3.matrix", page)
+    assert data_of(here)["questions"][3]["matrix"] != before
+    change(aisha, ways_back(page)[-1], page)
+    assert data_of(here)["questions"][3]["matrix"] == before
 
 
 def test_a_language_that_was_chosen_comes_back(aisha: Client, here: Draft):

@@ -175,10 +175,13 @@ def _leaf(field: Field, given: Any, parent: Mapping[str, Any], told: Mapping[str
             options = [*nothing, *((_word(option), _word(option)) for option in field.shape.options)]
             return Node(**told, how="option", value=_word(given), options=options)
         case Reference():
+            value = _word(given)
             options = [
                 (str(one.get("key")), _words(one)) for one in _mappings(parent.get(field.shape.listed_in))
             ]
-            return Node(**told, how="option", value=_word(given), options=options)
+            # What it referred to may be gone and come back: a browser would choose another one in its place.
+            gone = [] if value in dict(options) else [(value, "–")]
+            return Node(**told, how="option", value=value, options=[*gone, *options])
         case Words():
             told_words = [_word(one) for one in _listed(given) if one is not None]
             return Node(**told, how="words", value=", ".join(told_words))
