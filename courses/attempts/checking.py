@@ -7,13 +7,14 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from courses.answers import NOTHING, QuizForm, certainty_in, read_answers, restored
+from courses.attempts.corrected import mark_now
 from courses.attempts.late import keep_for_ended
 from courses.attempts.opening import attempt_to_answer
 from courses.attempts.saving import keep
 from courses.attempts.selection import quiz_for
 from courses.attempts.submitting import Submitted, differing
 from courses.content.marking import Certainty, Circumstances, earned
-from courses.content.questions import Response
+from courses.content.questions import Mark, Response
 from courses.content.schema import QuizSource
 from courses.models import Answer, Block, Enrolment, Lesson, QuizAttempt
 from courses.read_models import quiz_of
@@ -67,14 +68,14 @@ def _checked(block: Block, attempt: QuizAttempt, answer: Answer) -> dict[str, st
     quiz = quiz_for(block, attempt.seed, [key])
     read = read_answers(quiz, {key: given})
     if not read.problems and not (answer.checks and answer.response == read.responses[key]):
-        _mark(quiz, answer, read.responses[key], certainty_in(given) or Certainty.LOW)
+        mark, answer.key_revision_id = mark_now(attempt, block, quiz.questions[0], read.responses[key])
+        _note(quiz, answer, read.responses[key], mark, certainty_in(given) or Certainty.LOW)
     return read.problems
 
 
-def _mark(quiz: QuizSource, answer: Answer, response: Response, certainty: Certainty) -> None:
-    mark = quiz.questions[0].grade(response)
+def _note(quiz: QuizSource, answer: Answer, response: Response, mark: Mark, certainty: Certainty) -> None:
     answer.points = earned(quiz, mark, Circumstances(answer.checks, certainty))
     answer.of, answer.response, answer.checks = mark.of, response, answer.checks + 1
     is_settled = mark.is_right or answer.checks >= quiz.tries_per_question
     answer.locked_at = Now() if is_settled else None
-    answer.save(update_fields=["points", "of", "response", "checks", "locked_at"])
+    answer.save(update_fields=["points", "of", "response", "checks", "locked_at", "key_revision"])

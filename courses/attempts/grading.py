@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db.models.functions import Now
 
 from courses.answers import certainty_in, restored, salvaged
+from courses.attempts.corrected import Correction, corrections, keys_by, note
 from courses.attempts.rows import timed_attempt
 from courses.attempts.selection import quiz_for
 from courses.content.marking import Certainty, Circumstances
@@ -33,9 +34,11 @@ from people.models import User
 
 NOTE_MARKS = """
 UPDATE courses_answer SET response = mark.response, points = mark.points, "of" = mark."of", checks = mark.checks,
+    key_revision_id = mark.key_revision_id,
     awaits_since = CASE WHEN mark.is_awaited THEN COALESCE(awaits_since, statement_timestamp()) END
 FROM jsonb_to_recordset(%(marks)s::jsonb)
-    AS mark (answer_id bigint, response jsonb, points float8, "of" float8, checks int, is_awaited bool)
+    AS mark (answer_id bigint, response jsonb, points float8, "of" float8, checks int, key_revision_id bigint,
+    is_awaited bool)
 WHERE id = mark.answer_id
 """
 
@@ -52,8 +55,7 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
     responses = with_replies(block, attempt, quiz, salvaged(quiz, given_in(answers)))
     for key, answer in answers.items():
         _note_response(quiz, answer, responses.get(key))
-    result = grade_quiz(quiz, responses, circumstances_of(answers), marks_by_people(quiz, answers))
-    _note_marks(quiz, answers, result)
+    result, corrected = _marked(attempt, block, quiz, answers, responses)
     handing_in = {} if waited else {"submitted_at": Now()}
     if result.awaited:
         if not waited:
@@ -63,6 +65,7 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
         return timed_attempt(attempt)
     steps = [AttemptState.GRADED] if waited else [AttemptState.SUBMITTED, AttemptState.GRADED]
     move(attempt, *steps, points=result.points, of=result.of, passed=result.passed, **handing_in)
+    note(attempt, answers, corrected)
     is_quiz = block.kind == BlockKind.QUIZ
     if is_quiz:
         AttemptToCount.objects.create(attempt=attempt)
@@ -70,6 +73,24 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
         _note_activity(attempt, by)
     place(attempt)
     return timed_attempt(attempt)
+
+
+def _marked(
+    attempt: QuizAttempt,
+    block: Block,
+    quiz: QuizSource,
+    answers: Mapping[str, Answer],
+    responses: Mapping[str, Response],
+) -> tuple[QuizResult, list[Correction]]:
+    """By its own key, and by those that authors have corrected since: these are what counts."""
+    how = circumstances_of(answers)
+    result = grade_quiz(quiz, responses, how, marks_by_people(quiz, answers))
+    corrected = corrections(attempt, block, how, responses, result)
+    counts, keys = corrected[-1].now if corrected else result, keys_by(corrected)
+    for key, answer in answers.items():
+        answer.key_revision_id = keys.get(key)
+    _note_marks(quiz, answers, counts)
+    return counts, corrected
 
 
 def marks_by_people(quiz: QuizSource, answers: Mapping[str, Answer]) -> dict[str, Mark]:
@@ -94,7 +115,7 @@ def _note_marks(quiz: QuizSource, answers: Mapping[str, Answer], result: QuizRes
         answer = answers[key]
         answer.points = None if mark.is_awaited else result.earned[key]
         answer.of = None if mark.is_awaited else mark.of
-    noted = ("response", "points", "of", "checks")
+    noted = ("response", "points", "of", "checks", "key_revision_id")
     rows = [
         {
             "answer_id": answer.pk,

@@ -55,17 +55,18 @@ def attempt_card(
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
     given = {key: restored(answer.given) for key, answer in answers.items() if answer.given}
-    used, keys = tries_used(attempt.enrolment, attempt), {}
+    used, keys = tries_used(attempt.enrolment, attempt), keys_of(attempt, answers)
     told: dict[str, Any] = {"attempt": attempt, "number": attempt.number, "used": used, "now": attempt.now}
     trials = trials_in(quiz, answers)
+    if attempt.is_open:
+        keyed = _with_their_keys(quiz, keys, attempt.seed)
+        filled = under_way(keyed, answers, given, problems or {})
+        keys = {key: block for key, block in keys.items() if key in filled.locked}
+    quiz = _with_their_keys(quiz, keys, attempt.seed)
     if attempt.points is not None:
-        keys = keys_of(attempt, answers)
-        quiz = _with_their_keys(quiz, keys, attempt.seed)
         filled = ended(quiz, attempt, answers, given, person_marks(attempt, quiz, answers))
         told["notes"] = notes_of(attempt, [question.key for question in quiz.questions])
-    elif attempt.is_open:
-        filled = under_way(quiz, answers, given, problems or {})
-    else:
+    elif not attempt.is_open:
         filled = handed_in(quiz, answers, given, person_marks(attempt, quiz, answers))
         by_run = trials if attempt.waits_for_others else ()
         filled = replace(filled, awaited={*filled.awaited, *by_run} - filled.marks.keys())

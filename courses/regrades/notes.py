@@ -36,13 +36,13 @@ def notes_of(attempt: QuizAttempt, order: Sequence[str]) -> list[Note]:
     for row in sorted(attempt.remarkings.all(), key=lambda row: row.pk):
         asked = [place for place, key in enumerate(order, 1) if key in row.regrade.questions]
         if row.applied_at and asked:
-            notes.append(_given(row, asked))
+            notes.append(_given(attempt, row, asked))
         if row.undone_at and row.state == RemarkState.UNDONE:
             notes.append(_taken_back(row))
     return notes
 
 
-def _given(row: RegradedAttempt, places: Sequence[int]) -> Note:
+def _given(attempt: QuizAttempt, row: RegradedAttempt, places: Sequence[int]) -> Note:
     told = {
         "day": _day(row.applied_at),
         "questions": _listed(places),
@@ -51,6 +51,13 @@ def _given(row: RegradedAttempt, places: Sequence[int]) -> Note:
         "new": said(row.new_points),
         "new_of": said(row.new_of),
     }
+    if attempt.submitted_at and attempt.submitted_at > row.regrade.asked_at:
+        later = ngettext(
+            "The key of question %(questions)s was corrected before this try. It is marked by the corrected key.",
+            "The keys of questions %(questions)s were corrected before this try. It is marked by the corrected keys.",
+            len(places),
+        )
+        return Note(later % told, row.regrade.reason)
     if (told["old"], told["old_of"]) == (told["new"], told["new_of"]):
         kept = ngettext(
             "The key of question %(questions)s was corrected on %(day)s. Your points stay as they were.",

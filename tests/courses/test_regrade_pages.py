@@ -214,11 +214,13 @@ def test_a_comparison_is_dropped(aisha: Client, post):
 
 
 @pytest.mark.usefixtures("mended")
-def test_what_was_graded_later_is_offered_where_the_regrade_was(aisha: Client, post, company: Company):
+def test_what_was_graded_while_its_author_thought_is_offered_where_the_regrade_was(
+    aisha: Client, post, company: Company
+):
     post(f"{START}compare/", question="loss", policy="keep", revision="2")
-    post(f"{here()}apply/")
     old = block_of(Revision.objects.get(number=1))
     takes(lambda user, _revision: Enrolment.objects.get(user=user), company.marco, old, RISES)
+    post(f"{here()}apply/")
     assert "<b>1</b> answer was marked by the older key since the comparison." in text(aisha, here())
     assert "1 graded attempt used the old one" in text(aisha, COURSE)
 

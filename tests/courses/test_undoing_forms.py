@@ -93,12 +93,10 @@ def test_each_of_several_comes_back_in_any_order(aisha: Client, here: Draft):
     before = data_of(here)
     page = change(aisha, "remove f.questions.1")
     page = change(aisha, "remove f.questions.0", page)
-    page = change(aisha, "remove f.questions.0", page)
-    assert keys(here) == []
-    newest, middle, oldest = ways_back(page)
-    page = change(aisha, middle, page)
+    assert keys(here) == ["steps"]
+    newest, oldest = ways_back(page)
     page = change(aisha, oldest, page)
-    assert keys(here) == ["loss", "true"]
+    assert keys(here) == ["true", "steps"]
     assert ways_back(page) == [newest]
     change(aisha, newest, page)
     assert data_of(here) == before
@@ -165,12 +163,11 @@ def test_a_matrix_comes_back_instead_of_the_curve_that_took_its_place(aisha: Cli
 def test_a_matrix_comes_back_also_when_another_one_was_asked_for(aisha: Client, here: Draft):
     change(aisha, "add f.questions hotspot", **{"f.questions.3.prompt.en": "Where?"})
     page = change(aisha, "add f.questions.3.matrix.labels")
-    before = data_of(here)["questions"][3]["matrix"]
     page = change(aisha, "instead f.questions.3.curve", page)
     page = change(aisha, "instead f.questions.3.matrix", page)
-    assert data_of(here)["questions"][3]["matrix"] != before
+    assert len(data_of(here)["questions"][3]["matrix"]["labels"]) == 2
     change(aisha, ways_back(page)[-1], page)
-    assert data_of(here)["questions"][3]["matrix"] == before
+    assert len(data_of(here)["questions"][3]["matrix"]["labels"]) == 3
 
 
 def test_a_language_that_was_chosen_comes_back(aisha: Client, here: Draft):
