@@ -1,5 +1,6 @@
 """What administrators fill in to change a certificate."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Certificate
 
 LONGEST_REASON = 500
+NO_LETTERS = {"So", "Cc", "Cn", "Co", "Cs"}
+"""Unicode's categories of pictures, of what steers a machine, and of what is nothing yet."""
 
 
 class ChangeForm(forms.Form):
@@ -44,6 +47,15 @@ class ReissueForm(ChangeForm):
     def __init__(self, certificate: Certificate, posted: Any = None) -> None:
         name = certificate.completion.user.name
         super().__init__(certificate, posted, holder=name, language=certificate.language)
+
+    def clean_holder(self) -> str:
+        """Signs that stand in no name are in no print font either; letters of any script are another matter."""
+        name: str = self.cleaned_data["holder"]
+        if signs := "".join(dict.fromkeys(one for one in name if unicodedata.category(one) in NO_LETTERS)):
+            raise ValidationError(
+                _("“%(signs)s” cannot be printed on a certificate."), params={"signs": signs}
+            )
+        return name
 
     @property
     def printed(self) -> dict[str, str]:

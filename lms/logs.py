@@ -10,6 +10,13 @@ from structlog.tracebacks import ExceptionDictTransformer
 TRACEBACKS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
+def with_request(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """What Django tells of an answer it tells when the request has left its middleware, with the request beside it."""
+    request = getattr(event.get("_record"), "request", None)
+    known = getattr(request, "request_id", None)
+    return {**event, "request_id": known} if known else event
+
+
 def logging_config(level: str) -> None:
     """Send structlog and the standard library's loggers through one JSON renderer."""
     shared: list[Any] = [
@@ -17,6 +24,7 @@ def logging_config(level: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        with_request,
     ]
     logging.config.dictConfig(
         {
@@ -43,6 +51,7 @@ def logging_config(level: str) -> None:
                 "fpdf": {"level": "ERROR"},
                 "kombu": {"level": "WARNING"},
                 "django.channels.server": {"level": "WARNING"},
+                "django.request": {"level": "ERROR"},  # every answer has its line, with its status
                 # Answered with 400 and logged with the request; anybody can send too much.
                 "django.security.RequestDataTooBig": {"level": "CRITICAL"},
                 "django.security.TooManyFieldsSent": {"level": "CRITICAL"},

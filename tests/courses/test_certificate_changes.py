@@ -209,6 +209,7 @@ def test_a_form_about_an_earlier_certificate_changes_nothing(
         ("reissue", "reason", ""),
         ("reissue", "holder", " "),
         ("reissue", "holder", "x" * 151),
+        ("reissue", "holder", "Ling 🎓"),
         ("reissue", "language", "tlh"),
     ],
 )
