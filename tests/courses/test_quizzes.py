@@ -99,7 +99,8 @@ def test_htmx_gets_the_quiz_with_outline_and_foot(started: Client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({}, "3 questions still need an answer"),
+        ({}, "3 answers are missing, incomplete or cannot be read"),
+        ({**RIGHT, "q.steps": "NaN"}, "One answer is missing, incomplete or cannot be read"),
         ({**RIGHT, "q.steps": "many"}, "Write a number, for example"),
         ({**RIGHT, "q.loss": "invented"}, "Choose from the answers offered."),
         ({**RIGHT, "q.true": []}, "Choose at least one answer."),
