@@ -7,12 +7,14 @@ from uuid import UUID
 import django_filters as filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import Field
+from django.forms import Field, NullBooleanField, TextInput
 from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
 
 from courses.models import Completion, Course, Enrolment, EnrolmentState, PathEnrolment
 from people.models import User
+
+TRUE_OR_FALSE = {"true": True, "false": False, "": None}
 
 
 class MomentField(IsoDateTimeField):
@@ -45,10 +47,26 @@ class ChangedFilter(filters.FilterSet):
         super().__init__(data, *args, **kwargs)
 
 
+class TrueOrFalseField(NullBooleanField):
+    """Refuses what is neither, which Django takes for no answer; only what is empty is none."""
+
+    widget = TextInput
+
+    def to_python(self, value: Any) -> bool | None:
+        said = str(value or "").strip().lower()
+        if said not in TRUE_OR_FALSE:
+            raise ValidationError(_("Write true or false."), code="invalid")
+        return TRUE_OR_FALSE[said]
+
+
+class TrueOrFalseFilter(filters.BooleanFilter):
+    field_class = TrueOrFalseField
+
+
 class UserFilter(ChangedFilter):
     email = filters.CharFilter(lookup_expr="iexact")
     employee_number = filters.CharFilter()
-    active = filters.BooleanFilter(field_name="is_active")
+    active = TrueOrFalseFilter(field_name="is_active")
 
     class Meta:
         model = User
