@@ -157,6 +157,11 @@ class LessonPage(CoursePage):
         return placed_by(self.enrolment, self.lesson.key) if self.enrolment else []
 
     @property
+    def placement_tests(self) -> set[str]:
+        """The keys of those tests, of which only a first try places anybody."""
+        return {one.quiz for one in self.placed}
+
+    @property
     def needs_reading(self) -> bool:
         return not any(piece.block.kind in WORK for piece in self.pieces)
 
