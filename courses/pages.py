@@ -63,7 +63,7 @@ class CoursePage:
 
     @property
     def newer(self) -> Told | None:
-        """What is to be said of an edition that was published after the learner started."""
+        """What is to be said of an edition that was published after the learner started, if it concerns them."""
         is_here = self.revision.course.published_id == self.revision.pk
         return None if is_here or not self.is_started or not self.enrolment else newer_edition(self.enrolment)
 
