@@ -55,7 +55,7 @@ def explanation(certificate: Certificate) -> str:
 
 def facts(certificate: Certificate) -> list[Fact]:
     """As printed, in the language that is active."""
-    score = "–" if certificate.percent is None else f"{certificate.percent} %"
+    score = "–" if certificate.percent is None else _("%(percent)s %%") % {"percent": certificate.percent}
     content = day(certificate.content_on)
     return [
         Fact(_("Completed"), day(certificate.completed_on)),

@@ -51,6 +51,13 @@ def test_a_valid_one_says_so_before_anything_else(client: Client, certificate: C
     assert grouped(certificate.number) in text
 
 
+def test_chinese_sets_no_space_before_the_percent_sign(client: Client, certificate: Certificate):
+    headers = {"accept-language": "zh-hans"}
+    text = client.get(address(certificate.number), headers=headers).content.decode()
+    assert "67%" in text
+    assert "67 %" not in text
+
+
 def test_one_without_end_says_that_it_does_not_expire(client: Client, certificate: Certificate):
     Certificate.objects.update(expires_at=None)
     assert "It does not expire." in read(client, certificate)
