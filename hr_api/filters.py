@@ -7,7 +7,7 @@ from uuid import UUID
 import django_filters as filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import Field, NullBooleanField, TextInput
+from django.forms import Field
 from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
 
@@ -47,10 +47,8 @@ class ChangedFilter(filters.FilterSet):
         super().__init__(data, *args, **kwargs)
 
 
-class TrueOrFalseField(NullBooleanField):
-    """Refuses what is neither, which Django takes for no answer; only what is empty is none."""
-
-    widget = TextInput
+class TrueOrFalseField(Field):
+    """Refuses what is neither, which Django's own takes for no answer; only what is empty is none."""
 
     def to_python(self, value: Any) -> bool | None:
         said = str(value or "").strip().lower()
