@@ -63,7 +63,7 @@ class CoursePage:
 
     @property
     def newer(self) -> Told | None:
-        """What is to be said of an edition that was published after the learner started."""
+        """What is to be said of an edition that was published after the learner started, if it concerns them."""
         is_here = self.revision.course.published_id == self.revision.pk
         return None if is_here or not self.is_started or not self.enrolment else newer_edition(self.enrolment)
 
@@ -155,6 +155,11 @@ class LessonPage(CoursePage):
     def placed(self) -> list[Placed]:
         """What the placement tests in this lesson came to; asked for only where a quiz has a result."""
         return placed_by(self.enrolment, self.lesson.key) if self.enrolment else []
+
+    @property
+    def placement_tests(self) -> set[str]:
+        """The keys of those tests, of which only a first try places anybody."""
+        return {one.quiz for one in self.placed}
 
     @property
     def needs_reading(self) -> bool:

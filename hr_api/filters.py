@@ -14,6 +14,8 @@ from django_filters.fields import IsoDateTimeField
 from courses.models import Completion, Course, Enrolment, EnrolmentState, PathEnrolment
 from people.models import User
 
+TRUE_OR_FALSE = {"true": True, "false": False, "": None}
+
 
 class MomentField(IsoDateTimeField):
     """A moment in UTC. What lies beyond the years that can be written so, or hours no zone is away, is refused."""
@@ -45,10 +47,24 @@ class ChangedFilter(filters.FilterSet):
         super().__init__(data, *args, **kwargs)
 
 
+class TrueOrFalseField(Field):
+    """Refuses what is neither, which Django's own takes for no answer; only what is empty is none."""
+
+    def to_python(self, value: Any) -> bool | None:
+        said = str(value or "").strip().lower()
+        if said not in TRUE_OR_FALSE:
+            raise ValidationError(_("Write true or false."), code="invalid")
+        return TRUE_OR_FALSE[said]
+
+
+class TrueOrFalseFilter(filters.BooleanFilter):
+    field_class = TrueOrFalseField
+
+
 class UserFilter(ChangedFilter):
     email = filters.CharFilter(lookup_expr="iexact")
     employee_number = filters.CharFilter()
-    active = filters.BooleanFilter(field_name="is_active")
+    active = TrueOrFalseFilter(field_name="is_active")
 
     class Meta:
         model = User

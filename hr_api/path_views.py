@@ -14,7 +14,7 @@ from hr_api import access, filters
 from hr_api.actions import put_on_path
 from hr_api.permissions import TokenRequest
 from hr_api.record_views import RecordList
-from hr_api.strict import StrictSerializer
+from hr_api.strict import PersonField, StrictSerializer
 from people.tokens import Scope
 
 
@@ -41,7 +41,7 @@ class PathEnrolmentSerializer(serializers.Serializer[Any]):
 
 
 class PathEnrolmentRequest(StrictSerializer):
-    user = serializers.CharField(max_length=254, help_text="Id or e-mail of an active person.")
+    user = PersonField(max_length=254, help_text="Id or e-mail of an active person.")
     path = serializers.CharField(max_length=80, help_text="Key of a published learning path.")
     due_on = serializers.DateField(
         required=False, default=None, allow_null=True, help_text="Without it the path says when it is due."

@@ -18,7 +18,7 @@ from hr_api.paging import UpdatedCursor
 from hr_api.parsing import BoundedJSONParser
 from hr_api.permissions import TokenRequest
 from hr_api.problems import Flaw, invalid
-from hr_api.strict import StrictSerializer
+from hr_api.strict import PersonField, StrictSerializer
 from people.models import User
 from people.tokens import Scope
 
@@ -85,7 +85,7 @@ class CompletionList(RecordList[Completion]):
 
 
 class EnrolmentRequest(StrictSerializer):
-    user = serializers.CharField(max_length=254, help_text="Id or e-mail of an active person.")
+    user = PersonField(max_length=254, help_text="Id or e-mail of an active person.")
     course = serializers.CharField(max_length=80, help_text="Key of a published course.")
     external_id = serializers.CharField(
         max_length=120,

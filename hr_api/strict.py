@@ -8,6 +8,15 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 
+class PersonField(serializers.CharField):
+    """Somebody by id or e-mail. A number is neither, and is refused with whatever else the body has wrong."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         unknown = [key for key in data if key not in self.fields] if isinstance(data, Mapping) else []

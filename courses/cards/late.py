@@ -59,8 +59,12 @@ def in_words(question: QuestionCard, given: Given) -> str:
     for key, value in given.parts.items():
         if key != SURE and value:
             named = gaps.get(key, names).get(value, value)
-            said.append(f"{rows[key]}: {named}" if rows.get(key) else named)
+            said.append(_row(rows[key], named) if rows.get(key) else named)
     return ", ".join(said)
+
+
+def _row(row: str, value: str) -> str:
+    return _("%(row)s: %(value)s") % {"row": row, "value": value}
 
 
 def _names(question: QuestionCard) -> dict[str, str]:

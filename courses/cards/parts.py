@@ -8,8 +8,9 @@ from django.utils.formats import number_format
 
 
 def said(points: float) -> str:
-    """Points as people say them: 1, 0.5, 0.33."""
-    return number_format(f"{points:.2f}".rstrip("0").rstrip("."))
+    """Points as people say them: 1, 0.5, 0.33, and −2 with the sign of numbers, not a hyphen."""
+    written = f"{round(points, 2) + 0:.2f}".rstrip("0").rstrip(".")
+    return number_format(written).replace("-", "−")
 
 
 @dataclass(frozen=True)

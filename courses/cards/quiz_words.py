@@ -12,6 +12,9 @@ from courses.content.schema import QuizSource
 from courses.terms import Terms
 from lms.kit.templatetags.texts import moment
 
+NOTHING = 1e-9
+"""What sums of thirds may differ from 0 by."""
+
 
 def certainty_label(certainty: Certainty) -> str:
     return {
@@ -49,17 +52,48 @@ def rules(quiz: QuizSource, terms: Terms) -> Iterator[str]:
 
 
 def calibration(result: QuizResult, said: dict[str, Certainty]) -> list[str]:
-    """How often the learner was right when they were sure, and when they were not; the surest first."""
+    """Why the whole is more than its parts, and how often the learner was right when they were sure, the surest first."""
     lines = []
+    if sum(result.earned.values()) < -NOTHING:
+        lines.append(_("The points of all questions come to less than 0; the whole never falls below 0."))
     for certainty in reversed(Certainty):
         keys = [key for key, told in said.items() if told == certainty]
         if keys:
             right = sum(result.marks[key].is_right for key in keys)
-            lines.append(_calibrated(certainty, right) % {"of": len(keys), "right": right})
+            lines.append(_calibrated(certainty, right, len(keys)))
     return lines
 
 
-def _calibrated(certainty: Certainty, right: int) -> str:
+def _calibrated(certainty: Certainty, right: int, of: int) -> str:
+    if of == 1:
+        return _of_one(certainty, is_right=bool(right))
+    if right == 0:
+        return _none(certainty) % {"of": of}
+    return _some(certainty, right) % {"of": of, "right": right}
+
+
+def _of_one(certainty: Certainty, *, is_right: bool) -> str:
+    if certainty == Certainty.HIGH:
+        right = _("You were sure of one answer, and it was right.")
+        wrong = _("You were sure of one answer, but it was not right.")
+    elif certainty == Certainty.MIDDLE:
+        right = _("You were fairly sure of one answer, and it was right.")
+        wrong = _("You were fairly sure of one answer, but it was not right.")
+    else:
+        right = _("You were not sure of one answer, but it was right.")
+        wrong = _("You were not sure of one answer, and it was not right.")
+    return right if is_right else wrong
+
+
+def _none(certainty: Certainty) -> str:
+    return {
+        Certainty.HIGH: _("Of the %(of)d you were sure of, none was right."),
+        Certainty.MIDDLE: _("Of the %(of)d you were fairly sure of, none was right."),
+        Certainty.LOW: _("Of the %(of)d you were not sure of, none was right."),
+    }[certainty]
+
+
+def _some(certainty: Certainty, right: int) -> str:
     if certainty == Certainty.HIGH:
         return ngettext(
             "Of the %(of)d you were sure of, %(right)d was right.",

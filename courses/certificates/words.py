@@ -55,7 +55,7 @@ def explanation(certificate: Certificate) -> str:
 
 def facts(certificate: Certificate) -> list[Fact]:
     """As printed, in the language that is active."""
-    score = "–" if certificate.percent is None else f"{certificate.percent} %"
+    score = "–" if certificate.percent is None else _("%(percent)s %%") % {"percent": certificate.percent}
     content = day(certificate.content_on)
     return [
         Fact(_("Completed"), day(certificate.completed_on)),
@@ -67,5 +67,9 @@ def facts(certificate: Certificate) -> list[Fact]:
 
 
 def policy(certificate: Certificate) -> str:
-    """How the score came about."""
+    """How the score came about. What was improved afterwards is no part of it."""
+    if certificate.score_policy == ScorePolicy.BEST_MEAN:
+        return _(
+            "The score is the mean of the best result of each quiz and lab, up to the day it was earned."
+        )
     return str(ScorePolicy(certificate.score_policy).label)

@@ -44,7 +44,12 @@ class PathCard:
 
 
 def paths_found(actor: User, query: Query) -> list[PathCard]:
-    """Those whose title or summary, in any language, has all that was typed; all of them where nothing was."""
+    """Those whose title or summary, in any language, has all that was typed; all of them where nothing was.
+
+    Signs alone are no words that anything could have.
+    """
+    if query.text and not query.terms:
+        return []
     return _cards(actor, [path for path in published_paths().order_by("key") if _has(path, query)])
 
 

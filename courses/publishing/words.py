@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import Enrolment, Policy, QuizAttempt, Renewal
+from courses.models import Enrolment, EnrolmentState, Policy, QuizAttempt, Renewal
 from courses.publishing.renewals import ahead_of
 
 
@@ -44,10 +44,15 @@ def renewed(renewal: Renewal) -> Told:
     return Told(happened, means, renewal.publication.note)
 
 
-def newer_edition(enrolment: Enrolment) -> Told:
-    """What will come of the edition that was published since the person started; to them, on theirs."""
+def newer_edition(enrolment: Enrolment) -> Told | None:
+    """What will come of the edition that was published since the person started; to them, on theirs.
+
+    Nothing for whoever has finished, unless it takes them along.
+    """
     newer = _("A newer edition has been published since you started.")
     publication = ahead_of(enrolment)
+    if publication is None and enrolment.state == EnrolmentState.DONE:
+        return None
     if publication is None:
         return Told(newer, _("You finish on yours: nothing changes under you."))
     if QuizAttempt.objects.at_work().filter(enrolment=enrolment).exists():

@@ -27,8 +27,8 @@ def test_being_sure_and_right_earns_all_and_being_unsure_a_third(taking):
     said = {**RIGHT, **sure(loss="high", true="middle", steps="low"), "number": "1"}
     page = ling.post(QUIZ, said, follow=True).content.decode()
     assert QuizAttempt.objects.get().points == pytest.approx(1 + 2 / 3 + 1 / 3)
-    assert "Of the 1 you were sure of, 1 was right." in page
-    assert "Of the 1 you were not sure of, 1 was right." in page
+    assert "You were sure of one answer, and it was right." in page
+    assert "You were not sure of one answer, but it was right." in page
     assert "You said: Fairly sure." in page
     assert page.count("Right.") == 3, "right is right, whatever it earns"
 
@@ -37,9 +37,24 @@ def test_being_sure_and_wrong_costs_twice_the_points_and_the_whole_is_not_below_
     ling = taking(certainty=True)
     page = ling.post(QUIZ, {**RIGHT, "q.loss": "rises", **ALL_SURE, "number": "1"}, follow=True)
     assert "0 of 3 points." in page.content.decode()
-    assert "-2 of 1 point." in page.content.decode()
+    assert "−2 of 1 point." in page.content.decode()
+    assert "the whole never falls below 0" not in page.content.decode(), "1 + 1 - 2 is no less"
     assert "Of the 3 you were sure of, 2 were right." in page.content.decode()
     assert Answer.objects.get(question_key="loss").points == -2
+
+
+def test_what_is_cut_off_at_nothing_says_so_and_one_or_none_is_told_in_plain_words(taking):
+    ling = taking(certainty=True)
+    unsure = sure(loss="high", true="low", steps="low")
+    said = {**RIGHT, "q.loss": "rises", "q.steps": "1", **unsure, "number": "1"}
+    page = ling.post(QUIZ, said, follow=True).content.decode()
+    assert "0 of 3 points." in page
+    assert "come to less than 0; the whole never falls below 0." in page
+    assert "You were sure of one answer, but it was not right." in page
+    assert "Of the 2 you were not sure of, 1 was right." in page
+    wrong = {"q.loss": "rises", "q.true": "three", "q.steps": "1", **unsure, "number": "2"}
+    page = ling.post(QUIZ, wrong, follow=True).content.decode()
+    assert "Of the 2 you were not sure of, none was right." in page
 
 
 def test_an_answer_without_its_certainty_is_asked_for_it(taking):

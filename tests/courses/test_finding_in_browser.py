@@ -69,8 +69,27 @@ def test_search_bookmarks_and_answers_work_without_javascript(
         page.locator("#send-text-knobs").click()
         assert (Clarity.objects.get().is_clear, Clarity.objects.get().remark) == (False, "Why so small?")
         page.goto("/bookmarks/")
-        page.get_by_role("button", name="Bookmark this part").click()
+        page.get_by_role("button", name="Remove the bookmark").click()
         assert not Bookmark.objects.exists()
+
+
+def test_a_removed_bookmark_stays_on_its_page_until_it_is_loaded_anew(
+    opened: Opened, shipped: Revision, company: Company
+):
+    kept = {"course": shipped.course, "lesson_key": "knobs-and-curves", "block_key": "knobs"}
+    Bookmark.objects.create(user=company.ling, **kept)
+    with opened(company.ling) as page:
+        page.goto("/bookmarks/")
+        page.get_by_role("button", name="Remove the bookmark").click()
+        expect(page.locator(".bookmark")).to_contain_text("Removed.")
+        assert not Bookmark.objects.exists()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("button", name="Remove the bookmark")).to_be_focused()
+        assert Bookmark.objects.get().block_key == "knobs"
+        page.get_by_role("button", name="Remove the bookmark").click()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        page.reload()
+        expect(page.locator(".bookmark")).to_have_count(0)
 
 
 def test_an_answer_is_swapped_in_place_and_the_focus_stays(

@@ -59,6 +59,14 @@ def test_what_no_path_has_finds_none(reader):
     assert "Learning paths" not in text(reader, f"{CATALOGUE}?q=month+absent")
 
 
+@pytest.mark.parametrize("signs", ["%25", "_", "!!!"])
+def test_signs_alone_find_no_path(reader, signs):
+    published_path("month", "one")
+    page = text(reader, f"{CATALOGUE}?q={signs}")
+    assert "Learning paths" not in page
+    assert "Nothing was found for" in page
+
+
 def test_the_page_of_a_course_names_its_paths(reader):
     published_path("month", "one", (1, ["two"]))
     published_path("year", "one", title="Your first year")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from courses.models import Answer, AnswerSave, QuizAttempt
+from people.models import User
 from tests.courses.folders import HALF, RIGHT
 from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, SAVE, START, page_of, pass_time
 
@@ -49,6 +50,15 @@ def test_it_stays_after_a_reload_and_among_all_tries_with_whom_to_ask(taking):
         assert "It falls" in told
         assert "73" in told
         assert "they can grant you another try" in page
+
+
+def test_chinese_has_its_own_colon_before_what_came_late(taking, company):
+    ling = taking(time_limit=20)
+    overdue(ling)
+    ling.post(SAVE, {"number": "1", "q.steps": "73"})
+    User.objects.filter(pk=company.ling.pk).update(language="zh-hans")
+    page = page_of(ling)
+    assert '第 3 题：<q dir="auto">73</q>' in page
 
 
 def test_what_the_form_brought_in_time_is_no_late_word_when_it_comes_once_more(taking):

@@ -52,7 +52,7 @@ def test_no_field_insists_on_an_answer_and_a_choice_can_be_taken_back(costly: Cl
 
 def test_what_is_begun_and_cannot_be_read_is_still_asked_for(costly: Client):
     told = costly.post(QUIZ, {"number": "1", **SOME, "q.steps": "many", "leave-empty": "1"}).content.decode()
-    assert "One question still needs an answer" in told
+    assert "One answer is missing, incomplete or cannot be read" in told
     assert 'href="#quiz-check-steps-whole">Question 3</a>' in told
 
 
@@ -65,5 +65,5 @@ def test_certainty_about_nothing_is_no_answer(taking: Callable[..., Client]):
 def test_where_being_wrong_costs_nothing_every_question_wants_an_answer(taking: Callable[..., Client]):
     free = taking()
     told = free.post(QUIZ, {"number": "1", **SOME, "leave-empty": "1"}).content.decode()
-    assert "One question still needs an answer" in told
+    assert "One answer is missing, incomplete or cannot be read" in told
     assert "required>" in free.get(LESSON).content.decode()

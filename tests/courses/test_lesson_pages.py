@@ -92,6 +92,18 @@ def test_someone_mid_course_keeps_their_edition(
     assert "content of" in page
 
 
+def test_who_has_finished_is_not_told_that_they_finish_on_their_edition(
+    ling: Client, company: Company, publish: Publish, begin: Begin
+):
+    begin(company.ling, publish(title="Old edition", readings=0))
+    ling.post("/courses/small/quiz/quiz/check/", RIGHT)
+    assert Enrolment.objects.get().state == "done"
+    publish(title="New edition", readings=3)
+    page = ling.get("/courses/small/").content.decode()
+    assert "Old edition" in page
+    assert "A newer edition" not in page
+
+
 def test_chinese_readers_read_chinese(ling: Client, company: Company, publish: Publish, begin: Begin):
     begin(company.ling, publish())
     User.objects.filter(pk=company.ling.pk).update(language="zh-hans")

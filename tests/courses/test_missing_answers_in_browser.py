@@ -25,7 +25,7 @@ def test_what_is_empty_is_asked_about_once_and_then_handed_in(
         page.fill("input[name='q.steps']", "many")
         page.click("[data-hand-in]")
         verdict = page.locator(".verdict.wrong")
-        expect(verdict).to_contain_text("One question still needs an answer")
+        expect(verdict).to_contain_text("One answer is missing, incomplete or cannot be read")
         verdict.get_by_role("link", name="Question 3").press("Enter")
         expect(page.locator("#quiz-check-steps-whole")).to_be_focused()
         page.keyboard.press("Tab")

@@ -48,6 +48,21 @@ def test_a_bookmark_is_kept_once_and_leads_back(started: Client):
     assert Bookmark.objects.get().block_key == "intro"
 
 
+def test_the_list_of_bookmarks_says_what_its_button_does(started: Client):
+    started.post(KEEP, INTRO | {"keep": "1"})
+    listed = page(started, "/bookmarks/")
+    assert "Remove the bookmark" in listed
+    assert "Bookmark this part" not in listed
+    there = INTRO | {"from": "bookmarks"}
+    removed = started.post(KEEP, there | {"keep": "0"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Removed." in removed
+    assert 'value="1">Undo' in removed
+    again = started.post(KEEP, there | {"keep": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Remove the bookmark" in again
+    assert "Removed." not in again
+    assert Bookmark.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -40,6 +40,28 @@ def test_its_result_says_what_it_spares_and_leads_back(company, ling, path):
     assert f'href="{reverse("courses:path", args=["month"])}"' in page
 
 
+def test_that_only_the_first_try_places_is_said_before_a_further_one_and_at_its_result(company, ling, path):
+    on_path(company.ling, path)
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    practice = "Only your first try of this placement test could spare you a course"
+    beside = "Only your first try could spare you a course."
+    wrong = {"q.loss": "rises", "q.true": "one", "q.steps": "1"}
+    first = ling.post(TEST, wrong, headers=HTMX).content.decode()
+    assert (first.count(practice), first.count(beside)) == (1, 0)
+    later = ling.post(TEST, {**wrong, "q.loss": "falls", "number": "2"}, headers=HTMX).content.decode()
+    assert "This test spares you no course" in later
+    assert later.count(beside) == 1
+
+
+def test_other_quizzes_say_nothing_of_placement(ling, company, publish, begin):
+    begin(company.ling, publish())
+    page = ling.post(
+        "/courses/small/quiz/quiz/check/", {"q.loss": "rises", "q.true": "one", "q.steps": "1"}, headers=HTMX
+    )
+    assert "Try again" in page.content.decode()
+    assert "placement" not in page.content.decode()
+
+
 def test_whoever_knew_nothing_goes_on_with_the_path_and_is_not_asked_for_the_test_again(company, ling, path):
     on_path(company.ling, path)
     ling.post(reverse("courses:take_placement", args=["month"]))

@@ -86,6 +86,13 @@ def test_a_failed_try_after_a_passed_one_takes_nothing_away(started: Client):
     assert PartDone.objects.get().score == 1.0
 
 
+@pytest.mark.parametrize(("pass_mark", "said"), [(1 / 3, "1 is needed."), (2 / 3, "2 are needed.")])
+def test_what_is_needed_is_told_in_the_number_it_has(taking, pass_mark: float, said: str):
+    ling = taking(**{"pass": pass_mark})
+    wrong = {"q.loss": "rises", "q.true": "three", "q.steps": "1", "number": "1"}
+    assert said in ling.post(QUIZ, wrong, follow=True).content.decode()
+
+
 def test_htmx_gets_the_quiz_with_outline_and_foot(started: Client):
     answer = started.post(QUIZ, RIGHT, headers=HTMX)
     page = answer.content.decode()
@@ -99,7 +106,8 @@ def test_htmx_gets_the_quiz_with_outline_and_foot(started: Client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({}, "3 questions still need an answer"),
+        ({}, "3 answers are missing, incomplete or cannot be read"),
+        ({**RIGHT, "q.steps": "NaN"}, "One answer is missing, incomplete or cannot be read"),
         ({**RIGHT, "q.steps": "many"}, "Write a number, for example"),
         ({**RIGHT, "q.loss": "invented"}, "Choose from the answers offered."),
         ({**RIGHT, "q.true": []}, "Choose at least one answer."),

@@ -216,6 +216,14 @@ def test_a_parameter_that_cannot_be_used_is_named(hr, path, query, parameter):
     assert [error["parameter"] for error in body["errors"]] == [parameter]
 
 
+@pytest.mark.parametrize("odd", ["perhaps", "1", "2", "none", "\x00"])
+def test_active_is_true_or_false_and_anything_else_is_refused_with_its_reason(hr, company, odd):
+    body = assert_problem(hr.get("users", active=odd), 400, "invalid-input")
+    assert [error["parameter"] for error in body["errors"]] == ["active"]
+    assert "true or false" in body["errors"][0]["detail"]
+    assert len(everything(hr, "users", active="True")) == len(everything(hr, "users", active=""))
+
+
 def test_a_cursor_of_another_list_is_refused(hr, company):
     cursor = hr.get("users", limit=1).json()["next"].partition("cursor=")[2].partition("&")[0]
     assert_problem(hr.get("courses", cursor=cursor), 400, "invalid-input")
