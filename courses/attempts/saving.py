@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from courses.answers import stored
+from courses.attempts.reading import problems_of
 from courses.attempts.rows import answers_to, locked_attempt
 from courses.content.questions import Given
 from courses.models import Answer, AnswerSave, QuizAttempt
@@ -34,7 +35,8 @@ class Saved:
 
     `is_open` is False when the attempt, or a question that was answered anew, takes no answers any more: what came for it
     is on record and does not count. `has_late`: something came, for a page may send once more what counts already.
-    `left`: seconds until the deadline, which is `extended_to` where it moved meanwhile.
+    `left`: seconds until the deadline, which is `extended_to` where it moved meanwhile. `problems` say by question why what
+    the page sent could not be handed in as it is.
     """
 
     is_open: bool
@@ -44,6 +46,7 @@ class Saved:
     versions: Mapping[str, int] = field(default_factory=dict)
     replaced: Mapping[str, Any] = field(default_factory=dict)
     has_late: bool = False
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -62,9 +65,15 @@ def save_answers(
 def save_into(here: QuizAttempt, given: Mapping[str, Given], seen: Mapping[str, int]) -> Saved:
     """The same for an attempt whose row the caller has locked."""
     if given:
-        return keep(here, answers_to(here, given), given, seen)
+        answers = answers_to(here, given)
+        saved = keep(here, answers, given, seen)
+        return replace(saved, problems=_problems(here, answers, given)) if saved.is_open else saved
     versions = {answer.question_key: answer.version for answer in answers_to(here, seen)}
     return replace(keep(here, (), given), versions=versions)
+
+
+def _problems(here: QuizAttempt, answers: Iterable[Answer], given: Mapping[str, Given]) -> dict[str, str]:
+    return problems_of(here, {answer.question_key: given[answer.question_key] for answer in answers})
 
 
 def keep(

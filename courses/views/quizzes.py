@@ -143,6 +143,7 @@ def _told(saved: Saved) -> dict[str, object]:
         "versions": saved.versions,
         "replaced": saved.replaced,
         "late": saved.has_late,
+        "problems": saved.problems,
     }
     return told | ({"note": extended(saved.extended_to)} if saved.extended_to else {})
 

@@ -64,9 +64,10 @@ export class AnswerKeeper {
   // returns { status, body }, and throws without a connection. `say(word, values)` tells the learner; `onClosed` hears
   // that the attempt takes no answers any more, and whether some came too late, `onMoved` that another window has
   // answered, `onLeft` how many seconds the server's clock has left, `onNote` what the learner must be told about that.
+  // `onRead` hears for which fields of a question the server has said why they cannot be read, or that they can.
   // `drawn` tells the fields of a question as the server drew them.
-  constructor({ about, versions, send, say, drawn = () => null, onClosed = () => {}, onMoved = () => {}, onLeft = () => {}, onNote = () => {}, store, outside = {} }) {
-    Object.assign(this, { about, versions, send, say, drawn, onClosed, onMoved, onLeft, onNote, store });
+  constructor({ about, versions, send, say, drawn = () => null, onClosed = () => {}, onMoved = () => {}, onLeft = () => {}, onNote = () => {}, onRead = () => {}, store, outside = {} }) {
+    Object.assign(this, { about, versions, send, say, drawn, onClosed, onMoved, onLeft, onNote, onRead, store });
     this.later = outside.setTimeout ?? ((work, ms) => globalThis.setTimeout(work, ms));
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.unsaved = new Map();
@@ -182,6 +183,7 @@ export class AnswerKeeper {
     this.done(question, entry);
     this.knows(question);
     this.timed(body);
+    this.onRead(question, entry.fields, body.problems?.[question] ?? "");
     const word = Object.keys(replaced).length ? "replaced" : "saved";
     this.say(this.unkept.size ? "refused" : word, { at });
     return true;

@@ -7,7 +7,7 @@ export const isAnswer = (field) => Boolean(field.name?.startsWith(FIELD)) && !fi
 export const questionOf = ({ name }) => name.slice(FIELD.length).split(".")[0];
 
 const isTick = ({ type }) => type === "radio" || type === "checkbox";
-const answersTo = (form, question) => [...form.elements].filter((field) => isAnswer(field) && questionOf(field) === question);
+export const answersTo = (form, question) => [...form.elements].filter((field) => isAnswer(field) && questionOf(field) === question);
 
 // As the form would send them; one empty field says that nothing is given any more.
 export function fieldsOf(form, question) {

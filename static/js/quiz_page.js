@@ -1,6 +1,7 @@
 // A quiz in its page: saves every answer as it is given, brings back what was not saved, and watches the clock.
 
 import { AnswerKeeper, AnswerStore } from "./answer_keeper.js";
+import { AnswerProblems } from "./answer_problems.js";
 import { asSent } from "./as_sent.js";
 import { patienceFor } from "./chosen_files.js";
 import { QuizClock } from "./quiz_clock.js";
@@ -80,6 +81,7 @@ function bind(form) {
   const say = sayIn(form);
   const { number, sitting } = form.elements;
   const clock = form.dataset.left ? clockOf(form) : null;
+  const problems = new AnswerProblems(form);
   const keeper = new AnswerKeeper({
     about: [["number", number.value], ["sitting", sitting.value]],
     versions: new Versions(form),
@@ -89,6 +91,7 @@ function bind(form) {
     onClosed: (isLate) => showAsItStands(form, { isLate }),
     onMoved: () => showAsItStands(form, { word: "elsewhere" }),
     onLeft: (seconds) => clock?.set(seconds),
+    onRead: (...read) => problems.heard(...read),
     onNote: (text) => { form.querySelector("[data-note]").textContent = text; },
     store: new AnswerStore(sitting.value, { storage: storage() }),
   });

@@ -178,3 +178,14 @@ def test_the_database_keeps_one_open_attempt(taking, company):
     twin.public_id = company.ling.public_id
     with pytest.raises(Exception, match="courses_attempt_one_open"):
         twin.save(force_insert=True)
+
+
+def test_an_offline_window_says_before_that_nothing_counts_once_another_has_handed_in(taking):
+    ling = taking(time_limit=20)
+    ling.post(START)
+    assert "half a minute late does not count, nor does what comes after another window has handed in." in (
+        page_of(ling)
+    )
+    ling.post(QUIZ, {**RIGHT, "number": "1"})
+    assert ling.post(SAVE, {"number": "1", "q.loss": "rises"}).status_code == 409
+    assert AnswerSave.objects.get(is_late=True).given == {"values": ["rises"]}

@@ -1,0 +1,70 @@
+// Says at a question why the server cannot read its answer, once the learner has left it; not while they answer.
+
+import { answersTo, fieldsOf, isAnswer, questionOf } from "./quiz_fields.js";
+
+const TYPED = "input[type=text], textarea";
+const asText = (fields) => JSON.stringify(fields);
+
+function tie(element, id, isTied) {
+  const ids = new Set((element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+  if (isTied) ids.add(id);
+  else ids.delete(id);
+  if (ids.size) element.setAttribute("aria-describedby", [...ids].join(" "));
+  else element.removeAttribute("aria-describedby");
+}
+
+export class AnswerProblems {
+  constructor(form) {
+    Object.assign(this, { form, read: new Map() });
+    form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("fieldset.question"), relatedTarget));
+    form.addEventListener("input", ({ target }) => { if (isAnswer(target)) this.emptied(questionOf(target)); });
+  }
+
+  // What the server has said of these fields: why it cannot read them, or nothing.
+  heard(question, fields, why) {
+    this.read.set(question, { as: asText(fields), why });
+    const place = this.placeOf(question);
+    if (!place || !this.isOf(question)) return;
+    if (!why) this.say(question, "");
+    else if (!place.contains(document.activeElement)) this.say(question, why);
+  }
+
+  // A window that loses the focus keeps its active element: nobody has left the question then.
+  left(place, next) {
+    if (!place || place.contains(next) || place.contains(document.activeElement)) return;
+    const field = [...place.querySelectorAll("[name]")].find(isAnswer);
+    const question = field && questionOf(field);
+    if (field && this.isOf(question)) this.say(question, this.read.get(question).why);
+  }
+
+  emptied(question) {
+    if (fieldsOf(this.form, question).every(([, value]) => !value)) this.say(question, "");
+  }
+
+  // Whether what the server has read is what stands in the page.
+  isOf(question) {
+    return this.read.get(question)?.as === asText(fieldsOf(this.form, question));
+  }
+
+  placeOf(question) {
+    return answersTo(this.form, question)[0]?.closest("fieldset.question");
+  }
+
+  say(question, why) {
+    const place = this.placeOf(question);
+    const id = place.id.replace(/whole$/, "problem");
+    const said = document.getElementById(id);
+    if ((said?.textContent ?? "") === why) return;
+    said?.remove();
+    if (why) place.querySelector("[data-told]")?.append(Object.assign(document.createElement("p"), { id, className: "error", textContent: why, lang: document.documentElement.lang }));
+    tie(place, id, why);
+    const typed = answersTo(this.form, question).filter((field) => field.matches(TYPED));
+    if (typed.length === 1) this.mark(typed[0], id, why);
+  }
+
+  mark(field, id, why) {
+    tie(field, id, why);
+    if (why) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+}
