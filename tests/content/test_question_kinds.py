@@ -224,8 +224,11 @@ def test_each_pair_earns_its_share():
     [
         (
             "match",
-            {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "loss"}]},
-            "Two items belong",
+            {
+                "items": [{**item, "target": "t"} for item in ITEMS],
+                "targets": [{"key": "t", "text": words("loss")}, TARGETS[1]],
+            },
+            "Two items belong to “loss”. Give each its own, or ask it as categories",
         ),
         ("match", {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "nothing"}]}, "no target"),
         ("categorise", {"items": [*ITEMS, ITEMS[0]]}, "appears twice"),
