@@ -21,7 +21,6 @@ from courses.desk import (
     revisions_of,
     title_of,
 )
-from courses.drafts.apart import files_apart
 from courses.exporting import download_course
 from courses.hand_marking.access import check_marks
 from courses.hand_marking.queue import count_waiting
@@ -105,7 +104,6 @@ def _preview(
         "review": ReviewState(revision.course, request.user),
         "approvals": approvals_of(revision),
         "open_comments": open_comments(revision.course).total,
-        "apart": files_apart(revision.course),
         "publish_refusal": refusal,
         "form": form if refusal or form else PublishForm(revision),
         "when": when or WhenForm(),

@@ -105,15 +105,18 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
         asking = Asking({person.pk for person in people}, note, wrong)
         return _review(request, draft.course, asking=asking)
     asked = ask_for_review(by=request.user, draft=draft, reviewers=people, note=note)
-    kept = ASKING + draft.course.key
     if isinstance(asked, Reading):
-        request.session[kept] = {"people": [person.pk for person in people], "note": note}
-        messages.warning(request, _("Nobody was asked yet: mend these first."))
-        return redirect(f"{reverse('courses:draft', args=[draft.course.key])}?check=1#problems")
-    request.session.pop(kept, None)
+        return _mend_first(request, draft.course, {"people": [person.pk for person in people], "note": note})
+    request.session.pop(ASKING + draft.course.key, None)
     told = _("Revision %(number)d was made; those you asked find it on their desks.")
     messages.success(request, told % {"number": asked.revision.number})
     return redirect("courses:review_request", draft.course.key)
+
+
+def _mend_first(request: PersonRequest, home: Course, asking: dict[str, object]) -> HttpResponse:
+    request.session[ASKING + home.key] = asking
+    messages.warning(request, _("Nobody was asked yet: mend these first."))
+    return redirect(f"{reverse('courses:draft', args=[home.key])}?check=1#problems")
 
 
 def _kept(request: PersonRequest, home: Course) -> Asking | None:
