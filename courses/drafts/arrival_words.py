@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.content.problems import Problem
+from courses.drafts.apart import named_in
 from courses.drafts.arriving import BroughtIn
 from courses.drafts.carrying import BroughtBack
+from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import untranslated
+from courses.models import Draft
 from courses.wording import problem_in_words
 
 MOST_REMARKS = 10
@@ -35,7 +38,10 @@ def told_of(made: BroughtIn) -> Iterator[tuple[int, str]]:
         )
     if made.kept:
         kept = _("Bring both together")
-        yield messages.WARNING, format_html('{} <a href="{}#apart">{}</a>', _kept(made.kept), link, kept)
+        yield (
+            messages.WARNING,
+            format_html('{} <a href="{}#apart">{}</a>', _kept(made.draft, made.kept), link, kept),
+        )
 
 
 def told_of_draft(back: BroughtBack) -> Iterator[tuple[int, str]]:
@@ -53,7 +59,7 @@ def told_of_draft(back: BroughtBack) -> Iterator[tuple[int, str]]:
             ),
         )
     if back.made.kept:
-        yield messages.WARNING, _kept(back.made.kept)
+        yield messages.WARNING, _kept(back.draft, back.made.kept)
 
 
 def told_of_remarks(problems: Sequence[Problem]) -> Iterator[str]:
@@ -91,8 +97,10 @@ def _taken(made: BroughtIn) -> str:
     return said % {"count": count}
 
 
-def _kept(paths: Sequence[str]) -> str:
+def _kept(draft: Draft, paths: Sequence[str]) -> str:
+    """By the names under which the draft lists them."""
+    page = DraftPage(draft, get_language() or "")
     said = _(
-        "Changed in the zip and in the draft, which keeps its own version until you bring both together: %(paths)s."
+        "Changed in the zip and in the draft, which keeps its own version until you bring both together: %(names)s."
     )
-    return said % {"paths": ", ".join(paths)}
+    return said % {"names": ", ".join(named_in(page, path) for path in paths)}

@@ -14,7 +14,7 @@ from courses.content.schema import CourseSource
 from courses.drafts.drafting import locked_texts
 from courses.drafts.earlier import states_to_take
 from courses.drafts.taking_in import State, state_now, state_of, take_in, taken_from
-from courses.models import Draft, DraftSave, Revision
+from courses.models import Draft, Revision
 from courses.read_models import source_of
 from courses.roles.standing import Ability, check_may
 from people.models import User
@@ -80,9 +80,3 @@ def _into_draft(
     if locked_texts(draft) == arriving.texts:
         Draft.objects.filter(pk=draft.pk).update(revision=revision)
     return BroughtIn(revision, draft=draft, taken=made.put, kept=made.kept)
-
-
-def open_conflicts(draft: Draft, user: User) -> list[DraftSave]:
-    """What waits for this person to bring it together with what the draft says."""
-    waiting = DraftSave.objects.filter(file__draft=draft, by=user, version=None, settled_at=None)
-    return list(waiting.select_related("file"))

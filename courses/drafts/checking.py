@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from courses.content.problems import Problem, Spot
 from courses.content.reader import Reading
+from courses.drafts.apart import Waiting
 from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import PREFIX, fields_by_line, has_form, nearest_field
 from courses.drafts.pages import DraftPage
@@ -35,9 +36,12 @@ class Found:
 
 
 class Check:
-    """Errors stop a revision; warnings do not, and texts to translate are told once for each language."""
+    """Errors stop a revision; warnings do not, and texts to translate are told once for each language.
 
-    def __init__(self, reading: Reading, page: DraftPage) -> None:
+    What is `apart` waits to be brought together, and comes before the other warnings.
+    """
+
+    def __init__(self, reading: Reading, page: DraftPage, apart: Sequence[Waiting] = ()) -> None:
         self.page = page
         self._forms: dict[str, bool] = {}
         ordered = sorted(reading.problems, key=lambda one: (page.rank(one.path), one.line))
@@ -45,12 +49,16 @@ class Check:
         self.outdated = outdated(page.units)
         others = [self._found(problem) for problem in ordered if not problem.lacks]
         self.errors = [one for one in others if one.problem.severity == "error"]
-        self.warnings = [one for one in others if one.problem.severity != "error"]
+        self.warnings = [self._waiting(one) for one in apart]
+        self.warnings += [one for one in others if one.problem.severity != "error"]
 
     @property
     def remarks(self) -> int:
         """Lines that stop nothing."""
         return len(self.warnings) + len(self.untranslated) + len(self.outdated)
+
+    def _waiting(self, one: Waiting) -> Found:
+        return Found(one.remark, self._title(one.remark), one.href, problem_in_words(one.remark))
 
     def _found(self, problem: Problem) -> Found:
         also = [(self._title(spot), self._href(spot)) for spot in problem.also]

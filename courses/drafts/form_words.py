@@ -205,6 +205,7 @@ KINDS = {
 ADD = {
     **path_words.ADD,
     **course_words.ADD,
+    **widget_words.ADD,
     "choices": _("Add a choice"),
     "counts": _("Add a row"),
     "draw": _("Draw from a bank"),
@@ -285,7 +286,7 @@ def ticks_hint(field: str) -> str:
 
 def lines_hint(field: str) -> str:
     """At texts of which each stands in a line."""
-    return str(course_words.LINES.get(field, hint_of(field)))
+    return str((course_words.LINES | widget_words.LINES).get(field, hint_of(field)))
 
 
 def redraws(field: str) -> str:

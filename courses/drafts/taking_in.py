@@ -75,12 +75,16 @@ def _by_fields(languages: Sequence[str]) -> Together:
 
 
 def _set_aside(draft: Draft, texts: Arrived, was: Files, by: User | None) -> None:
-    """On the version of the draft's file that said what the file was before, so that both can be brought together."""
+    """On the version of the draft's file that said what the file was before, so that both can be brought together; once for
+    each text, however often it comes while it waits.
+    """
     for file in draft.files.filter(path__in=[path for path, text in texts.aside.items() if text is not None]):
+        told = {"text": texts.aside[file.path], "by": by}
+        if file.saves.filter(version=None, settled_at=None, **told).exists():
+            continue
         saves = file.saves.filter(text=was.get(file.path), version__isnull=False)
         version = saves.order_by("-version").values_list("version", flat=True).first() or 0
-        told = {"text": texts.aside[file.path], "by": by, "from_zip": True}
-        DraftSave.objects.create(file=file, version=None, base=version, **told)
+        DraftSave.objects.create(file=file, version=None, base=version, from_zip=True, **told)
 
 
 def _take_assets(

@@ -24,6 +24,7 @@ FIELDS = {
     "top_p": _("Top-p at the start"),
     "warmup": _("Warm-up, as a share of the steps"),
 }
+ADD = {"labels": _("Add a label")}
 COUNTS = {"steps": _("Steps")}
 OPTIONS = {
     ("shape", "linear"): _("falls in a straight line"),
@@ -35,6 +36,7 @@ OPTIONS = {
 HINTS = {
     "counts": _("One row a line, with commas: 55, 3. Leave it empty where messages have scores."),
     "examples": _("One text a line; they are shown as they stand in every language."),
-    "labels": _("One a line, in the same order in every language."),
     "top_k": _("empty: every token can be drawn"),
 }
+LINES = {"labels": _("One a line, in the same order in every language.")}
+"""Where each language has a text a line, and the same name is a list of parts elsewhere."""

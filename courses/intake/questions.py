@@ -10,7 +10,7 @@ from django.utils.text import Truncator, slugify
 
 from courses.cards.mixing import Mixing
 from courses.cards.question import QuestionCard
-from courses.content.exchange import FORMATS, format_of
+from courses.content.exchange import FORMATS, format_of, read_file
 from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
 from courses.content.exchange.result import filed
 from courses.content.folder import MAX_YAML_BYTES
@@ -42,7 +42,7 @@ def bring_in(
     """Read a file of questions; without a `format` its own name tells. Nothing of it joins a course yet."""
     name, data = str(file.name), file.read()
     chosen = format or format_of(name, data)
-    read = FORMATS[chosen].read(data, language=language) if chosen else None
+    read = read_file(chosen, data, language=language, file_name=name) if chosen else None
     problems = read.problems if read else (Problem("", 1, NO_FORMAT),)
     content = {
         "questions": [as_written(question) for question in read.questions] if read else [],

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     FloatField,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -48,22 +50,28 @@ def _went(new: str, old: str, *, up: bool) -> Q:
 
 WENT_UP, WENT_DOWN = _went("new", "old", up=True), _went("new", "old", up=False)
 WOULD_LOSE = _went("key", "old", up=False)
+VAIN = Q(key_points__isnull=True)
+HELD = ~VAIN & WOULD_LOSE & ~WENT_DOWN
+"""Of an answer: the key gives less, and it keeps what it had."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Attempts by what becomes of their marks, and people by whether they pass; `states` counts by `RemarkState`."""
+    """Attempts by what becomes of their marks, and people by whether they pass; `states` counts by `RemarkState`.
+    `held`: the key gives less, and the attempt keeps its points.
+    """
 
     listed: int
     up: int
     down: int
+    held: int
     gained: int
     lost: int
     states: dict[str, int]
 
     @property
     def same(self) -> int:
-        return self.listed - self.up - self.down
+        return self.listed - self.up - self.down - self.held
 
     @property
     def changed(self) -> int:
@@ -110,10 +118,12 @@ class Band:
 def tally_of(regrade: Regrade) -> Tally:
     """People count once, however many attempts they made."""
     person = "attempt__enrolment"
+    holding = Exists(RegradedAnswer.objects.filter(HELD, remarking=OuterRef("pk")))
     told = _rows(regrade).aggregate(
         listed=Count("pk"),
         up=Count("pk", filter=WENT_UP),
         down=Count("pk", filter=WENT_DOWN),
+        held=Count("pk", filter=~WENT_UP & ~WENT_DOWN & Q(holding)),
         gained=Count(person, filter=Q(gains_part=True), distinct=True),
         lost=Count(person, filter=Q(old_passed=True, new_passed=False), distinct=True),
         **{f"is_{state}": Count("pk", filter=Q(state=state)) for state in STATES},
@@ -124,14 +134,12 @@ def tally_of(regrade: Regrade) -> Tally:
 
 def question_tallies(regrade: Regrade) -> list[QuestionTally]:
     answers = RegradedAnswer.objects.filter(remarking__regrade=regrade).order_by().values("question_key")
-    vain = Q(key_points__isnull=True)
-    kept = ~vain & WOULD_LOSE & ~WENT_DOWN
     rows = answers.annotate(
         n=Count("pk"),
         up=Count("pk", filter=WENT_UP),
         down=Count("pk", filter=WENT_DOWN),
-        held=Count("pk", filter=kept),
-        vain=Count("pk", filter=vain),
+        held=Count("pk", filter=HELD),
+        vain=Count("pk", filter=VAIN),
     )
     named = ("question_key", "n", "up", "down", "held", "vain")
     return [QuestionTally(*row) for row in rows.values_list(*named)]

@@ -117,5 +117,13 @@ def offered(value: str) -> Link | None:
     return Link.written(named, path=f"{kind}.{kind}.yaml", original={})
 
 
+def names_of_offered(link: Link, own: str) -> dict[str, object]:
+    """What a part that was offered to the course `own` is called, and what it comes from."""
+    offers = banks_to_link(own) if link.kind == BANK else blocks_to_link(own)
+    value, source = f"{link.kind} {link.reference}", shared_courses().get(link.shared)
+    part = next((offer.title for offer in offers if offer.value == value), link.part)
+    return {"part": part, "version": link.version, "title": source.title if source else link.shared}
+
+
 def _offer(source: SharedCourse, kind: str, part: str, title: str) -> Offer:
     return Offer(f"{kind} {reference(source.key, source.version, part)}", kind, title, source)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from courses.drafts.apart import files_apart
 from courses.drafts.pages import DraftPage
 from courses.models import Comment, CommentThread, Course, Review, ReviewRequest, Verdict
 from courses.roles.standing import Ability, Standing
@@ -88,6 +89,11 @@ class ReviewState:
         is_open = self.request is not None and self.request.closed_at is None
         mine = [review for review in self.reviews if review.reviewer_id == actor.pk and is_open]
         self.mine: Review | None = mine[0] if mine else None
+
+    @property
+    def apart(self) -> int:
+        """Files of the draft in which something waits to be brought together."""
+        return files_apart(self.course)
 
     @property
     def words(self) -> str:

@@ -1,6 +1,6 @@
 """The words of a form that is made from a content model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
-from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick
+from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick, Reference
 from courses.content.markdown.plain import plain
 from courses.drafts import form_words, lab_words, moment_words, resource_words
 from courses.drafts.notes import WHOLE
@@ -107,11 +107,21 @@ def any_filled(nodes: Sequence[Node]) -> bool:
 
 @register.filter
 def summary(node: Node) -> str:
-    """What a part says, by its first text, so that it can be told from the others while it is closed."""
+    """What a part says, by its first text, so that it can be told from the others while it is closed; a part without
+    texts by what it names.
+    """
     ordered = (leaf for field in main_fields(node.nodes) for leaf in field.leaves())
     said = (leaf for leaf in ordered if leaf.how in {"text", "line"} and leaf.value)
     first = next(said, None)
-    return "" if first is None else plain(first.value).text if first.how == "text" else str(first.value)
+    if first is None:
+        return " → ".join(chosen_words(leaf) for leaf in _names(node))
+    return plain(first.value).text if first.how == "text" else str(first.value)
+
+
+def _names(node: Node) -> Iterator[Node]:
+    """Its fields that name something which stands elsewhere."""
+    leaves = (leaf for field in node.nodes for leaf in field.leaves())
+    return (leaf for leaf in leaves if leaf.value and isinstance(leaf.shape, Reference | Pick))
 
 
 @register.filter
@@ -119,10 +129,14 @@ def gone_words(node: Node) -> str:
     """What was taken out of a form, as its page called it."""
     if node.how == "part":
         words = Truncator(summary(node)).chars(MOST_SAID)
-        return words or (form_words.kind_label(node.kind) if node.kind else str(place(node)))
+        return words or (form_words.kind_label(node.kind) if node.kind else _by_its_place(node))
     if node.how == "kinded":
         return form_words.kind_label(node.kind)
     return chosen_words(node) if node.options else form_words.group_label(node.field)
+
+
+def _by_its_place(node: Node) -> str:
+    return f"{form_words.label_of(node.name.split('.')[-2])}: {place(node)}"
 
 
 @register.filter

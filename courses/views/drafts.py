@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import authored_course_for, draft_file_for, draft_for
 from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
-from courses.drafts import drafting
+from courses.drafts import apart, drafting
 from courses.drafts.access import kept_file_for
-from courses.drafts.arriving import open_conflicts
 from courses.drafts.begun import begin_course
 from courses.drafts.carrying import download_draft
 from courses.drafts.changing import change_part
@@ -64,15 +63,23 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     """The structure: course, lessons, blocks. `check` reads the whole and says what is to be mended."""
     here = draft_for(request.user, course)
     page = DraftPage(here, request.GET.get("language", get_language() or ""))
-    reading = with_remarks(drafting.check_finished(here), here) if "check" in request.GET else None
-    context: dict[str, object] = {"page": page, "check": Check(reading, page) if reading else None}
+    context: dict[str, object] = {
+        "page": page,
+        "check": _check(request, page) if "check" in request.GET else None,
+    }
     standing = standing_of(request.user, here.course)
     show = request.GET.get("show", "")
     context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
     context |= {"talk": Talk(page, Place(), standing), "counts": open_comments(here.course)}
     context["removed"] = RemovedPage(page, name=request.GET.get("removed", ""))
-    context["apart"] = [(save, page.title_of(save.file.path)) for save in open_conflicts(here, request.user)]
+    waiting = apart.open_conflicts(here, request.user)
+    context["apart"] = [(save, apart.named_in(page, save.file.path)) for save in waiting]
     return render(request, "courses/draft.html", context)
+
+
+def _check(request: PersonRequest, page: DraftPage) -> Check:
+    reading = with_remarks(drafting.check_finished(page.draft), page.draft)
+    return Check(reading, page, apart.remarks_for(request.user, page.draft))
 
 
 @require_POST

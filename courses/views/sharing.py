@@ -14,7 +14,7 @@ from courses.drafts.files import FilePage
 from courses.drafts.pages import DraftPage
 from courses.sharing import acts
 from courses.sharing.newer import comparison_of
-from courses.sharing.pages import offered
+from courses.sharing.pages import names_of_offered, offered
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
 
@@ -71,9 +71,6 @@ def add_part(request: PersonRequest, course: str) -> HttpResponse:
     if link is None:
         raise Conflict(_("Choose the part that you want to link."))
     acts.add_part(by=request.user, draft=here, lesson=lesson, link=link)
-    page = (
-        reverse("courses:draft_lesson", args=[course, lesson])
-        if lesson
-        else reverse("courses:draft", args=[course])
-    )
-    return redirect(page)
+    told = _("“%(part)s” is linked to version %(version)d of “%(title)s” now.")
+    messages.success(request, told % names_of_offered(link, course))
+    return redirect("courses:draft_lesson", course, lesson) if lesson else redirect("courses:draft", course)

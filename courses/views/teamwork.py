@@ -29,6 +29,9 @@ from courses.teamwork.reviews import (
 )
 from courses.views import PersonRequest
 
+ASKING = "asking for a review of "
+"""Before the key of a course, where a session keeps the form that could not be taken yet."""
+
 PARTS = ("lesson", "kind", "block", "question")
 
 
@@ -80,13 +83,14 @@ def _review(
     request: PersonRequest, home: Course, *, answering: Answering | None = None, asking: Asking | None = None
 ) -> HttpResponse:
     """With a form that was refused, if there is one."""
+    kept = None if asking else _kept(request, home)
     page = ReviewPage(
         home,
         request.user,
         standing_of(request.user, home),
         open_comments=talk.open_comments(home).total,
         answering=answering,
-        asking=asking,
+        asking=asking or kept,
     )
     status = 409 if answering or asking else 200
     return render(request, "courses/review_request.html", {"page": page}, status=status)
@@ -102,10 +106,23 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
         return _review(request, draft.course, asking=asking)
     asked = ask_for_review(by=request.user, draft=draft, reviewers=people, note=note)
     if isinstance(asked, Reading):
-        return redirect(f"{reverse('courses:draft', args=[draft.course.key])}?check=1#problems")
+        return _mend_first(request, draft.course, {"people": [person.pk for person in people], "note": note})
+    request.session.pop(ASKING + draft.course.key, None)
     told = _("Revision %(number)d was made; those you asked find it on their desks.")
     messages.success(request, told % {"number": asked.revision.number})
     return redirect("courses:review_request", draft.course.key)
+
+
+def _mend_first(request: PersonRequest, home: Course, asking: dict[str, object]) -> HttpResponse:
+    request.session[ASKING + home.key] = asking
+    messages.warning(request, _("Nobody was asked yet: mend these first."))
+    return redirect(f"{reverse('courses:draft', args=[home.key])}?check=1#problems")
+
+
+def _kept(request: PersonRequest, home: Course) -> Asking | None:
+    """What was sent while the draft had mistakes, until somebody is asked."""
+    kept = request.session.get(ASKING + home.key)
+    return Asking(set(kept["people"]), kept["note"]) if kept else None
 
 
 @require_POST

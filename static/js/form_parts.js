@@ -1,6 +1,7 @@
 // The parts of a form keep up with what is typed into them: what a closed part says, and the choices that name other parts.
 
 const named = (part) => part.querySelector("textarea, input[type=text]:not(.number)"); // whose words a part is called by
+const namesIn = (part) => [...part.querySelectorAll("select[data-listed-in]")].map(({ selectedOptions }) => selectedOptions[0]?.textContent ?? "").join(" → "); // of one without words
 const wordsIn = (part) => named(part)?.value ?? "";
 
 // Of a field such as `….items.0.target`, the parts listed beside `items` that it may name.
@@ -29,6 +30,9 @@ export function followTyping(form, field) {
       const key = form.elements[`${part.id}.key`]?.value;
       for (const option of select.options) if (option.value === key) option.textContent = wordsIn(part) || key;
     }
+  }
+  for (const part of form.querySelectorAll("[data-part]:has(select[data-listed-in])")) {
+    if (!named(part)) part.querySelector(":scope > summary .said").textContent = namesIn(part);
   }
 }
 

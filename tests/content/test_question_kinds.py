@@ -26,6 +26,7 @@ def choices(*correct: bool) -> list[dict[str, Any]]:
 
 
 TARGETS = [{"key": key, "text": words(key)} for key in ("loss", "rate", "step", "epoch")]
+SAID = [{**TARGETS[0], "text": words("The loss")}, *TARGETS[1:]]
 ITEMS = [
     {"key": f"i{n}", "text": words(f"item {n}"), "target": target["key"]}
     for n, target in enumerate(TARGETS[:3])
@@ -224,8 +225,8 @@ def test_each_pair_earns_its_share():
     [
         (
             "match",
-            {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "loss"}]},
-            "Two items belong",
+            {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "loss"}], "targets": SAID},
+            "Two items belong to “The loss”. Give each its own, or ask it as categories",
         ),
         ("match", {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "nothing"}]}, "no target"),
         ("categorise", {"items": [*ITEMS, ITEMS[0]]}, "appears twice"),

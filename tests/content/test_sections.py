@@ -63,6 +63,16 @@ def test_the_only_heading_of_the_first_level_names_the_file():
     assert divided("Words.\n\n# One\n").title == ""
 
 
+def test_a_heading_stays_where_front_matter_gives_the_name():
+    text = "---\ntitle: Handbook\n---\n# About *mail*\n\nHello.\n\n## Second\n\nMore.\n"
+    read = divided(text)
+    assert (read.title, titles(text)) == ("Handbook", [("About mail", 4), ("Second", 8)])
+    assert read.sections[0].text == "# About *mail*\n\nHello.\n"
+    assert divided(text, in_one=True).sections[0].text.startswith("# About *mail*\n")
+    same = divided(text.replace("Handbook", "About mail"))
+    assert (same.title, same.sections[0].text) == ("About mail", "Hello.\n")
+
+
 def test_it_may_stay_in_one():
     read = divided("# All\n\nFirst.\n\n## A\n\na\n", in_one=True)
     assert (read.title, [one.text for one in read.sections]) == ("All", ["First.\n\n## A\n\na\n"])

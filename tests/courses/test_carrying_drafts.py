@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from courses.drafts.assets import add_asset
-from courses.drafts.drafting import check_draft, texts_of
+from courses.drafts.drafting import check_draft, settle, texts_of
 from courses.models import Draft, DraftSave
 from people.models import AuditEvent
 from tests.content.sample_files import svg
@@ -77,6 +77,19 @@ def test_what_both_changed_waits_for_whoever_brought_it(aisha: Client, desk: Des
     aside = DraftSave.objects.get(version=None)
     assert (aside.text, aside.by) == ("As Aisha has it.\n", desk.company.aisha)
     assert f"/authoring/small/edit/merge/{aside.pk}/" in page
+
+
+def test_the_same_zip_twice_waits_once_under_its_name(aisha: Client, desk: Desk):
+    content = zip_of(aisha)
+    desk.write("As Dana has it.\n", by="dana")
+    mine = rewritten(content, INTRO, "As Aisha has it.\n")
+    assert "until you bring both together: Lesson read-1 · As Dana has it." in bring_back(aisha, mine)
+    page = bring_back(aisha, mine)
+    aside = DraftSave.objects.get(version=None)
+    assert page.count(f"/edit/merge/{aside.pk}/") == 1
+    settle(by=desk.company.aisha, save=aside)
+    bring_back(aisha, mine)
+    assert DraftSave.objects.filter(version=None).count() == 2, "what was settled may come again"
 
 
 def test_of_two_downloads_it_comes_back_to_the_one_that_it_was_made_from(aisha: Client, desk: Desk):

@@ -5,7 +5,7 @@ import re
 from django.test import Client
 
 from courses.content.drafts import structure
-from courses.drafts.drafting import restructure
+from courses.drafts.drafting import restructure, save_file
 from tests.courses.deskwork import DESK, INTRO, QUIZ, Desk
 
 EDIT = f"{DESK}edit/"
@@ -43,6 +43,31 @@ def test_a_problem_is_headed_by_the_title_of_its_place(aisha: Client, desk: Desk
     told = checked(aisha)
     assert f'<a href="{FILE}?path={INTRO}&amp;line=1">Lesson read-1 › See it.</a>' in told
     assert f"<small><code>{INTRO}:1</code></small>" in told
+
+
+def set_aside(desk: Desk) -> str:
+    """The page on which Aisha brings together what both wrote."""
+    desk.write("As Dana has it.\n", by="dana")
+    saved = save_file(by=desk.company.aisha, file=desk.file(), text="As Aisha has it.\n", base=1)
+    assert saved.set_aside
+    return f"{EDIT}merge/{saved.set_aside.pk}/"
+
+
+def test_what_waits_to_be_brought_together_is_told_to_all_and_stops_nobody(client: Client, desk: Desk):
+    merging = set_aside(desk)
+    client.force_login(desk.company.omar)
+    told = checked(client)
+    assert "What Aisha wrote here waits to be brought together" in told
+    assert f'<a href="{FILE}?path={INTRO}">' in told
+    client.force_login(desk.company.aisha)
+    told = checked(client)
+    assert f'<a href="{merging}">Lesson read-1 › As Dana has it.</a><br>What you wrote here waits' in told
+    assert "None of this keeps you from making a revision." in told
+    page = client.post(f"{EDIT}finish/", follow=True).content.decode()
+    assert "In 1 file of the draft something still waits to be brought together" in page
+    assert "Publish revision 2" in page
+    client.post(f"{merging}settle/", {"choose": "1", "base": "2", "choice-0": "mine"})
+    assert "waits to be brought together" not in checked(client)
 
 
 def test_problems_come_in_the_order_of_the_course(aisha: Client, desk: Desk):

@@ -72,6 +72,20 @@ def test_a_bank_is_chosen_and_its_tags_follow(opened: Opened, company: Company, 
     assert data_of(here, QUIZ)["draw"] == [{"bank": "rates", "count": 1, "tags": ["rates"]}]
 
 
+def test_a_closed_cell_follows_its_labels(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        adding = page.locator("details.menu", has=page.locator("[value='add f.questions hotspot']"))
+        adding.locator("summary").click()
+        adding.locator("[value='add f.questions hotspot']").click()
+        head = page.locator("[id='f.questions.3.matrix.right.0'] > summary .said")
+        page.locator("[name='f.questions.3.matrix.labels.0.text.en']").fill("Spam")
+        page.locator("[name='f.questions.3.matrix.labels.1.text.en']").fill("Ham")
+        page.locator("[name='f.questions.3.matrix.right.0.row']").select_option("a")
+        page.locator("[name='f.questions.3.matrix.right.0.column']").select_option("b")
+        expect(head).to_have_text("Spam → Ham")
+
+
 def test_questions_are_tried_one_by_one_beside_their_form(opened: Opened, company: Company, here: Draft):
     with opened(company.aisha, bypass_csp=True) as page:
         page.goto(f"{EDIT}file/?path={QUIZ}")

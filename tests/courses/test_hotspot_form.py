@@ -39,3 +39,13 @@ def test_a_half_filled_curve_stays_in_the_form_with_its_mistakes(aisha: Client, 
     assert "cannot show" not in shown
     assert 'name="f.questions.3.curve.along" value=""' in shown
     assert check_draft(here).course is None
+
+
+def test_labels_and_cells_are_called_by_what_they_are(aisha: Client, here: Draft):
+    change(aisha, "add f.questions hotspot")
+    shown = page(aisha)
+    assert "Add a label</button>" in shown
+    assert "Add: Labels" not in shown
+    assert "One a line, in the same order in every language." not in shown
+    cell = shown.partition('id="f.questions.3.matrix.right.0"')[2].partition("</summary>")[0]
+    assert " → " in cell

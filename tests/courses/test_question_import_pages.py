@@ -114,6 +114,7 @@ def test_only_the_first_questions_are_drawn_and_the_first_500_offered(aisha: Cli
         (b"What?", "a.pdf", 200, "does not tell its format"),
         (b"nothing", "a.gift", 200, "No question could be read"),
         (b"PK\x03\x04broken", "a.zip", 200, "not a zip file that can be read"),
+        (b"no zip at all", "a.zip", 200, "not a zip file that can be read"),
         ("Stimmt’s? {T}".encode("utf-16"), "a.gift", 200, "This file is not UTF-8 text. Save it as UTF-8."),
         ((b"Is " + b"very " * 3_000 + b"so? {T}\n\n") * 10, "a.gift", 200, "too many for one file"),
     ],

@@ -102,6 +102,8 @@ def test_aisha_sees_what_would_change_then_applies_it_then_takes_it_back(
     assert "3 graded answers used the old version." in start
     page = post(f"{START}compare/", question="loss", policy="keep", revision="2")
     assert "1 attempt would get other marks" in page
+    assert "<b>1</b> attempt keeps its marks by the new key." in page
+    assert "<b>1</b> attempt would get less by the new key and keeps its points." in page
     assert "<b>1</b> person passes by it who had not passed" in page
     assert "Ling" in page
     assert "Sven" not in page, "whose marks stay are not listed"
@@ -129,6 +131,7 @@ def test_a_form_that_is_not_complete_comes_back_as_it_was(aisha: Client, post):
 def test_who_would_lose_is_told_before_it_is_done(post):
     page = post(f"{START}compare/", question="loss", policy="lower", reason=WHY, revision="2")
     assert "2 attempts would get other marks" in page
+    assert "keeps its points" not in page
     assert "<b>1</b> person would not pass with these marks. What is done stays done." in page
     assert "no longer passes</span>" in page
 

@@ -154,7 +154,23 @@ def test_a_draft_with_mistakes_is_mended_first(client: Client, desk: Desk):
     client.force_login(desk.company.aisha)
     told = client.post(f"{DESK}review/", {"reviewers": str(desk.company.omar.public_id)}, follow=True)
     assert "One thing to mend" in told.content.decode()
+    assert "Nobody was asked yet: mend these first." in told.content.decode()
     assert (ReviewRequest.objects.count(), Revision.objects.count()) == (0, 1)
+
+
+def test_what_was_chosen_stays_while_the_draft_is_mended(client: Client, desk: Desk):
+    whole = desk.file(QUIZ).text or ""
+    desk.write(f"{whole}surprise: 1\n", QUIZ)
+    client.force_login(desk.company.aisha)
+    chosen = {"reviewers": str(desk.company.omar.public_id), "note": "Is the intro clear?"}
+    client.post(f"{DESK}review/", chosen)
+    page = client.get(f"{DESK}review/").content.decode()
+    assert f'value="{desk.company.omar.public_id}" checked' in page
+    assert "Is the intro clear?</textarea>" in page
+    desk.write(whole, QUIZ)
+    client.post(f"{DESK}review/", chosen)
+    assert ReviewRequest.objects.get().note == "Is the intro clear?"
+    assert "Is the intro clear?</textarea>" not in client.get(f"{DESK}review/").content.decode()
 
 
 def test_nobody_is_asked_who_could_not_answer(desk: Desk):

@@ -170,6 +170,17 @@ def test_a_matrix_comes_back_also_when_another_one_was_asked_for(aisha: Client, 
     assert len(data_of(here)["questions"][3]["matrix"]["labels"]) == 3
 
 
+def test_a_draw_is_called_by_its_bank_and_without_one_by_its_place(aisha: Client, here: Draft):
+    bank = "title:\n  en: All basics\n  zh-hans: 基础\nquestions: []\n"
+    here.files.create(path="banks/basics.bank.yaml", text=bank)
+    page = change(aisha, "add f.draw")
+    page = change(aisha, "add f.draw", page, **{"f.draw.0.bank": "basics"})
+    assert '<span class="said">All basics</span>' in page
+    page = change(aisha, "remove f.draw.1", page, **{"f.draw.1.bank": ""})
+    assert "Removed “Drawn from banks: 2”." in page
+    assert "Removed “All basics”." in change(aisha, "remove f.draw.0", page)
+
+
 def test_a_language_that_was_chosen_comes_back(aisha: Client, here: Draft):
     page = change(aisha, "show f.languages.2", path="course.yaml", **{"f.languages.2": "de"})
     before = data_of(here, "course.yaml")

@@ -41,14 +41,18 @@ class Document:
 
 
 def divided(text: str, *, in_one: bool = False) -> Document:
-    """The file as sections, or `in_one`. What stands before the first heading is one of its own."""
+    """The file as sections, or `in_one`. What stands before the first heading is one of its own.
+
+    The only heading of the first level names the file, and stays where front matter gives it another name.
+    """
     body, title, left, skipped = _without_front_matter(text)
     lines = body.split("\n")
     headings = list(_headings(lines))
     tops = [heading for heading in headings if heading[1] == 1]
-    names_all = len(tops) == 1 and not "".join(lines[: tops[0][0]]).strip()
-    if names_all:
-        title = title or tops[0][2]
+    title = plain(title).text if title else ""
+    is_alone = len(tops) == 1 and not "".join(lines[: tops[0][0]]).strip()
+    if is_alone and title in {"", plain(tops[0][2]).text}:
+        title = plain(tops[0][2]).text
         for at in range(tops[0][0], tops[0][3]):
             lines[at] = ""
         headings.remove(tops[0])
@@ -57,7 +61,7 @@ def divided(text: str, *, in_one: bool = False) -> Document:
     edges = [0, *(at for at in starts if at), len(lines)]
     pieces = [_section(lines, begin, end, names.get(begin, ""), skipped) for begin, end in pairwise(edges)]
     sections = _with_definitions([piece for piece in pieces if piece.text.strip()], lines)
-    return Document(plain(title).text if title else "", tuple(sections), bool(left))
+    return Document(title, tuple(sections), bool(left))
 
 
 def with_pictures(section: Section, assets: Mapping[str, str]) -> Section:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.content.exchange import FORMATS, Read, format_of
+from courses.content.exchange import FORMATS, Read, format_of, read_file
 from courses.content.exchange.quiz_file import MOST, file_yaml, title_in
 from courses.content.localized import LANGUAGE_CODE
 from courses.content.problems import Problem
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         name = format_name or format_of(file.name, data) or ""
-        return FORMATS[name].read(data, language=language)
+        return read_file(name, data, language=language, file_name=file.name)
 
     def _check_count(self, count: int, kind: str) -> None:
         if not count:

@@ -70,6 +70,8 @@ def test_a_plain_subset_is_kept_and_the_rest_becomes_its_text(html, markdown):
 def test_what_is_lost_is_told_once():
     lost = to_markdown("<img><img><table><td>1<td>2</table>").lost
     assert lost == ("A picture was left out.", "A table was turned into its text.")
+    lost = to_markdown("<script>alert(1)</script>x<style>p{}</style>").lost
+    assert lost == ("What a page does not show (a script, a style sheet, its head) was left out.",)
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ class _Writer(HTMLParser):
             self._picture(dict(attrs).get("alt") or "")
         elif tag in UNSEEN:
             self._unseen = tag
+            self.lost.append(_("What a page does not show (a script, a style sheet, its head) was left out."))
         elif tag not in INLINE and tag not in BLOCKS:
             self.handle_data(self.get_starttag_text() or "")
         elif self._verbatim is not None:

@@ -15,11 +15,23 @@ class Question(AssigningQuestion):
 
     @model_validator(mode="after")
     def gives_each_item_a_target_of_its_own(self) -> Self:
-        template = _("Two items belong to “%(key)s”. Give each its own, or make it kind: categorise.")
+        template = _(
+            "Two items belong to “%(target)s”. Give each its own, or ask it as categories (kind: categorise)."
+        )
         targets = [item.target for item in self.items]
         again = [(place, key) for place, key in enumerate(targets) if key in targets[:place]]
-        raise_all([mistake(template, at=("items", place, "target"), key=key) for place, key in again])
+        raise_all(
+            [
+                mistake(template, at=("items", place, "target"), target=self._quoted(key))
+                for place, key in again
+            ]
+        )
         return self
+
+    def _quoted(self, key: str) -> str:
+        """The words of a target as they were written; whoever fills in a form sees no keys."""
+        words = (target.text.texts[target.text.source] for target in self.targets if target.key == key)
+        return next(words, "") or key
 
     def in_right_order(self, rows: Sequence[str]) -> Sequence[str]:
         right = {item.key: item.target for item in self.items}
