@@ -28,6 +28,7 @@ from courses.pages import LessonPage, bare_page, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
 from courses.views.sent_answers import check_has_room, chosen_files, form_of
+from courses.views.trying_again import at_its_own_address
 from courses.views.whose import answers_stay
 from lms.kit.words import cleans_words
 
@@ -211,7 +212,8 @@ def _shown(
         "quiz": page.quiz_card(card.block.key),
         "fresh": card.block.key if is_fresh else "",
     }
-    return _kept(render(request, template, context, status=422 if card.is_unfinished else 200))
+    answer = render(request, template, context, status=422 if card.is_unfinished else 200)
+    return _kept(at_its_own_address(request, answer, card.block.key))
 
 
 def _kept(response: HttpResponse) -> HttpResponse:
