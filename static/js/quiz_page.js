@@ -12,12 +12,20 @@ import { token } from "./token.js";
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
 const LOOK_MS = 20_000;
+const FORBIDDEN = 403;
 const SEEN = "seen.";
 const REMEMBERED = new Set(["restored", "elsewhere"]);
 const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
 
+// Where the cookies of the site are gone, the first refusal brings a new token: only the second try tells whether the
+// person is signed out with it.
 async function post(form, fields, signal) {
+  const told = await postOnce(form, fields, signal);
+  return told.status === FORBIDDEN ? postOnce(form, fields, signal) : told;
+}
+
+async function postOnce(form, fields, signal) {
   const body = new URLSearchParams(fields);
   const keepalive = document.hidden && body.toString().length < LARGEST_PARTING;
   const headers = { "X-CSRFToken": token(form) };

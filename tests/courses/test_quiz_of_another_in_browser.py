@@ -15,7 +15,12 @@ from tests.courses.quiz_pages import LESSON
 from tests.run_pages.browsing import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EXPECTED = ("401 (Unauthorized)", "409 (Conflict)")
+EXPECTED = ("401 (Unauthorized)", "403 (Forbidden)", "409 (Conflict)")
+NOTE_ALL_THAT_IS_SAID = """() => {
+    window.said = [];
+    const place = document.querySelector("[data-saved]");
+    new MutationObserver(() => said.push(place.textContent)).observe(place, { childList: true });
+}"""
 
 
 @pytest.fixture
@@ -61,6 +66,16 @@ def given_before_the_session_ended(page: Page) -> None:
 
 def look_again(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_without_any_cookie_of_the_site_one_is_told_at_once_that_one_is_signed_out(taking):
+    with taking() as page:
+        page.goto(LESSON)
+        page.evaluate(NOTE_ALL_THAT_IS_SAID)
+        page.context.clear_cookies()
+        steps(page).fill("case A")
+        expect(saved(page)).to_contain_text("You are signed out.")
+        assert page.evaluate("said.filter((one) => one.startsWith('No connection'))") == []
 
 
 def test_what_was_typed_waits_until_its_person_signs_in_again(taking, company: Company):
