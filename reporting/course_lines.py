@@ -1,6 +1,6 @@
 """What home and a person's page say of an enrolment, in the same words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from courses.models import Enrolment
 from courses.publishing.words import renewed
@@ -11,10 +11,11 @@ TONES = {"in_progress": "live", "not_started": "", "done": "good"}
 
 @dataclass(frozen=True)
 class CourseLine:
-    """An enrolment with its title in the reader's language."""
+    """An enrolment with its title in the reader's language. `is_told`: the next step says already what renewed it."""
 
     enrolment: Enrolment
     title: str
+    is_told: bool = field(default=False, kw_only=True)
 
     @property
     def state(self) -> str:
@@ -41,5 +42,5 @@ class CourseLine:
     @property
     def renewed(self) -> str:
         """Why less of it is done than before."""
-        told = renewed(self.enrolment.renewal) if self.enrolment.renewal else None
+        told = renewed(self.enrolment.renewal) if self.enrolment.renewal and not self.is_told else None
         return f"{told.happens} {told.means}" if told else ""

@@ -51,7 +51,8 @@ class Home:
 
     @property
     def courses(self) -> list[CourseLine]:
-        return [CourseLine(row, title_of(row)) for row in self.enrolments]
+        told = self.step.renewed if self.step else ""
+        return [CourseLine(row, title_of(row), is_told=row.course.key == told) for row in self.enrolments]
 
     @property
     def has_review(self) -> bool:

@@ -28,7 +28,7 @@ class LabStanding:
 class Step:
     """What the page offers first: one heading, one reason, one action, which `begins` something or opens a page.
 
-    `note` is what the author of a renewed course says of it.
+    `note` is what the author of a renewed course says of it; `renewed` names a course whose renewal is in the reason.
     """
 
     over: str
@@ -39,6 +39,7 @@ class Step:
     minutes: int | None = None
     begins: bool = False
     note: str = ""
+    renewed: str = ""
 
 
 def what_to_do(kind: str, lab: LabStanding | None) -> Action:

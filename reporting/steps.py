@@ -229,6 +229,7 @@ def _continue(user: User, enrolment: Enrolment, here: Next, lead: str) -> Step:
         title=said(lesson.title) if lesson else part[0],
         reason=sentences(lead, *_why(enrolment, here, action, lab)),
         note=renewed(enrolment.renewal).note if enrolment.renewal else "",
+        renewed=enrolment.course.key if enrolment.renewal else "",
         action=_("Continue the quiz") if is_half_done else action_label(action),
         href=_href(action, enrolment.course.key, part, lab) + (f"#quiz-{part[2]}" if is_half_done else ""),
         minutes=lesson.minutes if lesson else None,

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import quiz_block
-from courses.answers import QuizForm
 from courses.hand_marking.files import answer_file_for
 from courses.hand_marking.uploading import upload_question
 from courses.models import Block, Enrolment, Lesson
 from courses.views import PersonRequest
 from courses.views.quizzes import show_question
-from courses.views.sent_answers import FILES, announced, room_for
+from courses.views.sent_answers import FILES, announced, form_of, room_for
 from lms.kit.htmx import refused_part
 from lms.kit.refusals import Conflict
 from lms.kit.words import reads_form
@@ -40,7 +39,7 @@ def upload_answer(request: PersonRequest, course: str, lesson: str, quiz: str, q
 def _upload(
     request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block, question: str
 ) -> HttpResponse:
-    form, files = QuizForm.of(request.POST), request.FILES.getlist(f"{FILES}{question}")
+    form, files = form_of(request), request.FILES.getlist(f"{FILES}{question}")
     done = actions.upload_files(
         enrolment=enrolment, lesson=place, block=block, form=form, question=question, files=files
     )

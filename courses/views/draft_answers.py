@@ -16,6 +16,7 @@ from courses.drafts.undoing import undos_of
 from courses.models import DraftFile
 from courses.sharing.forms import is_linked_form
 from courses.views import PersonRequest
+from courses.views.whose import is_of_another
 from lms.kit.refusals import Conflict
 from people.models import User
 
@@ -52,8 +53,7 @@ def _fields(request: PersonRequest, file: DraftFile, undo: str) -> str:
 
 def not_the_writer(request: PersonRequest) -> HttpResponse | None:
     """A page that somebody else opened in this browser saves nothing for whoever has signed in since."""
-    said = request.POST.get("writer", "")
-    if said in ("", str(request.user.public_id)):
+    if not is_of_another(request):
         return None
     reason = _("%(name)s is signed in here now. What you wrote is saved when you have signed in again.")
     if request.accepts("text/html"):

@@ -21,6 +21,7 @@ from courses.models import Enrolment
 from courses.needs import before_starting
 from courses.pages import LessonPage, course_page, lesson_page
 from courses.views import PersonRequest
+from courses.views.trying_again import at_its_own_address
 from people.models import User
 
 
@@ -86,7 +87,8 @@ def _drawn(request: PersonRequest, page: LessonPage) -> HttpResponse:
     if card is None:
         return render(request, "courses/lesson.html", {"page": page, "fresh": asked})
     shown = told_late(card) if "late" in request.GET else card
-    return render(request, "courses/quiz.html", {"page": page, "quiz": shown, "fresh": asked})
+    answer = render(request, "courses/quiz.html", {"page": page, "quiz": shown, "fresh": asked})
+    return at_its_own_address(request, answer, asked) if "show" in request.GET else answer
 
 
 @require_POST

@@ -28,6 +28,8 @@ from courses.pages import LessonPage, bare_page, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
 from courses.views.sent_answers import check_has_room, chosen_files, form_of
+from courses.views.trying_again import at_its_own_address
+from courses.views.whose import answers_stay
 from lms.kit.words import cleans_words
 
 
@@ -35,7 +37,7 @@ from lms.kit.words import cleans_words
 def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> HttpResponse:
     """Start the clock of a quiz that has one."""
     enrolment, place, block = quiz_block(request.user, course, lesson, quiz)
-    number = QuizForm.of(request.POST).number
+    number = form_of(request).number
     attempt = actions.begin_attempt(enrolment=enrolment, lesson=place, block=block, number=number)
     if not (request.htmx and attempt.is_open and attempt.revision_id == place.revision_id):
         return as_it_stands(request, enrolment, place, block)
@@ -46,11 +48,14 @@ def begin_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
 @require_POST
 def save_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> JsonResponse:
     """Keep what is typed so far. 409: it does not count, because the attempt is over or is not this page's.
+    401: somebody else is signed in by now.
 
     A page that sends no answer asks what has changed since it was drawn.
     """
     if len(request.body) > LONGEST_FORM:
         return JsonResponse({}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if reason := answers_stay(request):
+        return JsonResponse({"reason": reason}, status=HTTPStatus.UNAUTHORIZED)
     form = QuizForm.of(request.POST)
     saved = actions.save_form(by=request.user, quiz=(course, lesson, quiz), form=form)
     if saved is None:
@@ -208,7 +213,8 @@ def _shown(
         "quiz": page.quiz_card(card.block.key),
         "fresh": card.block.key if is_fresh else "",
     }
-    return _kept(render(request, template, context, status=422 if card.is_unfinished else 200))
+    answer = render(request, template, context, status=422 if card.is_unfinished else 200)
+    return _kept(at_its_own_address(request, answer, card.block.key))
 
 
 def _kept(response: HttpResponse) -> HttpResponse:

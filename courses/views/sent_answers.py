@@ -11,6 +11,7 @@ from courses.content.questions.upload import Question as UploadQuestion
 from courses.models import Block
 from courses.read_models import quiz_of
 from courses.views import PersonRequest
+from courses.views.whose import check_is_own
 from lms.kit.refusals import Conflict
 
 FILES = "file."
@@ -42,6 +43,7 @@ def check_has_room(request: PersonRequest, block: Block) -> None:
 
 
 def form_of(request: PersonRequest) -> QuizForm:
+    check_is_own(request)
     if sum(len(name) + sum(map(len, said)) for name, said in request.POST.lists()) > LONGEST_FORM:
         raise Conflict(_("These answers are too long to be kept. Shorten them."))
     return QuizForm.of(request.POST)

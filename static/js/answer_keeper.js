@@ -135,7 +135,7 @@ export class AnswerKeeper {
     if (this.paused || this.closed) return false;
     if (told.status === 409) return this.late(question, entry, told.body);
     if (told.status === 200) return this.saved(question, entry, told.body);
-    if (RETRIED.has(told.status) || told.status >= 500) return this.failed(told.status);
+    if (RETRIED.has(told.status) || told.status >= 500) return this.failed(told);
     return this.refused(question, entry);
   }
 
@@ -145,6 +145,11 @@ export class AnswerKeeper {
     } catch {
       return { status: 0 };
     }
+  }
+
+  // The page is looked at again: who went to sign in elsewhere is saved at once.
+  comesBack() {
+    return this.failures && this.unsaved.size ? this.flush() : this.look();
   }
 
   // Asks what the deadline is by now, and what other windows have done, where nothing is on its way that would be told.
@@ -211,9 +216,9 @@ export class AnswerKeeper {
     this.store.drop(question, entry);
   }
 
-  failed(status) {
+  failed({ status, body }) {
     this.failures += 1;
-    this.say(status === 401 ? "signedOut" : "kept");
+    this.say(status === 401 ? "signedOut" : "kept", { reason: body?.reason }); // the reason: somebody else is signed in
     this.soon(Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.failures));
     return false;
   }
@@ -232,10 +237,11 @@ export class AnswerKeeper {
     this.carried = [...this.unsaved];
   }
 
-  // The form did not get through.
-  resume() {
+  // The form did not get through; a save will tell why the server refused it.
+  resume(status = 0) {
+    if (status >= 400 && status < 500) return this.goOn();
     this.paused = false;
-    if (this.unsaved.size) this.failed(0);
+    return this.unsaved.size ? this.failed({ status: 0 }) : undefined;
   }
 
   // The server has what the form carried.

@@ -13,12 +13,20 @@ import { token } from "./token.js";
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 2000;
 const LOOK_MS = 20_000;
+const FORBIDDEN = 403;
 const SEEN = "seen.";
 const REMEMBERED = new Set(["restored", "elsewhere"]);
 const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
 
+// Where the cookies of the site are gone, the first refusal brings a new token: only the second try tells whether the
+// person is signed out with it.
 async function post(form, fields, signal) {
+  const told = await postOnce(form, fields, signal);
+  return told.status === FORBIDDEN ? postOnce(form, fields, signal) : told;
+}
+
+async function postOnce(form, fields, signal) {
   const body = new URLSearchParams(fields);
   const keepalive = document.hidden && body.toString().length < LARGEST_PARTING;
   const headers = { "X-CSRFToken": token(form) };
@@ -27,6 +35,11 @@ async function post(form, fields, signal) {
   if (answer.redirected) return { status: 401 };
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return { status: answer.status, body: isJson ? await answer.json() : {} };
+}
+
+// What every save names: the attempt that the page was drawn for, and whose page it is.
+function about(form) {
+  return ["number", "sitting", "writer"].map((name) => [name, form.elements[name].value]);
 }
 
 // Versions by question, kept in the hidden fields that the form itself sends along; a check swaps them.
@@ -56,12 +69,13 @@ class Versions {
 // What is to be remembered, such as that answers were brought back, stands before the rest until something is answered.
 function sayIn(form) {
   const place = form.querySelector("[data-saved]");
-  const words = (word, at = "") => form.dataset[`word${word[0].toUpperCase()}${word.slice(1)}`].replace("%(time)s", at);
+  const wordsOf = (word, at = "") => form.dataset[`word${word[0].toUpperCase()}${word.slice(1)}`].replace("%(time)s", at);
   let before = "";
   form.addEventListener("input", () => { before = ""; });
-  return (word, { at } = {}) => {
-    if (REMEMBERED.has(word)) before = words(word);
-    place.textContent = before && !REMEMBERED.has(word) ? `${before} ${words(word, at)}` : words(word, at);
+  return (word, { at, reason } = {}) => {
+    const words = reason ?? wordsOf(word, at);
+    if (REMEMBERED.has(word)) before = words;
+    place.textContent = before && !REMEMBERED.has(word) ? `${before} ${words}` : words;
     place.dataset.how = word;
   };
 }
@@ -79,11 +93,10 @@ function bind(form) {
   if (form.dataset.bound) return;
   form.dataset.bound = "yes";
   const say = sayIn(form);
-  const { number, sitting } = form.elements;
   const clock = form.dataset.left ? clockOf(form) : null;
   const problems = new AnswerProblems(form);
   const keeper = new AnswerKeeper({
-    about: [["number", number.value], ["sitting", sitting.value]],
+    about: about(form),
     versions: new Versions(form),
     send: (fields, signal) => post(form, fields, signal),
     say,
@@ -93,7 +106,7 @@ function bind(form) {
     onLeft: (seconds) => clock?.set(seconds),
     onRead: (...read) => problems.heard(...read),
     onNote: (text) => { form.querySelector("[data-note]").textContent = text; },
-    store: new AnswerStore(sitting.value, { storage: storage() }),
+    store: new AnswerStore(form.elements.sitting.value, { storage: storage() }),
   });
   const left = keeper.restore();
   left.forEach((fields) => fillIn(form, fields));
@@ -109,7 +122,7 @@ function bind(form) {
   if (!form.hasAttribute("data-enter")) leadOn(form);
   const flush = () => { if (form.isConnected) keeper.flush(); };
   addEventListener("online", flush);
-  const look = () => { if (form.isConnected && !document.hidden) keeper.look(); };
+  const look = () => { if (form.isConnected && !document.hidden) keeper.comesBack(); };
   document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); else look(); });
   addEventListener("focus", look);
   if (clock) lookAtTimes(form, keeper);
@@ -128,14 +141,13 @@ function lookAtTimes(form, keeper) {
 function bindEnded(form) {
   if (form.dataset.bound) return;
   form.dataset.bound = "yes";
-  const { number, sitting } = form.elements;
   const keeper = new AnswerKeeper({
-    about: [["number", number.value], ["sitting", sitting.value]],
+    about: about(form),
     versions: new Versions(form),
     send: (fields, signal) => post(form, fields, signal),
     say: () => {},
     onClosed: (isLate) => showAsItStands(form, { isLate }),
-    store: new AnswerStore(sitting.value, { storage: storage() }),
+    store: new AnswerStore(form.elements.sitting.value, { storage: storage() }),
   });
   if (keeper.restore().length) keeper.flush();
 }
@@ -162,7 +174,7 @@ function bindHandIn(form, keeper) {
       if (requestConfig.elt !== form && form.isConnected) keeper.goOn(); // one question was checked, and the form stays
       return;
     }
-    keeper.resume();
+    keeper.resume(xhr.status);
     if (form.dataset.over) setTimeout(() => form.isConnected && form.requestSubmit(), AGAIN_MS);
   });
 }

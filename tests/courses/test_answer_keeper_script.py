@@ -116,6 +116,18 @@ def test_who_is_signed_out_is_told_and_loses_nothing(play):
     assert seen["kept"] == {"answers mine a": "x"}
 
 
+def test_who_signed_in_elsewhere_is_saved_as_soon_as_the_page_is_looked_at_again(play):
+    seen = play("w.refuse(401); w.give('a', 'x'); await w.next(); w.online(); await w.keeper.comesBack();")
+    assert seen["said"] == ["saving", "signedOut", "saving", "saved"]
+    assert seen["kept"] == {}
+
+
+def test_a_form_that_the_server_refuses_goes_back_to_saving_without_blaming_the_connection(play):
+    seen = play("w.give('a', 'x'); w.keeper.pause(); w.refuse(401); w.keeper.resume(409); await w.next();")
+    assert seen["said"] == ["saving", "signedOut"]
+    assert seen["kept"] == {"answers mine a": "x"}
+
+
 def test_an_answer_that_the_server_refuses_does_not_hold_up_the_others(play):
     seen = play(
         "w.answer = () => { w.online(); return { status: 413, body: {} }; };"

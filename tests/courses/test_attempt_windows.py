@@ -8,7 +8,7 @@ import pytest
 from courses.models import Answer, AnswerSave, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.courses.folders import HALF, RIGHT
-from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, SAVE, START, WRONG, page_of
+from tests.courses.quiz_pages import CHECK, HTMX, LESSON, QUIZ, SAVE, START, WRONG, page_of
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -70,6 +70,26 @@ def test_a_page_of_somebody_else_who_used_this_browser_writes_nothing(taking, co
     assert own != theirs
     ling.post(QUIZ, {**sent, "sitting": own})
     assert QuizAttempt.objects.get(state="graded").passed
+
+
+def test_a_page_that_says_whose_it_is_saves_begins_and_hands_in_nothing_for_whoever_signed_in_since(
+    taking, company, begin
+):
+    ling = taking()
+    writer = re.search(r'name="writer" value="([\w-]+)"', page_of(ling))[1]
+    assert writer == str(company.ling.public_id)
+    begin(company.sven, Revision.objects.get())
+    ling.force_login(company.sven)
+    sent = {**RIGHT, "number": "1", "writer": writer}
+    told = ling.post(SAVE, sent)
+    assert (told.status_code, told.json()["reason"].partition(".")[0]) == (401, "Sven is signed in here now")
+    for address in (QUIZ, START, CHECK):
+        for headers in ({}, HTMX):
+            answer = ling.post(address, {**sent, "check": "loss"}, headers=headers)
+            assert answer.status_code == 409
+            assert "Sven is signed in here now, so nothing was sent for you." in answer.content.decode()
+    assert not QuizAttempt.objects.exists()
+    assert ling.post(SAVE, {**sent, "writer": str(company.sven.public_id)}).status_code == 200
 
 
 def test_a_window_that_is_behind_says_what_differs_before_anything_is_marked(taking):

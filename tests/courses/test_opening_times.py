@@ -48,7 +48,9 @@ def test_a_page_that_is_looked_at_shortly_before_shows_the_quiz_when_it_opens(ta
 
 
 def test_a_page_does_not_wait_for_days(taking):
-    assert "hx-trigger" not in page_of(taking(opens=in_minutes(60 * 24))).split("<main")[1]
+    page = page_of(taking(opens=in_minutes(60 * 24)))
+    assert "hx-trigger" not in page.split("<main")[1]
+    assert "another date" not in page
 
 
 def test_after_the_closing_nothing_begins_and_nothing_is_shown(taking):
@@ -56,6 +58,7 @@ def test_after_the_closing_nothing_begins_and_nothing_is_shown(taking):
     let_pass(31 * MINUTE)
     page = page_of(ling)
     assert "This quiz closed on" in page
+    assert "Your manager or an author of the course can grant you another date." in page
     facts = page[page.index('<small class="facts">', page.index("60 % passes") - 400) :].partition(
         "</small>"
     )[0]

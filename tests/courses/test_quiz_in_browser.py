@@ -110,6 +110,24 @@ def test_a_browser_that_crashes_without_network_brings_the_answers_back(taking):
         assert (kept("loss"), kept("true")) == ({"values": ["falls"]}, {"values": ["one"]})
 
 
+def test_what_was_handed_in_after_trying_again_is_there_after_a_reload_too(taking):
+    with taking() as page:
+        page.goto(LESSON)
+        answer_all(page)
+        page.click("[data-hand-in]")
+        again = page.get_by_role("link", name="Try again")
+        page.goto(again.get_attribute("href"))  # as without htmx, or in a tab of its own
+        answer_all(page)
+        page.click("[data-hand-in]")
+        expect(page.locator(".verdict")).to_contain_text("Try 2")
+        expect(page).to_have_url(re.compile(f"{LESSON}#quiz-check$"))
+        page.reload()
+        expect(page.locator(".verdict")).to_contain_text("Try 2")
+        page.goto("/courses/small/")
+        page.go_back()
+        expect(page.locator(".verdict")).to_contain_text("Try 2")
+
+
 def test_a_hand_in_without_network_can_be_sent_again(taking):
     with taking() as page:
         page.goto(LESSON)

@@ -32,6 +32,19 @@ def test_who_must_do_it_again_reads_why_at_home(client, company, publish, draft,
     assert "Please again." in client.get(HOME).content.decode()
 
 
+def test_what_renewed_a_course_is_said_once_at_home(client, company, publish, draft, complete):
+    complete(company.ling)
+    publish_revision(by=company.aisha, revision=draft(title="Renewed"), plan=Plan(finished=Policy.RETAKE))
+    move_everywhere()
+    client.force_login(company.ling)
+    assert client.get(HOME).content.decode().count("This course was renewed on") == 1
+    other = on_course(company.ling, tiny_course(), done=1)
+    other.refresh_from_db()
+    home = client.get(HOME)
+    assert home.context["home"].step.renewed == "", "the other was touched last"
+    assert home.content.decode().count("This course was renewed on") == 1
+
+
 def test_a_course_with_nothing_marked_has_no_score(client, company):
     course = tiny_course()
     course.published.parts = [["start", "read", "start"]]
