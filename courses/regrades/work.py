@@ -61,7 +61,8 @@ def go_on(pk: int, *, seconds: float | None = None) -> bool:
 @transaction.atomic
 def step(pk: int, versions: dict[int, Versions]) -> bool:
     """One batch; False when it was the last one, or when somebody else is at it."""
-    rows = Regrade.objects.select_for_update(of=("self",), skip_locked=True)
+    # Who hands in meanwhile notes what the regrade gave them, and must be able to name its row.
+    rows = Regrade.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     regrade = rows.select_related("revision", "applied_by").defer("revision__source").filter(pk=pk).first()
     if regrade is None or not regrade.is_at_work:
         return False

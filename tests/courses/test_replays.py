@@ -90,7 +90,7 @@ def test_a_replay_is_found_by_its_title_and_not_by_its_questions(watching: Clien
 
 
 MISTAKES = [
-    ({"recording": "assets/none.jsonl"}, "run.replay.yaml", "There is no assets/none.jsonl"),
+    ({"recording": "assets/none.jsonl"}, "run.replay.yaml", "There is no file “assets/none.jsonl”."),
     (
         {"recording": "assets/messages.csv"},
         "run.replay.yaml",
