@@ -124,13 +124,14 @@ def _remarked(
     attempt: QuizAttempt, block: Block, asked: Collection[str], responses: Mapping[str, Response]
 ) -> Iterator[tuple[Regrade, dict[str, Mark | None]]]:
     """Each regrade that holds, with its marks of what its key calls for."""
-    if block.kind != BlockKind.QUIZ:
-        return
     place = {"lesson": attempt.lesson_key, "quiz": attempt.quiz_key}
     course, revision = attempt.enrolment.course_id, attempt.revision_id
+    later = LATER.all(course=course, revision=revision, **place) if block.kind == BlockKind.QUIZ else ()
+    if not later:
+        return
     own = {one.key: one for one in quiz_of(block).questions}
     marked_by = dict(own)
-    for regrade in LATER.all(course=course, revision=revision, **place):
+    for regrade in later:
         new = {one.key: one for one in _quiz_in(regrade).questions}
         wanted = [key for key in regrade.questions if key in asked and key in own]
         called = [key for key in wanted if change_of(marked_by[key], new.get(key)).calls_for_regrade]
