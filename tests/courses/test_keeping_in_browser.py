@@ -10,7 +10,7 @@ import yaml
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from courses.drafts.begun import begin_course
 from courses.drafts.drafting import save_file, write_files
@@ -220,6 +220,11 @@ def test_a_link_that_is_followed_right_after_typing_shows_what_was_typed(opened:
     assert text_of(here, TEXT) == "Just typed.\n"
 
 
+def saves(words: str) -> Callable[[Response], bool]:
+    """Answers to a save of these words; the view beside the text is asked with them as well."""
+    return lambda answer: "/file/save/" in answer.url and words in (answer.request.post_data or "")
+
+
 def test_a_page_that_was_loaded_anew_before_the_last_save_came_has_it_all_the_same(
     opened: Opened, here: Draft
 ):
@@ -234,7 +239,7 @@ def test_a_page_that_was_loaded_anew_before_the_last_save_came_has_it_all_the_sa
             page.evaluate("setTimeout(() => location.reload())")
         held[0].fulfill(body=stale, content_type="text/html")
         expect(page.locator("textarea[name=text]")).to_have_value("Typed.\n")
-        with page.expect_response(lambda answer: "and+more" in (answer.request.post_data or "")) as saved:
+        with page.expect_response(saves("and+more")) as saved:
             page.fill("textarea[name=text]", "Typed, and more.\n")
         assert saved.value.status == 200
     assert text_of(here, TEXT) == "Typed, and more.\n"
