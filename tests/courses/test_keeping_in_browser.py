@@ -9,7 +9,6 @@ import pytest
 import yaml
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.test import Client
 from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from courses.drafts.begun import begin_course
@@ -17,7 +16,7 @@ from courses.drafts.drafting import save_file, write_files
 from courses.models import Draft, DraftFile, DraftSave
 from people.models import User
 from tests.conftest import Company
-from tests.run_pages.browsing import signed_in
+from tests.run_pages.browsing import sign_in, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
@@ -52,15 +51,6 @@ def written_by(person: User, draft: Draft, path: str, old: str, new: str) -> Non
     text = file.text or ""
     assert old in text
     save_file(by=person, file=file, text=text.replace(old, new, 1), base=file.version)
-
-
-def sign_in(page: Page, person: User) -> None:
-    """In another tab: the browser's cookies are those of this session now."""
-    client = Client()
-    client.force_login(person)
-    site = page.evaluate("location.origin")
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 def test_two_authors_in_one_form_keep_each_others_words(opened: Opened, here: Draft, company: Company):

@@ -4,15 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from courses.models import Answer, AnswerSave, Enrolment, QuizAttempt, Revision
-from people.models import User
 from tests.conftest import Company
 from tests.courses.folders import RIGHT_NUMBER
 from tests.courses.quiz_pages import LESSON
-from tests.run_pages.browsing import signed_in
+from tests.run_pages.browsing import sign_in, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXPECTED = ("401 (Unauthorized)", "403 (Forbidden)", "409 (Conflict)")
@@ -36,15 +34,6 @@ def taking(
         return signed_in(browser, live_server.url, company.ling, base_url=live_server.url, expected=EXPECTED)
 
     return on
-
-
-def sign_in(page: Page, person: User) -> None:
-    """In another tab: the browser's cookies are those of this session now."""
-    client = Client()
-    client.force_login(person)
-    site = page.evaluate("location.origin")
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 def saved(page: Page):

@@ -81,3 +81,12 @@ def cells_out_of_sight(page: Page) -> list[str]:
 def accessibility_problems(page: Page) -> list[str]:
     """What axe finds in the page's own part."""
     return violations(page, "main")
+
+
+def sign_in(page: Page, person: User) -> None:
+    """In another tab: the browser's cookies are those of this session now."""
+    client = Client()
+    client.force_login(person)
+    site = page.evaluate("location.origin")
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
