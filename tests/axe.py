@@ -15,7 +15,8 @@ RUN = """async ([within, tags]) => {
 
 
 def violations(page: Page, within: str = "html") -> list[str]:
-    """One line per rule, with the first place."""
+    """One line per rule, with the first place, once the page has its style sheets."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text())
     found: list[dict[str, Any]] = page.evaluate(RUN, [within, TAGS])
     return [
