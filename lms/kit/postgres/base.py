@@ -1,11 +1,19 @@
 """Django's PostgreSQL, which each thread keeps a connection to; looked at before use without asking the server."""
 
 from select import POLLIN, poll
+from typing import Any
 
 from django.db.backends.postgresql import base
 
+from lms.kit.postgres.moments import Moment
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: Any) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", Moment)
+        return connection
+
     def is_usable(self) -> bool:
         """Asked once a request. A server that went away has closed its end, which can be read as nothing else can between
         two requests: while there is nothing to read, the connection is good."""
