@@ -95,6 +95,7 @@ def note(attempt: QuizAttempt, answers: Mapping[str, Answer], found: Sequence[Co
             attempt=attempt,
             state=RemarkState.APPLIED,
             applied_at=Now(),
+            came_later=True,
             gains_part=one.now.passed and not one.was.passed,
             **{f"old_{name}": getattr(one.was, name) for name in ("points", "of", "passed")},
             **{f"new_{name}": getattr(one.now, name) for name in ("points", "of", "passed")},

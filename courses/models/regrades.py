@@ -76,7 +76,10 @@ class RemarkState(models.TextChoices):
 
 
 class RegradedAttempt(models.Model):
-    """An attempt with its marks before and after. `gains_part`: with it the quiz is passed for the first time."""
+    """An attempt with its marks before and after. `gains_part`: with it the quiz is passed for the first time.
+
+    `came_later`: it was marked first when the key held already, so that nobody was ever told the marks before.
+    """
 
     regrade = models.ForeignKey(Regrade, models.CASCADE, related_name="attempts")
     attempt = models.ForeignKey(QuizAttempt, models.CASCADE, related_name="remarkings")
@@ -88,6 +91,7 @@ class RegradedAttempt(models.Model):
     new_of = models.FloatField()
     new_passed = models.BooleanField()
     gains_part = models.BooleanField()
+    came_later = models.BooleanField(default=False, db_default=False)
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

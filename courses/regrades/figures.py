@@ -58,7 +58,8 @@ HELD = ~VAIN & WOULD_LOSE & ~WENT_DOWN
 @dataclass(frozen=True)
 class Tally:
     """Attempts by what becomes of their marks, and people by whether they pass; `states` counts by `RemarkState`.
-    `held`: the key gives less, and the attempt keeps its points.
+    `held`: the key gives less, and the attempt keeps its points. `came_later`: those marked by it from the beginning,
+    which are in no other count.
     """
 
     listed: int
@@ -68,6 +69,7 @@ class Tally:
     gained: int
     lost: int
     states: dict[str, int]
+    came_later: int
 
     @property
     def same(self) -> int:
@@ -129,11 +131,12 @@ def tally_of(regrade: Regrade) -> Tally:
         **{f"is_{state}": Count("pk", filter=Q(state=state)) for state in STATES},
     )
     states = {state.value: told.pop(f"is_{state}") for state in STATES}
-    return Tally(**told, states=states)
+    came_later = RegradedAttempt.objects.filter(regrade=regrade, came_later=True).count()
+    return Tally(**told, states=states, came_later=came_later)
 
 
 def question_tallies(regrade: Regrade) -> list[QuestionTally]:
-    answers = RegradedAnswer.objects.filter(remarking__regrade=regrade).order_by().values("question_key")
+    answers = RegradedAnswer.objects.filter(remarking__in=_rows(regrade)).order_by().values("question_key")
     rows = answers.annotate(
         n=Count("pk"),
         up=Count("pk", filter=WENT_UP),
@@ -165,7 +168,8 @@ def changed_attempts(regrade: Regrade) -> QuerySet[RegradedAttempt]:
 
 
 def _rows(regrade: Regrade) -> QuerySet[RegradedAttempt]:
-    return RegradedAttempt.objects.filter(regrade=regrade)
+    """Whoever had other marks before."""
+    return RegradedAttempt.objects.filter(regrade=regrade, came_later=False)
 
 
 def _by_band(regrade: Regrade, which: str) -> dict[int, int]:

@@ -1,10 +1,12 @@
 """A key that Aisha corrected and applied holds for the next try as well, also of those who stay on the old revision."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from courses.actions import apply_regrade, mark_answer, undo_regrade
 from courses.hand_marking.acts import Given as Marks
@@ -19,6 +21,7 @@ from tests.courses.regrading import FALLS, RISES, Mended, block_of, compared, ma
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
+FIGURE = re.compile(r"<b>(\d+)</b><span>([^<]+)")
 LATER = "The key of question 1 was corrected before this try. It is marked by the corrected key."
 
 
@@ -85,6 +88,30 @@ def test_taking_the_regrade_back_takes_back_later_tries_too(mended: Mended, comp
     assert marks_of(late)[0] == 1
     assert late.answers.get(question_key="loss").key_revision is None
     assert marks_of(again(company.ling, mended.old, RISES))[0] == 1
+
+
+def test_the_page_of_the_regrade_tells_later_tries_apart(mended: Mended, company: Company, apply):
+    """Marco's late wrong answer is no mark that the regrade took from him."""
+    regrade = apply(mended.new)
+    again(company.marco, mended.old, FALLS)
+    page = seen_by(company.aisha, regrade)
+    assert "<b>3</b> attempts are marked by the new key." in page
+    assert "<b>1</b> later attempt was marked by this key from the beginning." in page
+    assert "Whose marks changed" in page
+    figures = {name: number for number, name in FIGURE.findall(page)}
+    assert (figures["go up"], figures["go down"]) == ("1", "0")
+    assert regrade.attempts.filter(came_later=True).count() == 1
+    undo_regrade(by=company.aisha, regrade=regrade, reason="It was right after all.")
+    page = seen_by(company.aisha, worked_off(regrade))
+    assert "<b>3</b> attempts have their earlier marks again." in page
+    assert "<b>1</b> later attempt has the marks of its own revision’s key now." in page
+
+
+def seen_by(author: User, regrade: Regrade) -> str:
+    named = (regrade.course.key, regrade.lesson_key, regrade.quiz_key, regrade.public_id)
+    client = Client()
+    client.force_login(author)
+    return client.get(reverse("courses:regrade", args=named)).content.decode()
 
 
 def test_the_last_of_several_corrections_holds(mended: Mended, company: Company, publish: Publish, apply):
