@@ -1,8 +1,10 @@
 """What was set aside beside what is saved: each place that both changed, and the file that somebody's choices make."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,8 +22,9 @@ from lms.kit.templatetags.texts import in_language
 
 @dataclass(frozen=True)
 class Place:
-    """`mine` and `theirs` in words, with what only that side has marked."""
+    """`mine` and `theirs` in words, with what only that side has marked. `key` is the same as long as both are."""
 
+    key: str
     name: str
     lang: str
     mine: Sequence[Mark]
@@ -31,10 +34,10 @@ class Place:
 
 
 class Apart:
-    """`chosen` are the choices that were sent, by the number of their place; some may be missing."""
+    """`chosen` are the choices that were sent, by the key of their place; some may be missing, or of places that were."""
 
     def __init__(
-        self, aside: DraftSave, languages: Sequence[str], chosen: Mapping[int, str] | None = None
+        self, aside: DraftSave, languages: Sequence[str], chosen: Mapping[str, str] | None = None
     ) -> None:
         self.aside, self.languages = aside, languages
         self._chosen = chosen or {}
@@ -44,6 +47,16 @@ class Apart:
     @cached_property
     def conflicts(self) -> Sequence[Conflict]:
         return self._bring(())[0]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """A choice holds for a place as long as it says what it said, whatever else was saved in the file."""
+        told, before = [], Counter[str]()
+        for conflict in self.conflicts:
+            digest = sha256(repr(conflict).encode()).hexdigest()[:16]
+            told.append(f"{digest}-{before[digest]}")
+            before[digest] += 1
+        return told
 
     @property
     def places(self) -> list[Place]:
@@ -70,7 +83,7 @@ class Apart:
         return bringing.conflicts, text
 
     def _choice(self, number: int) -> Choice | None:
-        said = self._chosen.get(number, "")
+        said = self._chosen.get(self.keys[number], "")
         offered = said in tuple(Choice) and (said != Choice.BOTH or self.conflicts[number].can_be_both)
         return Choice(said) if offered else None
 
@@ -79,12 +92,13 @@ class Apart:
         marks = word_marks(theirs, mine)
         named = TEXT_FILE.fullmatch(self.aside.file.path)
         return Place(
+            self.keys[number],
             self._name(number, conflict),
             conflict.language or (named["language"] if named else ""),
             [mark for mark in marks if mark.how != "removed"],
             [mark for mark in marks if mark.how != "added"],
             conflict.can_be_both,
-            self._chosen.get(number, ""),
+            self._chosen.get(self.keys[number], ""),
         )
 
     def _name(self, number: int, conflict: Conflict) -> str:

@@ -39,31 +39,29 @@ def _merge(request: PersonRequest, aside: DraftSave, **sent: object) -> HttpResp
 
 @require_POST
 def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse:
-    """Save what was brought together, on the version that was on show; `drop` keeps what is saved at every place."""
+    """Save what was brought together; a whole text, on the version that was on show."""
     aside = set_aside_for(request.user, course, save)
-    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
     if {"choose", "drop"} & set(request.POST):
-        return _choose(request, course, aside, base)
+        return _choose(request, course, aside)
+    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if has_marks(text):
         return _merge(request, aside, unsettled=text)
     return _settled(request, course, aside, text, base)
 
 
-def _choose(request: PersonRequest, course: str, aside: DraftSave, base: int) -> HttpResponse:
-    """By the choices of the page, as long as nothing was saved since that would change what they mean.
+def _choose(request: PersonRequest, course: str, aside: DraftSave) -> HttpResponse:
+    """By the choices of the page, as far as its places still say what they said; `drop` keeps what is saved at all.
 
     What only one of the two changed comes in whatever is chosen.
     """
-    given = {int(name[7:]): str(said) for name, said in request.POST.items() if name[7:].isdecimal()}
-    if "drop" in request.POST:
-        given = {}
+    drops, posted = "drop" in request.POST, request.POST.items()
+    given = {name[7:]: str(said) for name, said in posted if name.startswith("choice-") and not drops}
     apart = Apart(aside, languages_of_draft(aside.file.draft), given)
-    if base != aside.file.version:
-        return _merge(request, aside, is_newer=True)
-    if not ("drop" in request.POST or apart.is_decided):
-        return _merge(request, aside, apart=apart)
-    return _settled(request, course, aside, apart.text, base)
+    is_newer = not set(apart.keys) <= set(request.POST.getlist("place"))
+    if is_newer or not (drops or apart.is_decided):
+        return _merge(request, aside, apart=apart, is_newer=is_newer)
+    return _settled(request, course, aside, apart.text, aside.file.version)
 
 
 def _settled(request: PersonRequest, course: str, aside: DraftSave, text: str, base: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 // Says at a question why the server cannot read its answer, once the learner has left it; not while they answer.
 
+import { oncePressed } from "./pressing.js";
 import { answersTo, fieldsOf, isAnswer, questionOf } from "./quiz_fields.js";
 
 const TYPED = "input[type=text], textarea";
@@ -23,18 +24,21 @@ export class AnswerProblems {
   // What the server has said of these fields: why it cannot read them, or nothing.
   heard(question, fields, why) {
     this.read.set(question, { as: asText(fields), why });
-    const place = this.placeOf(question);
-    if (!place || !this.isOf(question)) return;
-    if (!why) this.say(question, "");
-    else if (!place.contains(document.activeElement)) this.say(question, why);
+    oncePressed(() => this.tell(question));
   }
 
   // A window that loses the focus keeps its active element: nobody has left the question then.
   left(place, next) {
     if (!place || place.contains(next) || place.contains(document.activeElement)) return;
     const field = [...place.querySelectorAll("[name]")].find(isAnswer);
-    const question = field && questionOf(field);
-    if (field && this.isOf(question)) this.say(question, this.read.get(question).why);
+    if (field) oncePressed(() => this.tell(questionOf(field)));
+  }
+
+  tell(question) {
+    const place = this.placeOf(question);
+    if (!place || !this.isOf(question)) return;
+    const { why } = this.read.get(question);
+    if (!why || !place.contains(document.activeElement)) this.say(question, why);
   }
 
   emptied(question) {

@@ -7,6 +7,7 @@ from django.test import Client
 from courses.content.drafts import structure
 from courses.drafts.drafting import restructure, save_file
 from tests.courses.deskwork import DESK, INTRO, QUIZ, Desk
+from tests.courses.test_bringing_together import chosen
 
 EDIT = f"{DESK}edit/"
 FILE = f"{EDIT}file/"
@@ -66,7 +67,7 @@ def test_what_waits_to_be_brought_together_is_told_to_all_and_stops_nobody(clien
     page = client.post(f"{EDIT}finish/", follow=True).content.decode()
     assert "In 1 file of the draft something still waits to be brought together" in page
     assert "Publish revision 2" in page
-    client.post(f"{merging}settle/", {"choose": "1", "base": "2", "choice-0": "mine"})
+    client.post(f"{merging}settle/", chosen(client, merging, "mine"))
     assert "waits to be brought together" not in checked(client)
 
 

@@ -44,6 +44,21 @@ def test_who_types_and_goes_on_at_once_is_told_too(taking):
         expect(page.locator(PROBLEM)).to_have_text(NO_NUMBER)
 
 
+def test_nothing_moves_under_a_mouse_button_that_is_down(taking):
+    with taking() as page:
+        page.goto(LESSON)
+        page.check("input[value=rises]")
+        page.check("input[value=one]")
+        type_answer(page, "four")
+        button = page.locator("[data-hand-in]")
+        button.hover()
+        aimed_at = button.bounding_box()
+        page.mouse.down()
+        assert button.bounding_box() == aimed_at
+        page.mouse.up()
+        expect(page.locator(".verdict.wrong")).to_contain_text("Nothing was handed in yet")
+
+
 @pytest.mark.parametrize("better", ["4", ""])
 def test_it_goes_when_the_answer_can_be_read_or_is_empty(taking, better: str):
     with taking() as page:
