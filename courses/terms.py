@@ -79,8 +79,13 @@ def check_result_is_known(attempt: QuizAttempt) -> None:
 
 
 @Rule
-def check_can_try(terms: Terms, used: int, now: datetime) -> None:
+def check_has_tries(terms: Terms, used: int) -> None:
     if terms.tries is not None and used >= terms.tries:
         told = ngettext("The one try is used.", "All %(tries)d tries are used.", terms.tries)
         raise Conflict(told % {"tries": terms.tries})
+
+
+@Rule
+def check_can_try(terms: Terms, used: int, now: datetime) -> None:
+    check_has_tries(terms, used)
     check_is_open(terms, now)

@@ -16,7 +16,7 @@ from courses.content.schema import QuizSource
 from courses.models import Block, BlockKind, QuizAttempt
 from courses.regrades.notes import Note
 from courses.states import AttemptState
-from courses.terms import Terms, check_can_try, check_is_open, check_result_is_known
+from courses.terms import Terms, check_can_try, check_has_tries, check_is_open, check_result_is_known
 
 PAGE_WAITS = timedelta(hours=1)
 SPREAD = timedelta(seconds=5)
@@ -139,7 +139,8 @@ class QuizCard:
     def refusal(self) -> str:
         """Why there is no further try; "" while there is one."""
         if self.attempt is not None and self.attempt.waits_for_others:
-            return check_result_is_known.refusal(self.attempt)
+            used = check_has_tries.refusal(self.terms, self.used) if self.terms else ""
+            return used or check_result_is_known.refusal(self.attempt)
         if self.terms is None or self.now is None:
             return ""
         return check_can_try.refusal(self.terms, self.used, self.now)

@@ -47,6 +47,8 @@ def rules(quiz: QuizSource, terms: Terms) -> Iterator[str]:
         yield _("A wrong answer costs %(share)s %% of the question's points.") % share
     if quiz.wrong_costs:
         yield _("A question without an answer earns nothing and costs nothing.")
+    elif quiz.feedback != "at-once" and len(quiz.questions) > 1:
+        yield _("Answer every question: a wrong answer costs nothing.")
     if quiz.feedback == "after-close" and terms.closes:
         yield _("Marks are shown once the quiz has closed, on %(at)s.") % {"at": moment(terms.closes)}
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from courses.attempts.grading import grade
+from courses.completed_scores import raise_scores
 from courses.content.quiz import is_passed
 from courses.content.regrading import Points, total
 from courses.hand_marking.questions import Asked
@@ -26,6 +27,8 @@ def settle(*, by: User, answer: Answer, marking: Marking, asked: Asked) -> None:
     QuizAttempt.objects.filter(pk=attempt.pk).update(points=whole.points, of=whole.of, passed=passed)
     if passed:
         _complete(by, attempt, whole.share)
+        before = Points(attempt.points or 0.0, attempt.of or 0.0)
+        raise_scores((attempt.lesson_key, attempt.quiz_key), {attempt.pk: before})
     count_anew(attempt.revision_id, attempt.lesson_key, attempt.quiz_key)
 
 

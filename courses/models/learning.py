@@ -99,7 +99,10 @@ class PartDone(models.Model):
 
 
 class Completion(models.Model):
-    """A course done, once in each cycle: what the certificate shows and HR reads. Never changed, never removed."""
+    """A course done, once in each cycle: what the certificate shows and HR reads.
+
+    Never removed; changed only where its score turns out to have been higher.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="completions")

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from courses.completed_scores import raise_scores
 from courses.content.regrading import Points
 from courses.item_sums import count_anew
 from courses.models import Enrolment, PartKind, Regrade, RegradedAttempt, RemarkState
@@ -74,6 +75,8 @@ def carry_next(regrade: Regrade, way: Way) -> bool:
         _complete_parts(regrade, done)
         better = RegradedAttempt.objects.filter(WENT_UP, pk__in=done)
         place_many(regrade.course.key, regrade.lesson_key, regrade.quiz_key, better.values("attempt"))
+        was = better.values_list("attempt", "old_points", "old_of")
+        raise_scores((regrade.lesson_key, regrade.quiz_key), {pk: Points(*marks) for pk, *marks in was})
     return True
 
 

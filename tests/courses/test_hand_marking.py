@@ -116,6 +116,14 @@ def test_it_is_told_after_the_last_try(taking: Taking, company: Company):
     assert f"{CANARY} sample why" in page_of(ling)
 
 
+def test_before_the_result_of_the_last_try_no_other_is_promised(taking: Taking):
+    ling = taking(questions=questions(WHY), tries=1)
+    ling.post(QUIZ, {**filled(), "number": "1"})
+    page = page_of(ling)
+    assert "The one try is used." in page
+    assert "You can try again" not in page
+
+
 def test_nobody_tries_again_before_the_result(handed_in, company: Company):
     again = {**filled(), "number": "2"}
     for address in (QUIZ, SAVE):
