@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from courses.content import located_yaml
 from courses.content.certificate import plain_terms
-from courses.content.drafts.keys import question_keys
+from courses.content.drafts.keys import key_stem, question_keys
 from courses.content.forms import changing
 from courses.content.forms.alike import alike
 from courses.content.forms.filling import filled
@@ -143,7 +143,8 @@ def changed(
     taken = question_keys({name: text for name, text in files.items() if name != path})
     asked = [word.removeprefix(PREFIX) for word in change]
     try:
-        name = changing.change(model, data, asked, languages[0], taken, [data_of(text) for text in others])
+        held = [data_of(text) for text in others]
+        name = changing.change(model, data, asked, languages[0], taken, held, key_stem(path))
     except changing.BadChange as bad:
         raise Conflict(_(bad.template)) from None
     return to_yaml(arranged(data)), f"{PREFIX}{name}"

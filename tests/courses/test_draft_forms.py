@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from courses.content.drafts.texts import data_of
 from courses.drafts.drafting import check_draft, save_file
 from courses.drafts.kinds import kinds_to_begin
 from courses.models import Draft, DraftFile, QuizAttempt
@@ -210,6 +211,15 @@ def test_a_bank_is_begun_and_listed(aisha: Client, here: Draft):
     begun = aisha.post("/authoring/small/edit/structure/", {"do": "begin-bank", "title": "Spare ones"})
     assert 'name="is_form"' in aisha.get(begun.headers["Location"]).content.decode()
     assert ">Spare ones</a>" in aisha.get("/authoring/small/edit/").content.decode()
+
+
+def test_questions_of_a_bank_have_the_name_of_the_bank_in_theirs(aisha: Client, here: Draft):
+    """A quiz of another course that draws from it has questions of its own, which are named after their kind."""
+    begun = aisha.post("/authoring/small/edit/structure/", {"do": "begin-bank", "title": "Spare ones"})
+    sent = fields_on(aisha.get(begun.headers["Location"]).content.decode())
+    aisha.post("/authoring/small/edit/file/change/", {**sent, "change": ["add f.questions match"]})
+    bank = data_of(here.files.get(path="banks/spare-ones.bank.yaml").text or "")
+    assert [one["key"] for one in bank["questions"]] == ["spare-ones-first", "spare-ones-match"]
 
 
 def test_the_choices_that_name_other_parts_can_be_told_from_the_page(aisha: Client, here: Draft):

@@ -66,6 +66,9 @@ def test_search_bookmarks_and_answers_work_without_javascript(
         assert Bookmark.objects.get().block_key == "knobs"
         page.locator("#no-text-knobs").click()
         page.fill("#remark-text-knobs", "Why so small?")
+        page.locator("#yes-text-knobs").click()
+        assert (Clarity.objects.get().is_clear, Clarity.objects.get().remark) == (True, "Why so small?")
+        page.locator("#no-text-knobs").click()
         page.locator("#send-text-knobs").click()
         assert (Clarity.objects.get().is_clear, Clarity.objects.get().remark) == (False, "Why so small?")
         page.goto("/bookmarks/")

@@ -9,6 +9,7 @@ from courses.content.drafts.texts import data_of
 Data = dict[str, Any]
 
 LONGEST_KEY = 60
+BANK = re.compile(r"banks/([^/]+)\.bank\.yaml")
 ASKING = (".quiz.yaml", ".bank.yaml", ".check.yaml", ".replay.yaml")
 """How the names of files end that hold questions."""
 
@@ -25,6 +26,12 @@ def question_keys(files: Mapping[str, str]) -> set[str]:
     """The keys of all questions of a course: any quiz may come to draw from any bank, so each is there once."""
     held = (data_of(text) for path, text in files.items() if path.endswith(ASKING))
     return {str(question.get("key")) for data in held for question in questions_in(data)}
+
+
+def key_stem(path: str) -> str:
+    """What the keys of new questions of a file begin with: the bank, so that no quiz that draws from it has them too."""
+    found = BANK.fullmatch(path)
+    return f"{found[1]}-" if found else ""
 
 
 def questions_in(data: Any) -> Iterator[Data]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from courses.content import located_yaml
 from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON, OF_ASSETS, bank, glossary
-from courses.content.drafts.keys import free_keys, key_for, question_keys
+from courses.content.drafts.keys import free_keys, key_for, key_stem, question_keys, questions_in
 from courses.content.forms.blanks import BLANK
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM
@@ -180,7 +180,11 @@ def begin_bank(files: Files, title: str) -> Changed:
     language = data_at(files, COURSE)["languages"][0]
     taken = [path.removeprefix("banks/").removesuffix(".bank.yaml") for path in files]
     key = key_for(title, taken, otherwise="bank")
-    return {f"banks/{key}.bank.yaml": to_yaml(free_keys(bank(title, language), question_keys(files)))}
+    path = f"banks/{key}.bank.yaml"
+    begun = bank(title, language)
+    for question in questions_in(begun):
+        question["key"] = key_stem(path) + question["key"]
+    return {path: to_yaml(free_keys(begun, question_keys(files)))}
 
 
 def share(files: Files, *, shared: bool) -> Changed:

@@ -31,16 +31,17 @@ def change(
     language: str,
     taken: Collection[str] = (),
     others: Sequence[Data | None] = (),
+    stem: str = "",
 ) -> str:
     """Do to the data what a form asks for, as in `add questions single`; the name of the part to look at.
 
     `taken` are the keys that a new question cannot have, besides those of the data. `others` are the file as somebody else
     made it meanwhile, or as it was before something was removed that may come back: what is begun has a key that nothing
-    in them has, so that no two begin the same.
+    in them has, so that no two begin the same. `stem` is what the key of a new question begins with.
     """
     match asked:
         case ["add", name, *kind] if len(kind) < 2:
-            return add(model, data, name, "".join(kind), language, taken, others)
+            return add(model, data, name, "".join(kind), language, taken, others, stem)
         case ["instead", name]:
             return begin_instead(model, data, name, language)
         case ["turn", name, kind]:
@@ -68,6 +69,7 @@ def add(
     language: str,
     taken: Collection[str] = (),
     others: Sequence[Data | None] = (),
+    stem: str = "",
 ) -> str:
     """A blank part of this kind at the end of the list `name`; the name of the new part.
 
@@ -88,7 +90,8 @@ def add(
     parts = holder.setdefault(field, [])
     asked = {*taken, *(str(one.get("key")) for version in (data, *others) for one in questions_in(version))}
     if "key" in made:
-        made["key"] = _free(kind or "a", asked if issubclass(part_model, BaseQuestion) else beside)
+        asks = issubclass(part_model, BaseQuestion)
+        made["key"] = _free(stem + kind if asks else kind or "a", asked if asks else beside)
     parts.append(free_keys(made, asked))
     return f"{name}.{len(parts) - 1}"
 
