@@ -190,7 +190,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the form of a bank has a score for each of its questions
 
 RUNS_DIR = DATA / "runs"
 MODELS_DIR = ENV.models or DATA / "models"

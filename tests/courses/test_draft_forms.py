@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from courses.content.drafts.texts import data_of
+from courses.content.yaml_writing import to_yaml
 from courses.drafts.drafting import check_draft, save_file
 from courses.drafts.kinds import kinds_to_begin
 from courses.models import Draft, DraftFile, QuizAttempt
@@ -51,6 +52,19 @@ def test_a_question_is_added_moved_and_removed_with_what_was_typed(aisha: Client
     quiz = course.lessons[-1].blocks[-1].quiz  # type: ignore[union-attr]
     assert [question.kind for question in quiz.questions] == ["multiple", "match", "number"]
     assert quiz.title.texts["en"] == "Renamed"
+
+
+def test_a_form_of_many_questions_is_taken(aisha: Client, company: Company, here: Draft):
+    """As a bank has that was filled from another system."""
+    quiz = data_of(file_of(here, QUIZ).text or "")
+    first = quiz["questions"][0]
+    quiz["questions"] += [{**first, "key": f"q{number}"} for number in range(3, 80)]
+    save_file(by=company.aisha, file=file_of(here, QUIZ), text=to_yaml(quiz), base=1)
+    sent = fields_on(aisha.get(f"/authoring/small/edit/file/?path={QUIZ}").content.decode())
+    assert len(sent) > 2_000
+    sent |= {"f.questions.79.prompt.en": ["The last one"]}
+    assert aisha.post("/authoring/small/edit/file/save/", sent).status_code == 302
+    assert data_of(file_of(here, QUIZ).text or "")["questions"][79]["prompt"]["en"] == "The last one"
 
 
 def test_a_form_that_changed_something_gone_is_told_so(aisha: Client, here: Draft):
