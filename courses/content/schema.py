@@ -28,6 +28,7 @@ from courses.content.problems import mistake, refuse_twins
 from courses.content.questions import AnyQuestion
 from courses.content.questions.base import Slug
 from courses.content.sharing import Link
+from courses.content.tags import Tag
 from courses.content.widgets import AnyWidget
 
 __all__ = [
@@ -79,7 +80,7 @@ class Draw(ContentModel):
 
     bank: Annotated[Slug, Picked("banks")]
     count: int = Field(ge=1, le=50)
-    tags: tuple[Annotated[Slug, Picked("tags", of="bank")], ...] = ()
+    tags: tuple[Annotated[Tag, Picked("tags", of="bank")], ...] = ()
     difficulty: tuple[Annotated[int, Picked("difficulties", of="bank")], ...] = ()
 
 

@@ -165,7 +165,7 @@ HINTS = {
     "values": _("one for each step, with commas between them"),
     "wanted": _("one a line, the best first; * stands for any text, as in *claims*"),
     "variables": _("Write {{name}} into the question; each try draws a value."),
-    "tags": _("with commas between them"),
+    "tags": _("words of any language, in lower case; hyphens instead of spaces, commas between tags"),
     "types": _("endings with commas between them, as in pdf, ipynb"),
     "tries": _("empty: as many as one likes"),
     "time_limit": _("empty: none"),

@@ -16,6 +16,7 @@ from courses.content.writer import course_files, course_zip
 from courses.content.yaml_writing import as_written, to_yaml
 from tests.content.conftest import TINY
 from tests.content.test_question_kinds import EXAMPLES, question
+from tests.content.words import tags
 
 LIBRARY = Path("courses/library")
 SHIPPED = [*sorted(path.parent for path in LIBRARY.glob("*/course.yaml")), TINY]
@@ -59,7 +60,7 @@ def questions(draw: st.DrawFn) -> list[dict[str, Any]]:
             "difficulty": draw(st.sampled_from([None, 3])),
         }
         if kind not in {"cloze", "calculated"}:
-            told |= {"prompt": draw(said(markdown)), "tags": draw(st.lists(keys, max_size=3))}
+            told |= {"prompt": draw(said(markdown)), "tags": draw(st.lists(tags, max_size=3))}
         asked.append(question(kind, **told))
     return asked
 

@@ -54,7 +54,7 @@ def test_a_setting_is_called_in_the_editor_what_learners_call_it(aisha: Client, 
 
 def with_a_bank(aisha: Client, company: Company, here: Draft) -> None:
     aisha.post(f"{EDIT}structure/", {"do": "begin-bank", "title": "Pool of mine"})
-    questions = [banked("easy", "loss", difficulty=1), banked("hard", "rates", difficulty=4)]
+    questions = [banked("easy", "loss", difficulty=1), banked("hard", "学习率", difficulty=4)]
     file = here.files.get(path="banks/pool-of-mine.bank.yaml")
     text = to_yaml({**bank(*questions), "title": {"en": "Pool of mine", "zh-hans": "题库"}})
     save_file(by=company.aisha, file=file, text=text, base=file.version)
@@ -69,10 +69,10 @@ def test_a_quiz_chooses_its_bank_by_title_and_of_its_tags(aisha: Client, company
     sent = {**fields_on(page), "f.draw.0.bank": ["pool-of-mine"], "f.draw.0.count": ["1"]}
     aisha.post(f"{EDIT}file/change/", {**sent, "change": ["show f.draw.0.bank"]})
     page = page_of(aisha, QUIZ)
-    assert re.findall(r'name="f.draw.0.tags" value="([^"]*)"', page) == ["loss", "rates"]
+    assert re.findall(r'name="f.draw.0.tags" value="([^"]*)"', page) == ["loss", "学习率"]
     assert re.findall(r'name="f.draw.0.difficulty" value="([^"]*)"', page) == ["1", "4"]
-    sent = {**fields_on(page), "f.draw.0.tags": ["rates"], "f.draw.0.difficulty": ["4"]}
+    sent = {**fields_on(page), "f.draw.0.tags": ["学习率"], "f.draw.0.difficulty": ["4"]}
     aisha.post(f"{EDIT}file/save/", sent)
     written = located_yaml.load(here.files.get(path=QUIZ).text or "").data["draw"]
-    assert written == [{"bank": "pool-of-mine", "count": 1, "tags": ["rates"], "difficulty": [4]}]
+    assert written == [{"bank": "pool-of-mine", "count": 1, "tags": ["学习率"], "difficulty": [4]}]
     assert check_draft(here).course is not None

@@ -18,13 +18,13 @@ from tests.courses.folders import bank, banked, course_folder, quiz
 Begin = Callable[[User, Revision], Enrolment]
 LESSON, QUIZ = "/courses/small/quiz/", "/courses/small/quiz/quiz/check/"
 EASY = [banked(f"easy-{n}", "loss", difficulty=1) for n in range(6)]
-HARD = [banked(f"hard-{n}", "rates" if n % 2 else "loss", difficulty=4) for n in range(4)]
+HARD = [banked(f"hard-{n}", "学习率" if n % 2 else "loss", difficulty=4) for n in range(4)]
 TERMS = {
     "questions": [],
     "banks": {"basics": bank(*EASY, *HARD)},
     "draw": [
         {"bank": "basics", "count": 2, "difficulty": [1, 2]},
-        {"bank": "basics", "count": 1, "tags": ["rates"]},
+        {"bank": "basics", "count": 1, "tags": ["学习率"]},
     ],
 }
 
@@ -108,7 +108,7 @@ def test_no_answer_of_the_bank_is_in_the_page(ling: Client):
     ("draw", "why"),
     [
         (
-            [{"bank": "basics", "count": 3, "tags": ["rates"]}],
+            [{"bank": "basics", "count": 3, "tags": ["学习率"]}],
             "3 questions are to be drawn, but .* has 2 such",
         ),
         ([{"bank": "basic", "count": 1}], "There is no banks/basic.bank.yaml. Did you mean"),

@@ -55,7 +55,7 @@ def test_a_bank_is_chosen_and_its_tags_follow(opened: Opened, company: Company, 
         bank.get_by_role("button").click()
         page.locator("[name='f.questions.0.prompt.en']").fill("Is it high?")
         page.get_by_text("More settings").first.click()
-        page.locator("[name='f.questions.0.tags']").fill("rates, loss")
+        page.locator("[name='f.questions.0.tags']").fill("学习率, 损失")
         expect(page.locator("[name='f.questions.0.key']")).to_have_value("first")
         page.locator("[name='f.questions.0.key']").fill("is-it-high")
         page.get_by_role("button", name="Save").click()
@@ -65,11 +65,11 @@ def test_a_bank_is_chosen_and_its_tags_follow(opened: Opened, company: Company, 
         page.get_by_role("button", name="Draw from a bank").click()
         page.locator("[name='f.draw.0.bank']").select_option(label="Rates")
         drawn = page.locator("[id='f.draw.0']")
-        drawn.get_by_role("checkbox", name="rates").check()
+        drawn.get_by_role("checkbox", name="学习率").check()
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator("[data-status]")).to_contain_text("Saved")
         assert violations(page) == []
-    assert data_of(here, QUIZ)["draw"] == [{"bank": "rates", "count": 1, "tags": ["rates"]}]
+    assert data_of(here, QUIZ)["draw"] == [{"bank": "rates", "count": 1, "tags": ["学习率"]}]
 
 
 def test_a_closed_cell_follows_its_labels(opened: Opened, company: Company, here: Draft):

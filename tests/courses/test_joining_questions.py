@@ -116,22 +116,22 @@ def test_a_new_bank_takes_more_than_a_quiz(aisha: Client, desk: Desk):
 
 
 def test_a_bank_keeps_what_its_questions_were_filed_under_and_a_quiz_does_not(aisha: Client, desk: Desk):
-    address = bring(aisha, f"$CATEGORY: top/First steps\n\n// [tag:easy]\n{GIFT}")
+    address = bring(aisha, f"$CATEGORY: top/数据集 1\n\n// [tag:easy] [tag:损失]\n{GIFT}")
     page = aisha.get(address).content.decode()
-    assert "A bank keeps these tags, a quiz has none: easy." in page
+    assert "A bank keeps these tags, a quiz has none: easy, 损失." in page
     assert page.count("kept in a bank") == 2
 
     def tags_in(path: str) -> list[list[str]]:
         listed = located_yaml.load(desk.file(path).text or "").data["questions"]
         return [one.get("tags", []) for one in listed][-2:]
 
-    assert tags_in(add(aisha, address, "new:bank")) == [["easy", "first-steps"], ["first-steps"]]
+    assert tags_in(add(aisha, address, "new:bank")) == [["easy", "损失", "数据集-1"], ["数据集-1"]]
     assert tags_in(add(aisha, address, "banks/first.bank.yaml", "loss")) == [
-        ["easy", "first-steps"],
-        ["first-steps"],
+        ["easy", "损失", "数据集-1"],
+        ["数据集-1"],
     ]
     assert tags_in(add(aisha, address, QUIZ)) == [[], []]
-    assert "easy" in aisha.get(f"{address}bank.yaml").content.decode()
+    assert "损失" in aisha.get(f"{address}bank.yaml").content.decode()
     assert "easy" not in aisha.get(f"{address}quiz.yaml").content.decode()
 
 

@@ -52,10 +52,10 @@ def test_texts_blocks_and_banks_are_called_as_they_are_where_they_come_from(aish
 
 def test_a_quiz_draws_by_what_the_questions_of_a_linked_bank_say(draft: Draft, tmp_path: Path):
     publish_kit(tmp_path, questions=(banked("one", "loss", difficulty=2), banked("two")))
-    own = "from: kit@2#basics\nquestions:\n  two: {difficulty: 4, tags: [hard]}\n"
+    own = "from: kit@2#basics\nquestions:\n  two: {difficulty: 4, tags: [难题]}\n"
     draft.files.filter(path="banks/basics.bank.yaml").update(text=own)
     told = choices_of(DraftPage(draft, "en"), "lessons/own/check.quiz.yaml")
-    assert [key for key, _words in told["tags of basics"]] == ["hard", "loss"]
+    assert [key for key, _words in told["tags of basics"]] == ["loss", "难题"]
     assert [key for key, _words in told["difficulties of basics"]] == ["2", "4"]
     draft.files.filter(path="banks/basics.bank.yaml").update(text="from: gone@1#basics\n")
     assert choices_of(DraftPage(draft, "en"), "lessons/own/check.quiz.yaml")["tags of basics"] == []

@@ -11,13 +11,13 @@ from courses.content.located_yaml import LocatedYaml
 from courses.content.problems import Report, fill, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import KINDS, BaseQuestion
+from courses.content.tags import MOST_TAGS, tag
 from courses.content.validation import validate
 
 LONGEST_KEY = 60
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 LARGEST = 4 * 1024 * 1024
 MOST_QUESTIONS = 1_000
-MOST_TAGS = 20
 LONGEST_LIST = 200
 BETWEEN_CATEGORIES = re.compile(r"(?<!/)/(?!/)")
 NO_CATEGORY = {"", "top"}
@@ -58,7 +58,7 @@ class Gathering:
     def categorise(self, line: int, name: str) -> None:
         """The last part of a category is a tag of all questions up to the next one."""
         last = BETWEEN_CATEGORIES.split(name.strip())[-1].strip()
-        self._category = "" if last.lower() in NO_CATEGORY else slug(last)
+        self._category = "" if last.lower() in NO_CATEGORY else tag(last)
         if self._category:
             self.warn_once(line, CATEGORY_KEPT, name=name[:LONGEST_LIST], tag=self._category)
         else:
@@ -69,18 +69,23 @@ class Gathering:
             )
 
     def _file_under(self, key: str, line: int, named: Sequence[str]) -> None:
-        made = {name: slug(name) for name in named if name.strip()}
-        tags = [*dict.fromkeys(tag for tag in (*made.values(), self._category) if tag)]
-        lost = [name for name, tag in made.items() if not tag] + tags[MOST_TAGS:]
+        kept = self.tags_of(line, named, self._category)
+        if kept:
+            self.tags[key] = tuple(kept)
+        if said := [one for one in dict.fromkeys(map(tag, named)) if one in kept]:
+            self.warn_once(line, TAGS_KEPT, tags=", ".join(said))
+
+    def tags_of(self, line: int, named: Sequence[str], category: str = "") -> list[str]:
+        """The tags that these names make, each once. Names that make none, and tags too many, are told."""
+        made = {name: tag(name) for name in named if name.strip()}
+        tags = [*dict.fromkeys(one for one in (*made.values(), category) if one)]
+        lost = [name for name, one in made.items() if not one] + tags[MOST_TAGS:]
         if lost:
             template = _(
-                "Tags were dropped: %(tags)s. A tag has letters from a to z or figures, a question at most %(most)d tags."
+                "Tags were dropped: %(tags)s. A tag needs a letter or a digit; a question has at most %(most)d tags."
             )
             self.warn_once(line, template, tags=", ".join(lost)[:LONGEST_LIST], most=MOST_TAGS)
-        if tags:
-            self.tags[key] = tuple(tags[:MOST_TAGS])
-        if kept := [tag for tag in made.values() if tag in tags[:MOST_TAGS]]:
-            self.warn_once(line, TAGS_KEPT, tags=", ".join(dict.fromkeys(kept)))
+        return tags[:MOST_TAGS]
 
     def said(self, text: str) -> dict[str, str]:
         return {self.language: text}

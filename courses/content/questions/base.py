@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.problems import Params, fill, mistake
 from courses.content.problems import gettext_noop as _
+from courses.content.tags import MOST_TAGS, Tag
 
 Response = str | float | Sequence[str] | Mapping[str, str]
 """A parsed answer, JSON as it stands: a key or a text, a number, keys, or what was given to each part."""
@@ -93,7 +94,7 @@ class BaseQuestion(ContentModel, ABC):
     points: float = Field(1.0, gt=0, le=100)
     prompt: LocalizedMarkdown
     feedback: LocalizedMarkdown | None = None
-    tags: tuple[Slug, ...] = Field((), max_length=20)
+    tags: tuple[Tag, ...] = Field((), max_length=MOST_TAGS)
     difficulty: int | None = Field(None, ge=1, le=5)
 
     @classmethod

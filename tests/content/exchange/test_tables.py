@@ -26,6 +26,7 @@ from tests.content.exchange.test_round_trips import (
     written,
 )
 from tests.content.test_question_kinds import EXAMPLES, question
+from tests.content.words import tags
 
 code = written.map("".join).filter(str.strip)
 HELD: dict[str, st.SearchStrategy[dict[str, Any]]] = {
@@ -57,7 +58,11 @@ def cells(text: str) -> list[list[str]]:
 @patient
 @given(data=st.data(), prompt=markdown, feedback=maybe, worth=st.sampled_from([1, 2.5]))
 def test_what_a_table_can_hold_comes_back_the_same(kind, data, prompt, feedback, worth):
-    fields = {**data.draw(HELD[kind]), "tags": ["curves", "two"], "difficulty": 3}
+    fields = {
+        **data.draw(HELD[kind]),
+        "tags": data.draw(st.lists(tags, max_size=3, unique=True)),
+        "difficulty": 3,
+    }
     one = asked(kind, fields, prompt, feedback, worth)
     sent = FORMATS["csv"].write([one], language="en")
     back = read("csv", sent.data)

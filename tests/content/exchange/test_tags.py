@@ -4,11 +4,14 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courses.content.exchange import FORMATS
 from tests.content.exchange.reading import read, told
 from tests.content.exchange.test_moodle_xml import RIGHT, xml
 from tests.content.test_question_kinds import question
+from tests.content.words import tags
 
 
 def test_tags_belong_to_the_question_below_them_also_without_an_empty_line():
@@ -41,6 +44,30 @@ def test_no_question_gets_more_tags_than_one_may_have():
     result = read("moodle-xml", xml("truefalse", f"{RIGHT}<tags>{names}</tags>"))
     assert len(result.for_file("bank")[0].tags) == 20
     assert any("Tags were dropped: t20, t21." in line for line in told(result))
+
+
+def test_names_of_any_language_are_tags_and_what_is_none_is_told():
+    result = read(
+        "gift",
+        "$CATEGORY: $course$/top/数据集\n\n// [tag:损失] [tag:Données 数据] [tag:+++] [tag:a\\]b]\nIs it? {T}\n\nIs it? {F}",
+    )
+    filed = [one.tags for one in result.for_file("bank")]
+    assert filed == [("损失", "données-数据", "a-b", "数据集"), ("数据集",)]
+    assert "4 warning: Tags were dropped: +++. A tag needs a letter or a digit;" in "\n".join(told(result))
+
+
+def test_the_tags_of_a_table_stand_apart_as_people_write_lists():
+    table = "kind;prompt;correct;tags\ntrue-false;Is it?;true;损失、数据集，Loss C++ +++ loss\n"
+    result = read("csv", table)
+    assert [one.tags for one in result.questions] == [("损失", "数据集", "loss", "c")]
+    assert ["Tags were dropped: +++." in line for line in told(result)] == [True]
+
+
+@pytest.mark.parametrize("name", ["gift", "moodle-xml", "qti", "csv"])
+@given(st.lists(tags, max_size=4, unique=True))
+def test_tags_come_back_from_every_format_letter_for_letter(name: str, filed_under: list[str]):
+    sent = FORMATS[name].write([question("single", key="one", tags=filed_under)], language="en")
+    assert [one.tags for one in read(name, sent.data).for_file("bank")] == [tuple(filed_under)]
 
 
 @pytest.mark.parametrize("name", ["gift", "moodle-xml", "qti"])

@@ -15,9 +15,8 @@ from courses.content.exchange.gathering import Gathering
 from courses.content.exchange.gift.syntax import signs
 
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
-ID = re.compile(r"\[id:([^\]]*)\]")
 BRACES = "{}"
-TAG = re.compile(r"\[tag:([^\]]*)\]")
+ENDS = re.compile(r"(?<!\\)\]")
 
 
 @dataclass
@@ -60,7 +59,7 @@ def blocks(text: str, found: Gathering) -> Iterator[Block]:
                 yield block
             block = Block()
         elif line.lstrip().startswith("//"):
-            if block.is_whole and (ID.search(line) or TAG.search(line)):
+            if block.is_whole and (_said(line, "id") or _said(line, "tag")):
                 yield block
                 block = Block()
             _read_comment(line, block)
@@ -81,6 +80,12 @@ def _begins(line: str) -> bool:
 
 
 def _read_comment(line: str, block: Block) -> None:
-    if named := ID.search(line):
-        block.id = named[1].strip()
-    block.tags += TAG.findall(line)
+    if named := _said(line, "id"):
+        block.id = named[0].strip()
+    block.tags += _said(line, "tag")
+
+
+def _said(line: str, name: str) -> list[str]:
+    """What stands in each `[name:…]`; a bracket in it is written as \\]."""
+    begins = f"[{name}:"
+    return [part.partition(begins)[2] for part in ENDS.split(line)[:-1] if begins in part]

@@ -10,7 +10,7 @@ from courses.content.exchange.wording import LONGEST
 from courses.content.problems import Params
 from courses.content.problems import gettext_noop as _
 
-SEPARATED = re.compile(r"[\s,;|]+")
+SEPARATED = re.compile(r"[\s,;|，、；｜]+")
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -41,7 +41,7 @@ class Row:
             fields["feedback"] = feedback
         self.text("key")
         if tags := self.text("tags"):
-            fields["tags"] = [tag for tag in SEPARATED.split(tags.lower()) if tag]
+            fields["tags"] = self.found.tags_of(self.line, SEPARATED.split(tags))
         difficulty = self.figure("difficulty")
         if difficulty is not None:
             fields["difficulty"] = int(difficulty) if difficulty == int(difficulty) else difficulty
