@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
@@ -49,10 +50,13 @@ class Home:
     reviews: int = 0
     raised: Sequence[RaisedLine] = ()
 
-    @property
+    @cached_property
     def courses(self) -> list[CourseLine]:
+        """A placement test that was begun belongs to its path; nobody has to pass it."""
         told = self.step.renewed if self.step else ""
-        return [CourseLine(row, title_of(row), is_told=row.course.key == told) for row in self.enrolments]
+        begun = under_way(self.enrolments, self.paths)
+        shown = [row for row in self.enrolments if row.state != EnrolmentState.IN_PROGRESS or row in begun]
+        return [CourseLine(row, title_of(row), is_told=row.course.key == told) for row in shown]
 
     @property
     def has_review(self) -> bool:

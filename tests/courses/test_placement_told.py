@@ -40,6 +40,16 @@ def test_its_result_says_what_it_spares_and_leads_back(company, ling, path):
     assert f'href="{reverse("courses:path", args=["month"])}"' in page
 
 
+def test_one_that_spares_nothing_leaves_no_course_to_finish(company, ling, path):
+    on_path(company.ling, path)
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    ling.post(TEST, {"q.loss": "rises", "q.true": "one", "q.steps": "1"})
+    assert not Completion.objects.exists()
+    page = ling.get(reverse("reporting:home")).content.decode()
+    assert 'href="/courses/placement/"' not in page
+    assert "You have begun no course yet." in page
+
+
 def test_that_only_the_first_try_places_is_said_before_a_further_one_and_at_its_result(company, ling, path):
     on_path(company.ling, path)
     ling.post(reverse("courses:take_placement", args=["month"]))
