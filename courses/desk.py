@@ -145,7 +145,7 @@ class PublicationLine:
 def publications_of(course: Course) -> list[PublicationLine]:
     """The newest first; only the last one can have people waiting."""
     log = course.publications.select_related("revision", "by").defer("revision__source")
-    counted = list(log.annotate(moved=Count("renewals"))[:PUBLICATIONS])
+    counted = list(log.annotate(moved=Count("renewals")).order_by("-pk")[:PUBLICATIONS])
     titles = Titles(course.pk) if any(one.again for one in counted) else None
     return [
         PublicationLine(

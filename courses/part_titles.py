@@ -30,10 +30,13 @@ class Titles:
         work = _work(Q(lesson__revision__course=course))
         self._blocks = {(lesson, key): title for _revision, lesson, key, title in work}
 
+    def lesson(self, key: str) -> str:
+        return self._lessons.get(key, key)
+
     def part(self, part: Part) -> str:
         """The lesson, and in it the work."""
         lesson, kind, key = part
-        title = self._lessons.get(lesson, lesson)
+        title = self.lesson(lesson)
         return title if kind == PartKind.READ else f"{title} · {self._blocks.get((lesson, key), key)}"
 
 

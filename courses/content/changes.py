@@ -1,7 +1,7 @@
 """What differs between two states of a course, by its parts: whoever did one needs to know if it is still the same."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +32,20 @@ class PartChange:
     asks_the_same: bool = False
 
 
+@dataclass(frozen=True)
+class TextChange:
+    """Of a block that is only read: it is no part, so that nobody has it done."""
+
+    lesson: str
+    key: str
+    kind: str
+    change: Change
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.lesson, self.key)
+
+
 def parts_of(course: CourseSource) -> list[Part]:
     """What must be done, in order: every quiz and lab, or the reading of a lesson that has neither."""
     return [part for lesson in course.lessons for part in _parts_in(lesson)]
@@ -55,6 +69,23 @@ def changes_between(old: CourseSource, new: CourseSource) -> list[PartChange]:
         for part, change in told
     ]
     return [*now, *(PartChange(part, Change.REMOVED) for part in parts_of(old) if part not in after)]
+
+
+def texts_between(old: CourseSource, new: CourseSource) -> list[TextChange]:
+    """What differs of what is read beside work. Where there is nothing but reading, that is a part, which tells it."""
+    before, after = _texts_beside_work(old), _texts_beside_work(new)
+    all_before, all_after = _texts_in(old.lessons), _texts_in(new.lessons)
+    told = [
+        TextChange(*place, kind, Change.CHANGED if place in all_before else Change.ADDED)
+        for place, (kind, digest) in after.items()
+        if all_before.get(place) != (kind, digest)
+    ]
+    gone = [
+        TextChange(*place, kind, Change.REMOVED)
+        for place, (kind, _digest) in before.items()
+        if place not in all_after
+    ]
+    return [*told, *gone]
 
 
 def still_counts(
@@ -90,6 +121,23 @@ def _prints_in(lesson: LessonSource, course: CourseSource) -> Iterator[tuple[Par
         elif isinstance(block, WORK):
             yield (lesson.key, block.kind, block.key), block.digest
     yield (lesson.key, "read", lesson.key), _print_of_texts(lesson)
+
+
+Texts = dict[tuple[str, str], tuple[str, str]]
+"""Kind and digest, by the keys of lesson and block."""
+
+
+def _texts_beside_work(course: CourseSource) -> Texts:
+    return _texts_in(one for one in course.lessons if any(isinstance(block, WORK) for block in one.blocks))
+
+
+def _texts_in(lessons: Iterable[LessonSource]) -> Texts:
+    return {
+        (lesson.key, block.key): (block.kind, block.digest)
+        for lesson in lessons
+        for block in lesson.blocks
+        if not isinstance(block, WORK)
+    }
 
 
 def _asking_the_same(old: CourseSource, new: CourseSource) -> set[Part]:

@@ -28,6 +28,9 @@ def told_of(made: BroughtIn) -> Iterator[tuple[int, str]]:
             "To go back to it, publish it here once more."
         )
         yield messages.WARNING, said % {"number": made.revision.number}
+    if made.is_newest:
+        said = _("Nothing in this zip is new: it is revision %(number)d, so no new revision was made.")
+        yield messages.WARNING, said % {"number": made.revision.number}
     if made.draft is None:
         return
     link = reverse("courses:draft", args=[made.draft.course.key])

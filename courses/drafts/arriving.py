@@ -4,9 +4,10 @@ So whoever writes in the browser goes on from what a colleague uploaded, and no 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from courses.authoring import write_draft
 from courses.content.reader import Reading
@@ -22,7 +23,8 @@ from people.models import User
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """What became of a course that came in. `is_earlier`: it is an earlier revision as it was, so nothing was made.
+    """What became of a course that came in. `is_earlier`: it is an earlier revision as it was, so nothing was made;
+    `is_newest`: it is the newest one.
 
     `taken` are the paths of the draft that say something new by it, `kept` those of which the draft's own version
     stays, because it was changed in both; texts of these are set aside for whoever brought them in.
@@ -30,6 +32,7 @@ class BroughtIn:
 
     revision: Revision
     is_earlier: bool = False
+    is_newest: bool = False
     draft: Draft | None = None
     taken: Sequence[str] = ()
     kept: Sequence[str] = ()
@@ -41,16 +44,18 @@ def bring_in(*, by: User | None, reading: Reading) -> BroughtIn:
     course = reading.course
     assert course is not None
     draft = _open_draft(course.key)
-    earlier = _earlier(course)
+    revisions = _revisions(course.key)
+    newest = revisions.defer("source").first()
+    is_newest = newest is not None and newest.digest == course.digest
+    earlier = None if is_newest else revisions.filter(digest=course.digest).first()
     if earlier is not None:
         if by is not None:
             check_may(by, earlier.course, Ability.WRITE)
         return BroughtIn(earlier, is_earlier=True)
     before = states_to_take(draft) if draft else []
     revision = write_draft(by=by, course=course, files=reading.files)
-    if draft is None:
-        return BroughtIn(revision)
-    return _into_draft(by, draft, revision, course, before)
+    made = _into_draft(by, draft, revision, course, before) if draft else BroughtIn(revision)
+    return replace(made, is_newest=is_newest)
 
 
 def _open_draft(key: str) -> Draft | None:
@@ -59,13 +64,8 @@ def _open_draft(key: str) -> Draft | None:
     return drafts.filter(course__key=key).first()
 
 
-def _earlier(course: CourseSource) -> Revision | None:
-    """The revision that the course was, if it is not the newest."""
-    revisions = Revision.objects.filter(course__key=course.key).select_related("course").order_by("-number")
-    newest = revisions.defer("source").first()
-    if newest is None or newest.digest == course.digest:
-        return None
-    return revisions.filter(digest=course.digest).first()
+def _revisions(key: str) -> QuerySet[Revision]:
+    return Revision.objects.filter(course__key=key).select_related("course").order_by("-number")
 
 
 def _into_draft(

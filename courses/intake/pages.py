@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.access import draft_for
-from courses.content.drafts.joining import NEW, NEW_BANK, Joined, kind_of_file
+from courses.content.drafts.joining import NEW, NEW_BANK, Joined, kind_of_file, kind_of_goal
 from courses.content.exchange.result import KEPT_IN_BANKS
+from courses.content.problems import Problem
 from courses.desk import titles_of_drafts
 from courses.drafts.pages import DraftPage, language_name
 from courses.intake.questions import ReadQuestions
@@ -38,16 +39,16 @@ class GoalGroup:
     goals: Sequence[Goal]
 
 
+Line = tuple[Problem, str]
+"""What was found, in words."""
+
+
 class QuestionsPage:
     """`course_key` is the course that its reader has chosen; one that they may not write is not found."""
 
     def __init__(self, intake: Intake, reader: User, *, course_key: str = "", language: str = "") -> None:
         self.intake, self.reader, self.language = intake, reader, language
         self.read = ReadQuestions(intake)
-        first = sorted(self.read.problems, key=lambda problem: problem.severity != "error")
-        self.problems = [
-            (problem, problem_in_words(problem), problem.template in KEPT_IN_BANKS) for problem in first
-        ]
         self.draft = self._draft(course_key or self._meant)
         self.target = intake.target
 
@@ -62,9 +63,28 @@ class QuestionsPage:
         return DraftPage(draft_for(self.reader, key, Ability.WRITE), self.language) if key else None
 
     @property
-    def is_whole_in_a_bank(self) -> bool:
-        """Whether only a quiz would lose anything."""
-        return all(is_kept for _problem, _words, is_kept in self.problems)
+    def lost(self) -> list[Line]:
+        """What is lost wherever the questions go, errors first; where a quiz is chosen, also what only that loses."""
+        first = sorted(self.read.problems, key=lambda problem: problem.severity != "error")
+        return [(one, problem_in_words(one)) for one in first if self._is_for_a_quiz or not _is_kept(one)]
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem, _words in self.lost)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.lost) - self.errors
+
+    @property
+    def kept(self) -> list[Line]:
+        """What a bank keeps, where no quiz is chosen."""
+        kept = [one for one in self.read.problems if _is_kept(one)]
+        return [] if self._is_for_a_quiz else [(one, problem_in_words(one)) for one in kept]
+
+    @property
+    def _is_for_a_quiz(self) -> bool:
+        return kind_of_goal(self.goal) == "quiz"
 
     @property
     def language_name(self) -> str:
@@ -106,6 +126,10 @@ class QuestionsPage:
         """What the questions are meant for, where that is one of the goals."""
         values = [goal.value for group in self.goals for goal in group.goals]
         return self.target if self.target in values else ""
+
+
+def _is_kept(problem: Problem) -> bool:
+    return problem.template in KEPT_IN_BANKS
 
 
 def meant_for(actor: User, course: str, path: str) -> tuple[Draft | None, str]:

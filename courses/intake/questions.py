@@ -83,14 +83,6 @@ class ReadQuestions:
         chosen = self.intake.content["format"]
         return FORMATS[chosen].name if chosen else ""
 
-    @property
-    def left_out(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "error"]
-
-    @property
-    def dropped(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "warning"]
-
     @cached_property
     def lines(self) -> list[QuestionLine]:
         """Those that can be chosen at once; the first of them are drawn."""

@@ -1,6 +1,6 @@
 """A draft becomes what learners get; its author says what happens to people who are on an earlier revision."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -8,11 +8,9 @@ from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from courses.content.changes import Change, Part, PartChange, changes_between, prints_of
-from courses.content.schema import CourseSource
+from courses.content.changes import Part
 from courses.finding.index import index_published
 from courses.models import Course, Enrolment, Policy, Publication, Revision
-from courses.read_models import source_of
 from courses.roles.standing import Ability, check_may
 from courses.teamwork.reviews import check_is_approved
 from lms.kit.refusals import Conflict, Rule
@@ -112,28 +110,3 @@ def _enter(plan: Plan, course: Course, revision: Revision, by: User | None) -> P
     done = None if plan.moves else Now()
     places = {"course": course, "revision": revision, "earlier_id": course.published_id}
     return Publication.objects.create(**places, **told, by=by, moved_at=done)
-
-
-def changes_for_people(revision: Revision) -> list[PartChange]:
-    """What differs from where people are: from what is published, and from every earlier revision someone is on."""
-    new = source_of(revision)
-    seen = {change.part: change for change in _changes(revision, new)}
-    order = [*prints_of(new), *seen]
-    return sorted(seen.values(), key=lambda change: order.index(change.part))
-
-
-def _changes(revision: Revision, new: CourseSource) -> Iterator[PartChange]:
-    """Of several words on one part the strongest comes last."""
-    here = Enrolment.objects.filter(course=revision.course_id, revision__isnull=False)
-    taken = {*here.order_by().values_list("revision", flat=True).distinct(), revision.course.published_id}
-    places = [pk for pk in taken if pk is not None and pk != revision.pk]
-    found = [
-        change
-        for earlier in Revision.objects.filter(pk__in=places)
-        for change in changes_between(source_of(earlier), new)
-    ]
-    strength = [Change.SAME, Change.REMOVED, Change.ADDED, Change.CHANGED]
-    yield from sorted(
-        found,
-        key=lambda change: (strength.index(change.change), not change.asks_the_same, change.also_text),
-    )

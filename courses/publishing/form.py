@@ -1,6 +1,6 @@
 """What an author decides when publishing, and the words for what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,21 +8,22 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.content.changes import Change, Part, PartChange
-from courses.models import PartKind, Policy, Revision
-from courses.part_titles import Titles
-from courses.publishing.acts import Plan, changes_for_people
+from courses.content.changes import Change, Part, PartChange, TextChange
+from courses.models import Block, BlockKind, PartKind, Policy, Revision
+from courses.part_titles import Titles, names_of
+from courses.publishing.acts import Plan
+from courses.publishing.differences import differences_for_people
 
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A part that differs from what people have, as the author reads it; `value` names it in the form."""
+    """What differs from what people have, as the author reads it; `value` names it in the form where it is a part."""
 
     value: str
     title: str
     kind: str
     change: Change
-    also_text: bool
+    also_text: bool = False
     asks_the_same: bool = False
 
     @property
@@ -36,7 +37,7 @@ class ChangeLine:
 
 
 class PublishForm(forms.Form):
-    """`lines` are the changes; `again` offers those that someone may have done already."""
+    """`lines` are the changes of parts; `again` offers those that someone may have done already. `texts` are only read."""
 
     started = forms.ChoiceField(choices=Policy.choices, required=False)
     finished = forms.ChoiceField(choices=Policy.choices, required=False)
@@ -45,12 +46,17 @@ class PublishForm(forms.Form):
 
     def __init__(self, revision: Revision, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        changes = changes_for_people(revision)
+        differences = differences_for_people(revision)
         titles = Titles(revision.course_id)
-        self.lines = [_line(change, titles) for change in changes if _is_worth_telling(change)]
+        self.lines = [_line(change, titles) for change in differences.parts if _is_worth_telling(change)]
+        self.texts = _text_lines(differences.texts, revision, titles)
         self.changed = [line for line in self.lines if line.change == Change.CHANGED]
         self.is_rekeyed = any(line.asks_the_same for line in self.changed)
         self.fields["again"].choices = [(line.value, line.title) for line in self.changed]  # type: ignore[attr-defined]
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.lines or self.texts)
 
     @property
     def ticked(self) -> list[str]:
@@ -78,6 +84,25 @@ def _line(change: PartChange, titles: Titles) -> ChangeLine:
     kind = str(PartKind(change.part[1]).label)
     told = ("/".join(change.part), titles.part(change.part), kind, change.change, change.also_text)
     return ChangeLine(*told, change.asks_the_same)
+
+
+def _text_lines(changes: Sequence[TextChange], revision: Revision, titles: Titles) -> list[ChangeLine]:
+    """Each by its lesson and its own title, as the newest revision that has it calls it."""
+    if not changes:
+        return []
+    keys = {change.key for change in changes}
+    blocks = Block.objects.filter(lesson__revision__course=revision.course_id, key__in=keys)
+    named = names_of(blocks.order_by("lesson__revision__number"), "lesson__key", "key")
+    names = {(lesson, key): name for lesson, key, name in named}
+    return [
+        ChangeLine(
+            "",
+            f"{titles.lesson(change.lesson)} · {names.get(change.place) or change.key}",
+            str(BlockKind(change.kind).label),
+            change.change,
+        )
+        for change in changes
+    ]
 
 
 def _part(value: str) -> Part:

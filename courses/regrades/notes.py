@@ -37,28 +37,20 @@ def notes_of(attempt: QuizAttempt, order: Sequence[str]) -> list[Note]:
         asked = [place for place, key in enumerate(order, 1) if key in row.regrade.questions]
         if row.applied_at and asked:
             notes.append(_given(attempt, row, asked))
-        if row.undone_at and row.state == RemarkState.UNDONE:
+        if _is_undone(row):
             notes.append(_taken_back(row))
     return notes
 
 
+def _is_undone(row: RegradedAttempt) -> bool:
+    return bool(row.undone_at) and row.state == RemarkState.UNDONE
+
+
 def _given(attempt: QuizAttempt, row: RegradedAttempt, places: Sequence[int]) -> Note:
-    told = {
-        "day": _day(row.applied_at),
-        "questions": _listed(places),
-        "old": said(row.old_points),
-        "old_of": said(row.old_of),
-        "new": said(row.new_points),
-        "new_of": said(row.new_of),
-    }
+    told = {"day": _day(row.applied_at), "questions": _listed(places), **_marks(row)}
     if attempt.submitted_at and attempt.submitted_at > row.regrade.asked_at:
-        later = ngettext(
-            "The key of question %(questions)s was corrected before this try. It is marked by the corrected key.",
-            "The keys of questions %(questions)s were corrected before this try. It is marked by the corrected keys.",
-            len(places),
-        )
-        return Note(later % told, row.regrade.reason)
-    if (told["old"], told["old_of"]) == (told["new"], told["new_of"]):
+        return Note(_before_this_try(row, len(places)) % told, row.regrade.reason)
+    if _stayed(told):
         kept = ngettext(
             "The key of question %(questions)s was corrected on %(day)s. Your points stay as they were.",
             "The keys of questions %(questions)s were corrected on %(day)s. Your points stay as they were.",
@@ -75,16 +67,42 @@ def _given(attempt: QuizAttempt, row: RegradedAttempt, places: Sequence[int]) ->
     return Note(text % told, row.regrade.reason)
 
 
+def _before_this_try(row: RegradedAttempt, count: int) -> str:
+    """In the past once that was taken back, which the next note tells."""
+    if _is_undone(row):
+        return ngettext(
+            "The key of question %(questions)s had been corrected before this try. It was marked by the corrected key.",
+            "The keys of questions %(questions)s had been corrected before this try. It was marked by the corrected keys.",
+            count,
+        )
+    return ngettext(
+        "The key of question %(questions)s was corrected before this try. It is marked by the corrected key.",
+        "The keys of questions %(questions)s were corrected before this try. It is marked by the corrected keys.",
+        count,
+    )
+
+
 def _taken_back(row: RegradedAttempt) -> Note:
-    text = _("This was taken back on %(day)s: %(new)s of %(new_of)s → %(old)s of %(old_of)s.")
-    told = {
-        "day": _day(row.undone_at),
+    told = {"day": _day(row.undone_at), **_marks(row)}
+    if _stayed(told):
+        text = _("This was taken back on %(day)s. Your points stay as they are.")
+    else:
+        text = _("This was taken back on %(day)s: %(new)s of %(new_of)s → %(old)s of %(old_of)s.")
+    return Note(text % told, row.regrade.undo_reason)
+
+
+def _marks(row: RegradedAttempt) -> dict[str, str]:
+    return {
         "old": said(row.old_points),
         "old_of": said(row.old_of),
         "new": said(row.new_points),
         "new_of": said(row.new_of),
     }
-    return Note(text % told, row.regrade.undo_reason)
+
+
+def _stayed(told: Mapping[str, str]) -> bool:
+    """As far as anybody can read it."""
+    return (told["old"], told["old_of"]) == (told["new"], told["new_of"])
 
 
 def _day(at: datetime | None) -> str:

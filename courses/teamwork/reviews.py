@@ -124,8 +124,28 @@ def check_is_approved(revision: Revision) -> None:
     if not revision.course.needs_approval or revision.published_at is not None:
         return
     if not approvals_of(revision).exists():
-        raise Conflict(
-            _(
-                "This course is published only after a reviewer has approved the revision. Ask for a review first."
-            )
+        raise Conflict(_missing_approval(revision))
+
+
+def _missing_approval(revision: Revision) -> str:
+    """With what can be done about it: whoever was asked about this content already is not to be asked again."""
+    asked = Review.objects.filter(request__course=revision.course_id, request__closed_at__isnull=True)
+    here = list(asked.filter(request__revision__digest=revision.digest).select_related("reviewer"))
+    waiting, refused = (
+        ", ".join(review.reviewer.name for review in here if review.verdict == verdict)
+        for verdict in (Verdict.WAITING, Verdict.CHANGES)
+    )
+    if waiting:
+        told = _(
+            "This course is published only after a reviewer has approved the revision. It waits for an answer of: %(names)s."
         )
+        return told % {"names": waiting}
+    if refused:
+        told = _(
+            "This course is published only after a reviewer has approved the revision. "
+            "%(names)s asked for changes: make them, and ask again."
+        )
+        return told % {"names": refused}
+    return _(
+        "This course is published only after a reviewer has approved the revision. Ask for a review first."
+    )

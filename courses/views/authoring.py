@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import authored_course_for, revision_for
+from courses.changes.links import changes_since_published
 from courses.desk import (
     course_rows,
     courses_to_author,
@@ -96,8 +97,7 @@ def _preview(
     when: WhenForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    refusal = check_may.refusal(request.user, revision.course, Ability.PUBLISH)
-    refusal = refusal or check_can_publish.refusal(revision) or check_is_approved.refusal(revision)
+    refusal = _why_not(request.user, revision)
     context = {
         "page": course_page(revision, None, is_preview=True),
         "people": people_on(revision.course),
@@ -109,8 +109,15 @@ def _preview(
         "when": when or WhenForm(),
         "schedule": waiting_card(revision.course),
         "standing": standing_of(request.user, revision.course),
+        "changes_href": changes_since_published(revision.course, revision),
     }
     return render(request, "courses/preview.html", context, status=status)
+
+
+def _why_not(actor: User, revision: Revision) -> str:
+    """What keeps this person from publishing it."""
+    refused = check_may.refusal(actor, revision.course, Ability.PUBLISH)
+    return refused or check_can_publish.refusal(revision) or check_is_approved.refusal(revision)
 
 
 @require_safe

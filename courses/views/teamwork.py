@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.access import authored_course_for, draft_for
+from courses.changes.links import changes_since_published
 from courses.content.reader import Reading
 from courses.drafts.drafting import open_draft
 from courses.drafts.pages import DraftPage
@@ -92,8 +93,10 @@ def _review(
         answering=answering,
         asking=asking or kept,
     )
+    changes = changes_since_published(home, page.request.revision) if page.request else ""
     status = 409 if answering or asking else 200
-    return render(request, "courses/review_request.html", {"page": page}, status=status)
+    context = {"page": page, "changes_href": changes}
+    return render(request, "courses/review_request.html", context, status=status)
 
 
 def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:

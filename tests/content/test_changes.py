@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from courses.content.changes import Change, changes_between, parts_of, prints_of, still_counts
+from courses.content.changes import Change, changes_between, parts_of, prints_of, still_counts, texts_between
 from courses.content.reader import read_course
 from courses.content.schema import CourseSource
 from tests.courses.folders import bank, banked, course_folder
@@ -72,6 +72,20 @@ def test_a_text_beside_a_quiz_is_told_and_leaves_the_quiz_the_same(state, tmp_pa
     changes = {change.part: change for change in changes_between(old, new)}
     assert (changes[QUIZ].change, changes[QUIZ].also_text) == (Change.SAME, True)
     assert changes[READ].also_text is False
+    assert [(*one.place, one.kind, one.change) for one in texts_between(old, new)] == [
+        ("quiz", "intro", "text", Change.CHANGED)
+    ]
+
+
+def test_new_and_removed_texts_beside_work_are_told_and_a_reading_tells_its_own(state):
+    small, large = state(), state(lab=True, readings=2)
+    assert [(one.place, one.change) for one in texts_between(small, large)] == [
+        (("lab", "intro"), Change.ADDED)
+    ]
+    assert [(one.place, one.change) for one in texts_between(large, small)] == [
+        (("lab", "intro"), Change.REMOVED)
+    ]
+    assert texts_between(small, small) == []
 
 
 def test_a_bank_question_changes_the_quiz_that_may_draw_it(state):

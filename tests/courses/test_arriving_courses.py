@@ -42,6 +42,14 @@ def test_an_untouched_draft_becomes_what_was_uploaded(aisha: Client, folder: Pat
     assert here.revision == Revision.objects.get(number=2)
 
 
+def test_the_same_zip_once_more_is_told_to_be_nothing_new(aisha: Client, folder: Path, here: Draft):
+    assert "Nothing in this zip is new: it is revision 1" in upload(aisha, zipped(folder))[1]
+    change(folder, QUIZ, "en: Check yourself", "en: Look again")
+    assert "Nothing in this zip" not in upload(aisha, zipped(folder))[1]
+    assert "Nothing in this zip is new: it is revision 2" in upload(aisha, zipped(folder))[1]
+    assert Revision.objects.count() == 2
+
+
 def test_what_both_changed_at_different_places_is_merged(
     aisha: Client, company: Company, folder: Path, here: Draft
 ):

@@ -80,13 +80,19 @@ def test_what_the_old_key_called_right_earns_nothing_any_more(mended: Mended, co
     assert marks_of(mended.marco)[2] is True, "what was given once stays"
 
 
-def test_taking_the_regrade_back_takes_back_later_tries_too(mended: Mended, company: Company, apply):
+def test_taking_the_regrade_back_takes_back_later_tries_too(
+    mended: Mended, company: Company, ling: Client, apply
+):
     regrade = apply(mended.new)
     late = again(company.ling, mended.old, RISES)
     undo_regrade(by=company.aisha, regrade=regrade, reason="It was right after all.")
     worked_off(regrade)
     assert marks_of(late)[0] == 1
     assert late.answers.get(question_key="loss").key_revision is None
+    page = page_of(ling)
+    assert "It was marked by the corrected key." in page
+    assert "It is marked" not in page
+    assert ": 2 of 3 → 1 of 3." in page
     assert marks_of(again(company.ling, mended.old, RISES))[0] == 1
 
 

@@ -107,7 +107,7 @@ def scheduled_published_and_rolled_back(aisha: Page) -> None:
     aisha.get_by_label("Later, at this moment:").check()
     aisha.get_by_label("Day and time").fill(f"{datetime.now(UTC).year + 1}-01-04T09:00")
     aisha.get_by_label("Time zone").select_option("Europe/Berlin")
-    aisha.get_by_role("button", name="Publish revision 2").click()
+    aisha.get_by_role("button", name="Schedule revision 2").click()
     expect(aisha.get_by_role("heading", name="Revision 2 will be published on")).to_be_visible()
 
     ScheduledPublication.objects.update(at=F("at") - timedelta(days=366 * 2))  # time passes

@@ -119,7 +119,8 @@ def test_a_bank_keeps_what_its_questions_were_filed_under_and_a_quiz_does_not(ai
     address = bring(aisha, f"$CATEGORY: top/数据集 1\n\n// [tag:easy] [tag:损失]\n{GIFT}")
     page = aisha.get(address).content.decode()
     assert "A bank keeps these tags, a quiz has none: easy, 损失." in page
-    assert page.count("kept in a bank") == 2
+    assert "2 things, kept in a bank" in page
+    assert "<span>1 warning</span>" in page
 
     def tags_in(path: str) -> list[list[str]]:
         listed = located_yaml.load(desk.file(path).text or "").data["questions"]
@@ -139,6 +140,21 @@ def test_where_only_a_quiz_would_lose_something_nothing_is_called_lost(aisha: Cl
     address = bring(aisha, "// [tag:easy]\nIs it? {T}")
     page = aisha.get(address).content.decode()
     assert ("What a quiz would lose" in page, "What was lost" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("target", "lost"), [("banks/first.bank.yaml", 2), (QUIZ, 4)])
+def test_what_was_lost_goes_by_what_the_chosen_target_holds(
+    aisha: Client, desk: Desk, target: str, lost: int
+):
+    add(aisha, bring(aisha), "new:bank")
+    query = f"?course=small&path={target}"
+    address = bring(
+        aisha, f"$CATEGORY: top/First steps\n\n// [tag:easy]\n{GIFT}\n::Why::Why? {{}}\n", query=query
+    )
+    page = aisha.get(address).content.decode()
+    assert page.partition("What was lost")[2].partition("</section>")[0].count("<li>") == lost
+    assert ("kept in a bank" in page) is (target != QUIZ)
+    assert f'{PAGE}{query.replace("&", "&amp;")}">Read another file' in page
 
 
 def test_another_author_who_writes_in_the_quiz_meanwhile_loses_no_word(aisha: Client, desk: Desk):

@@ -37,6 +37,7 @@ def test_the_zone_of_the_browser_is_chosen_and_the_moment_said_in_words(
         page.goto(f"/authoring/revisions/{revision.public_id}/")
         zone, said = page.get_by_label("Time zone"), page.locator(".moment [data-said]")
         expect(zone).to_have_value("Asia/Shanghai")
+        expect(page.get_by_role("button", name="Publish revision 1", exact=True)).to_be_visible()
         page.get_by_label("Later, at this moment:").check()
         page.get_by_label("Day and time").fill(f"{YEAR}-07-01T09:00")
         expect(said).to_contain_text(f"July 1, {YEAR}")
@@ -47,7 +48,7 @@ def test_the_zone_of_the_browser_is_chosen_and_the_moment_said_in_words(
         page.get_by_label("Day and time").fill("2020-07-01T09:00")
         expect(said).to_contain_text("has passed")
         page.get_by_label("Day and time").fill(f"{YEAR + 180}-07-01T09:00")
-        page.get_by_role("button", name="Publish revision 1").click()
+        page.get_by_role("button", name="Schedule revision 1").click()
         expect(page.locator("#moment-wrong")).to_contain_text("That is more than two years away.")
         expect(page.get_by_text("That is more than two years away.")).to_have_count(1)
         expect(page.get_by_label("Later, at this moment:")).to_be_checked()
@@ -55,7 +56,7 @@ def test_the_zone_of_the_browser_is_chosen_and_the_moment_said_in_words(
         expect(said).to_contain_text("By your own clock")
         assert violations(page) == []
         assert not scrolls_sideways(page)
-        page.get_by_role("button", name="Publish revision 1").click()
+        page.get_by_role("button", name="Schedule revision 1").click()
         expect(
             page.get_by_role("heading", name=f"Revision 1 will be published on July 2, {YEAR}, 9 a.m.")
         ).to_be_visible()

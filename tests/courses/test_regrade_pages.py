@@ -1,10 +1,13 @@
 """The pages of a regrade: the offer, the comparison, the decision, and what a learner reads beside new marks."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from courses.models import Enrolment, Regrade, RegradedAttempt, Revision
 from courses.regrades import work
@@ -20,6 +23,8 @@ pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
 COURSE, START = "/authoring/small/", "/authoring/small/regrade/quiz/check/"
 OFFER = "The key of question 1 in “Check yourself” changed; 3 graded attempts used the old one."
+FIGURE = re.compile(r"<b>(\d+)</b><span>([^<]+)")
+KEPT = {"keep their points": 1}
 WHY = "The loss <b>rises</b> here."
 
 
@@ -104,7 +109,14 @@ def test_aisha_sees_what_would_change_then_applies_it_then_takes_it_back(
     assert "1 attempt would get other marks" in page
     assert "<b>1</b> attempt keeps its marks by the new key." in page
     assert "<b>1</b> attempt would get less by the new key and keeps its points." in page
-    assert "<b>1</b> person passes by it who had not passed" in page
+    assert figures_on(page) == {
+        "attempts marked by another key": 3,
+        "go up": 1,
+        "go down": 0,
+        "stay": 1,
+        **KEPT,
+    }
+    assert "The quiz becomes done for <b>1</b> person for whom it was not" in page
     assert "Ling" in page
     assert "Sven" not in page, "whose marks stay are not listed"
     assert "Question 1: 0 → 1" in page
@@ -114,6 +126,13 @@ def test_aisha_sees_what_would_change_then_applies_it_then_takes_it_back(
     assert 'class="pill good">applied<' in text(aisha, START)
     post(f"{here()}undo/", expected=409, reason=" ")
     assert "<b>3</b> attempts have their earlier marks again." in post(f"{here()}undo/", reason="Sorry.")
+    again = post(f"{START}compare/", question="loss", policy="keep", revision="2")
+    assert "The quiz becomes done for <b>0</b> people for whom it was not" in again, "it had stayed done"
+    assert "this try passes now</span>" in again
+
+
+def figures_on(page: str) -> dict[str, int]:
+    return {name: int(number) for number, name in FIGURE.findall(page)}
 
 
 @pytest.mark.usefixtures("mended")
@@ -133,7 +152,8 @@ def test_who_would_lose_is_told_before_it_is_done(post):
     assert "2 attempts would get other marks" in page
     assert "keeps its points" not in page
     assert "<b>1</b> person would not pass with these marks. What is done stays done." in page
-    assert "no longer passes</span>" in page
+    assert "this try no longer passes</span>" in page
+    assert "keep their points" not in figures_on(page)
 
 
 @pytest.mark.usefixtures("mended")
@@ -157,6 +177,9 @@ def test_a_learner_reads_what_was_done_to_their_marks_and_why(ling: Client, post
     page = page_of(ling)
     assert ": 2 of 3 → 1 of 3." in page
     assert "It was right after all." in page
+    told = page_of(marco)
+    assert f"This was taken back on {date_format(localdate(), 'DATE_FORMAT')}. Your points stay" in told
+    assert "1 of 3 → 1 of 3" not in told
 
 
 @pytest.mark.usefixtures("mended")

@@ -7,13 +7,15 @@ from courses.actions import publish_revision
 from courses.content.reader import Reading
 from courses.models import CourseRole, Review, ReviewRequest, Revision
 from courses.roles.people import give_role, set_rules
-from courses.teamwork.reviews import answer_review, approvals_of, ask_for_review
+from courses.teamwork.reviews import answer_review, approvals_of, ask_for_review, check_is_approved
 from courses.teamwork.waiting import waiting_for
 from lms.kit.refusals import Conflict, Denied
 from tests.courses.deskwork import DESK, QUIZ, Desk
 
 
-def ask(desk: Desk, note: str = "", **who: object) -> ReviewRequest:
+def ask(desk: Desk, note: str = "", *, written: str = "", **who: object) -> ReviewRequest:
+    if written:
+        desk.write(written)
     people = who.get("reviewers", [desk.company.omar])
     made = ask_for_review(by=desk.company.aisha, draft=desk.draft, reviewers=people, note=note)  # type: ignore[arg-type]
     assert isinstance(made, ReviewRequest)
@@ -124,7 +126,9 @@ def test_a_course_may_need_an_approval(client: Client, desk: Desk):
         publish_revision(by=desk.company.aisha, revision=request.revision)
     client.force_login(desk.company.aisha)
     address = f"/authoring/revisions/{request.revision.public_id}/"
-    assert "only after a reviewer has approved" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "only after a reviewer has approved the revision. It waits for an answer of: Omar." in page
+    assert "Ask for a review first" not in page
     assert client.post(f"{address}publish/").status_code == 409
     say(desk, request, "approved")
     page = client.get(address).content.decode()
@@ -132,6 +136,28 @@ def test_a_course_may_need_an_approval(client: Client, desk: Desk):
     assert client.post(f"{address}publish/").status_code == 302
     desk.course.refresh_from_db()
     assert desk.course.published_id == request.revision_id
+
+
+def test_whoever_wanted_changes_is_named_where_an_approval_is_missing(desk: Desk):
+    set_rules(by=desk.company.aisha, course=desk.course, open_to_authors=False, needs_approval=True)
+    request = ask(desk, written="New words.\n")
+    say(desk, request, "changes", "Say what a loss is.")
+    assert "Omar asked for changes: make them, and ask again." in check_is_approved.refusal(request.revision)
+    later = ask(desk, written="Other words.\n")
+    say(desk, later, "approved")
+    assert not check_is_approved.refusal(later.revision)
+    assert "Ask for a review first." in check_is_approved.refusal(request.revision), "that one is closed"
+
+
+def test_a_reviewer_is_led_to_what_changed(client: Client, desk: Desk):
+    request = ask(desk, written="New words.\n")
+    client.force_login(desk.company.omar)
+    link = f"{DESK}edit/changes/?from=1&amp;to=2"
+    for address in (f"{DESK}review/", f"/authoring/revisions/{request.revision.public_id}/"):
+        assert f'<a href="{link}">What differs from revision 1, word by word</a>' in (
+            client.get(address).content.decode()
+        )
+    assert "New words" in client.get(link.replace("amp;", "")).content.decode()
 
 
 def test_a_later_request_closes_the_one_before(desk: Desk):

@@ -104,6 +104,9 @@ def test_the_page_asks_when_and_shows_who_decided(client: Client, desk: Desk):
     assert "(Europe/Berlin)" in told
     assert "scheduled by Aisha" in told
     assert "without these changes" not in told
+    assert '<span class="pill live">scheduled</span>' in told
+    assert '<span class="pill warn">draft</span>' not in told
+    assert '<span class="pill live">scheduled</span>' in client.get(address).content.decode()
     assert ScheduledPublication.objects.get().at == datetime.fromisoformat(f"{YEAR}-07-01T07:00+00:00")
     for wrong, said in (("2026-03-29T02:30", "clocks are put forward"), ("", "Give a day and a time")):
         page = client.post(f"{address}publish/", {**LONG_AFTER, "moment": wrong})
