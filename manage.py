@@ -12,8 +12,18 @@ def main() -> None:
 
         raise SystemExit(up(sys.argv[2:]))
     from django.core.management import execute_from_command_line
+    from django.db import InterfaceError, OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (InterfaceError, OperationalError):
+        from django.conf import settings
+
+        from lms.database import refusal
+
+        if why := refusal(settings.ENV.database_url):
+            raise SystemExit(why) from None
+        raise
 
 
 if __name__ == "__main__":

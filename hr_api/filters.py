@@ -2,26 +2,29 @@
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
 import django_filters as filters
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.forms import Field
+from django.forms import CharField, Field
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters.fields import IsoDateTimeField
 
-from courses.models import Completion, Course, Enrolment, EnrolmentState, PathEnrolment
+from courses.models import Completion, Course, Enrolment, EnrolmentState, Path, PathEnrolment
 from people.models import User
 
 TRUE_OR_FALSE = {"true": True, "false": False, "": None}
 
 
 class MomentField(IsoDateTimeField):
-    """A moment in UTC. What lies beyond the years that can be written so, or hours no zone is away, is refused."""
+    """A moment, in UTC where it names no zone: the caller's browser may be signed in with another one. What lies beyond the
+    years that can be written in UTC, or hours no zone is away, is refused."""
 
     def clean(self, value: Any) -> datetime | None:
-        moment: datetime | None = super().clean(value)
+        with timezone.override(UTC):
+            moment: datetime | None = super().clean(value)
         try:
             return moment and moment.astimezone(UTC)
         except OverflowError:
@@ -77,37 +80,53 @@ class CourseFilter(ChangedFilter):
         fields: ClassVar[list[str]] = []
 
 
+class PersonField(CharField):
+    """Somebody as they are named when something is sent. Whoever is nobody is refused: a list without them would say that
+    nobody is enrolled."""
+
+    def clean(self, value: Any) -> User | None:
+        reference: str = super().clean(value)
+        if not reference:
+            return None
+        named = {"email__iexact": reference} if "@" in reference else {"public_id": reference}
+        try:
+            person = User.objects.filter(**named).first()
+        except ValidationError:
+            raise ValidationError(_("Enter the id of a person, or an e-mail address.")) from None
+        if person is None:
+            raise ValidationError(_("Nobody has this id or e-mail."))
+        return person
+
+
 class PersonFilter(filters.CharFilter):
-    """A person as they are named when something is sent: by id or e-mail."""
+    field_class = PersonField
 
     def __init__(self) -> None:
-        super().__init__(max_length=254, help_text="Id or e-mail of the person.")
-
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        if not value:
-            return qs
-        return qs.filter(user__email__iexact=value) if "@" in value else qs.filter(user__public_id=value)
-
-    @property
-    def field(self) -> Field:
-        field: Field = super().field
-        if _id_or_email not in field.validators:
-            field.validators.append(_id_or_email)
-        return field
+        help_text = "Id or e-mail of the person; one that nobody has is refused."
+        super().__init__(field_name="user", max_length=254, help_text=help_text)
 
 
-def _id_or_email(value: str) -> None:
-    if "@" in value:
-        return
-    try:
-        UUID(value)
-    except ValueError:
-        raise ValidationError(_("Enter the id of a person, or an e-mail address.")) from None
+def keyed_filter(
+    model: type[Course | Path], name: str, *, help_text: str, unknown: Promise
+) -> filters.Filter:
+    """By the key of one that there is: any other is refused, as an empty list would say that nobody is on it."""
+    return filters.ModelChoiceFilter(
+        field_name=name,
+        queryset=model.objects.all(),
+        to_field_name="key",
+        help_text=help_text,
+        error_messages={"invalid_choice": unknown},
+    )
 
 
 class OnCourseFilter(ChangedFilter):
     user = PersonFilter()
-    course = filters.CharFilter(field_name="course__key", help_text="Key of the course.")
+    course = keyed_filter(
+        Course,
+        "course",
+        help_text="Key of the course; one that no course has is refused.",
+        unknown=gettext_lazy("No course has this key."),
+    )
     external_id = filters.CharFilter(help_text="The id your system gave the enrolment.")
 
 
@@ -129,7 +148,12 @@ class CompletionFilter(OnCourseFilter):
 
 class PathEnrolmentFilter(ChangedFilter):
     user = PersonFilter()
-    path = filters.CharFilter(field_name="path__key", help_text="Key of the learning path.")
+    path = keyed_filter(
+        Path,
+        "path",
+        help_text="Key of the learning path; one that no path has is refused.",
+        unknown=gettext_lazy("No learning path has this key."),
+    )
     external_id = filters.CharFilter(help_text="The id your system gave it.")
 
     class Meta:

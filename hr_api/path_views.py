@@ -90,9 +90,8 @@ class PathEnrolmentList(RecordList[PathEnrolment]):
         },
     )
     def post(self, request: TokenRequest) -> Response:
-        body = PathEnrolmentRequest(data=request.data)
-        body.is_valid(raise_exception=True)
-        enrolment, is_new = put_on_path(by=request.user, **body.validated_data)
+        asked = PathEnrolmentRequest.read(request)
+        enrolment, is_new = put_on_path(by=request.user, **asked)
         (row,) = read_progress(access.all_path_enrolments().filter(pk=enrolment.pk))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(PathEnrolmentSerializer(row).data, code)

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
@@ -17,7 +16,7 @@ from hr_api.actions import enrol_person
 from hr_api.paging import UpdatedCursor
 from hr_api.parsing import BoundedJSONParser
 from hr_api.permissions import TokenRequest
-from hr_api.problems import Flaw, invalid
+from hr_api.queries import check_known
 from hr_api.strict import PersonField, StrictSerializer
 from people.models import User
 from people.tokens import Scope
@@ -26,7 +25,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class RecordList(ListAPIView[Row], Generic[Row]):
-    """A page of rows. A misspelt parameter is refused: ignoring it would answer with everybody."""
+    """A page of rows."""
 
     http_method_names = ["get", "head", "post"]
     parser_classes = (BoundedJSONParser,)
@@ -35,11 +34,7 @@ class RecordList(ListAPIView[Row], Generic[Row]):
     filterset_class: type[filters.ChangedFilter]
 
     def filter_queryset(self, queryset: QuerySet[Row, Any]) -> QuerySet[Row, Any]:
-        known = [*self.filterset_class.base_filters, "cursor", "limit"]
-        strangers = sorted(set(self.request.query_params) - set(known))
-        if strangers:
-            text = _("There is no such parameter. These work: %(names)s.") % {"names": ", ".join(known)}
-            raise invalid(*(Flaw(text, parameter=name) for name in strangers))
+        check_known(self.request, [*self.filterset_class.base_filters, "cursor", "limit"])
         return super().filter_queryset(queryset)
 
 
@@ -133,9 +128,8 @@ class EnrolmentList(RecordList[Enrolment]):
         },
     )
     def post(self, request: TokenRequest) -> Response:
-        body = EnrolmentRequest(data=request.data)
-        body.is_valid(raise_exception=True)
-        enrolment, is_new = enrol_person(by=request.user, **body.validated_data)
+        asked = EnrolmentRequest.read(request)
+        enrolment, is_new = enrol_person(by=request.user, **asked)
         row = access.all_enrolments().get(pk=enrolment.pk)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(records.EnrolmentSerializer(row).data, code)

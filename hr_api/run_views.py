@@ -15,6 +15,7 @@ from hr_api.actions import run_experiment
 from hr_api.parsing import BoundedJSONParser
 from hr_api.permissions import TokenRequest
 from hr_api.problems import Flaw, Problem, invalid
+from hr_api.queries import check_given_once
 from people.tokens import Scope
 from training_jobs import curve
 from training_jobs.access import run_for
@@ -61,9 +62,7 @@ class ExperimentCreate(RunView):
         },
     )
     def post(self, request: TokenRequest) -> Response:
-        body = runs.ExperimentRequest(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = dict(body.validated_data)
+        asked = runs.ExperimentRequest.read(request)
         run = run_experiment(
             by=request.user, given=asked.pop("spec"), idempotency_key=_idempotency_key(request), **asked
         )
@@ -145,6 +144,7 @@ def _after(request: Request) -> int:
 
 
 def _whole_number(request: Request, name: str) -> int | None:
+    check_given_once(request)
     given: Any = request.query_params.get(name)
     if given is None:
         return None

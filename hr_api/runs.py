@@ -1,8 +1,9 @@
 """The shapes of experiments and runs, for programs that learners write."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,6 +19,8 @@ LAB_PATH = r"[-\w]{1,80}/[-\w]{1,80}/[-\w]{1,80}"
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class SpecField(serializers.DictField):
     """Settings by name."""
+
+    default_error_messages: ClassVar = {"not_a_dict": gettext_lazy("Write this as one JSON object.")}
 
 
 class ExperimentRequest(StrictSerializer):

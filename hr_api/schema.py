@@ -46,7 +46,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 
 PROBLEMS = {
-    "400": "The query, a header or the JSON cannot be read.",
+    "400": "The query, a header or the JSON cannot be read, or a parameter names what is not there or is given twice.",
     "401": "No valid bearer token.",
     "403": "The token lacks the scope, or its person may not do this.",
     "404": "Hidden or absent.",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
 
 
 class PersonField(serializers.CharField):
@@ -18,8 +20,25 @@ class PersonField(serializers.CharField):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
+    """The shape of a body."""
+
+    @classmethod
+    def read(cls, request: Request) -> dict[str, Any]:
+        """What the body asks for; raises what is wrong with it."""
+        if not request.body.strip():
+            raise ParseError(_("The body is empty. Send one JSON object."))
+        body = cls(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked: dict[str, Any] = body.validated_data
+        return asked
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError({"non_field_errors": [_("The body must be one JSON object.")]})
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> Any:
-        unknown = [key for key in data if key not in self.fields] if isinstance(data, Mapping) else []
+        unknown = [key for key in data if key not in self.fields]
         if unknown:
             raise serializers.ValidationError({key: [self._unknown(key)] for key in unknown})
         return super().to_internal_value(data)

@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lms.database import check_url
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,14 +17,20 @@ def data_folder() -> Path:
     return Path(os.environ.get("DATA") or ROOT / "var").resolve()
 
 
+def _check_redis(url: str) -> str:
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("It must begin with redis://")
+    return url
+
+
 class Environment(BaseSettings):
     """Values from the environment, or from DATA/instance.env which `manage.py up` writes for this instance."""
 
     model_config = SettingsConfigDict(env_file_encoding="utf-8", extra="ignore")
 
     secret_key: str = Field(min_length=32)
-    database_url: str
-    redis_url: str
+    database_url: Annotated[str, AfterValidator(check_url)]
+    redis_url: Annotated[str, AfterValidator(_check_redis)]
     data: Path = Field(default_factory=data_folder)
     models: Path | None = None
     host: str = "127.0.0.1"
@@ -55,18 +63,34 @@ class Environment(BaseSettings):
 
 HINTS = {
     "secret_key": "SECRET_KEY needs at least 32 random characters; `make up` makes one for you in DATA/instance.env.",
-    "database_url": "Set DATABASE_URL (postgresql://user:password@host:5432/name), or start the product with `make up`.",
-    "redis_url": "Set REDIS_URL (redis://:password@host:6379/0), or start the product with `make up`.",
+    "database_url": "Set DATABASE_URL (postgresql://user:password@host:5432/name); without it `make up` starts its own.",
+    "redis_url": "Set REDIS_URL (redis://:password@host:6379/0); without it `make up` starts its own.",
 }
 
 
-def read_environment() -> Environment:
-    """The environment, or an exit that says which setting to mend and how."""
+# What `make up` makes itself where it is not given.
+OWN = {
+    "secret_key": "made from random characters by `make up`",
+    "database_url": "postgresql:///own",
+    "redis_url": "redis://own",
+}
+
+
+def read_environment(**known: Any) -> Environment:
+    """The environment with what is known besides, or an exit that says which setting to mend and how."""
     try:
-        return Environment(_env_file=data_folder() / "instance.env")
+        return Environment(_env_file=data_folder() / "instance.env", **known)
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}. {HINTS.get(str(e['loc'][0]), '')}"
-            for e in error.errors()
-        ]
+        lines = [_told(str(wrong["loc"][0]), wrong["msg"]) for wrong in error.errors()]
         raise SystemExit("Settings are missing or wrong:\n  " + "\n  ".join(lines)) from None
+
+
+def _told(name: str, what: str) -> str:
+    return f"{name.upper()}: {what.removeprefix('Value error, ')}. {HINTS.get(name, '')}".rstrip()
+
+
+def check_given(**known: Any) -> None:
+    """What `make up` is given, before it starts anything."""
+    read_environment(
+        **known, **{name: value for name, value in OWN.items() if not os.environ.get(name.upper())}
+    )

@@ -1,11 +1,11 @@
 """Django settings. What differs between installations comes from `lms.env`; nothing else reads the environment."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms.database import PATIENCE, parameters
 from lms.env import ROOT, read_environment
 from lms.kit import assets
 from lms.logs import logging_config
@@ -89,16 +89,16 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    reached = parameters(url)
     # Zero: statements that ask to be kept (`lms.kit.prepared`) are, from the first time on; all others never ask.
-    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 0}
+    options: dict[str, Any] = {"connect_timeout": PATIENCE, "prepare_threshold": 0}
     return {
         "ENGINE": "lms.kit.postgres",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "NAME": reached["dbname"],
+        "USER": reached.get("user", ""),
+        "PASSWORD": reached.get("password", ""),
+        "HOST": reached.get("host", ""),
+        "PORT": str(reached.get("port", "")),
         "OPTIONS": options,
         "CONN_MAX_AGE": None if ENV.keep_connections else 0,
         "CONN_HEALTH_CHECKS": True,

@@ -13,13 +13,16 @@ import urllib.request
 from pathlib import Path
 from typing import IO
 
-from lms.env import data_folder
+from lms.database import refusal
+from lms.env import check_given, data_folder
 from lms.up.first_look import FirstLook
 from lms.up.parts import ROOT, Part, product, web_processes
 from lms.up.services import Postgres, Valkey, secret_in
 from lms.up.supervisor import Supervisor
 
 BASE_MODELS = ("minilm-l6", "smollm2-135m-instruct")
+
+TAKEN = "Learning Curve already runs on {data}. Stop it first, or choose another folder with DATA=…."
 
 
 def say(line: str) -> None:
@@ -34,17 +37,19 @@ def main(argv: list[str]) -> int:
             "manage.py up takes no arguments; PORT, DATA, DEMO, DATABASE_URL and REDIS_URL come from the environment."
         )
         return 2
-    if not (os.environ.get("PORT") or "8000").isdecimal():
-        say(f"PORT must be a number, not {os.environ['PORT']!r}.")
+    port = _port(os.environ.get("PORT") or "8000")
+    if port is None:
+        say(f"PORT must be a number from 1 to 65535, not {os.environ['PORT']!r}.")
         return 2
-    data, host, port = data_folder(), os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
-    data.mkdir(parents=True, exist_ok=True)
-    lock = _take(data / "up.lock")
+    data, host = data_folder(), os.environ.get("HOST", "127.0.0.1")
+    check_given(data=data, host=host, port=port)
+    try:
+        why = _why_not(data, host, port)
+        lock = None if why else _take(data / "up.lock")
+    except OSError as error:
+        why, lock = f"DATA: {data} cannot be used ({error.strerror}). Choose a folder with DATA=….", None
     if lock is None:
-        say(f"Learning Curve already runs on {data}. Stop it first, or choose another folder with DATA=….")
-        return 1
-    if not _free(host, port):
-        say(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make up")
+        say(why or TAKEN.format(data=data))
         return 1
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job starts with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
@@ -73,8 +78,34 @@ def _run(supervisor: Supervisor, data: Path, host: str, port: int) -> None:
         say("stopped; your data is kept in " + str(data))
 
 
+def _port(given: str) -> int | None:
+    return int(given) if given.isdecimal() and 0 < int(given) < 65536 else None
+
+
+def _why_not(data: Path, host: str, port: int) -> str:
+    """What keeps it from starting, asked before anything is written; nothing where nothing does."""
+    if _runs_on(data):
+        return TAKEN.format(data=data)
+    if not _free(host, port):
+        return f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make up"
+    if url := os.environ.get("DATABASE_URL"):
+        return refusal(url)
+    return ""
+
+
+def _runs_on(data: Path) -> bool:
+    lock = data / "up.lock"
+    if not lock.exists():
+        return False
+    file = _take(lock)
+    if file is not None:
+        file.close()
+    return file is None
+
+
 def _take(path: Path) -> IO[str] | None:
     """The lock of a data folder, or None where another supervisor holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,12 +10,32 @@ function judge(field) {
   const place = document.getElementById(saidAt);
   const large = [...field.files].find(isLarger(Number(mostBytes)));
   place.replaceChildren();
+  forgetProblem(field, saidAt.replace(/refused$/, "problem"));
   if (!large) return;
   field.value = "";
   place.append(Object.assign(document.createElement("p"), { className: "error", textContent: wordTooLarge.replace("%(name)s", large.name) }));
 }
 
+// What the server has said was of the choice before this one.
+function forgetProblem(field, id) {
+  const said = document.getElementById(id);
+  if (!said) return;
+  said.remove();
+  field.removeAttribute("aria-invalid");
+  field.closest("fieldset").removeAttribute("aria-describedby");
+}
+
 document.addEventListener("change", ({ target }) => { if (target.dataset?.mostBytes) judge(target); });
+
+// A field that was emptied here has nothing to send: the reason stays, and is said once more, until another file is chosen.
+document.addEventListener("htmx:confirm", (event) => {
+  const field = event.target.closest(".uploading")?.querySelector("input[type=file]");
+  if (!field || field.files.length) return;
+  const reason = document.getElementById(field.dataset.saidAt).firstElementChild;
+  if (!reason) return;
+  event.preventDefault();
+  reason.replaceWith(reason.cloneNode(true));
+});
 
 // A form that carries files is given the time that these take; a part of it that carries none keeps its own.
 export function patienceFor(form, detail) {

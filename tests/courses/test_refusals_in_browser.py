@@ -37,6 +37,30 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(opened, learns: Enro
         expect(page.locator(PLACE)).to_be_empty()
 
 
+def test_upload_of_what_was_too_large_says_so_again_until_another_file_is_chosen(
+    opened, learns: Enrolment, company: Company
+):
+    with opened(company.ling, expected=("422",)) as page:
+        page.goto(LESSON)
+        whole = page.locator(f"#quiz-check-{WORK}-whole")
+        whole.get_by_role("button", name="Upload").click()
+        expect(whole).to_contain_text("Choose a file first.")
+        choose(page, 3)
+        expect(whole).not_to_contain_text("Choose a file first.")
+        for _press in range(2):
+            whole.get_by_role("button", name="Upload").click()
+            page.wait_for_timeout(300)
+            expect(page.locator(PLACE)).to_have_text(
+                "work.pdf is larger than 1 MiB, so it was not chosen. Choose a smaller file."
+            )
+        page.check("input[value=falls]")
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+        choose(page, 0)
+        whole.get_by_role("button", name="Upload").click()
+        expect(page.locator(f"input[name='q.{WORK}']")).to_be_checked()
+        expect(page.locator(PLACE)).to_be_empty()
+
+
 def test_what_the_server_refuses_leaves_the_question_as_it_is(opened, learns: Enrolment, company: Company):
     with opened(company.ling, expected=("409 (Conflict)", "Applying inline style")) as page:
         page.goto(LESSON)

@@ -89,7 +89,7 @@ def test_a_reader_with_a_number_that_does_not_exist_yet_is_led_back_and_misses_n
     assert ling.get(f"runs/{run.public_id}/events", after="99999").json()["next_after"] == 6
 
 
-@pytest.mark.parametrize("after", ["-1", "x", "1.5", "9" * 30, ""])
+@pytest.mark.parametrize("after", ["-1", "x", "1.5", "9" * 30, "", ["1", "2"]])
 def test_a_number_that_is_none_is_refused(ling, company, after):
     run = run_of(company.ling, State.RUNNING)
     body = assert_problem(ling.get(f"runs/{run.public_id}/events", after=after), 400, "invalid-input")
