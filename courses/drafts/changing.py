@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.http import QueryDict
 
-from courses.drafts.drafting import SavedFile, locked, locked_texts, save_file
+from courses.drafts.drafting import SavedFile, locked, locked_texts, others_saved, save_file
 from courses.drafts.file_forms import (
     Posted,
     as_form_writes,
@@ -48,7 +48,8 @@ def change_part(*, by: User, file: DraftFile, base: int, sent: QueryDict) -> Cha
         return _with_ways(found, [way for way in ways if way.split() != asked[1:]])
     if asked and asked[0] in TAKING:
         return _taken(by, file, base, posted, asked, ways)
-    others = [file.text or ""] if _others_saved(file, base, by) else []
+    # What one person sends twice is begun once.
+    others = [file.text or ""] if others_saved(file, base, by) else []
     before = [texts_around(file, way.partition(" ")[0])[0] for way in ways]
     text, place = changed(file.path, files, posted, languages_of_draft(file.draft), asked, [*others, *before])
     return _with_ways(_saved(by, file, base, text, place), ways)
@@ -85,8 +86,3 @@ def _saved(by: User, file: DraftFile, base: int, text: str, place: str) -> Chang
     saved = save_file(by=by, file=file, text=text, base=base, plain=plain)
     place = place_in(text, place, saved.file.text or "") if saved.was_merged else place
     return ChangedPart(saved, place)
-
-
-def _others_saved(file: DraftFile, base: int, by: User) -> bool:
-    """Whether anybody else did: what one person sends twice is begun once."""
-    return file.saves.filter(version__gt=base).exclude(by=by).exists()

@@ -39,12 +39,16 @@ from people.models import User
 
 @dataclass(frozen=True)
 class SavedFile:
-    """`file` as it is now. Where what was sent could not be merged into it, that was `set_aside`, and `merge` shows both."""
+    """`file` as it is now. Where what was sent could not be merged into it, that was `set_aside`, and `merge` shows both.
+
+    What it `was_merged` with is `by_others`, or by the same person: a page that is gone back to may be older than its saves.
+    """
 
     file: DraftFile
     set_aside: DraftSave | None = None
     merge: Merge | None = None
     was_merged: bool = False
+    by_others: bool = False
 
 
 @transaction.atomic
@@ -98,7 +102,8 @@ def save_file(
     if found.text is None:
         return _aside(here, text, base, by, found.lines)
     check_may_change(by, here.draft, {here.path: found.text})
-    return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True)
+    by_others = others_saved(here, base, by)
+    return SavedFile(_put(here, found.text, by=by, base=base), was_merged=True, by_others=by_others)
 
 
 @transaction.atomic
@@ -245,6 +250,11 @@ def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
 
 def locked(draft: Draft) -> Draft:
     return Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
+
+
+def others_saved(file: DraftFile, base: int, by: User) -> bool:
+    """Whether anybody else saved the file since version `base`."""
+    return file.saves.filter(version__gt=base).exclude(by=by).exists()
 
 
 def _locked_file(file: DraftFile) -> DraftFile:

@@ -52,5 +52,6 @@ def _by_labels(template: str) -> str:
 
 
 def _escaped(name: str) -> str:
-    """A label that goes into a template."""
-    return form_words.label_of(name).replace("%", "%%") if name in form_words.FIELDS else name
+    """A label that goes into a template: of a field, or else of a kind of question."""
+    label = form_words.label_of if name in form_words.FIELDS else form_words.kind_label
+    return label(name).replace("%", "%%")

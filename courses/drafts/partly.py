@@ -12,14 +12,16 @@ LISTED = "questions"
 
 @dataclass(frozen=True)
 class Partly:
-    """`text` is the file without the questions in which a mistake lies; `left_out` are their numbers, from 1."""
+    """`text` is the file without the questions in which a mistake lies, empty where none is left; `left_out` are their
+    numbers, from 1.
+    """
 
     text: str
     left_out: Sequence[int]
 
 
 def partly(text: str, problems: Sequence[Problem]) -> Partly | None:
-    """None where a mistake lies outside of the questions, or in each of them."""
+    """None where a mistake lies outside of the questions."""
     data = data_of(text)
     asked = data.get(LISTED) if isinstance(data, dict) else None
     if not isinstance(asked, list):
@@ -27,9 +29,10 @@ def partly(text: str, problems: Sequence[Problem]) -> Partly | None:
     names = fields_by_line(text)
     broken = {_question(names, problem.line) for problem in problems if problem.severity == "error"}
     left = [one for number, one in enumerate(asked, 1) if number not in broken]
-    if not broken or None in broken or not left:
+    if not broken or None in broken:
         return None
-    return Partly(to_yaml({**data, LISTED: left}), sorted(one for one in broken if one))
+    rest = to_yaml({**data, LISTED: left}) if left else ""
+    return Partly(rest, sorted(one for one in broken if one))
 
 
 def _question(names: Mapping[int, str], line: int) -> int | None:

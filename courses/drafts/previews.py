@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from courses.answers import QuizForm, read_answers
 from courses.cards.drawing import preview_card, preview_of
+from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 from courses.cards.replay import replay_card
 from courses.cards.widget import widget_card
@@ -90,6 +91,14 @@ class Preview:
     was_tried: bool = False
     is_preview = True  # for the templates of blocks: nothing in it can be sent
 
+    @property
+    def asked(self) -> Sequence[int | QuestionCard]:
+        """The questions in their places; of one that cannot be shown, its number."""
+        asked: list[int | QuestionCard] = [*self.quiz.questions] if self.quiz else []
+        for number in self.left_out:
+            asked.insert(number - 1, number)
+        return asked
+
 
 @dataclass(frozen=True)
 class Trying:
@@ -125,8 +134,9 @@ def draft_preview(
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     course = reading.course
     if course is None and (rest := partly(text, here)):
-        course = read_texts(file.draft, _around(file, {**files, file.path: rest.text}), places).course
         told["left_out"] = rest.left_out
+        if rest.text:
+            course = read_texts(file.draft, _around(file, {**files, file.path: rest.text}), places).course
     if course is None:
         is_replay = file.path.endswith(f".{BlockKind.REPLAY}.yaml")
         return Preview(**told, elsewhere=elsewhere, lacks_run=is_replay)

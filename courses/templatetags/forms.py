@@ -14,6 +14,7 @@ from courses.content.assets import KINDS, kind_of
 from courses.content.forms.nodes import Node
 from courses.content.forms.shapes import AssetName, Line, LocalizedLines, Pick, Reference
 from courses.content.markdown.plain import plain
+from courses.content.questions import ALIKE
 from courses.drafts import form_words, lab_words, moment_words, resource_words
 from courses.drafts.notes import WHOLE
 from courses.drafts.undoing import Undo
@@ -75,6 +76,12 @@ def choice_name(node: Node) -> str:
     """The label of a field that is chosen from a few words."""
     is_resource = node.field == "level" and f".{resource_words.LISTED}." in node.name
     return str(resource_words.LEVEL) if is_resource else form_words.choice_label(node.field)
+
+
+@register.filter
+def alike_label(kind: str) -> str:
+    """Of the kind that a question of this kind can be asked as with the same fields; empty where there is none."""
+    return form_words.kind_label(ALIKE[kind]) if kind in ALIKE else ""
 
 
 @register.filter

@@ -1,13 +1,22 @@
-"""How much is said about a lesson or a block, in the lists of the editor."""
+"""What a course is called on the pages of its authors, and how much is said about its parts in the lists of the editor."""
 
 from django import template
 from django.utils.translation import ngettext
 
+from courses.desk import title_of
 from courses.drafts.pages import BlockLine, LessonLine
+from courses.models import Course
 from courses.roles.standing import Standing
 from courses.teamwork.comments import OpenComments
+from lms.kit.templatetags.texts import said
 
 register = template.Library()
+
+
+@register.filter
+def course_title(course: Course) -> str:
+    """The same everywhere, whether it is published or not."""
+    return said(title_of(course), otherwise=course.key)
 
 
 @register.filter

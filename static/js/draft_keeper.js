@@ -44,6 +44,7 @@ export class DraftKeeper {
     this.never = outside.clearTimeout ?? ((timer) => globalThis.clearTimeout(timer));
     this.saved = text; // what the server is known to hold of this page
     this.since = null; // what was sent last, while the page has moved on from a merge
+    this.hasMet = false; // whether a merge that has still to show on the page brought words of others
     this.aside = null; // what the server has set aside for the author to bring together
     this.left = []; // texts of an earlier page that do not fit into this one: they go to the server as they are
     this.sending = null;
@@ -175,10 +176,12 @@ export class DraftKeeper {
     this.aside = null;
     this.base = body.version;
     this.since = null;
+    this.hasMet ||= body.by_others;
     if (body.text === undefined) this.saved = text;
     else this.take(text, body);
     this.keep();
-    return this.say(body.text === undefined ? "saved" : "merged", { at: body.at });
+    this.say(this.hasMet ? "merged" : "saved", { at: body.at });
+    this.hasMet &&= this.since !== null;
   }
 
   // The server has it in full; what is written on goes there in its place.
@@ -217,6 +220,6 @@ export class DraftKeeper {
       this.draw(body);
     }
     this.keep();
-    this.say(body.merge ? "conflict" : "merged", { at: body.at, merge: body.merge });
+    this.say(body.merge ? "conflict" : body.by_others ? "merged" : "saved", { at: body.at, merge: body.merge });
   }
 }

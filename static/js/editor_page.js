@@ -132,7 +132,7 @@ async function show() {
     tellAtFields(form, look);
     sayRefused();
     document.dispatchEvent(new Event("widgets:drawn"));
-    look.querySelector("[data-try] [role=status]")?.scrollIntoView({ block: "nearest" });
+    tried.arrive();
     lookAlong(form, look);
   } catch {
     // The next change asks again.

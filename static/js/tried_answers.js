@@ -1,12 +1,15 @@
 // The answers with which an author tries the questions of a file. What was handed in is marked again at every redraw, until
 // something else is typed: then it stands there as it was typed, and no mark is shown for what nobody handed in.
 
+import { leadToMarks, leadToStart } from "./tried_marks.js";
+
 const ofQuestions = (form) => [...new FormData(form)].filter(([name]) => name.startsWith("q."));
 
 export class TriedAnswers {
   constructor(look) {
     this.look = look;
     this.tried = "";
+    this.lead = null; // where the page goes once the server has drawn what was asked for
     this.drawn();
   }
 
@@ -24,12 +27,19 @@ export class TriedAnswers {
     this.asDrawn = this.typed();
   }
 
+  arrive() {
+    this.lead?.();
+    this.lead = null;
+  }
+
   handIn() {
+    this.lead = leadToMarks(this.look);
     this.tried = new URLSearchParams(new FormData(this.form)).toString();
     this.drawn();
   }
 
   startOver() {
+    this.lead = leadToStart(this.look);
     this.tried = "";
     this.drawn();
     this.isBlank = true;

@@ -75,7 +75,7 @@ CALCULATED = """\
 """
 UNKNOWN = "  - {key: loss, kind: dance}\n"
 NEEDS = "The text needs {{%s}} exactly once, outside code, formulas and links."
-NO_RIGHT = (4, "Question “loss” has no correct answer. Set “correct” for one of its choices.")
+NO_RIGHT = (4, "Question “Why?” has no correct answer. Set “correct” for one of its choices.")
 CASES = [
     pytest.param(
         CLOZE,

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from courses.content import located_yaml
-from courses.content.forms.changing import change
+from courses.content.forms.changing import BadChange, change
 from courses.content.forms.filling import filled
 from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.reading import can_show, read
-from courses.content.questions import KINDS
+from courses.content.questions import ALIKE, KINDS
 from courses.content.questions.hotspot import Question as Hotspot
 from courses.content.schema import BankFile
 from courses.content.yaml_writing import to_yaml
@@ -71,6 +71,21 @@ def test_any_part_can_be_added_and_taken_away(kind: str):
             for left in range(len(node.nodes), -1, -1):
                 change(BankFile, data, ["remove", f"{node.name}.{left}"], "en")
                 assert is_shown(data), f"{node.name} with {left}"
+
+
+@pytest.mark.parametrize("kind", ALIKE)
+def test_a_question_is_asked_as_the_kind_that_has_its_fields_and_loses_nothing(kind: str):
+    data, before = bank(kind), bank(kind)["questions"][0]
+    assert change(BankFile, data, ["alike", "questions.0"], "en") == "questions.0"
+    asked = data["questions"][0]
+    assert asked == {**before, "kind": ALIKE[kind]}
+    assert KINDS[ALIKE[kind]].model_validate(asked, context={"source": "en"}).key == before["key"]
+
+
+@pytest.mark.parametrize("kind", KINDS.keys() - ALIKE.keys())
+def test_others_stay_what_they_are(kind: str):
+    with pytest.raises(BadChange):
+        change(BankFile, bank(kind), ["alike", "questions.0"], "en")
 
 
 def test_a_matrix_gives_way_to_a_curve_that_works_and_back():

@@ -226,7 +226,7 @@ def test_each_pair_earns_its_share():
         (
             "match",
             {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "loss"}], "targets": SAID},
-            "Two items belong to “The loss”. Give each its own, or ask it as categories",
+            "Two items belong to “The loss”. Give each its own, or ask it as “categorise”",
         ),
         ("match", {"items": [*ITEMS, {"key": "i9", "text": words("x"), "target": "nothing"}]}, "no target"),
         ("categorise", {"items": [*ITEMS, ITEMS[0]]}, "appears twice"),

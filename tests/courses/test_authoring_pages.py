@@ -1,6 +1,7 @@
 """Authors upload, look, publish. Others are told why not."""
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from courses.drafts.drafting import open_draft
 from courses.models import Course, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.conftest import Company
@@ -140,6 +142,25 @@ def test_the_desk_lists_published_and_draft(aisha: Client, publish: Publish, dra
     assert "revision 1" in page
     assert "draft 2" in page
     assert reverse("courses:preview", args=[new.public_id]) in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "small/edit/",
+        "small/review/",
+        "small/people/",
+        "small/feedback/",
+        "import/?course=small",
+    ],
+)
+def test_the_way_back_names_the_course_by_its_title(
+    aisha: Client, company: Company, draft: Publish, address: str
+):
+    open_draft(by=company.aisha, course=draft(title="New").course)
+    page = aisha.get(f"/authoring/{address}").content.decode()
+    way = page.partition('<div class="page-head">')[2].partition("<h1>")[0]
+    assert re.findall(r">([^<]+)</a>", way) == ["Authoring", "New"]
 
 
 def test_learners_are_told_why_authoring_is_closed(client: Client, company: Company, draft: Publish):

@@ -50,7 +50,19 @@ def test_two_authors_at_different_places_are_merged(company: Company, here: Draf
     save_file(by=company.aisha, file=file, text="one\ntwo\nthree\n", base=1)
     save_file(by=company.aisha, file=file, text="ONE\ntwo\nthree\n", base=2)
     saved = save_file(by=company.dana, file=file, text="one\ntwo\nTHREE\n", base=2)
-    assert (saved.was_merged, saved.file.text, saved.file.version) == (True, "ONE\ntwo\nTHREE\n", 4)
+    assert (saved.was_merged, saved.by_others) == (True, True)
+    assert (saved.file.text, saved.file.version) == ("ONE\ntwo\nTHREE\n", 4)
+
+
+def test_a_page_that_is_older_than_the_saves_of_its_own_author_meets_nobody_else(
+    company: Company, here: Draft
+):
+    file = file_of(here)
+    save_file(by=company.dana, file=file, text="one\ntwo\nthree\n", base=1)
+    save_file(by=company.aisha, file=file, text="ONE\ntwo\nthree\n", base=2)
+    saved = save_file(by=company.aisha, file=file, text="one\ntwo\nTHREE\n", base=2)
+    assert (saved.was_merged, saved.by_others) == (True, False)
+    assert saved.file.text == "ONE\ntwo\nTHREE\n"
 
 
 def test_the_same_line_changed_twice_is_set_aside_in_full(company: Company, here: Draft):

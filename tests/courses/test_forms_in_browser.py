@@ -101,6 +101,49 @@ def test_questions_are_tried_one_by_one_beside_their_form(opened: Opened, compan
         assert violations(page) == []
 
 
+def test_a_try_leads_to_the_question_that_it_marked(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha, viewport={"width": 1280, "height": 500}) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        look = page.locator("[data-look]")
+        trying = look.get_by_role("button", name="Try it")
+        trying.click()
+        expect(look.get_by_text("Answer a question to see its marks.")).to_be_focused()
+        for value, told in (("rises", "Not right."), ("stays", "Not right."), ("falls", "Right.")):
+            look.locator(f"[name='q.loss'][value={value}]").check()
+            trying.click()
+            mark = look.locator("#look-loss-whole .explanation")
+            expect(mark).to_contain_text(told)
+            expect(mark).to_be_focused()
+            expect(mark).to_be_in_viewport()
+        look.locator("[name='q.true'][value=one]").check()
+        trying.press("Enter")
+        expect(look.locator("#look-true-whole .explanation")).to_be_focused()
+        look.get_by_role("link", name="Start over").click()
+        expect(look.locator("#look-loss-whole")).to_be_focused()
+
+
+def test_an_arrow_that_can_do_nothing_is_the_fainter_one(opened: Opened, company: Company, here: Draft):
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        for place in ("1 up", "2 up"):
+            arrow = page.get_by_role("button", name=f"Questions: move {place}")
+            expect(arrow).to_have_css("border-top-color", "rgba(0, 0, 0, 0)")
+            expect(arrow).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_a_question_is_asked_as_several_choices_by_the_same_button(
+    opened: Opened, company: Company, here: Draft
+):
+    with opened(company.aisha, bypass_csp=True) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.click("[id='f.questions.0'] > summary")
+        page.get_by_role("button", name="Ask it as “Several choices”").press("Enter")
+        back = page.locator("[id='f.questions.0']").get_by_role("button", name="Ask it as “One choice”")
+        expect(back).to_be_focused()
+        assert violations(page) == []
+    assert data_of(here, QUIZ)["questions"][0]["kind"] == "multiple"  # type: ignore[index]
+
+
 def test_what_check_leads_to_is_said_once_at_its_field(opened: Opened, company: Company, here: Draft):
     with opened(company.aisha) as page:
         page.goto(f"{EDIT}file/?path={QUIZ}")

@@ -215,6 +215,18 @@ def saves(words: str) -> Callable[[Response], bool]:
     return lambda answer: "/file/save/" in answer.url and words in (answer.request.post_data or "")
 
 
+def test_a_page_that_is_older_than_its_own_authors_save_is_told_of_nobody_else(
+    opened: Opened, here: Draft, company: Company
+):
+    written_by(company.aisha, here, TEXT, text_of(here, TEXT), "one\n\ntwo\n\nthree\n")
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        written_by(company.aisha, here, TEXT, "one", "ONE")
+        page.fill("textarea[name=text]", "one\n\ntwo\n\nTHREE\n")
+        expect(page.locator("textarea[name=text]")).to_have_value("ONE\n\ntwo\n\nTHREE\n")
+        expect(page.locator("[data-status]")).to_have_text(re.compile(r"^Saved \d"))
+
+
 def test_a_page_that_was_loaded_anew_before_the_last_save_came_has_it_all_the_same(
     opened: Opened, here: Draft
 ):

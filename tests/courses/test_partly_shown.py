@@ -1,5 +1,6 @@
 """While some questions are to be mended, the others are shown and tried; places are told as the form calls them."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +19,14 @@ def look(aisha: Client, text: str, **more: str) -> str:
     return aisha.post(PREVIEW, {"path": QUIZ, "text": text, **more}).content.decode()
 
 
+def places(page: str) -> list[str]:
+    """Each question by the name of its prompt, or by what is said in its place."""
+    return [
+        one or other
+        for one, other in re.findall(r'id="([\w-]+)"><span class="number|<p>(Question \d[^<]+)', page)
+    ]
+
+
 def with_mistakes(*numbers: int) -> str:
     """The small quiz, of which these questions are worth nothing."""
     asked = quiz()
@@ -28,22 +37,27 @@ def with_mistakes(*numbers: int) -> str:
 
 def test_one_mistake_hides_one_question(aisha: Client, here: Draft):
     page = look(aisha, with_mistakes(2))
-    assert "Question 2 is left out here until it is mended." in page
-    assert "look-loss-whole" in page
-    assert "look-steps-whole" in page
     assert "look-true-whole" not in page
+    assert places(page) == ["look-loss", "Question 2 has something to mend.", "look-steps"]
+    assert re.findall(r'<span class="number" aria-hidden="true">(\d)</span>', page) == ["1", "2", "3"]
 
 
 def test_the_others_are_tried(aisha: Client, here: Draft):
     page = look(aisha, with_mistakes(1, 2), answers="tried=1&q.steps=73519.25")
-    assert "Questions 1, 2 are left out here until they are mended." in page
+    assert places(page) == [*(f"Question {number} has something to mend." for number in (1, 2)), "look-steps"]
     assert "1 of 1 point" in page
 
 
-@pytest.mark.parametrize("text", [with_mistakes(1, 2, 3), with_mistakes(2) + "pass: 60\n", "questions: [\n"])
+def test_each_keeps_its_place_where_all_are_to_be_mended(aisha: Client, here: Draft):
+    page = look(aisha, with_mistakes(1, 2, 3))
+    assert places(page) == [f"Question {number} has something to mend." for number in (1, 2, 3)]
+    assert "Try it" not in page
+
+
+@pytest.mark.parametrize("text", [with_mistakes(2) + "pass: 60\n", "questions: [\n"])
 def test_nothing_is_left_out_where_the_rest_cannot_be_shown(aisha: Client, here: Draft, text: str):
     page = look(aisha, text)
-    assert "is left out here" not in page
+    assert "has something to mend" not in page
     assert "look-loss-whole" not in page
     assert "data-line" in page
 

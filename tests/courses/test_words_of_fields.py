@@ -15,6 +15,7 @@ from courses.drafts.file_forms import MODELS
 from courses.models import Draft
 from people.models import User
 from tests.conftest import ROOT, Company
+from tests.courses.folders import quiz, written
 
 QUIZ = "lessons/quiz/check.quiz.yaml"
 EDIT = "/authoring/small/edit/"
@@ -77,6 +78,22 @@ def test_a_rule_about_two_fields_names_both_by_their_labels(aisha: Client, compa
     save_file(by=company.aisha, file=file, text=text, base=1)
     page = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
     assert "say when the quiz “Closes”." in page
+
+
+def test_a_kind_of_question_is_called_as_its_form_calls_it(aisha: Client, company: Company, here: Draft):
+    file = here.files.get(path=QUIZ)
+    asked = quiz()
+    asked["questions"][0]["choices"][1]["correct"] = True
+    save_file(by=company.aisha, file=file, text=written(asked), base=1)
+    told = "Question “What does the loss do?” has several right answers. Keep one, or ask it as “{}”."
+    for address in (f"{EDIT}?check=1", f"{EDIT}file/?path={QUIZ}"):
+        assert told.format("Several choices") in aisha.get(address).content.decode()
+    form = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
+    assert form.count("Ask it as “Several choices”</button>") == 1
+    assert told.format("multiple") in aisha.get(f"{EDIT}file/?path={QUIZ}&source=1").content.decode()
+    User.objects.filter(pk=company.aisha.pk).update(language="zh-hans")
+    page = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
+    assert "或改成“多选”" in page
 
 
 def test_a_revision_is_called_the_same_everywhere_in_chinese():

@@ -11,6 +11,7 @@ from courses.content.forms.blanks import blank, example
 from courses.content.forms.fields import fields_of
 from courses.content.forms.shapes import Group, Items, Kinded, Picks, Shape
 from courses.content.problems import gettext_noop as _
+from courses.content.questions import ALIKE
 from courses.content.questions.base import BaseQuestion
 
 Data = dict[str, Any]
@@ -46,6 +47,8 @@ def change(
             return begin_instead(model, data, name, language)
         case ["turn", name, kind]:
             return turn(model, data, name, kind, language)
+        case ["alike", name]:
+            return ask_alike(model, data, name)
         case ["up", name]:
             return move(model, data, name, -1)
         case ["down", name]:
@@ -128,6 +131,16 @@ def turn(model: type[BaseModel], data: Data, name: str, kind: str, language: str
         key: value for key, value in (before or {}).items() if key in told and _is_alike(made, key, value)
     }
     holder[field] = {**made, **kept, "kind": kind}
+    return name
+
+
+def ask_alike(model: type[BaseModel], data: Data, name: str) -> str:
+    """Make a question one of the kind that has the same fields: nothing of it is lost."""
+    holder, field, at = part_at(model, data, name)
+    part = _part(holder[field], str(at))
+    if part.get("kind") not in ALIKE:
+        raise BadChange(name)
+    part["kind"] = ALIKE[part["kind"]]
     return name
 
 

@@ -44,7 +44,10 @@ KINDS: dict[str, type[BaseQuestion]] = {
     "prompt": prompt.Question,
 }
 
-__all__ = ["KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]
+ALIKE = {"single": "multiple", "multiple": "single", "match": "categorise", "categorise": "match"}
+"""Kinds of the same fields: what is asked as one can be asked as the other."""
+
+__all__ = ["ALIKE", "KINDS", "AnyQuestion", "BaseQuestion", "Given", "Mark", "Response", "UnreadableAnswer"]
 
 
 def _of_its_kind(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> BaseQuestion:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
+from courses.content.markdown.plain import plain
 from courses.content.problems import Params, fill, mistake
 from courses.content.problems import gettext_noop as _
 from courses.content.tags import MOST_TAGS, Tag
@@ -24,6 +25,8 @@ ChoiceOutcome = Literal["right", "wrong", "missed", "left"]
 """Ticked and correct, ticked and not, not ticked but correct, rightly left alone."""
 
 PartOutcome = Literal["right", "part", "wrong"]
+
+MOST_NAMED = 60  # letters
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,13 @@ class BaseQuestion(ContentModel, ABC):
     @classmethod
     def is_marked_at_once(cls) -> bool:
         return not (cls.is_marked_by_people or cls.is_marked_by_a_run)
+
+    @property
+    def named(self) -> str:
+        """Its first words, for whoever fills in a form and sees no keys; its key where they could not be read."""
+        prompt = getattr(self, "prompt", None)
+        words = " ".join(plain(prompt.texts[prompt.source]).text.split()) if prompt else self.key
+        return words if len(words) <= MOST_NAMED else f"{words[:MOST_NAMED]}…"
 
     def seeded(self, seed: str) -> Self:
         """The question as an attempt with this seed asks it; most ask everybody the same."""

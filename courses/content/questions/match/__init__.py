@@ -15,9 +15,7 @@ class Question(AssigningQuestion):
 
     @model_validator(mode="after")
     def gives_each_item_a_target_of_its_own(self) -> Self:
-        template = _(
-            "Two items belong to “%(target)s”. Give each its own, or ask it as categories (kind: categorise)."
-        )
+        template = _("Two items belong to “%(target)s”. Give each its own, or ask it as “categorise”.")
         targets = [item.target for item in self.items]
         again = [(place, key) for place, key in enumerate(targets) if key in targets[:place]]
         raise_all(

@@ -19,7 +19,7 @@ class Question(ChoiceQuestion):
         if not self.correct_keys:
             raise mistake(
                 _("Question “%(key)s” has no correct answer. Set “correct” for at least one of its choices."),
-                key=self.key,
+                key=self.named,
             )
         return self
 

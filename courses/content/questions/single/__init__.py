@@ -18,12 +18,12 @@ class Question(ChoiceQuestion):
         if not self.correct_keys:
             raise mistake(
                 _("Question “%(key)s” has no correct answer. Set “correct” for one of its choices."),
-                key=self.key,
+                key=self.named,
             )
         if len(self.correct_keys) > 1:
             raise mistake(
-                _("Question “%(key)s” has several correct answers. Keep one, or make it kind: multiple."),
-                key=self.key,
+                _("Question “%(key)s” has several right answers. Keep one, or ask it as “multiple”."),
+                key=self.named,
             )
         return self
 
