@@ -82,7 +82,7 @@ def test_a_question_is_asked_as_the_kind_that_has_its_fields_and_loses_nothing(k
     assert KINDS[ALIKE[kind]].model_validate(asked, context={"source": "en"}).key == before["key"]
 
 
-@pytest.mark.parametrize("kind", KINDS.keys() - ALIKE.keys())
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ALIKE])
 def test_others_stay_what_they_are(kind: str):
     with pytest.raises(BadChange):
         change(BankFile, bank(kind), ["alike", "questions.0"], "en")
