@@ -30,12 +30,7 @@ def told_of(
     said, what the page offers already.
     """
     course, file = saved.file.draft.course.key, saved.file
-    told = {
-        "version": file.version,
-        "at": file.at,
-        "was_merged": saved.was_merged,
-        "by_others": saved.by_others,
-    }
+    told = {"version": file.version, "at": file.at, "by_others": saved.by_others}
     if saved.set_aside:
         merging = reverse("courses:draft_merge", args=[course, saved.set_aside.pk])
         told |= {"merge": merging, "aside": saved.set_aside.pk}

@@ -33,7 +33,9 @@ def invite(page: Page, name: str, role: str) -> None:
     page.get_by_label(f"Invite {name}").click()
     sheet = page.locator("form.roles-sheet", has=page.get_by_role("button", name=f"Invite {name}"))
     sheet.get_by_label(role).check()
-    sheet.get_by_role("button", name=f"Invite {name}").click()
+    button = sheet.get_by_role("button", name=f"Invite {name}")
+    assert (button.bounding_box() or {})["width"] < (sheet.bounding_box() or {})["width"] / 2
+    button.click()
     expect(page.get_by_role("status")).to_contain_text(f"{name} is {role}")
 
 
