@@ -56,7 +56,7 @@ def test_a_bank_is_chosen_and_its_tags_follow(opened: Opened, company: Company, 
         page.locator("[name='f.questions.0.prompt.en']").fill("Is it high?")
         page.get_by_text("More settings").first.click()
         page.locator("[name='f.questions.0.tags']").fill("学习率, 损失")
-        expect(page.locator("[name='f.questions.0.key']")).to_have_value("first")
+        expect(page.locator("[name='f.questions.0.key']")).to_have_value("rates-first")
         page.locator("[name='f.questions.0.key']").fill("is-it-high")
         page.get_by_role("button", name="Save").click()
         expect(page.locator("[data-status]")).to_contain_text("Saved")
