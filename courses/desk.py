@@ -122,8 +122,10 @@ def _people(counted: object) -> People:
     return People(*(getattr(counted, name) for name in ("not_started", "in_progress", "done")))
 
 
-def people_on(course: Course) -> People:
-    return People(**Enrolment.objects.filter(course=course).aggregate(**_counts()))
+def people_beside(revision: Revision) -> People:
+    """Those for whom its publication is something new, as they are on another revision, or on none yet."""
+    others = Enrolment.objects.filter(course=revision.course_id).exclude(revision=revision)
+    return People(**others.aggregate(**_counts()))
 
 
 def revisions_of(course: Course) -> QuerySet[Revision]:

@@ -27,7 +27,7 @@ class Differences:
 
 
 def differences_for_people(revision: Revision) -> Differences:
-    """From what is published, and from every earlier revision someone is on."""
+    """From every other revision that someone is on; of a new one also from the published one, on which people begin."""
     new, earlier = source_of(revision), _earlier(revision)
     parts = _strongest_last(change for old in earlier for change in changes_between(old, new))
     seen = {change.part: change for change in parts}
@@ -46,8 +46,9 @@ def differences_for_people(revision: Revision) -> Differences:
 
 def _earlier(revision: Revision) -> list[CourseSource]:
     here = Enrolment.objects.filter(course=revision.course_id, revision__isnull=False)
-    taken = {*here.order_by().values_list("revision", flat=True).distinct(), revision.course.published_id}
-    places = [pk for pk in taken if pk is not None and pk != revision.pk]
+    taken = set(here.order_by().values_list("revision", flat=True).distinct())
+    begun_on = set() if revision.published_at else {revision.course.published_id}
+    places = (taken | begun_on) - {revision.pk, None}
     return [source_of(earlier) for earlier in Revision.objects.filter(pk__in=places)]
 
 

@@ -16,7 +16,7 @@ from courses.desk import (
     course_rows,
     courses_to_author,
     labs_of,
-    people_on,
+    people_beside,
     publications_of,
     quizzes_of,
     revisions_of,
@@ -100,7 +100,7 @@ def _preview(
     refusal = _why_not(request.user, revision)
     context = {
         "page": course_page(revision, None, is_preview=True),
-        "people": people_on(revision.course),
+        "people": people_beside(revision),
         "review": ReviewState(revision.course, request.user),
         "approvals": approvals_of(revision),
         "open_comments": open_comments(revision.course).total,

@@ -30,7 +30,7 @@ def revision_of(desk: Desk) -> Revision:
 
 def differing(client: Client, revision: Revision) -> str:
     """What stands under “What differs from what they have”."""
-    page = client.get(f"/authoring/revisions/{revision.public_id}/").content.decode()
+    page = shown(client, revision)
     return page.partition("What differs from what they have")[2].partition("</fieldset>")[0]
 
 
@@ -41,6 +41,23 @@ def test_a_changed_text_is_told_beside_the_quiz_and_cannot_be_ticked(author: Cli
     assert "<span>Lesson quiz · Hello</span> <small>text · changed</small>" in told
     assert re.findall(r'name="again" value="([^"]+)"', told) == ["quiz/quiz/check"]
     assert f'href="{DESK}edit/changes/?from=1&amp;to=2"' in told
+
+
+def test_rolling_back_to_what_people_have_asks_nothing_about_them(author: Client, desk: Desk):
+    first = desk.course.published
+    assert first is not None
+    desk.change("Text of quiz", "Another text of quiz", TEXT)
+    second = revision_of(desk)
+    assert "<b>1</b> person is in progress" in shown(author, second)
+    publish_revision(by=desk.company.aisha, revision=second)
+    page = shown(author, first)
+    assert "Roll back to revision 1" in page
+    assert "in progress" not in page
+    assert "What differs from what they have" not in page
+
+
+def shown(client: Client, revision: Revision) -> str:
+    return client.get(f"/authoring/revisions/{revision.public_id}/").content.decode()
 
 
 def test_new_and_removed_texts_are_told(author: Client, desk: Desk):
