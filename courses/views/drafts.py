@@ -38,6 +38,7 @@ from courses.teamwork.places import Place
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
 from courses.views.draft_answers import not_the_writer, settle_earlier, told_of
+from courses.views.removed_files import where_it_was
 from people.access import check_is_author
 
 
@@ -96,20 +97,27 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
 
 @require_safe
 def draft_file(request: PersonRequest, course: str) -> HttpResponse:
+    """A file in its form or as its source; one that was removed leads to where it was."""
     if not request.GET.get("path"):
         return redirect("courses:draft", draft_for(request.user, course).course.key)
-    file = draft_file_for(request.user, course, request.GET.get("path", ""))
+    file = kept_file_for(request.user, course, request.GET["path"])
+    if file.text is None:
+        return where_it_was(request, file)
+    return render(request, "courses/draft_file.html", _file_context(request, file))
+
+
+def _file_context(request: PersonRequest, file: DraftFile) -> dict[str, object]:
     draft = DraftPage(file.draft, get_language() or "")
     standing, shown = standing_of(request.user, file.draft.course), request.GET
     page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
     page.undos = undos_of(file, shown.get("undo", ""), lambda: page.choices)
-    context = {"page": page, "standing": standing, "talk": Talk.about_file(file.path, draft, standing)}
+    context: dict[str, object] = {"page": page, "standing": standing}
+    context["talk"] = Talk.about_file(file.path, draft, standing)
     context["aside"] = aside = drafting.set_aside_of(request.user, file)
     context["sides"] = aside and Sides(aside)
     context["notes"] = _said_at_line(page) if page.line else {}
     look = partial(draft_preview, file, file.text or "", actor=request.user, trying=Trying.of(shown))
-    preview = look(in_form=bool(page.nodes))
-    return render(request, "courses/draft_file.html", {**context, "preview": preview})
+    return {**context, "preview": look(in_form=bool(page.nodes))}
 
 
 def _said_at_line(page: FilePage) -> Notes:

@@ -43,6 +43,22 @@ def test_a_removed_block_waits_under_removed_with_its_history(aisha: Client, her
     assert texts_of(here) == before
 
 
+def test_the_page_of_a_file_that_is_gone_leads_to_where_it_was(aisha: Client, company: Company, here: Draft):
+    """Dana removes what Aisha is writing in; Aisha loads her page again."""
+    address = f"{EDIT}file/?path=lessons/quiz/intro.en.md"
+    assert aisha.get(address).status_code == 200
+    gone = lambda files: structure.remove_block(files, "quiz", "text", "intro")  # noqa: E731
+    restructure(by=company.dana, draft=here, change=gone)
+    led = aisha.get(address)
+    assert led.headers["Location"] == f"{EDIT}lessons/quiz/#removed"
+    page = aisha.get(f"{EDIT}lessons/quiz/").content.decode()
+    assert "Dana removed “Hello” on " in page
+    assert ">Bring back</button>" in page
+    restructure(by=company.dana, draft=here, change=lambda files: structure.remove_lesson(files, "quiz"))
+    assert aisha.get(address).headers["Location"] == f"{EDIT}#removed"
+    assert aisha.get(f"{EDIT}file/?path=lessons/never.md").status_code == 404
+
+
 def test_an_earlier_list_brings_what_it_lists(company: Company, here: Draft):
     before = texts_of(here)
     restructure(by=company.aisha, draft=here, change=lambda files: structure.remove_lesson(files, "read-1"))
