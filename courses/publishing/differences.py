@@ -48,7 +48,7 @@ def _earlier(revision: Revision) -> list[CourseSource]:
     here = Enrolment.objects.filter(course=revision.course_id, revision__isnull=False)
     taken = set(here.order_by().values_list("revision", flat=True).distinct())
     begun_on = set() if revision.published_at else {revision.course.published_id}
-    places = (taken | begun_on) - {revision.pk, None}
+    places = [pk for pk in taken | begun_on if pk is not None and pk != revision.pk]
     return [source_of(earlier) for earlier in Revision.objects.filter(pk__in=places)]
 
 
