@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 FOR_MACHINES = re.compile(r"[a-z0-9_.:/-]*")
 """Keys, numbers, paths: what forms say in fields that nobody types in."""
 SECRET = ("csrf", "password")
+SEEN = "seen_"
+"""Begins the names under which a form says what its fields held when it was opened."""
 
 
 def words_in(request: HttpRequest) -> list[str]:
@@ -24,6 +26,7 @@ def words_in(request: HttpRequest) -> list[str]:
         str(text)
         for name, text in said
         if not any(part in name for part in SECRET) and not FOR_MACHINES.fullmatch(str(text))
+        if not name.startswith(SEEN) and request.POST.get(SEEN + name) != text
     ]
 
 
