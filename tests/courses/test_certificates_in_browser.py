@@ -1,9 +1,7 @@
 """The pages of a certificate on wide and narrow screens, in both themes and languages; verifying without JavaScript."""
 
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from itertools import product
 from typing import Any
 
 import pytest
@@ -18,12 +16,10 @@ from people.models import User
 from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.conftest import Complete
+from tests.looks import LOOKS
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
-FOUR = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "en"), (390, "light", "zh-hans")]
-LOOKS = ALL if os.environ.get("LOOKS") == "all" else FOUR
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
 
 

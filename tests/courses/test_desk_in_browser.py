@@ -21,11 +21,11 @@ from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.conftest import Publish
 from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk, desk_of
+from tests.looks import LOOKS
 from tests.run_pages.browsing import accessibility_problems, signed_in, what_sticks_out, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
-LOOKS = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "en"), (390, "light", "zh-hans")]
 
 
 def invite(page: Page, name: str, role: str) -> None:

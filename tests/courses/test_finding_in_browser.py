@@ -13,11 +13,11 @@ from courses.models import Bookmark, Clarity, Revision
 from people.models import User
 from tests.browser import picture
 from tests.conftest import Company
+from tests.looks import LOOKS
 from tests.run_pages.browsing import accessibility_problems, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LESSON = "/courses/first-classifier/knobs-and-curves/"
-LOOKS = ((1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans"))
 Opened = Callable[..., AbstractContextManager[Page]]
 
 

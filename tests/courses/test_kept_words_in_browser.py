@@ -110,7 +110,9 @@ def test_two_authors_on_the_page_of_a_lesson_lose_no_word(opened: Opened, desk: 
         page.get_by_label("Summary, in a sentence").fill(SUMMARY)
         save.click()
         expect(page.get_by_text("It says now: “Said by Dana again.”")).to_be_visible()
-        expect(page.get_by_label("What you had written")).to_have_value(SUMMARY)  # and nothing that she left alone
+        expect(page.get_by_label("What you had written")).to_have_value(
+            SUMMARY
+        )  # and nothing that she left alone
         page.get_by_role("link", name="Back to the page you left").click()
         expect(page.get_by_label("Summary, in a sentence")).to_have_value(SUMMARY)
         expect(page.get_by_text("Meanwhile somebody saved: Said by Dana again.")).to_be_visible()

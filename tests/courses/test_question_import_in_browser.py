@@ -14,10 +14,10 @@ from people.models import User
 from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.conftest import Publish
+from tests.looks import LOOKS
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = [(1440, "light", "en"), (390, "dark", "zh-hans"), (390, "light", "en"), (1440, "dark", "zh-hans")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
 GIFT = """::Loss::[markdown]What **falls**? {=its loss#Yes, every step. ~its learning rate#Not by itself. ~both}
 

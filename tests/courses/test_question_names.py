@@ -42,7 +42,7 @@ def begun(aisha: Client, here: Draft) -> Draft:
 def test_whatever_is_begun_in_the_browser_has_a_name_of_its_own(begun: Draft):
     check = "lessons/read-1/between.check.yaml"
     named = [key for path in (QUIZ, check, BANK) for key in keys_in(begun, path)]
-    assert named == ["first", "single", "first-2", "first-3", "single-2"]
+    assert named == ["first", "single", "first-2", "pool-first", "pool-single"]
     assert set(named) < question_keys(texts_of(begun))
 
 
@@ -70,7 +70,7 @@ def test_the_check_names_both_questions_of_one_name_and_leads_to_them(
 ):
     for path, prompt in ((QUIZ, "Does the loss fall?"), (BANK, "Does it rise?")):
         file = begun.files.get(path=path)
-        text = (file.text or "").replace("first-3", "first").replace("…", prompt)
+        text = (file.text or "").replace("pool-first", "first").replace("…", prompt)
         more = "draw:\n  - bank: pool\n    count: 1\n" if path == QUIZ else ""
         save_file(by=company.aisha, file=file, text=text + more, base=file.version)
     page = aisha.get(f"{EDIT}?check=1").content.decode()

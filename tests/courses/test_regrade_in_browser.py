@@ -15,6 +15,7 @@ from tests.conftest import Company, person
 from tests.courses.conftest import Publish
 from tests.courses.regrading import FALLS, RISES, STAYS, Mended, block_of, takes
 from tests.courses.test_regrade_pages import COURSE, START, WHY
+from tests.looks import LOOKS
 from tests.run_pages.browsing import (
     accessibility_problems,
     cells_out_of_sight,
@@ -24,7 +25,6 @@ from tests.run_pages.browsing import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Begin = Callable[[User, Revision], Enrolment]
-LOOKS = [(1440, "light", "en"), (1440, "dark", "zh-hans"), (390, "dark", "zh-hans"), (390, "light", "en")]
 AXE_STYLES = ("Applying inline style",)  # axe's own, not the page's
 
 

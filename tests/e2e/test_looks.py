@@ -1,11 +1,7 @@
 """Every page as it looks after the journey: never wider than the screen, clean for axe.
 
-One wide light English look and one narrow dark Chinese look of each page; `LOOKS=all` takes all eight, and SCREENSHOTS=1
-keeps pictures of them in var/screenshots.
+SCREENSHOTS=1 keeps pictures of them in var/screenshots.
 """
-
-import os
-from itertools import product as every
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,10 +11,9 @@ from tests.browser import picture
 from tests.e2e.conftest import sign_in
 from tests.e2e.course import LAB, PROMPT_LAB
 from tests.e2e.looks import scrolls_sideways
+from tests.looks import LOOKS
 from tests.product import Product
 
-ALL = list(every((1440, 390), ("light", "dark"), ("en", "zh-hans")))
-LOOKS = ALL if os.environ.get("LOOKS") == "all" else [(1440, "light", "en"), (390, "dark", "zh-hans")]
 PAGES = {
     "learner": {
         "home": "/",

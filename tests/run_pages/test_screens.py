@@ -1,11 +1,10 @@
 """Every page about labs and runs, as people see it; the pictures are kept in var/screens."""
 
-import os
-
 import pytest
 from django.urls import reverse
 
 from tests.browser import chromium, picture
+from tests.looks import LOOKS
 from tests.run_pages.browsing import (
     accessibility_problems,
     cells_out_of_sight,
@@ -20,8 +19,6 @@ from training_jobs.contract.events import Line
 from training_jobs.contract.failures import Failure
 from training_jobs.nodes import announce
 
-ALL = [(w, s, lang) for w in (1440, 390) for s in ("light", "dark") for lang in ("en", "zh-hans")]
-LOOKS = ALL if os.environ.get("LOOKS") == "all" else [(1440, "light", "en"), (390, "dark", "zh-hans")]
 REFUSED_STYLE = "Applying inline style"  # axe brings some; the page has none
 
 
