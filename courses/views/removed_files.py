@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from courses.drafts.naming import name_of_file
@@ -14,29 +14,23 @@ from courses.models import DraftFile
 from courses.views import PersonRequest
 from lms.kit.templatetags.texts import moment
 
+GONE = gettext_noop(
+    "%(who)s removed “%(title)s” on %(day)s. It stands under “Removed” here and can be brought back; "
+    "what you typed since waits in this browser until then."
+)
+
 
 def where_it_was(request: PersonRequest, file: DraftFile) -> HttpResponse:
     """Its lesson, or the draft where that is gone too."""
-    course, path = file.draft.course.key, file.path
-    told = {
-        "title": name_of_file(path, last_texts(file.draft).get(path, "")) or path,
-        "who": file.by.name if file.by else _("the site"),
-        "day": moment(file.at),
-    }
-    messages.warning(
-        request,
-        _(
-            "%(who)s removed “%(title)s” on %(day)s. It stands under “Removed” here and can be brought back; "
-            "what you typed since waits in this browser until then."
-        )
-        % told,
-    )
-    lesson = path.split("/")[1] if path.startswith("lessons/") else ""
+    title = name_of_file(file.path, last_texts(file.draft).get(file.path, "")) or file.path
+    who = file.by.name if file.by else _("the site")
+    messages.warning(request, _(GONE) % {"title": title, "who": who, "day": moment(file.at)})
+    return redirect(f"{_list_of(file)}#removed")
+
+
+def _list_of(file: DraftFile) -> str:
+    course, (folder, lesson, *_rest) = file.draft.course.key, [*file.path.split("/"), ""]
     page = DraftPage(file.draft, get_language() or "")
-    is_there = bool(lesson and page.lesson(lesson))
-    address = (
-        reverse("courses:draft_lesson", args=[course, lesson])
-        if is_there
-        else reverse("courses:draft", args=[course])
-    )
-    return redirect(f"{address}#removed")
+    if folder == "lessons" and page.lesson(lesson):
+        return reverse("courses:draft_lesson", args=[course, lesson])
+    return reverse("courses:draft", args=[course])
