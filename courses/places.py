@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
+from courses.content.drafts.keys import BANK
+
 GLOSSARY = "glossary.yaml"
 LESSON = re.compile(r"lessons/(?P<lesson>[a-z0-9-]+)/lesson\.yaml")
 IN_LESSON = re.compile(
     r"lessons/(?P<lesson>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)\.(?:[a-z0-9-]+\.md|(?P<kind>[a-z]+)\.yaml)"
 )
-BANK = re.compile(r"banks/(?P<key>[a-z0-9-]+)\.bank\.yaml")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Which records a token reads. Its scope is the rule: HR scopes open to HR systems and administrators."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Avg, Case, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Avg, Case, F, FloatField, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -59,14 +59,18 @@ def person_named(reference: str) -> User:
     """An active person by public id or e-mail, locked so that two requests about them take turns."""
     people = User.objects.select_for_update(no_key=True).filter(is_active=True)
     try:
-        person = people.filter(
-            Q(email__iexact=reference) if "@" in reference else Q(public_id=reference)
-        ).first()
+        person = one_of(people, reference)
     except ValidationError:
         person = None
     if person is None:
         raise invalid(Flaw(_("No active person has this id or e-mail."), pointer="/user"))
     return person
+
+
+def one_of(people: QuerySet[User], reference: str) -> User | None:
+    """Whoever has this e-mail or public id; a ValidationError where it is neither."""
+    named = {"email__iexact": reference} if "@" in reference else {"public_id": reference}
+    return people.filter(**named).first()
 
 
 def course_named(key: str) -> Course:

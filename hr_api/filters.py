@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_filters.fields import IsoDateTimeField
 
 from courses.models import Completion, Course, Enrolment, EnrolmentState, Path, PathEnrolment
+from hr_api.access import one_of
 from people.models import User
 
 TRUE_OR_FALSE = {"true": True, "false": False, "": None}
@@ -80,7 +81,7 @@ class CourseFilter(ChangedFilter):
         fields: ClassVar[list[str]] = []
 
 
-class PersonField(CharField):
+class KnownPersonField(CharField):
     """Somebody as they are named when something is sent. Whoever is nobody is refused: a list without them would say that
     nobody is enrolled."""
 
@@ -88,9 +89,8 @@ class PersonField(CharField):
         reference: str = super().clean(value)
         if not reference:
             return None
-        named = {"email__iexact": reference} if "@" in reference else {"public_id": reference}
         try:
-            person = User.objects.filter(**named).first()
+            person = one_of(User.objects.all(), reference)
         except ValidationError:
             raise ValidationError(_("Enter the id of a person, or an e-mail address.")) from None
         if person is None:
@@ -99,7 +99,7 @@ class PersonField(CharField):
 
 
 class PersonFilter(filters.CharFilter):
-    field_class = PersonField
+    field_class = KnownPersonField
 
     def __init__(self) -> None:
         help_text = "Id or e-mail of the person; one that nobody has is refused."

@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from courses.drafts.files import FilePage
 from courses.drafts.naming import name_of_file
 from courses.drafts.pages import DraftPage
 from courses.drafts.removed import last_texts
@@ -25,12 +25,5 @@ def where_it_was(request: PersonRequest, file: DraftFile) -> HttpResponse:
     title = name_of_file(file.path, last_texts(file.draft).get(file.path, "")) or file.path
     who = file.by.name if file.by else _("the site")
     messages.warning(request, _(GONE) % {"title": title, "who": who, "day": moment(file.at)})
-    return redirect(f"{_list_of(file)}#removed")
-
-
-def _list_of(file: DraftFile) -> str:
-    course, (folder, lesson, *_rest) = file.draft.course.key, [*file.path.split("/"), ""]
-    page = DraftPage(file.draft, get_language() or "")
-    if folder == "lessons" and page.lesson(lesson):
-        return reverse("courses:draft_lesson", args=[course, lesson])
-    return reverse("courses:draft", args=[course])
+    back = FilePage(file, DraftPage(file.draft, get_language() or "")).back
+    return redirect(f"{back}#removed")

@@ -1,6 +1,5 @@
 """Aisha writes a path in her browser, step by step, and nothing that she typed gets lost on the way."""
 
-import os
 from typing import Any
 
 import pytest
@@ -12,13 +11,12 @@ from people.models import User
 from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.paths import published_path
+from tests.looks import looks
 from tests.run_pages.browsing import accessibility_problems, signed_in, what_sticks_out, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOLD = ("Applying inline style", "status of 422", "status of 409")
-LOOKS = [(390, "light", "en"), (390, "dark", "zh-hans")]
-if os.environ.get("LOOKS") == "all":
-    LOOKS = [(w, t, c) for w in (1440, 390) for t in ("light", "dark") for c in ("en", "zh-hans")]
+LOOKS = looks((390, "light", "en"), (390, "dark", "zh-hans"))
 
 
 def seen(page: Page, name: str, look: str) -> None:

@@ -1,10 +1,8 @@
 """A path on a phone: the placement test spares a course, the next step follows, what was missed comes back."""
 
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from itertools import product
 from typing import Any
 
 import pytest
@@ -16,12 +14,11 @@ from tests.browser import picture
 from tests.conftest import Company
 from tests.courses.paths import on_path, placement, published_path
 from tests.courses.quiz_pages import let_pass
+from tests.looks import looks
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = [(390, "light", "en")]
-ALL = list(product((1440, 390), ("light", "dark"), ("en", "zh-hans")))
-LOOKS = ALL if os.environ.get("LOOKS") == "all" else PHONE
+LOOKS = looks((390, "light", "en"))
 TOLD = ("Applying inline style", "status of 422")
 
 

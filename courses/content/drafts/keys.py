@@ -9,7 +9,7 @@ from courses.content.drafts.texts import data_of
 Data = dict[str, Any]
 
 LONGEST_KEY = 60
-BANK = re.compile(r"banks/([^/]+)\.bank\.yaml")
+BANK = re.compile(r"banks/(?P<key>[a-z0-9-]+)\.bank\.yaml")
 ASKING = (".quiz.yaml", ".bank.yaml", ".check.yaml", ".replay.yaml")
 """How the names of files end that hold questions."""
 
@@ -31,7 +31,7 @@ def question_keys(files: Mapping[str, str]) -> set[str]:
 def key_stem(path: str) -> str:
     """What the keys of new questions of a file begin with: the bank, so that no quiz that draws from it has them too."""
     found = BANK.fullmatch(path)
-    return f"{found[1]}-" if found else ""
+    return f"{found['key']}-" if found else ""
 
 
 def questions_in(data: Any) -> Iterator[Data]:
