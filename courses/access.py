@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -31,13 +31,11 @@ from courses.models import (
     Revision,
 )
 from courses.roles.standing import Ability, courses_of, let_in
-from courses.states import ENDED
 from lms.kit.prepared import Prepared, Slot, among
 from lms.kit.refusals import Denied, Rule
 from people.access import may_see, visible_to
 from people.models import Role, User
 
-TRIES = 50  # the newest among which a learner looks back
 HEAVY = ("source",)  # the whole course as JSON: read only where it is exported
 
 
@@ -137,38 +135,6 @@ def _block_of(
     if block is None:
         raise Http404
     return enrolment, block
-
-
-def _begun() -> QuerySet[QuizAttempt]:
-    mine = Enrolment.objects.filter(user=Slot("user"), course__key=Slot("course"))
-    # By the enrolment, so that it is found first, however young the tables are.
-    here = QuizAttempt.objects.filter(enrolment=Subquery(mine.values("pk")), number=Slot("number"))
-    attempts = here.begun().filter(lesson_key=Slot("lesson"), quiz_key=Slot("quiz"))
-    own = [column.name for column in QuizAttempt._meta.concrete_fields]
-    whole = attempts.select_related("enrolment").only(*own, "enrolment__public_id")
-    return whole.timed().select_for_update(of=("self",))
-
-
-BEGUN = Prepared(_begun)
-
-
-def begun_attempt_of(user: int, course: str, lesson: str, quiz: str, number: int) -> QuizAttempt | None:
-    """A person's (by their id) attempt of this number, at work or over, with the database's `now`; its row is locked.
-
-    Of its enrolment it has no more than it is named by: answers are saved often.
-    """
-    return BEGUN.one(user=user, course=course, lesson=lesson, quiz=quiz, number=number)
-
-
-def ended_attempts_of(
-    actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
-) -> tuple[Enrolment, QuizAttempt, list[QuizAttempt]]:
-    """A person's own try that has ended, and all such at the quiz, newest first. What they answered is theirs alone."""
-    enrolment, _lesson, _block = quiz_block(actor, course_key, lesson_key, quiz_key)
-    attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
-    ended = attempts.filter(quiz_key=quiz_key, state__in=sorted(ENDED)).select_related("enrolment")
-    chosen = get_object_or_404(ended, number=number)
-    return enrolment, chosen, list(ended.order_by("-number")[:TRIES])
 
 
 def quiz_of_attempt(attempt: QuizAttempt) -> Block:

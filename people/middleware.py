@@ -1,11 +1,15 @@
-"""Each page speaks the language and the time zone of the person who reads it."""
+"""Who asks; and each page speaks their language and keeps their time zone."""
 
 import zoneinfo
 from collections.abc import Callable
 from functools import lru_cache
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from people.sessions import person_of
 
 
 @lru_cache(maxsize=1024)
@@ -15,6 +19,14 @@ def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
         return zoneinfo.ZoneInfo(name) if name else None
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, which asks for the person once more when it has the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]
 
 
 class PersonLocaleMiddleware:

@@ -10,12 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
-from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from people.access import who_sees
-from people.models import AccessToken, User
+from people.models import AccessToken, Session, User
 from people.tokens import Scope
 from training_jobs import chunks
 from training_jobs.access import visible_to

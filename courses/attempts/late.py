@@ -1,7 +1,7 @@
 """What comes for an attempt that is over: it goes on the record of that attempt, whatever was begun since."""
 
-from courses.access import begun_attempt_of
 from courses.answers import QuizForm
+from courses.attempt_access import begun_attempt_of
 from courses.attempts.rows import answers_to
 from courses.attempts.saving import keep
 from courses.models import Block, Enrolment, Lesson

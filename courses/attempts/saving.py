@@ -14,19 +14,29 @@ from courses.attempts.reading import problems_of
 from courses.attempts.rows import answers_to, locked_attempt
 from courses.content.questions import Given
 from courses.models import Answer, AnswerSave, QuizAttempt
+from courses.states import GRACE, OPEN, AttemptState
 from lms.kit.prepared import carry_out
 
+# Both rows are looked at once more as they are changed: whoever has not locked them keeps a word only where all is as they
+# read it. The attempt comes first, as everywhere.
 KEEP = """
 WITH words AS (
     SELECT * FROM jsonb_to_recordset(%(words)s::jsonb) AS word (answer_id bigint, version int, given jsonb)
-), answered AS (
-    UPDATE courses_answer SET given = words.given, version = words.version, saved_at = %(at)s
-    FROM words WHERE id = words.answer_id
 ), attempt AS (
-    UPDATE courses_quizattempt SET saved_at = statement_timestamp() WHERE id = %(attempt)s
+    UPDATE courses_quizattempt SET saved_at = statement_timestamp()
+    WHERE id = %(attempt)s AND state = ANY(%(at_work)s) AND (deadline IS NULL OR deadline + %(grace)s > %(at)s)
+    RETURNING id
+), answered AS (
+    UPDATE courses_answer AS answer SET given = words.given, version = words.version, saved_at = %(at)s
+    FROM words, attempt
+    WHERE answer.id = words.answer_id AND answer.attempt_id = attempt.id AND answer.version = words.version - 1
+        AND answer.locked_at IS NULL
+    RETURNING answer.id
 )
-INSERT INTO courses_answersave (answer_id, version, given) SELECT answer_id, version, given FROM words
+INSERT INTO courses_answersave (answer_id, version, given)
+SELECT answer_id, version, given FROM words JOIN answered ON answered.id = answer_id
 """
+AT_WORK = sorted(OPEN - {AttemptState.NOT_STARTED})
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,27 @@ def save_into(here: QuizAttempt, given: Mapping[str, Given], seen: Mapping[str, 
     return replace(keep(here, (), given), versions=versions)
 
 
+def save_at_once(answer: Answer, given: Given, seen: Mapping[str, int]) -> Saved | None:
+    """The usual case: one answer of an attempt that takes it, which no other window has changed. Nothing is locked before.
+
+    The answer holds its attempt, with the database's `now`. None: it is not that case, or was not when it was written;
+    nothing is changed then.
+    """
+    here, word = answer.attempt, Word(answer, stored(given), seen)
+    if word.is_behind or word.is_locked or not here.takes_answers:
+        return None
+    if word.is_new and not _keep(here, [word]):
+        return None
+    return Saved(
+        is_open=True,
+        at=here.now,
+        left=here.left,
+        extended_to=here.new_deadline,
+        versions={word.key: answer.version},
+        problems=_problems(here, [answer], {word.key: given}),
+    )
+
+
 def _problems(here: QuizAttempt, answers: Iterable[Answer], given: Mapping[str, Given]) -> dict[str, str]:
     return problems_of(here, {answer.question_key: given[answer.question_key] for answer in answers})
 
@@ -87,14 +118,15 @@ def keep(
     words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in asked]
     new = [word for word in words if word.is_new]
     late = [word for word in new if word.is_locked or not here.takes_answers]
-    _keep(here, [word for word in new if word not in late])
+    on_time = [word for word in new if word not in late]
+    if on_time and not _keep(here, on_time):
+        raise LookupError(f"Attempt {here.pk} changed while its row was locked.")
     _note_late(here, late)
     if not here.takes_answers:
         return Saved(is_open=False, has_late=bool(late))
     versions = {word.key: word.answer.version for word in words if word.is_new or not word.is_behind}
     replaced = {word.key: word.before for word in new if word.is_behind}
-    extended_to = here.deadline if here.was_extended else None
-    return Saved(not late, here.now, here.left, extended_to, versions, replaced, bool(late))
+    return Saved(not late, here.now, here.left, here.new_deadline, versions, replaced, bool(late))
 
 
 class Word:
@@ -114,18 +146,20 @@ class Word:
         return bool((saves.first() if self.knew else {}) == self.said)
 
 
-def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> None:
+def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> bool:
     """The words become the answers, and go on record: in one statement, because this is what happens most often of all."""
-    if not words:
-        return
+    rows = [
+        {"answer_id": word.answer.pk, "version": word.answer.version + 1, "given": word.said}
+        for word in words
+    ]
+    told = {"attempt": attempt.pk, "at": attempt.now, "at_work": AT_WORK, "grace": GRACE}
+    if carry_out(KEEP, **told, words=json.dumps(rows)) != len(rows):
+        return False
     for word in words:
         word.answer.version += 1
         word.answer.given, word.answer.saved_at = word.said, attempt.now
     attempt.saved_at = attempt.now
-    rows = [
-        {"answer_id": word.answer.pk, "version": word.answer.version, "given": word.said} for word in words
-    ]
-    carry_out(KEEP, attempt=attempt.pk, at=attempt.now, words=json.dumps(rows))
+    return True
 
 
 def _note_late(attempt: QuizAttempt, words: Sequence[Word]) -> None:

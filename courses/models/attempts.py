@@ -124,6 +124,11 @@ class QuizAttempt(models.Model):
         return (self.deadline - self.now).total_seconds() if self.deadline and self.now else None
 
     @property
+    def new_deadline(self) -> datetime | None:
+        """Where its deadline moved after it had begun: to when."""
+        return self.deadline if self.was_extended else None
+
+    @property
     def is_overdue(self) -> bool:
         return self.is_open and self.left is not None and self.left <= 0
 
@@ -184,6 +189,8 @@ class Answer(models.Model):
         related_name="+",
         help_text="Whose key marked it; empty: that of its attempt.",
     )
+
+    now: datetime | None = None
 
     class Meta:
         ordering = ["position", "pk"]

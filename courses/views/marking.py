@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions
-from courses.access import ended_attempts_of, quiz_of_attempt
+from courses.access import quiz_of_attempt
+from courses.attempt_access import ended_attempts_of
 from courses.hand_marking.access import answer_to_mark, check_marks, own_marked_answer
 from courses.hand_marking.acts import Given
 from courses.hand_marking.desk import DeskPage, desk_page, following, given_in

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses import actions
-from courses.access import ended_attempts_of, quiz_of_attempt
+from courses.access import quiz_of_attempt
+from courses.attempt_access import ended_attempts_of
 from courses.reviews import ReviewPage
 from courses.views import PersonRequest
 

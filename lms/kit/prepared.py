@@ -145,10 +145,10 @@ def ask(here: Any, sql: str, values: dict[str, Any]) -> Iterator[list[Any]]:
         return iter([cursor.fetchall()])
 
 
-def carry_out(sql: str, **values: Any) -> None:
-    """A statement that changes rows and brings none; its values are written as psycopg writes them: `%(name)s`."""
-    with asking(connections[DEFAULT_DB_ALIAS], sql, values):
-        pass
+def carry_out(sql: str, **values: Any) -> int:
+    """A statement that changes rows and brings none: how many. Its values are written as psycopg writes them: `%(name)s`."""
+    with asking(connections[DEFAULT_DB_ALIAS], sql, values) as cursor:
+        return int(cursor.rowcount)
 
 
 @contextmanager

@@ -50,11 +50,11 @@ def test_half_typed_answers_are_kept_too_and_clearing_one_is_a_change(taking):
     ]
 
 
-def test_saving_one_answer_of_a_quiz_costs_seven_statements(taking, django_assert_num_queries):
-    """Who it is (2), the attempt with its lock, its answer, what becomes of it, and both ends of the transaction."""
+def test_saving_one_answer_of_a_quiz_costs_three_statements(taking, django_assert_num_queries):
+    """Who it is, the answer with its attempt, and what becomes of them."""
     ling = taking()
     ling.post(SAVE, {"number": "1", "q.loss": "rises"})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         ling.post(SAVE, {"number": "1", "q.loss": "falls"})
 
 

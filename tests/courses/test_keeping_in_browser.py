@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from courses.drafts.begun import begin_course
 from courses.drafts.drafting import save_file, write_files
 from courses.models import Draft, DraftFile, DraftSave
-from people.models import User
+from people.models import Session, User
 from tests.conftest import Company
 from tests.run_pages.browsing import sign_in, signed_in
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from courses.models import Answer, AnswerSave, Enrolment, QuizAttempt, Revision
+from people.models import Session
 from tests.conftest import Company
 from tests.courses.folders import RIGHT_NUMBER
 from tests.courses.quiz_pages import LESSON

@@ -13,13 +13,13 @@ import httpx
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from websockets.sync.client import ClientConnection, connect
 
 from lms.env import ROOT
 from lms.up.services import free_port, stop
 from people.models import User
+from people.sessions import SessionStore
 from people.tokens import Scope, issue_token
 from tests.training_jobs.conftest import labs, own_folders, queued_run
 

@@ -6,12 +6,11 @@ import httpx
 import pytest
 import redis
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models.functions import Now
 from websockets.exceptions import ConnectionClosed
 
-from people.models import AccessToken, User
+from people.models import AccessToken, Session, User
 from people.tokens import Scope
 from tests.live.conftest import events_until, hear, web_server
 from tests.training_jobs.told import begun, line, steps

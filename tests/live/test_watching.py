@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.models import AccessToken
+from people.sessions import SessionStore
 from people.tokens import Scope, issue_token
 from training_jobs.models import Run
 from training_jobs.watching import Viewer, refused, run_in_view
