@@ -12,6 +12,8 @@ import time
 from collections import defaultdict
 from typing import Any
 
+import uvloop
+
 from bench.http import Answer, Connection
 
 CLIENTS = 8
@@ -119,4 +121,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.certificates.numbers import read_number
+from courses.clock import NOW
 from courses.labs import LabPlace
 from courses.models import (
     ASKING,
@@ -71,7 +72,8 @@ def enrolments_of(user: User | Slot) -> QuerySet[Enrolment]:
 
 def _enrolment() -> QuerySet[Enrolment]:
     mine = Enrolment.objects.filter(user=Slot("user"), course__key=Slot("course"))
-    return mine.select_related("course", "revision").defer(*(f"revision__{name}" for name in HEAVY))
+    whole = mine.select_related("course", "revision").annotate(**NOW)
+    return whole.defer(*(f"revision__{name}" for name in HEAVY))
 
 
 ENROLMENT = Prepared(_enrolment)

@@ -1,10 +1,10 @@
 """The doors to a learner's own attempts at a quiz: to answer, and to look back on."""
 
 from django.db.models import QuerySet, Subquery
-from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from courses.access import quiz_block
+from courses.clock import NOW
 from courses.models import Answer, Enrolment, QuizAttempt
 from courses.models.attempts import AttemptQuerySet
 from courses.states import ENDED
@@ -32,7 +32,7 @@ def _answer() -> QuerySet[Answer]:
     own = [column.name for column in Answer._meta.concrete_fields]
     there = [f"attempt__{column.name}" for column in QuizAttempt._meta.concrete_fields]
     whole = asked.select_related("attempt__enrolment").only(*own, *there, "attempt__enrolment__public_id")
-    return whole.filter(question_key=Slot("question")).annotate(**{"now": Now()})
+    return whole.filter(question_key=Slot("question")).annotate(**NOW)
 
 
 BEGUN, ANSWER = Prepared(_begun), Prepared(_answer)

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.certificates.issuing import issue_certificate
+from courses.clock import NOW
 from courses.content.changes import Part, prints_of, still_counts
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
 from courses.paths.placing import touch_paths
@@ -124,7 +125,7 @@ def _is_before(here: Enrolment, made_at: datetime | None) -> bool:
 
 def _locked() -> QuerySet[Enrolment]:
     rows = Enrolment.objects.select_for_update(of=("self",)).select_related("user", "revision")
-    return rows.defer("revision__source").filter(pk=Slot("pk"))
+    return rows.defer("revision__source").filter(pk=Slot("pk")).annotate(**NOW)
 
 
 LOCKED = Prepared(_locked)

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "lms.kit.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "lms.kit.assets.AssetsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lms.kit.policies.PolicyMiddleware",
     "lms.kit.words.WordsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

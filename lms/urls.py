@@ -25,7 +25,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("hr_api.urls")),
     path("people/", include("people.urls")),
-    path("", include("reporting.urls")),
     path("", include("courses.urls")),
+    path("", include("reporting.urls")),
     path("", include("training_jobs.urls")),
 ]

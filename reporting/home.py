@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.access import enrolments_of
+from courses.clock import NOW
 from courses.models import Enrolment, EnrolmentState, PathEnrolment
 from courses.paths.access import path_enrolments
 from courses.paths.offers import placement_offers
@@ -90,7 +90,7 @@ def _enrolments() -> QuerySet[Enrolment]:
     """The latest touched first, with the database's `now`."""
     latest = F("last_activity_at").desc(nulls_last=True)
     mine = enrolments_of(Slot("user")).select_related("course__published", "revision__course", "completion")
-    mine = mine.defer("revision__source", "course__published__source").annotate(now=Now())
+    mine = mine.defer("revision__source", "course__published__source").annotate(**NOW)
     return with_standing(mine).order_by(latest, "-created_at")[:COURSES_SHOWN]
 
 

@@ -16,7 +16,6 @@ from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
 from courses.models import (
     Answer,
-    AttemptToCount,
     Block,
     BlockKind,
     Enrolment,
@@ -42,6 +41,20 @@ FROM jsonb_to_recordset(%(marks)s::jsonb)
 WHERE id = mark.answer_id
 """
 
+# The queue of the analysis takes whole quizzes only.
+NOTE_RESULT = """
+WITH attempt AS (
+    UPDATE courses_quizattempt SET state = 'graded', points = %(points)s, "of" = %(of)s, passed = %(passed)s,
+        submitted_at = CASE WHEN %(waited)s THEN submitted_at ELSE statement_timestamp() END
+    WHERE id = %(attempt)s AND state = %(before)s RETURNING id
+), counted AS (
+    INSERT INTO courses_attempttocount (attempt_id) SELECT id FROM attempt WHERE %(is_quiz)s
+)
+UPDATE courses_enrolment SET updated_at = statement_timestamp(),
+    last_activity_at = CASE WHEN %(is_theirs)s THEN statement_timestamp() ELSE last_activity_at END
+FROM attempt WHERE courses_enrolment.id = %(enrolment)s
+"""
+
 
 def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> QuizAttempt:
     """Mark what is saved, as far as it can be read. The caller holds the enrolment's lock, in a transaction.
@@ -56,21 +69,17 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
     for key, answer in answers.items():
         _note_response(quiz, answer, responses.get(key))
     result, corrected = _marked(attempt, block, quiz, answers, responses)
-    handing_in = {} if waited else {"submitted_at": Now()}
     if result.awaited:
         if not waited:
-            move(attempt, AttemptState.SUBMITTED, **handing_in)
+            move(attempt, AttemptState.SUBMITTED, submitted_at=Now())
         QuizAttempt.objects.filter(pk=attempt.pk).update(marks_at=None)
         _note_activity(attempt, by)
         return timed_attempt(attempt)
-    steps = [AttemptState.GRADED] if waited else [AttemptState.SUBMITTED, AttemptState.GRADED]
-    move(attempt, *steps, points=result.points, of=result.of, passed=result.passed, **handing_in)
-    note(attempt, answers, corrected)
     is_quiz = block.kind == BlockKind.QUIZ
-    if is_quiz:
-        AttemptToCount.objects.create(attempt=attempt)
-    if not (result.passed and is_quiz and _completes(attempt, result.share, waited=waited, by=by)):
-        _note_activity(attempt, by)
+    _note_result(attempt, result, waited=waited, is_quiz=is_quiz, by=by)
+    note(attempt, answers, corrected)
+    if result.passed and is_quiz:
+        _complete(attempt, result.share, waited=waited, by=by)
     place(attempt)
     return timed_attempt(attempt)
 
@@ -132,8 +141,21 @@ def _note_activity(attempt: QuizAttempt, by: User | None) -> None:
     Enrolment.objects.filter(pk=attempt.enrolment_id).update(updated_at=Now(), **seen)
 
 
-def _completes(attempt: QuizAttempt, share: float, *, waited: bool, by: User | None) -> bool:
-    """Whether a passed attempt is evidence still: its marks may have waited while the course was renewed."""
+def _note_result(
+    attempt: QuizAttempt, result: QuizResult, *, waited: bool, is_quiz: bool, by: User | None
+) -> None:
+    """The attempt, the queue of the analysis and the learner's activity in one statement: many hand in at once."""
+    steps = [AttemptState.GRADED] if waited else [AttemptState.SUBMITTED, AttemptState.GRADED]
+    before, attempt.state = attempt.state, led(attempt, *steps)
+    told = {"points": result.points, "of": result.of, "passed": result.passed}
+    here = {"attempt": attempt.pk, "enrolment": attempt.enrolment_id, "before": before}
+    how = {"waited": waited, "is_quiz": is_quiz, "is_theirs": by is None}
+    if not carry_out(NOTE_RESULT, **here, **told, **how):
+        raise LookupError(f"Attempt {attempt.pk} is no longer {before}.")
+
+
+def _complete(attempt: QuizAttempt, share: float, *, waited: bool, by: User | None) -> None:
+    """A passed attempt is evidence, if it is still: its marks may have waited while the course was renewed."""
     try:
         add_part(
             locked(attempt.enrolment),
@@ -148,8 +170,6 @@ def _completes(attempt: QuizAttempt, share: float, *, waited: bool, by: User | N
     except Conflict:
         if not waited:
             raise
-        return False
-    return True
 
 
 def _note_response(quiz: QuizSource, answer: Answer, response: Response | None) -> None:
@@ -176,11 +196,17 @@ def given_in(answers: Mapping[str, Answer]) -> dict[str, Given]:
 
 def move(attempt: QuizAttempt, *steps: AttemptState, **fields: object) -> None:
     """Lead a locked attempt through these states of the table, and leave it in the last."""
+    to = led(attempt, *steps)
+    if not QuizAttempt.objects.filter(pk=attempt.pk, state=attempt.state).update(state=to, **fields):
+        raise LookupError(f"Attempt {attempt.pk} is no longer {attempt.state}.")
+    attempt.state = to
+
+
+def led(attempt: QuizAttempt, *steps: AttemptState) -> AttemptState:
+    """Where these steps lead, each of them one of the table."""
     to = AttemptState(attempt.state)
     for step in steps:
         if step not in MOVES[to]:
             raise ValueError(f"An attempt that is {to} cannot become {step}.")
         to = step
-    if not QuizAttempt.objects.filter(pk=attempt.pk, state=attempt.state).update(state=to, **fields):
-        raise LookupError(f"Attempt {attempt.pk} is no longer {attempt.state}.")
-    attempt.state = to
+    return to

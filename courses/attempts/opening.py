@@ -20,18 +20,19 @@ from courses.terms import Terms, check_can_try, check_result_is_known, override_
 from lms.kit.prepared import Prepared, Slot, carry_out
 from lms.kit.refusals import Conflict
 
-LAY_READY = """
+# The clock is the database's; an end that there is not is NULL, which LEAST passes over.
+BEGIN = """
 WITH attempt AS (
     INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, cycle, number, tried,
-        state, seed, submitted_at, passed)
+        state, seed, started_at, deadline, submitted_at, passed)
     VALUES (gen_random_uuid(), %(enrolment)s, %(revision)s, %(lesson)s, %(quiz)s, %(cycle)s, %(number)s, %(tried)s,
-        'not_started', %(seed)s, NULL, false)
+        'in_progress', %(seed)s, statement_timestamp(),
+        LEAST(statement_timestamp() + %(time)s::interval, %(closes)s::timestamptz), NULL, false)
     RETURNING id
 )
 INSERT INTO courses_answer (attempt_id, position, question_key)
 SELECT attempt.id, asked.place - 1, asked.key FROM attempt, unnest(%(keys)s::text[]) WITH ORDINALITY AS asked (key, place)
 """
-# The clock is the database's; an end that there is not is NULL, which LEAST passes over.
 START = """
 UPDATE courses_quizattempt SET state = 'in_progress', started_at = statement_timestamp(),
     deadline = LEAST(statement_timestamp() + %(time)s::interval, %(closes)s::timestamptz)
@@ -77,18 +78,20 @@ def _open_or_next(
         newest = close_if_due(newest, block if is_here else quiz_of_attempt(newest))
         if not newest.is_prepared and (newest.is_open or 0 < number <= newest.number):
             return newest
-        if newest.cycle == here.cycle:
-            check_result_is_known(newest)
     prepared = newest if newest is not None and newest.is_prepared else None
     used = tries_used(here, newest)
     terms = terms_of(quiz_of(block), override_of(here.pk, lesson.key, block.key))
-    check_can_try(terms, used, (newest and newest.now) or database_now())
+    check_can_try(terms, used, (newest and newest.now) or here.now or database_now())
+    if newest is not None and newest.cycle == here.cycle:
+        check_result_is_known(newest)
     number = prepared.number if prepared else newest.number + 1 if newest else 1
     if form is not None:
         _check_begins_with(form, terms, number, sitting_of(here.public_id, lesson.key, block.key, number))
+    told = {**place, "number": number, "time": terms.time, "closes": terms.closes}
     if prepared is None:
-        _lay_ready(here, lesson, block, number=number, tried=used + 1)
-    carry_out(START, **place, number=number, time=terms.time, closes=terms.closes)
+        _begin(here, lesson, block, told, tried=used + 1)
+    else:
+        carry_out(START, **told)
     begun = _present(here, place)
     assert begun is not None  # what was just begun
     return begun
@@ -110,20 +113,10 @@ def tries_used(enrolment: Enrolment, newest: QuizAttempt | None) -> int:
     return newest.tried - newest.is_prepared
 
 
-def _lay_ready(enrolment: Enrolment, lesson: Lesson, block: Block, *, number: int, tried: int) -> None:
-    asked = selection(enrolment, lesson.key, block, number)
-    carry_out(
-        LAY_READY,
-        enrolment=enrolment.pk,
-        revision=lesson.revision_id,
-        lesson=lesson.key,
-        quiz=block.key,
-        cycle=enrolment.cycle,
-        number=number,
-        tried=tried,
-        seed=asked.seed,
-        keys=list(asked.keys),
-    )
+def _begin(here: Enrolment, lesson: Lesson, block: Block, told: Mapping[str, Any], *, tried: int) -> None:
+    asked = selection(here, lesson.key, block, told["number"])
+    drawn = {"seed": asked.seed, "keys": list(asked.keys)}
+    carry_out(BEGIN, **told, **drawn, revision=lesson.revision_id, cycle=here.cycle, tried=tried)
 
 
 def _newest() -> QuerySet[QuizAttempt]:

@@ -1,7 +1,7 @@
 """A question drawn once for all who see the same of it: on the page of a quiz nothing else costs as much."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -39,7 +39,7 @@ def drawn(card: QuestionCard, id: str, number: int) -> SafeString:
     """Of a card that is alike for all."""
     words = {
         "shown": _in_its_order(card).shown,
-        "given": asdict(card.given),
+        "given": {"values": card.given.values, "parts": dict(card.given.parts)},
         "mark": card.mark and card.mark.model_dump(mode="json"),
         "values": dict(card.values),
         "said": {name: getattr(card, name) for name in SAID},

@@ -64,11 +64,11 @@ def look_at(
     lesson_key: str,
     attempts: Mapping[str, QuizAttempt],
 ) -> Looking | None:
-    """The time was asked for with the attempts, where there are any."""
+    """The time was asked for with what was read already."""
     if enrolment is None or not any(block.kind in ASKING for block in blocks):
         return None
     now = next((attempt.now for attempt in attempts.values() if attempt.now), None)
-    return Looking(overrides_in(enrolment.pk, lesson_key), now or database_now())
+    return Looking(overrides_in(enrolment.pk, lesson_key), now or enrolment.now or database_now())
 
 
 def _newest() -> QuerySet[QuizAttempt]:

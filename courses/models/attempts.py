@@ -75,7 +75,7 @@ class QuizAttempt(models.Model):
     passed = models.BooleanField(default=False)
 
     objects = AttemptQuerySet.as_manager()
-    now: datetime | None = None
+    now: datetime | None = None  # the database's, where it was asked along
 
     class Meta:
         constraints = [
@@ -190,7 +190,7 @@ class Answer(models.Model):
         help_text="Whose key marked it; empty: that of its attempt.",
     )
 
-    now: datetime | None = None
+    now: datetime | None = None  # the database's, where it was asked along
 
     class Meta:
         ordering = ["position", "pk"]

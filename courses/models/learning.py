@@ -1,6 +1,7 @@
 """Who is on a course, what of it is done, and that it was completed."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +46,7 @@ class Enrolment(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    now: datetime | None = None  # the database's, where it was asked along
 
     class Meta:
         verbose_name = _("enrolment")

@@ -1,5 +1,6 @@
 """A quiz on its page: its questions, and which version of their answers it shows."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -7,12 +8,14 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from courses.cards.drawn import TEMPLATE, drawn, is_alike_for_all
 from courses.cards.question import QuestionCard
 from courses.cards.quiz import QuizCard
 
 register = template.Library()
+WORDS = "courses/quiz_words.html"
 SEEN = '<input type="hidden" id="{}-seen-{}" name="{}" value="{}"{}>'
 SWAPPED = SafeString(' hx-swap-oob="true"')
 
@@ -25,6 +28,17 @@ def asked(context: Context, question: QuestionCard, anchor: str, number: int) ->
         return drawn(question, id, number)
     around: dict[str, Any] = dict(context.flatten().items())  # type: ignore[arg-type]  # names are texts
     return render_to_string(TEMPLATE, {**around, "question": question, "id": id, "number": number})
+
+
+@register.simple_tag
+def quiz_words() -> SafeString:
+    """What a page may have to say while answers are saved, as attributes: the same for all who read in a language."""
+    return _words(get_language())
+
+
+@lru_cache(maxsize=16)
+def _words(_language: str | None) -> SafeString:
+    return render_to_string(WORDS)
 
 
 @register.simple_tag

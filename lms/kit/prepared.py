@@ -13,12 +13,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import psycopg
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, Expression, F, Func, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 from psycopg.sql import Literal
@@ -68,14 +70,18 @@ class Prepared(Generic[M, Row]):
 
     def __init__(self, build: Callable[[], QuerySet[M, Row]]) -> None:
         self.build = build
-        self._written: tuple[QuerySet[M, Row], SQLCompiler, str] | None = None
+        self._written: Written[M, Row] | None = None
 
     def all(self, **values: Any) -> list[Row]:
-        return list(self.asked(**values))
+        written = self._written or self._write()
+        if written.models is None:
+            return list(self.asked(**values))
+        here = written.connection()
+        return written.models.of(ask(here, written.sql, values), here)
 
     def one(self, **values: Any) -> Row | None:
         """The first row; what is built should ask for no more."""
-        return next(iter(self.asked(**values)), None)
+        return next(iter(self.all(**values)), None)
 
     def get(self, **values: Any) -> Row:
         """The row that must be there."""
@@ -86,20 +92,18 @@ class Prepared(Generic[M, Row]):
 
     def asked(self, **values: Any) -> QuerySet[M, Row]:
         """The queryset with these values, to be evaluated as it is: whoever narrows it has another query."""
-        made, compiler, sql = self._written or self._write()
-        here = connections[made.db]
-        if made.query.select_for_update and here.get_autocommit():
-            raise TransactionManagementError("rows are locked within a transaction only")
-        reading, query = copy(compiler), copy(made.query)
+        written = self._written or self._write()
+        made, here = written.made, written.connection()
+        reading, query = copy(written.compiler), copy(made.query)
         reading.connection, reading.query = here, query
-        reading.execute_sql = lambda *_args, **_named: ask(here, sql, values)  # type: ignore[assignment,method-assign]
+        reading.execute_sql = lambda *_args, **_named: iter([ask(here, written.sql, values)])  # type: ignore[assignment,method-assign]
         query.get_compiler = lambda *_args, **_named: reading  # type: ignore[method-assign]
         again = type(made)(model=made.model, query=query, using=made.db)
         for manner in MANNERS:
             setattr(again, manner, getattr(made, manner))
         return again
 
-    def _write(self) -> tuple[QuerySet[M, Row], SQLCompiler, str]:
+    def _write(self) -> "Written[M, Row]":
         made = self.build()
         compiler = made.query.get_compiler(using=made.db)
         here = connections[made.db]
@@ -107,8 +111,60 @@ class Prepared(Generic[M, Row]):
         sql = statement(here.connection, *compiler.as_sql())
         converters = compiler.get_converters([column for column, *_named in compiler.select])
         compiler.get_converters = lambda _columns: converters
-        self._written = made, compiler, sql
+        more = any(getattr(made, manner) for manner in MANNERS[2:])
+        is_plain = made._iterable_class is ModelIterable and not more
+        self._written = Written(made, compiler, sql, Models(made, compiler) if is_plain else None)
         return self._written
+
+
+@dataclass(frozen=True)
+class Written(Generic[M, Row]):
+    """A query with its SQL; `models` where its rows are models and no more."""
+
+    made: QuerySet[M, Row]
+    compiler: SQLCompiler
+    sql: str
+    models: "Models | None"
+
+    def connection(self) -> Any:
+        here = connections[self.made.db]
+        if self.made.query.select_for_update and here.get_autocommit():
+            raise TransactionManagementError("rows are locked within a transaction only")
+        return here
+
+
+class Models:
+    """Models of rows, as `ModelIterable` makes them; what it works out anew for each queryset is worked out once."""
+
+    def __init__(self, made: QuerySet[Any, Any], compiler: SQLCompiler) -> None:
+        own = compiler.klass_info["select_fields"]
+        self.db, self.model = made.db, compiler.klass_info["model"]
+        self.own = slice(own[0], own[-1] + 1)
+        self.names = [column.target.attname for column, *_named in compiler.select[self.own]]
+        self.related = get_related_populators(compiler.klass_info, compiler.select, made.db)  # type: ignore[call-arg]
+        self.annotated = compiler.annotation_col_map.items()
+        self.converters = [
+            (place, convert, expression)
+            for place, (ways, expression) in compiler.get_converters([]).items()
+            for convert in ways
+        ]
+
+    def of(self, rows: list[Any], here: Any) -> list[Any]:
+        return [self._model(row) for row in (self._converted(rows, here) if self.converters else rows)]
+
+    def _model(self, row: Sequence[Any]) -> Any:
+        one = self.model.from_db(self.db, self.names, row[self.own])
+        for populator in self.related:
+            populator.populate(row, one)
+        for name, place in self.annotated:
+            setattr(one, name, row[place])
+        return one
+
+    def _converted(self, rows: list[Any], here: Any) -> Iterator[list[Any]]:
+        for row in map(list, rows):
+            for place, convert, expression in self.converters:
+                row[place] = convert(row[place], expression, here)
+            yield row
 
 
 def statement(connection: Any, sql: str, params: Params) -> str:
@@ -139,10 +195,11 @@ class Cursor(psycopg.Cursor[Any]):
         return self._query
 
 
-def ask(here: Any, sql: str, values: dict[str, Any]) -> Iterator[list[Any]]:
-    """The rows, in one list: what a compiler's `execute_sql` gives."""
+def ask(here: Any, sql: str, values: dict[str, Any]) -> list[Any]:
+    """The rows, in one list."""
     with asking(here, sql, values) as cursor:
-        return iter([cursor.fetchall()])
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def carry_out(sql: str, **values: Any) -> int:

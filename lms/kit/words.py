@@ -62,8 +62,9 @@ class WordsMiddleware:
     ) -> HttpResponse | None:
         if hasattr(view, "cls"):
             return None  # an API tells of it in problems of its own
-        asked = (word for name, values in request.GET.lists() for word in (name, *values))
-        if _holds_no_text([*asked, *map(str, kwargs.values())]):
+        asked = request.GET.lists() if request.META.get("QUERY_STRING") else ()
+        words = (word for name, values in asked for word in (name, *values))
+        if _holds_no_text([*words, *map(str, kwargs.values())]):
             raise Http404
         if getattr(view, "csrf_exempt", False) or getattr(view, "cleans_words", False):
             return None  # it looks at what was sent by itself

@@ -67,5 +67,5 @@ def test_what_comes_after_the_end_hears_nothing(taking):
 def test_telling_it_costs_no_statement_more(taking, django_assert_num_queries):
     ling = taking()
     problems(ling, **{"q.steps": "1"})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         assert problems(ling, **{"q.steps": "four"}) == {"steps": NO_NUMBER}

@@ -5,17 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import ProgrammingError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
 
 from lms.kit.prepared import Prepared, Slot, among, hold
-from people.models import Position, User
+from people.models import AuditEvent, Position, User
 from tests.conftest import Company
 
 
-def told(user: User | None) -> dict[str, object] | None:
+def told(user: Model | None) -> dict[str, object] | None:
     return user and {name: value for name, value in vars(user).items() if name != "_state"}
 
 
@@ -36,6 +36,16 @@ def test_related_objects_come_with_it(
         with django_assert_num_queries(1):
             place = places.get(user=person.pk)
             assert (place.unit, place.unit.parent) == (unit, unit.parent)
+
+
+def test_what_is_converted_is_converted_and_what_is_not_there_is_none(company: Company) -> None:
+    event = AuditEvent.objects.create(did="looked", kind="page", object_id="1", detail={"said": ["a", 1]})
+    made = AuditEvent.objects.select_related("actor")
+    asked = Prepared(lambda: made.filter(pk=Slot("pk")))
+    for _time in range(2):
+        found = asked.get(pk=event.pk)
+        assert (found.detail, found.actor) == ({"said": ["a", 1]}, None)
+        assert told(found) == told(made.get(pk=event.pk))
 
 
 def test_values_of_subqueries_and_lists_are_slots_too(company: Company) -> None:
