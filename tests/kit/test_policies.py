@@ -28,3 +28,11 @@ def test_one_that_asks_for_another_leaves_that_of_the_others_alone():
     told = [middleware(RequestFactory().get(path)).headers[HEADER] for path in ("/", "/sealed", "/")]
     assert told[0] == told[2] == answered(plain)
     assert told[1] == "default-src 'none'"
+
+
+def test_settings_that_changed_are_composed_anew(settings):
+    middleware = PolicyMiddleware(plain)
+    before = middleware(RequestFactory().get("/")).headers[HEADER]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": ["https://only.example"]}}
+    after = middleware(RequestFactory().get("/")).headers[HEADER]
+    assert before != after == "default-src https://only.example"
