@@ -104,6 +104,18 @@ def taking(ling: Client, company: Company, publish: Publish, begin: Begin) -> Ca
 
 
 @pytest.fixture
+def quiz_place(company: Company, publish: Publish, begin: Begin) -> Callable[..., dict[str, Any]]:
+    """Where Ling takes the quiz of the small course, which has these terms: what the actions of an attempt ask for."""
+
+    def on(**terms: object) -> dict[str, Any]:
+        revision = publish(**terms)
+        block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
+        return {"enrolment": begin(company.ling, revision), "lesson": block.lesson, "block": block}
+
+    return on
+
+
+@pytest.fixture
 def desk(company: Company, publish: Publish) -> Desk:
     return desk_of(company, publish().course)
 

@@ -1,57 +1,24 @@
 """Several windows at the same moment: whatever the order, one attempt, every answer, one mark."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from courses.actions import begin_attempt, submit_attempt
 from courses.answers import QuizForm
 from courses.attempts.saving import save_answers
-from courses.models import AnswerSave, Block, Enrolment, PartDone, QuizAttempt, Revision
-from people.models import User
-from tests.conftest import Company
+from courses.models import AnswerSave, PartDone, QuizAttempt
 from tests.courses.answering import given_for
-from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
+from tests.courses.racing import ALL_RIGHT, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Begin = Callable[[User, Revision], Enrolment]
-ALL_RIGHT = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}
 
 
 @pytest.fixture
-def place(company: Company, publish: Publish, begin: Begin) -> dict[str, Any]:
-    revision = publish()
-    block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
-    return {"enrolment": begin(company.ling, revision), "lesson": block.lesson, "block": block}
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of them at the same moment, each on a connection of its own; raises what one of them raised."""
-    gate, told = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            told.append(act())
-        except Exception as error:
-            told.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(told) == len(acts)
-    for answer in told:
-        if isinstance(answer, Exception):
-            raise answer
-    return told
+def place(quiz_place: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    return quiz_place()
 
 
 def test_ten_windows_that_begin_at_once_share_one_attempt(place):

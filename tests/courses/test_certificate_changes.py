@@ -13,7 +13,7 @@ from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
 from tests.conftest import Company
 from tests.courses.conftest import Complete
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import at_once
 
 Doors = dict[str, str]
 

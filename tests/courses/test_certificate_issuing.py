@@ -14,7 +14,7 @@ from people.models import AuditEvent, User
 from tests.conftest import Company
 from tests.courses.answering import hand_in
 from tests.courses.conftest import TWO_THIRDS, Begin, Complete, Publish
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import at_once
 
 
 def only() -> Certificate:

@@ -27,7 +27,7 @@ from tests.conftest import Company
 from tests.courses.folders import CANARY
 from tests.courses.hand_marked import HOW, TOLD, WHY, WORDS, answer_of, filled, levels, marked, questions
 from tests.courses.quiz_pages import CHECK, HTMX, QUIZ, SAVE, in_minutes, let_pass, page_of
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import at_once
 
 pytestmark = pytest.mark.django_db
 Taking = Callable[..., Client]

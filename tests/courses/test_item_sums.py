@@ -16,7 +16,7 @@ from tests.conftest import Company, person
 from tests.courses.answering import hand_in
 from tests.courses.conftest import Publish
 from tests.courses.folders import RIGHT_NUMBER
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import at_once
 
 Begin = Callable[[User, Revision], Enrolment]
 ALL_RIGHT = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}

@@ -15,7 +15,7 @@ from tests.conftest import Company
 from tests.courses.forms_on_pages import Sent, fields_on
 from tests.courses.paths import placement, published_path, small_path
 from tests.reporting.stories import tiny_course
-from tests.training_jobs.threads import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NEW = "/authoring/paths/new/"

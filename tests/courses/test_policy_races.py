@@ -9,29 +9,20 @@ import pytest
 from courses.actions import begin_attempt, check_answer, close_due_attempts, submit_attempt
 from courses.answers import QuizForm
 from courses.attempts.saving import save_answers
-from courses.models import Answer, Block, Enrolment, QuizAttempt, QuizOverride, Revision
+from courses.models import Answer, QuizAttempt, QuizOverride
 from courses.overrides.acts import Granted, give_override
 from lms.kit.refusals import Conflict
-from people.models import User
-from tests.conftest import Company
 from tests.courses.answering import given_for
-from tests.courses.conftest import Publish
 from tests.courses.quiz_pages import let_pass
-from tests.courses.test_attempt_races import ALL_RIGHT, at_once
+from tests.courses.racing import ALL_RIGHT, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Begin = Callable[[User, Revision], Enrolment]
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def place(company: Company, publish: Publish, begin: Begin) -> Callable[..., dict[str, Any]]:
-    def on(**terms: object) -> dict[str, Any]:
-        revision = publish(**terms)
-        block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
-        return {"enrolment": begin(company.ling, revision), "lesson": block.lesson, "block": block}
-
-    return on
+def place(quiz_place: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    return quiz_place
 
 
 def test_ten_checks_of_one_answer_at_once_are_one_check(place):

@@ -15,7 +15,7 @@ from people.models import User
 from tests.conftest import person
 from tests.courses.folders import RIGHT, bank, banked
 from tests.courses.quiz_pages import QUIZ, SAVE, START, in_minutes, let_pass, page_of
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import at_once
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]

@@ -30,7 +30,7 @@ from tests.courses.prompted import (
     taken,
 )
 from tests.courses.quiz_pages import CHECK, HTMX, LESSON, QUIZ, in_minutes, let_pass, page_of
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import at_once
 from training_jobs.models import Experiment, Kind, Run
 
 pytestmark = pytest.mark.django_db

@@ -23,6 +23,7 @@ from courses.tasks import go_on_with_regrades
 from people.models import User
 from tests.conftest import Company
 from tests.courses.conftest import Publish
+from tests.courses.racing import at_once
 from tests.courses.regrading import (
     FALLS,
     RISES,
@@ -34,7 +35,6 @@ from tests.courses.regrading import (
     takes,
     worked_off,
 )
-from tests.courses.test_attempt_races import at_once
 from tests.courses.test_item_sums import told_by
 
 pytestmark = pytest.mark.django_db(transaction=True)

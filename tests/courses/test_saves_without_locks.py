@@ -9,21 +9,17 @@ from courses.actions import begin_attempt, save_form, submit_attempt
 from courses.answers import QuizForm
 from courses.attempt_access import answer_of
 from courses.attempts.saving import save_at_once
-from courses.models import Answer, AnswerSave, Block, QuizAttempt
+from courses.models import Answer, AnswerSave, QuizAttempt
 from tests.courses.answering import given_for
-from tests.courses.folders import RIGHT_NUMBER
-from tests.courses.test_attempt_races import at_once
+from tests.courses.racing import ALL_RIGHT, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUIZ = ("small", "quiz", "check")
-ALL_RIGHT = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}
 
 
 @pytest.fixture
-def place(company, publish, begin):
-    revision = publish()
-    block = Block.objects.select_related("lesson").get(lesson__revision=revision, key="check")
-    return {"enrolment": begin(company.ling, revision), "lesson": block.lesson, "block": block}
+def place(quiz_place):
+    return quiz_place()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.faults.conftest import TINY
 from tests.faults.readers import PATIENT
 from tests.faults.runs import ended
 from tests.faults.scripts import BEGIN, finish, learn
-from tests.training_jobs.threads import at_once
+from tests.threads import at_once
 from tests.training_jobs.told import begun, events_of, steps
 from tests.training_jobs.workers import until, worker
 from training_jobs import doorbell, endings

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from tests.threads import at_once
 from tests.training_jobs.sharing import NODE, ask, end, grow_older, had, next_run, node
-from tests.training_jobs.threads import at_once
 from training_jobs import nodes, queue
 from training_jobs.contract.version import CONTRACT
 from training_jobs.models import Quota, Run, WorkerNode

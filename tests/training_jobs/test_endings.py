@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from courses.models import Enrolment, PartDone
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent
-from tests.training_jobs.threads import at_once
+from tests.threads import at_once
 from tests.training_jobs.told import checkpoint, grade, last_state, log_of, seqs_of, steps
 from training_jobs import access, endings, tasks
 from training_jobs.actions import cancel_run, pause_run, request_grading

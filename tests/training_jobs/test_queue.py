@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests.conftest import person
-from tests.training_jobs.threads import at_once
+from tests.threads import at_once
 from tests.training_jobs.told import events_of
 from training_jobs import nodes
 from training_jobs.models import Run, RunAttempt, WorkerNode

@@ -3,8 +3,8 @@ from django.core.exceptions import PermissionDenied
 
 from lms.kit.refusals import Conflict
 from people.models import AuditEvent
+from tests.threads import at_once
 from tests.training_jobs.conftest import labs_of
-from tests.training_jobs.threads import at_once
 from tests.training_jobs.told import SPEC
 from training_jobs import access, doorbell
 from training_jobs.actions import request_grading, submit_experiment
