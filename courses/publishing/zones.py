@@ -4,6 +4,8 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from babel.core import Locale, get_global
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 REGIONS: Mapping[str, object] = {
@@ -21,22 +23,44 @@ Zones = Sequence[tuple[str, str]]
 
 
 @cache
-def zones_by_region() -> Sequence[tuple[str, Zones]]:
-    """Each zone with its place as people write it. Once in a process: listing them reads 600 files."""
+def zones_by_region(language: str) -> Sequence[tuple[str, Zones]]:
+    """Each zone with its place as people write it. Once in a process and language: listing them reads 600 files."""
     names = sorted(zoneinfo.available_timezones())
     return [
-        (region, [(name, _place(name)) for name in names if name.startswith(f"{region}/")])
+        (region, [(name, _place(name, language)) for name in names if name.startswith(f"{region}/")])
         for region in REGIONS
     ]
 
 
 def zones_to_choose(chosen: str) -> Sequence[tuple[str, Zones]]:
     """The groups of a list, the first without a name; `chosen` is in it, also where it is no zone that is offered."""
-    listed = [(str(REGIONS[region]), zones) for region, zones in zones_by_region()]
+    offered = zones_by_region(get_language() or "en")
+    listed = [(str(REGIONS[region]), zones) for region, zones in offered]
     known = {name for _region, zones in listed for name, _place in zones}
     others = [(name, name) for name in dict.fromkeys(["UTC", chosen]) if name and name not in known]
     return [("", others), *listed]
 
 
-def _place(name: str) -> str:
-    return name.partition("/")[2].replace("_", " ").replace("/", ", ")
+def zone_in_words(name: str) -> str:
+    """As the list above calls it, in one piece: `Europe/Berlin` is 欧洲/柏林 to those who read Chinese."""
+    region, _slash, rest = name.partition("/")
+    if not rest or region not in REGIONS:
+        return name
+    return f"{REGIONS[region]}/{_place(name, get_language() or 'en')}"
+
+
+def _place(name: str, language: str) -> str:
+    own = name.partition("/")[2].replace("_", " ").replace("/", ", ")
+    return _cities(language).get(name, own)
+
+
+@cache
+def _cities(language: str) -> Mapping[str, str]:
+    """As the Unicode Consortium (CLDR) calls them, which may know a zone by the name it had before."""
+    known = Locale.parse(to_locale(language)).time_zones
+    cities = {name: told["city"] for name, told in known.items() if "city" in told}
+    for before, now in get_global("zone_aliases").items():
+        for name, other in ((before, now), (now, before)):
+            if other in cities:
+                cities.setdefault(name, cities[other])
+    return cities

@@ -2,7 +2,8 @@
 
 from django import template
 
-from courses.publishing.zones import zones_to_choose
+from courses.publishing.zones import zone_in_words, zones_to_choose
 
 register = template.Library()
 register.simple_tag(zones_to_choose, name="zones_to_choose")
+register.filter("zone_in_words", zone_in_words)

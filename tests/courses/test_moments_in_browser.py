@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 from django.test import Client
+from django.utils.translation import override
 from playwright.sync_api import Page, expect
 
 from courses.models import Draft, ScheduledPublication
-from courses.publishing.zones import zones_to_choose
+from courses.publishing.zones import zone_in_words, zones_to_choose
 from people.models import User
 from tests.axe import violations
 from tests.conftest import Company
@@ -85,6 +86,13 @@ def test_without_a_script_every_zone_can_be_chosen_by_its_place(aisha: Client, d
 def test_a_zone_that_is_not_offered_stays_chosen():
     offered = dict(zones_to_choose("Etc/GMT+3")[0][1])
     assert offered == {"UTC": "UTC", "Etc/GMT+3": "Etc/GMT+3"}
+
+
+def test_zones_are_called_as_their_reader_calls_them():
+    with override("zh-hans"):
+        assert ("Asia/Kolkata", "加尔各答") in dict(zones_to_choose("UTC"))["亚洲"]
+        assert (zone_in_words("Europe/Berlin"), zone_in_words("UTC")) == ("欧洲/柏林", "UTC")
+    assert zone_in_words("America/New_York") == "America/New York"
 
 
 @pytest.mark.django_db(transaction=True)
