@@ -1,5 +1,6 @@
 """Whatever somebody types into a form, half-filled or wrong, the form can show it again: nobody is thrown out of it."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -75,7 +76,8 @@ def test_any_part_can_be_added_and_taken_away(kind: str):
 
 @pytest.mark.parametrize("kind", ALIKE)
 def test_a_question_is_asked_as_the_kind_that_has_its_fields_and_loses_nothing(kind: str):
-    data, before = bank(kind), bank(kind)["questions"][0]
+    data = bank(kind)
+    before = deepcopy(data["questions"][0])
     assert change(BankFile, data, ["alike", "questions.0"], "en") == "questions.0"
     asked = data["questions"][0]
     assert asked == {**before, "kind": ALIKE[kind]}
@@ -86,6 +88,24 @@ def test_a_question_is_asked_as_the_kind_that_has_its_fields_and_loses_nothing(k
 def test_others_stay_what_they_are(kind: str):
     with pytest.raises(BadChange):
         change(BankFile, bank(kind), ["alike", "questions.0"], "en")
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "order", "match", "categorise"])
+def test_keys_of_new_parts_tell_a_reader_of_the_page_no_order(kind: str):
+    """The first choice, and the order of steps, are right at the beginning: `a`, `b`, `c` would say so."""
+    parts = {"order": ["steps"], "match": ["items", "targets"], "categorise": ["items", "targets"]}.get(
+        kind, ["choices"]
+    )
+    asked = bank(kind)
+    for name in reversed(parts):
+        change(BankFile, asked, ["add", f"questions.0.{name}"], "en")
+    question = asked["questions"][0]
+    keys = [one["key"] for name in parts for one in question[name]]
+    again = [one["key"] for name in parts for one in bank(kind)["questions"][0][name]]
+    assert len(set(keys)) == len(keys)
+    assert not set(keys) & {*again, "a", "b"}
+    targets = [one["key"] for one in question.get("targets", ())]
+    assert [one["target"] for one in question.get("items", ())] == targets
 
 
 def test_a_matrix_gives_way_to_a_curve_that_works_and_back():

@@ -1,5 +1,6 @@
 """The questions and problems of one reading, each question checked like one from a course folder."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from courses.content.tags import MOST_TAGS, tag
 from courses.content.validation import validate
 
 LONGEST_KEY = 60
+MOST_OF_WORDS = 24  # letters of a key that is made of words
+MOST_OF_WORDS = 24  # letters of a key that is made of words
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 LARGEST = 4 * 1024 * 1024
 MOST_QUESTIONS = 1_000
@@ -143,7 +146,14 @@ def letter(place: int) -> str:
 
 
 def keyed(parts: list[Fields]) -> list[Fields]:
-    return [{"key": letter(place), **part} for place, part in enumerate(parts)]
+    """Each part with a key from its own words: a page names its fields by them, so that they may tell no order."""
+    keys: list[str] = []
+    for part in parts:
+        words = next(iter(part["text"].values()), "")
+        stem = slug(words)[:MOST_OF_WORDS].strip("-") or hashlib.sha256(words.encode()).hexdigest()[:6]
+        names = [stem, *(f"{stem}-{count}" for count in range(2, len(parts) + 1))]
+        keys.append(next(name for name in names if name not in keys))
+    return [{"key": key, **part} for key, part in zip(keys, parts, strict=True)]
 
 
 def decoded(data: bytes | str, found: Gathering) -> str | None:

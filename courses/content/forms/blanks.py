@@ -1,6 +1,7 @@
 """What a new part begins with: the least that can be read, for its author to write over."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -23,6 +24,9 @@ from courses.content.forms.shapes import (
     Reference,
 )
 from courses.content.questions import calculated, cloze, hotspot, upload
+from courses.content.questions.assigning import AssigningQuestion, Item, Target
+from courses.content.questions.choices import Choice
+from courses.content.questions.order import Step
 from courses.content.questions.prompt.examples import Example
 from courses.content.questions.rubric import Level
 
@@ -30,6 +34,9 @@ BLANK = "…"
 LINES = {"en": ("training loss", "validation loss"), "zh-hans": ("训练损失", "验证损失")}
 CALCULATED = {"variables": {"a": {"min": 1, "max": 9}}, "answer": "a"}
 WANTED = "label"
+CONSONANTS = "bcdfghjklmnpqrstvwxz"
+MOVED_ABOUT = (Choice, Item, Step, Target)
+"""What is offered in an order of its own: a page names its fields by their keys, which may not tell the one of the file."""
 Data = dict[str, Any]
 
 
@@ -39,7 +46,17 @@ def blank(model: type[BaseModel], language: str, *, key: str = "a") -> Data:
     for field in fields_of(model):
         if field.is_required and not isinstance(field.shape, Pick):  # what is chosen, its author chooses
             made[field.name] = begun(field, language, key)
+    if issubclass(model, AssigningQuestion):
+        for item, target in zip(made["items"], made["targets"], strict=False):
+            item["target"] = target["key"]
     return {**made, **_special(model, language)}
+
+
+def key_at_random(taken: Collection[str] = ()) -> str:
+    """Four letters that say nothing."""
+    while (key := "".join(secrets.choice(CONSONANTS) for _ in range(4))) in taken:
+        pass
+    return key
 
 
 def begun(field: Field, language: str, key: str = "a") -> Any:
@@ -79,7 +96,9 @@ def parts(shape: Items, language: str) -> list[Data]:
     each level is worth a point more.
     """
     kind, model = next(iter(shape.models.items()))
-    keys = [chr(ord("a") + at) for at in range(max(1, shape.at_least))]
+    keys: list[str] = []
+    for at in range(max(1, shape.at_least)):
+        keys.append(key_at_random(keys) if model in MOVED_ABOUT else chr(ord("a") + at))
     made = [blank(model, language, key=key) for key in keys]
     if "correct" in model.model_fields:
         made[0]["correct"] = True

@@ -7,11 +7,12 @@ from pydantic import BaseModel
 
 from courses.content.drafts.keys import free_keys, key_for, questions_in
 from courses.content.forms.alike import keys_at
-from courses.content.forms.blanks import blank, example
+from courses.content.forms.blanks import MOVED_ABOUT, blank, example, key_at_random
 from courses.content.forms.fields import fields_of
 from courses.content.forms.shapes import Group, Items, Kinded, Picks, Shape
 from courses.content.problems import gettext_noop as _
 from courses.content.questions import ALIKE
+from courses.content.questions.assigning import Item
 from courses.content.questions.base import BaseQuestion
 
 Data = dict[str, Any]
@@ -93,10 +94,27 @@ def add(
     parts = holder.setdefault(field, [])
     asked = {*taken, *(str(one.get("key")) for version in (data, *others) for one in questions_in(version))}
     if "key" in made:
-        asks = issubclass(part_model, BaseQuestion)
-        made["key"] = _free(stem + kind if asks else kind or "a", asked if asks else beside)
+        made["key"] = _new_key(part_model, kind, stem, asked, beside)
+    if part_model is Item:
+        made["target"] = _target_for_another(holder)
     parts.append(free_keys(made, asked))
     return f"{name}.{len(parts) - 1}"
+
+
+def _new_key(
+    model: type[BaseModel], kind: str, stem: str, asked: Collection[str], beside: Collection[str]
+) -> str:
+    if model in MOVED_ABOUT:
+        return key_at_random(beside)
+    asks = issubclass(model, BaseQuestion)
+    return _free(stem + kind if asks else kind or "a", asked if asks else beside)
+
+
+def _target_for_another(question: Data) -> str:
+    """The first target that nothing belongs to yet, else the last."""
+    targets = [str(one.get("key")) for one in question.get("targets") or ()]
+    used = {one.get("target") for one in question.get("items") or ()}
+    return next((key for key in targets if key not in used), targets[-1] if targets else "")
 
 
 def remove(model: type[BaseModel], data: Data, name: str) -> None:

@@ -34,9 +34,9 @@ def test_one_right_choice_with_words_for_each_and_for_everybody():
     )
     assert asked["prompt"] == "What does a fresh head of four labels lose?"
     assert asked["choices"] == [
-        {"key": "a", "text": "About 1.39", "correct": True, "feedback": "It guesses."},
-        {"key": "b", "text": "About 0", "feedback": "That would be certainty."},
-        {"key": "c", "text": "More than 10"},
+        {"key": "about-1-39", "text": "About 1.39", "correct": True, "feedback": "It guesses."},
+        {"key": "about-0", "text": "About 0", "feedback": "That would be certainty."},
+        {"key": "more-than-10", "text": "More than 10"},
     ]
 
 
@@ -151,13 +151,16 @@ def test_a_typed_word_is_no_markup():
 def test_pairs_with_a_target_that_nothing_belongs_to():
     asked = only("Match. {=cat -> *meow* =dog->woof =->moo}")
     assert asked["kind"] == "match"
-    assert [(one["text"], one["target"]) for one in asked["items"]] == [("cat", "a"), ("dog", "b")]
+    assert [(one["text"], one["target"]) for one in asked["items"]] == [("cat", "meow"), ("dog", "woof")]
     assert [one["text"] for one in asked["targets"]] == ["*meow*", "woof", "moo"]
 
 
 def test_pairs_that_share_a_target_are_categories():
     asked = only("Sort. {=cat -> animal =dog -> animal =oak -> plant}")
-    assert (asked["kind"], [one["target"] for one in asked["items"]]) == ("categorise", ["a", "a", "b"])
+    assert (asked["kind"], [one["target"] for one in asked["items"]]) == (
+        "categorise",
+        ["animal", "animal", "plant"],
+    )
 
 
 def test_a_pair_without_its_arrow_is_placed():
@@ -284,8 +287,8 @@ def test_what_it_cannot_hold_is_said(asked, lost):
 
 def test_a_text_that_looks_like_a_sign_stays_a_text():
     odd = [
-        {"key": "a", "text": {"en": "%50% of it"}, "correct": True},
-        {"key": "b", "text": {"en": "[html] is"}},
+        {"key": "50-of-it", "text": {"en": "%50% of it"}, "correct": True},
+        {"key": "html-is", "text": {"en": "[html] is"}},
     ]
     asked = question("single", prompt={"en": "[plain] :: {a} // b"}, choices=odd, feedback=None)
     result = read("gift", gift.write([asked], language="en").text)

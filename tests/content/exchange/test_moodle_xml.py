@@ -48,8 +48,8 @@ def test_one_right_choice_with_words_for_each_and_for_everybody():
         "prompt": "Which *loss*?",
         "feedback": "ln(4)",
         "choices": [
-            {"key": "a", "text": "**1.39**", "correct": True, "feedback": "Yes"},
-            {"key": "b", "text": "0"},
+            {"key": "1-39", "text": "**1.39**", "correct": True, "feedback": "Yes"},
+            {"key": "0", "text": "0"},
         ],
     }
 
@@ -98,7 +98,10 @@ def test_pairs_with_a_target_to_spare_and_categories():
     asked = only(xml("matching", pair("cat", "meow") + pair("dog", "woof") + pair("", "moo")))
     assert (asked["kind"], [one["text"] for one in asked["targets"]]) == ("match", ["meow", "woof", "moo"])
     shared = only(xml("matching", pair("cat", "animal") + pair("dog", "animal") + pair("oak", "plant")))
-    assert (shared["kind"], [one["target"] for one in shared["items"]]) == ("categorise", ["a", "a", "b"])
+    assert (shared["kind"], [one["target"] for one in shared["items"]]) == (
+        "categorise",
+        ["animal", "animal", "plant"],
+    )
 
 
 def test_steps_stand_in_the_order_of_their_fractions():

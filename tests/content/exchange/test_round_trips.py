@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from courses.content import located_yaml
 from courses.content.exchange import FORMATS
-from courses.content.exchange.gathering import letter
+from courses.content.exchange.gathering import keyed
 from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.markdown import render
 from courses.content.questions import KINDS, BaseQuestion
@@ -57,10 +57,6 @@ def said(text: str | None) -> dict[str, str] | None:
     return None if text is None else {"en": text}
 
 
-def keyed(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"key": letter(place), **part} for place, part in enumerate(parts)]
-
-
 @st.composite
 def choice_fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     texts = draw(st.lists(st.tuples(markdown, maybe, st.booleans()), min_size=2, max_size=5))
@@ -87,9 +83,11 @@ def pair_fields(draw: st.DrawFn, item: st.SearchStrategy[str]) -> dict[str, Any]
     """Targets in the order in which items need them, spare ones behind: the one order that is written."""
     items = draw(st.lists(item, min_size=2, max_size=4))
     targets = draw(st.lists(plain, min_size=len(items), max_size=len(items) + 2, unique=True))
+    offered = keyed([{"text": said(text)} for text in targets])
+    pairs = zip(items, offered, strict=False)
     return {
-        "items": keyed([{"text": said(text), "target": letter(n)} for n, text in enumerate(items)]),
-        "targets": keyed([{"text": said(text)} for text in targets]),
+        "items": keyed([{"text": said(text), "target": target["key"]} for text, target in pairs]),
+        "targets": offered,
     }
 
 

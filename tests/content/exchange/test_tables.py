@@ -129,16 +129,16 @@ def test_a_table_as_a_spreadsheet_saves_it():
             "kind": "single",
             "key": "what-falls",
             "prompt": "What falls?",
-            "choices": [{"key": "a", "text": "loss", "correct": True}, {"key": "b", "text": "rate"}],
+            "choices": [{"key": "loss", "text": "loss", "correct": True}, {"key": "rate", "text": "rate"}],
         },
         {
             "kind": "multiple",
             "key": "which-of-these",
             "prompt": "Which, of these?",
             "choices": [
-                {"key": "a", "text": "one", "correct": True},
-                {"key": "b", "text": "two"},
-                {"key": "c", "text": "three", "correct": True},
+                {"key": "one", "text": "one", "correct": True},
+                {"key": "two", "text": "two"},
+                {"key": "three", "text": "three", "correct": True},
             ],
         },
     ]
@@ -148,7 +148,7 @@ def test_a_table_as_a_spreadsheet_saves_it():
 def test_items_of_the_same_target_belong_together():
     rows = "kind,prompt,choice_1,match_1,choice_2,match_2,choice_3,match_3,match_4\ncategorise,Where?,a,x,b,y,c,x,z\n"
     (one,) = read("csv", rows).questions
-    assert about(one)["items"][2] == {"key": "c", "text": "c", "target": "a"}
+    assert about(one)["items"][2] == {"key": "c", "text": "c", "target": "x"}
     assert [target["text"] for target in about(one)["targets"]] == ["x", "y", "z"]
 
 
