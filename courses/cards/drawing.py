@@ -28,6 +28,10 @@ from courses.trials.cards import run_card, trials_in
 from courses.trials.trying import TryOuts, marks_of, prompts_of, responses_of, still_true
 from lms.kit.templatetags.texts import in_language, language_of
 
+Shown = Mapping[str, Mapping[str, Any]]
+"""What pages show of questions, by key."""
+
+SAID_OF_ANSWERS = ("feedback", "solution")
 PREVIEW = "preview"
 """The seed of what authors see before anybody learns."""
 
@@ -50,7 +54,7 @@ def attempt_card(
 ) -> QuizCard:
     """An attempt with what was saved; of one that has ended, with its marks.
 
-    A question that was marked anew by the key of another revision is shown as it is there.
+    A question that another revision's key marked stays as it was asked; what is said of the answer comes from there.
     """
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
@@ -71,7 +75,7 @@ def attempt_card(
         by_run = trials if attempt.waits_for_others else ()
         filled = replace(filled, awaited={*filled.awaited, *by_run} - filled.marks.keys())
     filled = replace(filled, files=files_of(quiz, answers), trials=trials)
-    shown = {key: _shown(keyed)[key] for key, keyed in keys.items()}
+    shown = _with_their_words(_shown(block), keys)
     terms = terms_of(quiz, override)
     card = _card(block, quiz, filled, attempt.seed, shown, **told, terms=terms, sitting=attempt.sitting)
     return card if attempt.is_open else with_late(card)
@@ -123,8 +127,22 @@ def _with_their_keys(quiz: QuizSource, keys: Mapping[str, Block], seed: str) -> 
     return quiz.model_copy(update={"questions": tuple(corrected.get(one.key, one) for one in quiz.questions)})
 
 
-def _shown(block: Block) -> dict[str, dict[str, Any]]:
-    return {question["key"]: question for question in in_language(block.content["pages"])["questions"]}
+def _shown(block: Block) -> Shown:
+    return _by_key(in_language(block.content["pages"]))
+
+
+def _by_key(page: Mapping[str, Any]) -> Shown:
+    return {question["key"]: question for question in page["questions"]}
+
+
+def _with_their_words(asked: Shown, keys: Mapping[str, Block]) -> Shown:
+    """The questions that another revision's key marked, with its solution and feedback, in the language they stand in."""
+    found = {}
+    for key, block in keys.items():
+        own, pages = asked[key], block.content["pages"]
+        theirs = _by_key(pages.get(own["lang"]) or in_language(pages))[key]
+        found[key] = {**own, **{name: theirs[name] for name in SAID_OF_ANSWERS}}
+    return found
 
 
 def _card(
@@ -132,10 +150,10 @@ def _card(
     quiz: QuizSource,
     filled: Filled,
     seed: str,
-    corrected: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    corrected: Shown = MappingProxyType({}),
     **told: Any,
 ) -> QuizCard:
-    """`corrected` are questions that are shown as another revision has them."""
+    """`corrected` are questions of which another revision says what is right."""
     shown = {**_shown(block), **corrected}
     language = get_language() or ""
     told_by_all = {"counts": block.kind == BlockKind.QUIZ, "language_above": _language_above(block)}
@@ -153,7 +171,7 @@ def _language_above(block: Block) -> str:
 
 
 def _question(
-    quiz: QuizSource, shown: dict[str, Any], asked: BaseQuestion, filled: Filled, seed: str, **more: Any
+    quiz: QuizSource, shown: Mapping[str, Any], asked: BaseQuestion, filled: Filled, seed: str, **more: Any
 ) -> QuestionCard:
     key, is_at_once = asked.key, quiz.feedback == "at-once"
     mark, is_closed, is_told = filled.marks.get(key), key in filled.locked, key in filled.told

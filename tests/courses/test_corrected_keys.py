@@ -15,8 +15,9 @@ from courses.regrades.outdated import outdated
 from people.models import User
 from tests.conftest import Company
 from tests.courses.conftest import Publish
+from tests.courses.folders import both, quiz
 from tests.courses.hand_marked import WHY, WORDS, levels, questions
-from tests.courses.quiz_pages import CHECK, page_of
+from tests.courses.quiz_pages import CHECK, QUIZ, page_of
 from tests.courses.regrading import FALLS, RISES, Mended, block_of, compared, marks_of, takes, worked_off
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,23 @@ def test_what_the_old_key_called_right_earns_nothing_any_more(mended: Mended, co
     assert marks_of(late)[3]["loss"] == (0, 1)
     assert marks_of(late)[2] is False
     assert marks_of(mended.marco)[2] is True, "what was given once stays"
+
+
+def test_a_question_stays_as_it_was_asked_and_what_is_right_is_said_as_it_is_now(
+    client: Client, company: Company, publish: Publish, begin: Begin, apply
+):
+    """Whoever looks at a try again finds the words that stood there, not those of a revision they never saw."""
+    takes(begin, company.ling, old := block_of(publish()), RISES)
+    asked = quiz(correct="rises")["questions"]
+    asked[0] |= {"prompt": both("What goes up?"), "feedback": both("It rises, of course.")}
+    apply(block_of(publish(questions=asked)))
+    again(company.ling, old, FALLS)
+    client.force_login(company.ling)
+    for number in (1, 2):
+        page = client.get(f"{QUIZ}attempts/{number}/").content.decode()
+        assert "What does the <strong>loss</strong> do?" in page
+        assert "It rises, of course." in page
+        assert "What goes up?" not in page
 
 
 def test_taking_the_regrade_back_takes_back_later_tries_too(
