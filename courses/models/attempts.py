@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Now
 
-from courses.models.content import Revision
+from courses.models.content import Block, BlockKind, Revision
 from courses.models.learning import Enrolment
 from courses.seeds import sitting_of
 from courses.states import GRACE, OPEN, AttemptState
@@ -27,6 +27,13 @@ class AttemptQuerySet(models.QuerySet["QuizAttempt"]):
     def at_work(self) -> "AttemptQuerySet":
         """Open and begun."""
         return self.filter(state__in=sorted(OPEN - {AttemptState.NOT_STARTED}))
+
+    def of_quizzes(self) -> "AttemptQuerySet":
+        """Not those of a question within a text, which count for nothing."""
+        within = {"lesson__revision": OuterRef("revision"), "lesson__key": OuterRef("lesson_key")}
+        return self.filter(
+            Exists(Block.objects.filter(kind=BlockKind.QUIZ, key=OuterRef("quiz_key"), **within))
+        )
 
     def newest_first(self, *within: str) -> "AttemptQuerySet":
         """The one that is open before all others; `within` names fields to order by before."""

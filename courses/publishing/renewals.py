@@ -18,6 +18,7 @@ from courses.models import (
     Revision,
 )
 from courses.progress import prints_on, recount
+from courses.states import AttemptState
 from lms.kit.prepared import Prepared, Slot
 
 BATCH = 100
@@ -57,7 +58,8 @@ def move_everywhere() -> int:
 def move_people(publication: Publication, *, most: int | None = None) -> int:
     """Move who can be moved now, up to `most`; returns how many were. Doing it twice at once is harmless.
 
-    Nobody is moved in the middle of a quiz: their turn comes when it is handed in.
+    Nobody is moved in the middle of a quiz: their turn comes when it is handed in. Questions in a text keep nobody, for they
+    count for nothing: what is open of them ends.
     """
     mover = _Mover(publication)
     moved, after = 0, 0
@@ -98,13 +100,15 @@ class _Mover:
         """The next people, or the one; whoever is at work on the course at this moment is left for the next time."""
         if not Publication.objects.filter(pk=self.publication.pk, moved_at__isnull=True).exists():
             return []
-        answering = QuizAttempt.objects.at_work().filter(enrolment=OuterRef("pk"))
+        answering = QuizAttempt.objects.at_work().of_quizzes().filter(enrolment=OuterRef("pk"))
         people = to_be_moved(self.publication).filter(~Exists(answering), pk__gt=after)
         people = people.filter(pk=of.pk) if of else people
         rows = people.select_for_update(of=("self",), skip_locked=True).select_related("user")
         batch = list(rows.order_by("pk")[:BATCH])
         # What lies ready for them is of the revision that they leave, and nobody has begun it.
         QuizAttempt.objects.prepared().filter(enrolment__in=batch).delete()
+        begun = QuizAttempt.objects.at_work().filter(enrolment__in=batch)  # of questions in a text
+        begun.update(state=AttemptState.ABANDONED, submitted_at=Now())
         for enrolment in batch:
             self._move(enrolment)
         return batch

@@ -7,17 +7,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import Enrolment, EnrolmentState, Policy, QuizAttempt, Renewal
+from courses.access import quiz_of_attempt
+from courses.models import Block, Enrolment, EnrolmentState, Policy, QuizAttempt, Renewal
 from courses.publishing.renewals import ahead_of
 
 
 @dataclass(frozen=True)
 class Told:
-    """`happens` and what it `means` for what one has done; `note` is what the author says of it."""
+    """`happens` and what it `means` for what one has done; `note` is what the author says of it.
+
+    `waits_for` is the quiz that is open.
+    """
 
     happens: str
     means: str
     note: str = ""
+    waits_for: Block | None = None
 
     @property
     def all(self) -> list[str]:
@@ -55,7 +60,8 @@ def newer_edition(enrolment: Enrolment) -> Told | None:
         return None
     if publication is None:
         return Told(newer, _("You finish on yours: nothing changes under you."))
-    if QuizAttempt.objects.at_work().filter(enrolment=enrolment).exists():
+    held = quiz_of_attempt(open_now) if (open_now := _open_quiz(enrolment)) else None
+    if held:
         moves = _("You move on to it when the quiz that you have open is handed in.")
     else:
         moves = _("You move on to it within a minute or two.")
@@ -63,4 +69,8 @@ def newer_edition(enrolment: Enrolment) -> Told | None:
         means = _("Its author asks everybody to do it again.")
     else:
         means = _("What you did counts, except for parts that have changed and are to be done again.")
-    return Told(f"{newer} {moves}", means, publication.note)
+    return Told(f"{newer} {moves}", means, publication.note, held)
+
+
+def _open_quiz(enrolment: Enrolment) -> QuizAttempt | None:
+    return QuizAttempt.objects.at_work().of_quizzes().filter(enrolment=enrolment).order_by("pk").first()
