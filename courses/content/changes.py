@@ -24,12 +24,14 @@ class PartChange:
     """`also_text`: the texts of its lesson differ, whatever became of the part itself.
 
     `asks_the_same`: a quiz that changed, but not in what it asks: in its keys, marks, feedback or terms.
+    `is_translated`: it says in the languages that it had what it said before, and says it in others now.
     """
 
     part: Part
     change: Change
     also_text: bool = False
     asks_the_same: bool = False
+    is_translated: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,14 @@ def prints_of(course: CourseSource) -> dict[Part, str]:
 def changes_between(old: CourseSource, new: CourseSource) -> list[PartChange]:
     """Every part of either state: those of `new` in its order, then what was removed."""
     before, after = prints_of(old), prints_of(new)
-    texts, alike = _changed_texts(old, new), _asking_the_same(old, new)
-    told = [(part, _change(part, before, after)) for part in parts_of(new)]
-    now = [
-        PartChange(part, change, part[0] in texts, change == Change.CHANGED and part in alike)
-        for part, change in told
-    ]
+    texts, alike, translated = _changed_texts(old, new), _asking_the_same(old, new), _translated(old, new)
+    now = []
+    for part in parts_of(new):
+        change = _change(part, before, after)
+        is_mended, is_translated = (
+            change == Change.CHANGED and part in found for found in (alike, translated)
+        )
+        now.append(PartChange(part, change, part[0] in texts, is_mended and not is_translated, is_translated))
     return [*now, *(PartChange(part, Change.REMOVED) for part in parts_of(old) if part not in after)]
 
 
@@ -161,6 +165,38 @@ def _asked(course: CourseSource) -> dict[Part, list[object]]:
         for block in lesson.blocks
         if isinstance(block, QuizBlock)
     }
+
+
+def _translated(old: CourseSource, new: CourseSource) -> set[Part]:
+    before, after = _contents(old), _contents(new)
+    return {part for part, content in after.items() if part in before and _says_more(before[part], content)}
+
+
+def _contents(course: CourseSource) -> dict[Part, object]:
+    """Of each part all that its print is made of, as JSON."""
+    banks = {bank.key: bank for bank in course.banks}
+    found: dict[Part, object] = {}
+    for lesson in course.lessons:
+        texts = [block for block in lesson.blocks if not isinstance(block, WORK)]
+        found[(lesson.key, "read", lesson.key)] = [block.model_dump(mode="json") for block in texts]
+        for block in lesson.blocks:
+            if isinstance(block, QuizBlock):
+                drawn = [block.quiz, with_candidates(block.quiz, banks)]
+                found[(lesson.key, "quiz", block.key)] = [quiz.model_dump(mode="json") for quiz in drawn]
+            elif isinstance(block, WORK):
+                found[(lesson.key, block.kind, block.key)] = block.model_dump(mode="json")
+    return found
+
+
+def _says_more(old: object, new: object) -> bool:
+    """Whether nothing differs but that texts stand in further languages."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        if old.keys() == new.keys() == {"source", "texts"}:
+            return old["source"] == new["source"] and old["texts"].items() <= new["texts"].items()
+        return old.keys() == new.keys() and all(_says_more(old[name], new[name]) for name in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_says_more, old, new))
+    return old == new
 
 
 def _print_of_texts(lesson: LessonSource) -> str:

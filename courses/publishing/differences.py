@@ -58,7 +58,7 @@ def _strongest_last(changes: Iterable[PartChange]) -> list[PartChange]:
         changes,
         key=lambda change: (
             STRENGTH.index(change.change),
-            not change.asks_the_same,
+            not (change.asks_the_same or change.is_translated),
             change.also_text,
         ),
     )

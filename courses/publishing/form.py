@@ -25,6 +25,7 @@ class ChangeLine:
     change: Change
     also_text: bool = False
     asks_the_same: bool = False
+    is_translated: bool = False
 
     @property
     def words(self) -> str:
@@ -32,6 +33,8 @@ class ChangeLine:
             return _("same; texts of its lesson changed")
         if self.asks_the_same:
             return _("asks the same; its key, feedback or terms changed")
+        if self.is_translated:
+            return _("says the same; translations were added")
         told = {Change.ADDED: _("new"), Change.CHANGED: _("changed"), Change.REMOVED: _("removed")}
         return told[self.change]
 
@@ -63,7 +66,7 @@ class PublishForm(forms.Form):
         """Which parts are to be done again; until the author says so, those that ask something else than before."""
         if self.is_bound:
             return [str(value) for value in self["again"].value() or ()]
-        return [line.value for line in self.changed if not line.asks_the_same]
+        return [line.value for line in self.changed if not (line.asks_the_same or line.is_translated)]
 
     def plan(self) -> Plan:
         """Of a valid form. A form that says nothing of people leaves them where they are."""
@@ -83,7 +86,7 @@ def _is_worth_telling(change: PartChange) -> bool:
 def _line(change: PartChange, titles: Titles) -> ChangeLine:
     kind = str(PartKind(change.part[1]).label)
     told = ("/".join(change.part), titles.part(change.part), kind, change.change, change.also_text)
-    return ChangeLine(*told, change.asks_the_same)
+    return ChangeLine(*told, change.asks_the_same, change.is_translated)
 
 
 def _text_lines(changes: Sequence[TextChange], revision: Revision, titles: Titles) -> list[ChangeLine]:

@@ -51,6 +51,30 @@ def test_a_quiz_with_another_key_asks_the_same_and_one_with_another_choice_does_
     assert not asks_the_same(state(), CourseSource.model_validate(new, context={"stored": True}))
 
 
+@pytest.mark.parametrize("part", [QUIZ, READ])
+def test_a_part_that_was_translated_asks_nothing_new_of_those_who_did_it(state, part):
+    def shorn(course: CourseSource) -> CourseSource:
+        told = course.model_dump(mode="json", by_alias=True)
+        without(told, "zh-hans")
+        return CourseSource.model_validate(told, context={"stored": True})
+
+    def change(old: CourseSource, new: CourseSource) -> tuple[Change, bool]:
+        return next((one.change, one.is_translated) for one in changes_between(old, new) if one.part == part)
+
+    whole = state()
+    assert change(shorn(whole), whole) == (Change.CHANGED, True)
+    assert change(whole, shorn(whole)) == (Change.CHANGED, False)
+    assert change(whole, whole) == (Change.SAME, False)
+
+
+def without(told: Any, language: str) -> None:
+    """Take every text of this language away, in place."""
+    for inside in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        without(inside, language)
+    if isinstance(told, dict) and "texts" in told:
+        told["texts"].pop(language, None)
+
+
 def test_new_and_removed_parts_are_told_in_order(state):
     small, large = state(), state(lab=True, readings=2)
     assert told(small, large) == {
