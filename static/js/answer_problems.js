@@ -24,7 +24,20 @@ export class AnswerProblems {
   // What the server has said of these fields: why it cannot read them, or nothing.
   heard(question, fields, why) {
     this.read.set(question, { as: asText(fields), why });
-    oncePressed(() => this.tell(question));
+    oncePressed(() => {
+      this.tell(question);
+      if (!why && fields.some(([, value]) => value)) this.mended(question);
+    });
+  }
+
+  // What a refused hand-in asked for: this one is there now.
+  mended(question) {
+    const banner = this.form.closest("section").querySelector("[data-mended]");
+    banner?.querySelector(`a[href="#${CSS.escape(this.placeOf(question)?.id ?? "")}"]`)?.parentElement.remove();
+    if (!banner || banner.querySelector("a")) return;
+    banner.textContent = banner.dataset.mended;
+    banner.classList.remove("wrong");
+    delete banner.dataset.mended;
   }
 
   // A window that loses the focus keeps its active element: nobody has left the question then.

@@ -104,7 +104,10 @@ function bind(form) {
     onClosed: (isLate) => showAsItStands(form, { isLate }),
     onMoved: () => showAsItStands(form, { word: "elsewhere" }),
     onLeft: (seconds) => clock?.set(seconds),
-    onRead: (...read) => problems.heard(...read),
+    onRead: (...read) => {
+      problems.heard(...read);
+      saysIsBack(form);
+    },
     onNote: (text) => { form.querySelector("[data-note]").textContent = text; },
     store: new AnswerStore(form.elements.sitting.value, { storage: storage() }),
   });
@@ -152,6 +155,12 @@ function bindEnded(form) {
   if (keeper.restore().length) keeper.flush();
 }
 
+// What says that there was no connection is no longer true.
+function saysIsBack(form) {
+  const unsent = form.querySelector("[data-unsent]");
+  if (unsent && unsent.textContent === unsent.dataset.words) unsent.textContent = unsent.dataset.back;
+}
+
 function bindHandIn(form, keeper) {
   form.addEventListener("htmx:configRequest", ({ detail }) => patienceFor(form, detail));
   const unsent = form.querySelector("[data-unsent]");
@@ -168,6 +177,7 @@ function bindHandIn(form, keeper) {
     if (form.dataset.over) form.querySelector("[data-then]").textContent = form.querySelector("[data-then]").dataset.lost;
   };
   for (const lost of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(lost, missed);
+  addEventListener("online", () => saysIsBack(form));
   form.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig } }) => {
     if (xhr.getResponseHeader("X-Answers") === "kept") {
       keeper.arrived();

@@ -139,7 +139,7 @@ def test_a_hand_in_without_network_can_be_sent_again(taking):
         expect(unsent).to_contain_text("Not handed in yet")
         page.unroute("**/check/")
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(unsent).to_contain_text("press the button once more")
+        expect(unsent).to_contain_text("The connection is back: press the button once more")
         page.click("#quiz-check button[type=submit]")
         expect(page.locator(".verdict")).to_contain_text("3 of 3 points")
         assert QuizAttempt.objects.count() == 1

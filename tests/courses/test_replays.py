@@ -83,6 +83,14 @@ def test_an_answer_is_checked_at_once_stays_and_counts_for_nothing(watching: Cli
 
 
 @pytest.mark.django_db
+def test_a_question_alone_is_not_numbered_nor_handed_in(watching: Client):
+    told = watching.post(f"{LESSON}quiz/one/", {}, headers={"HX-Request": "true"}).content.decode()
+    assert "Your answer is missing, incomplete or cannot be read." in told
+    assert "Nothing was handed in" not in told
+    assert ">Question 1<" not in told
+
+
+@pytest.mark.django_db
 def test_a_replay_is_found_by_its_title_and_not_by_its_questions(watching: Client):
     found = SearchEntry.objects.filter(kind="replay", language="en").get()
     assert (found.title, found.key) == ("It learns by heart", "run")
