@@ -18,7 +18,7 @@ from courses.content.analysis import (
     analyse,
     findings_of,
 )
-from courses.content.analysis.findings import FEW
+from courses.content.analysis.findings import FEW, HARDLY_ANY
 from courses.content.analysis.sums import UNANSWERED
 from courses.content.questions.cloze import PLACE
 from courses.item_sums import count_new_attempts, revisions_to_count, sums_by_revision
@@ -167,9 +167,16 @@ class AnalysisPage:
         return self.n < FEW
 
     @property
+    def is_too_few(self) -> bool:
+        """To say anything of the questions, or of the quiz, that is not chance."""
+        return self.figures.n < HARDLY_ANY
+
+    @property
     def headline(self) -> str:
         if not self.flagged:
-            return _("Nothing stands out")
+            return (
+                _("Too few attempts to judge its questions") if self.is_too_few else _("Nothing stands out")
+            )
         told = ngettext(
             "%(flagged)d of %(all)d questions needs a look",
             "%(flagged)d of %(all)d questions need a look",
@@ -185,6 +192,8 @@ class AnalysisPage:
             return _(
                 "There are too few differences between people to say how well the quiz tells them apart."
             )
+        if self.is_too_few:
+            return _("Too few attempts to say how well the quiz tells people apart.")
         if alpha >= WELL:
             return _("The quiz tells people apart well.")
         if alpha >= FAIRLY:

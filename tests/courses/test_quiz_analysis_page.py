@@ -105,6 +105,15 @@ def test_the_question_to_mend_comes_first_with_its_reason(aisha: Client, publish
     assert page.index('id="question-1"') < page.index('id="question-2"')
 
 
+def test_of_a_few_attempts_nothing_is_judged(aisha: Client, publish: Publish, crowd):
+    crowd(publish(), 3)
+    page = text(aisha)
+    assert "Too few attempts to judge its questions" in page
+    assert "Too few attempts to say how well the quiz tells people apart." in page
+    assert "Nothing stands out" not in page
+    assert "poorly" not in page
+
+
 def test_a_larger_crowd_is_no_hint_any_more_and_new_attempts_show_at_once(
     aisha: Client, publish: Publish, crowd
 ):
