@@ -48,7 +48,7 @@ def test_questions_are_shown_as_learners_see_them_and_the_rest_is_told(aisha: Cl
     assert status == 200
     assert "3 questions were read" in page
     assert "This format has no rubric; one with three levels was begun: write it over." in page
-    assert 'name="q.loss" value="a"' in page
+    assert 'name="q.loss" value="loss"' in page
     assert "<script>alert" not in page
     assert not Course.objects.exists()
 
@@ -57,7 +57,7 @@ def test_another_language_shows_the_same_questions(aisha: Client):
     send(aisha, GIFT.encode(), "first-questions.gift")
     told = aisha.post("/people/language/", {"language": "zh-hans", "next": here()}, follow=True)
     page = told.content.decode()
-    assert 'name="q.loss" value="a"' in page
+    assert 'name="q.loss" value="loss"' in page
     assert "This format has no rubric" not in page, "what was lost is told in Chinese now"
 
 
