@@ -26,6 +26,7 @@ from courses.part_titles import Titles
 from courses.publishing.renewals import to_be_moved
 from courses.roles.standing import courses_of
 from courses.teamwork.waiting import open_threads_of
+from lms.kit.titles import by_title
 from people.models import User
 
 PUBLICATIONS = 20
@@ -75,9 +76,12 @@ def _counts(path: str = "") -> dict[str, Count]:
 
 
 def courses_to_author(actor: User) -> QuerySet[Course]:
+    """By the title of the newest revision; a draft that has none yet stands by its key."""
     courses = courses_of(actor).select_related("published").defer("published__source")
     written = Exists(Draft.objects.filter(course=OuterRef("pk")))
-    return courses.annotate(**_counts("enrolments__"), is_written=written).order_by("key")
+    newest = Revision.objects.filter(course=OuterRef("pk")).order_by("-number")
+    by_name = by_title(Subquery(newest.values("title")[:1]))
+    return courses.annotate(**_counts("enrolments__"), is_written=written).order_by(by_name, "key")
 
 
 def course_rows(courses: Sequence[Course]) -> list[CourseRow]:

@@ -5,6 +5,7 @@ what only after it is decided in `courses.cards.drawing`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,7 @@ from courses.rendering import Rendering, languages_of, texts
 from courses.rendering.blocks import contents_of
 from courses.rendering.glossary import term_pages
 
-DRAWN = 5
+DRAWN = 6
 """Raised whenever what is written here changes; `redraw` brings older revisions up to date."""
 
 
@@ -89,6 +90,7 @@ def pools_of(block: Block) -> list[Pool]:
 
 def drawn_text(text: str, language: str, references: References) -> Rendered:
     """A text alone, as an author sees it while writing."""
+    references = replace(references, opens_pictures=True)
     with translation.override(language):
         return render(text, prefix="preview", shift=1, translate=gettext, references=references)
 

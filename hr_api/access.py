@@ -1,8 +1,11 @@
 """Which records a token reads. Its scope is the rule: HR scopes open to HR systems and administrators."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db.models import Avg, Case, F, FloatField, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.access import published_courses
@@ -15,6 +18,7 @@ from courses.models import (
     PartDone,
     Path,
     PathEnrolment,
+    PathPublication,
 )
 from courses.paths.access import path_enrolments, published_paths
 from courses.standings import known_by_placement
@@ -46,6 +50,16 @@ def all_completions() -> QuerySet[Completion]:
 
 def all_path_enrolments() -> QuerySet[PathEnrolment]:
     return path_enrolments()
+
+
+def all_paths() -> QuerySet[Path]:
+    """Published ones; what anybody reads of a path changes when a version of it is published."""
+    newest = PathPublication.objects.filter(path=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    return published_paths().annotate(updated_at=Coalesce(Subquery(newest), F("created_at")))
+
+
+def path_enrolment(public_id: uuid.UUID) -> PathEnrolment:
+    return get_object_or_404(all_path_enrolments(), public_id=public_id)
 
 
 def path_named(key: str) -> Path:

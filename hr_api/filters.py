@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters.fields import IsoDateTimeField
+from django_filters.fields import ChoiceField, IsoDateTimeField
 
 from courses.models import Completion, Course, Enrolment, EnrolmentState, Path, PathEnrolment
 from hr_api.access import one_of
@@ -21,9 +21,12 @@ TRUE_OR_FALSE = {"true": True, "false": False, "": None}
 
 class MomentField(IsoDateTimeField):
     """A moment, in UTC where it names no zone: the caller's browser may be signed in with another one. What lies beyond the
-    years that can be written in UTC, or hours no zone is away, is refused."""
+    years that can be written in UTC, or hours no zone is away, is refused; so is nothing, which would ask for everything.
+    """
 
     def clean(self, value: Any) -> datetime | None:
+        if value == "":
+            raise ValidationError(_("Give a date and time, or leave this parameter out for all rows."))
         with timezone.override(UTC):
             moment: datetime | None = super().clean(value)
         try:
@@ -34,6 +37,19 @@ class MomentField(IsoDateTimeField):
 
 class MomentFilter(filters.IsoDateTimeFilter):
     field_class = MomentField
+
+
+class KnownChoiceField(ChoiceField):
+    """Says what may be chosen where something else was."""
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            options = ", ".join(str(known) for known, _label in self.choices if known)
+            raise ValidationError(_("Choose one of these: %(options)s.") % {"options": options})
+
+
+class KnownChoiceFilter(filters.ChoiceFilter):
+    field_class = KnownChoiceField
 
 
 class ChangedFilter(filters.FilterSet):
@@ -131,7 +147,7 @@ class OnCourseFilter(ChangedFilter):
 
 
 class EnrolmentFilter(OnCourseFilter):
-    state = filters.ChoiceFilter(choices=EnrolmentState.choices)
+    state = KnownChoiceFilter(choices=EnrolmentState.choices)
 
     class Meta:
         model = Enrolment
@@ -143,6 +159,12 @@ class CompletionFilter(OnCourseFilter):
 
     class Meta:
         model = Completion
+        fields: ClassVar[list[str]] = []
+
+
+class PathFilter(ChangedFilter):
+    class Meta:
+        model = Path
         fields: ClassVar[list[str]] = []
 
 

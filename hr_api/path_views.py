@@ -1,21 +1,44 @@
 """Who is on which learning path, and how far; HR systems put people on paths here."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from courses.models import EnrolmentState, PathEnrolment
+from courses.actions import withdraw_path
+from courses.models import EnrolmentState, Path, PathEnrolment
 from courses.paths.progress import read_progress
 from hr_api import access, filters
 from hr_api.actions import put_on_path
 from hr_api.permissions import TokenRequest
 from hr_api.record_views import RecordList
+from hr_api.records import TextsField
 from hr_api.strict import PersonField, StrictSerializer
 from people.tokens import Scope
+
+
+class PathSerializer(serializers.ModelSerializer[Path]):
+    id = serializers.CharField(source="key", help_text="The key that `path` takes.")
+    title = TextsField(source="published.title")
+    summary = TextsField(source="published.summary")
+    version = serializers.IntegerField(source="published.number", help_text="What new people on it get.")
+    courses = serializers.SerializerMethodField(help_text="Keys of its courses, in the order of its stages.")
+    updated_at = serializers.DateTimeField(help_text="When its newest version was published.")
+
+    class Meta:
+        model = Path
+        fields: ClassVar = ["id", "title", "summary", "version", "courses", "created_at", "updated_at"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_courses(self, path: Path) -> list[str]:
+        assert path.published is not None  # what the list selects by
+        listed = (key for stage in path.published.source["stages"] for key in stage["courses"])
+        return list(dict.fromkeys(listed))
 
 
 class PathEnrolmentSerializer(serializers.Serializer[Any]):
@@ -55,6 +78,20 @@ class PathEnrolmentRequest(StrictSerializer):
     )
 
 
+@extend_schema_view(get=extend_schema(operation_id="listPaths", summary="Learning paths", tags=["HR"]))
+class PathList(RecordList[Path]):
+    """Every published learning path; people can be put on each of them, which is why it needs the scope of doing so."""
+
+    http_method_names = ["get", "head"]
+    required_scopes: ClassVar = {"GET": Scope.ENROLMENTS_WRITE}
+    serializer_class = PathSerializer
+    filterset_class = filters.PathFilter
+    queryset = Path.objects.none()
+
+    def get_queryset(self) -> QuerySet[Path]:
+        return access.all_paths()
+
+
 class PathEnrolmentList(RecordList[PathEnrolment]):
     """Who is on which learning path, and how far; `withdrawn_at` tells who was taken off one."""
 
@@ -92,6 +129,30 @@ class PathEnrolmentList(RecordList[PathEnrolment]):
     def post(self, request: TokenRequest) -> Response:
         asked = PathEnrolmentRequest.read(request)
         enrolment, is_new = put_on_path(by=request.user, **asked)
-        (row,) = read_progress(access.all_path_enrolments().filter(pk=enrolment.pk))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-        return Response(PathEnrolmentSerializer(row).data, code)
+        return Response(_told(enrolment), code)
+
+
+class PathEnrolmentDetail(APIView):
+    http_method_names = ["delete"]
+    required_scopes: ClassVar = {"DELETE": Scope.ENROLMENTS_WRITE}
+
+    @extend_schema(
+        operation_id="takeOffPath",
+        summary="Take a person off a learning path",
+        description=(
+            "Idempotent: again it answers 200 with the same row, whose `withdrawn_at` stays. What the person did in the "
+            "courses stays too. Putting them on the path again brings the same row back."
+        ),
+        tags=["HR"],
+        responses={200: OpenApiResponse(PathEnrolmentSerializer(many=False), "Is off the path.")},
+    )
+    def delete(self, request: TokenRequest, id: uuid.UUID) -> Response:
+        enrolment = access.path_enrolment(id)
+        withdraw_path(by=request.user, enrolment=enrolment)
+        return Response(_told(enrolment))
+
+
+def _told(enrolment: PathEnrolment) -> Any:
+    (row,) = read_progress(access.all_path_enrolments().filter(pk=enrolment.pk))
+    return PathEnrolmentSerializer(row).data

@@ -107,6 +107,8 @@ class RunCurve(RunView):
         found = run_for(request.user, id)
         points = _whole_number(request, "points") or curve.POINTS
         first, last = _whole_number(request, "from"), _whole_number(request, "to")
+        if first is not None and last is not None and first > last:
+            raise invalid(Flaw(_("Give a step that does not lie before “from”."), parameter="to"))
         return Response(curve.snapshot(found, points, first, last))
 
 

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     *resource("v1/users", record_views.UserList, "users"),
     *resource("v1/courses", record_views.CourseList, "courses"),
     *resource("v1/enrolments", record_views.EnrolmentList, "enrolments"),
+    *resource("v1/paths", path_views.PathList, "paths"),
+    *resource("v1/path-enrolments/<uuid:id>", path_views.PathEnrolmentDetail, "path_enrolment"),
     *resource("v1/path-enrolments", path_views.PathEnrolmentList, "path_enrolments"),
     *resource("v1/completions", record_views.CompletionList, "completions"),
     *resource("v1/experiments", run_views.ExperimentCreate, "experiments"),

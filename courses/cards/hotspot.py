@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import Any
 
 from courses.cards.question import QuestionCard
 
-HEADROOM = 1.08
+PARTS = 6
+"""Into about so many round parts the values of a curve are divided; its axis ends with one."""
 WHOLE = 100
 """Width and height of a drawing, which stretches to the room that it gets."""
 
@@ -96,7 +98,7 @@ def curve_card(card: QuestionCard) -> CurveCard:
     curve = card.shown["curve"]
     along, lines = curve["along"], curve["lines"]
     values = [value for line in lines for value in line["values"]]
-    low, high = min(0.0, *values), max(values) * HEADROOM if max(values) > 0 else 1.0
+    low, high = _axis(min(0.0, *values), max(0.0, *values))
     across = [f"{WHOLE * (step - along[0]) / (along[-1] - along[0]):.5g}" for step in along]
     steps = [_step(card, str(step), across[at], lines, at) for at, step in enumerate(along)]
     right = [step for step in steps if step.outcome in ("right", "missed")] if card.is_settled else []
@@ -109,6 +111,14 @@ def curve_card(card: QuestionCard) -> CurveCard:
         (right[0], right[-1]) if right else None,
         _band(steps, steps.index(right[0]), steps.index(right[-1])) if right else ("", ""),
     )
+
+
+def _axis(least: float, most: float) -> tuple[float, float]:
+    """From where to where an axis goes that ends with round numbers on both sides."""
+    part = max(most / PARTS - least / PARTS, 1e-300)
+    size: float = 10.0 ** floor(log10(part))
+    step = next(times * size for times in (1, 2, 5, 10) if times * size >= part)
+    return floor(least / step + 1e-9) * step, ceil(most / step - 1e-9) * step if most or least else 1.0
 
 
 def _band(steps: Sequence[StepCard], first: int, last: int) -> tuple[str, str]:

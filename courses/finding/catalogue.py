@@ -18,6 +18,7 @@ from courses.finding.search import Found, find, meant
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, KnownByPlacement, Revision
 from courses.needs import locked_among
 from lms.kit.templatetags.texts import in_language
+from lms.kit.titles import by_title
 from people.models import User
 
 COURSES_PER_PAGE = 24
@@ -152,7 +153,9 @@ def read_catalogue(actor: User, wanted: Wanted, number: str | None) -> Catalogue
 def _read(actor: User, wanted: Wanted, courses: QuerySet[Course], number: str | None) -> Catalogue:
     topics = _topics(wanted)
     if not wanted.query.text:
-        page = Paginator(courses.order_by("key"), COURSES_PER_PAGE).get_page(number)
+        page = Paginator(courses.order_by(by_title("published__title"), "key"), COURSES_PER_PAGE).get_page(
+            number
+        )
         rows = _with_enrolments(actor, list(page.object_list))
         locked = locked_among(actor, [course for course, _mine in rows])
         return Catalogue(wanted, page, rows=rows, topics=topics, locked=locked)

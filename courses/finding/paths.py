@@ -13,6 +13,7 @@ from courses.content.search import Query
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.access import published_paths
 from lms.kit.templatetags.texts import Said, said
+from lms.kit.titles import by_title
 from people.models import User
 
 MOST_SHOWN = 24
@@ -50,13 +51,14 @@ def paths_found(actor: User, query: Query) -> list[PathCard]:
     """
     if query.text and not query.terms:
         return []
-    return _cards(actor, [path for path in published_paths().order_by("key") if _has(path, query)])
+    paths = published_paths().order_by(by_title("published__title"), "key")
+    return _cards(actor, [path for path in paths if _has(path, query)])
 
 
 def paths_with(actor: User, course: str) -> list[PathCard]:
     """Those that the course is a part of."""
     listed = {"published__source__stages__contains": [{"courses": [course]}]}
-    return _cards(actor, published_paths().filter(**listed).order_by("key"))
+    return _cards(actor, published_paths().filter(**listed).order_by(by_title("published__title"), "key"))
 
 
 def _has(path: Path, query: Query) -> bool:

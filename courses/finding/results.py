@@ -1,7 +1,7 @@
 """What was found as a page shows it: the course, its best places with a piece of their text, and where they lead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -59,6 +59,16 @@ class Result:
     language: str
     lines: Sequence[Line]
     left: int
+    elsewhere: "Elsewhere | None" = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Title and summary in a language that the page does not show them in, where what was searched for stands there."""
+
+    title: SafeString
+    summary: SafeString
+    language: str
 
 
 def results_of(
@@ -69,7 +79,8 @@ def results_of(
     courses = offered_courses().defer("published__parts").in_bulk(ids)
     mine = {one.course_id: one for one in enrolments_of(actor).filter(course__in=ids)}
     inside = {course: [hit for hit in hits if hit.kind != Kind.COURSE] for course, hits in found}
-    shown = [hit.entry_id for hits in inside.values() for hit in hits[:most]]
+    own = {hit.course_id: hit.entry_id for _course, hits in found for hit in hits if hit.kind == Kind.COURSE}
+    shown = [*own.values(), *(hit.entry_id for hits in inside.values() for hit in hits[:most])]
     entries = SearchEntry.objects.defer("names", "vector").in_bulk(shown)
     lessons = _lessons(courses.values(), mine.values(), entries.values())
     results = []
@@ -77,7 +88,10 @@ def results_of(
         hits, enrolment = inside[course.pk], mine.get(course.pk)
         places = [entries[hit.entry_id] for hit in hits[:most] if hit.entry_id in entries]
         lines = [_line(entry, query.terms, course, enrolment, lessons) for entry in places]
-        results.append(_result(course, enrolment, query.terms, lines, len(hits) - len(lines)))
+        result = _result(course, enrolment, query.terms, lines, len(hits) - len(lines))
+        results.append(
+            replace(result, elsewhere=_elsewhere(entries.get(own.get(course.pk, 0)), course, query))
+        )
     return results
 
 
@@ -95,6 +109,15 @@ def _result(
         lines,
         left,
     )
+
+
+def _elsewhere(entry: SearchEntry | None, course: Course, query: Query) -> Elsewhere | None:
+    assert course.published is not None  # what `offered_courses` selects by
+    told = {said(text).language for text in (course.published.title, course.published.summary)}
+    if entry is None or entry.language in told:
+        return None
+    title, summary = _html(entry.title, query.terms, LONGEST_TITLE), _html(entry.text, query.terms)
+    return Elsewhere(title, summary, entry.language)
 
 
 def _lessons(

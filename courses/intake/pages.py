@@ -19,6 +19,7 @@ from courses.roles.standing import Ability, authored_by
 from courses.same_titles import told_apart
 from courses.wording import problem_in_words
 from lms.kit.templatetags.texts import in_language
+from lms.kit.titles import title_order
 from people.models import User
 
 MOST_COURSES = 200
@@ -97,7 +98,8 @@ class QuestionsPage:
         courses = list(written.order_by("key")[:MOST_COURSES])
         titles = titles_of_drafts(courses)
         named = {course.key: str(in_language(titles.get(course.pk, {})) or course.key) for course in courses}
-        return [Goal(key, title) for key, title in told_apart(named).items()]
+        told = sorted(told_apart(named).items(), key=lambda one: title_order(one[1]))
+        return [Goal(key, title) for key, title in told]
 
     @cached_property
     def goals(self) -> list[GoalGroup]:

@@ -18,6 +18,7 @@ from courses.models import ASKING, Block, BlockKind, Course
 from courses.needs import read_needs
 from courses.same_titles import told_apart
 from lms.kit.templatetags.texts import in_language
+from lms.kit.titles import title_order
 
 Options = Sequence[tuple[str, str]]
 LONGEST = 90
@@ -32,7 +33,7 @@ class Offered:
 
     def as_choices(self) -> Mapping[str, Options]:
         return {
-            "courses": sorted(self.titles.items(), key=lambda one: one[1].casefold()),
+            "courses": sorted(self.titles.items(), key=lambda one: title_order(one[1])),
             "courses of the path": [(key, self.titles.get(key, key)) for key in _courses_in(self.data)],
             "languages": list(named_languages().items()),
             "questions": self._questions(),
@@ -81,7 +82,9 @@ class Offered:
         )
         return [
             (BETWEEN.join((course, lesson, quiz)), " · ".join(self._named(course, title, of)))
-            for course, lesson, quiz, title, of in told
+            for course, lesson, quiz, title, of in sorted(
+                told, key=lambda one: title_order(self.titles.get(one[0], one[0]))
+            )
         ]
 
     def _named(self, course: str, *titles: Any) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django import forms
 from django.core.validators import validate_email
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +17,7 @@ from courses.paths.assigning import check_can_withdraw
 from courses.paths.choices import Offered
 from courses.paths.offers import Offer, placement_offers
 from courses.paths.progress import CourseLine, PathProgress, Standing, read_path_for, read_progress
+from lms.kit.titles import by_title
 from people.access import check_is_author, visible_to
 from people.models import Role, User
 
@@ -129,7 +130,8 @@ def path_rows(actor: User) -> list[PathRow]:
     check_is_author(actor)
     on_it = Count("enrolments", filter=Q(enrolments__withdrawn_at__isnull=True), distinct=True)
     paths = Path.objects.select_related("published").annotate(people=on_it, newest=Max("versions"))
-    here = [path for path in paths.order_by("key") if path.newest]
+    newest = PathVersion.objects.filter(path=OuterRef("pk")).order_by("-number").values("title")[:1]
+    here = [path for path in paths.order_by(by_title(Subquery(newest)), "key") if path.newest]
     versions = PathVersion.objects.in_bulk([path.newest for path in here])
     return [PathRow(path, versions[path.newest], path.people) for path in here]
 

@@ -1,7 +1,7 @@
 """Content becomes what pages show, once, at import: Markdown, formulas, diagrams and words in every language."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -35,7 +35,8 @@ class Rendering:
         said, is_fallback = text.in_language(language)
         told = text.source if is_fallback else language
         with translation.override(told):
-            return render(said, translate=gettext, references=self.references, **options), told
+            references = replace(self.references, opens_pictures=True)
+            return render(said, translate=gettext, references=references, **options), told
 
 
 def languages_of(course: CourseSource) -> list[str]:

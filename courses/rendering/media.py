@@ -8,6 +8,7 @@ from django.utils import translation
 from courses.content.blocks import FileBlock, ImageBlock, VideoBlock
 from courses.content.localized import LocalizedMarkdown
 from courses.content.markdown import render_inline
+from courses.content.markdown.references import Picture
 from courses.rendering import Rendering, address_of
 
 Content = dict[str, Any]
@@ -16,7 +17,9 @@ Content = dict[str, Any]
 def image_content(block: ImageBlock, rendering: Rendering) -> Content:
     image = block.image
     asset = rendering.assets[image.file]
-    shared = {"src": address_of(asset), "width": asset.width, "height": asset.height}
+    picture = Picture(address_of(asset), asset.width, asset.height)
+    shared = {"src": picture.address, "width": picture.width, "height": picture.height}
+    shared["is_shrunk"] = picture.is_shrunk
 
     def page(language: str) -> Content:
         alt = image.alt.in_language(language)[0] if image.alt else ""

@@ -12,8 +12,10 @@ from courses.models import Block, BlockKind, Course, DraftFile, Revision
 from courses.part_titles import names_of, names_of_banks
 from courses.sharing.words import name_of_place
 from lms.kit.templatetags.texts import in_language, said
+from lms.kit.titles import by_title
 
 MOST = 200
+COURSE = "lesson__revision__course__key"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Offer:
 
 
 def shared_courses() -> dict[str, SharedCourse]:
-    found = Course.objects.filter(published__shared=True).order_by("key")
+    found = Course.objects.filter(published__shared=True).order_by(by_title("published__title"), "key")
     told = found.values_list("key", "published__title", "published__number", "published_id")
     return {key: SharedCourse(key, str(in_language(title)), number, pk) for key, title, number, pk in told}
 
@@ -91,7 +93,7 @@ def blocks_to_link(own: str) -> list[Offer]:
     """Blocks of shared courses other than the course `own`, in their order."""
     shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
     blocks = Block.objects.filter(lesson__revision__in=shared).order_by(
-        "lesson__revision__course__key", "lesson__position", "position"
+        by_title("lesson__revision__title", COURSE), COURSE, "lesson__position", "position"
     )
     place = ("lesson__revision_id", "kind", "key", "lesson__title")
     found = names_of(blocks.exclude(kind__in=WITH_FILES)[:MOST], *place)
@@ -103,7 +105,7 @@ def blocks_to_link(own: str) -> list[Offer]:
 
 def banks_to_link(own: str) -> list[Offer]:
     shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
-    found = Revision.objects.filter(pk__in=shared).order_by("course__key")
+    found = Revision.objects.filter(pk__in=shared).order_by(by_title("title", "course__key"), "course__key")
     banks = names_of_banks(found, "pk")
     return [_offer(shared[pk], BANK, key, title) for pk, key, title in banks][:MOST]
 

@@ -151,7 +151,7 @@ def patterns() -> Iterator[str]:
 def address(pattern: str, world: World) -> str:
     if pattern.startswith("certificates"):
         public_id = world.completion.public_id
-    elif pattern.startswith("paths"):
+    elif pattern.startswith(("paths", "api/v1/path-enrolments")):
         public_id = world.path_enrolment
     elif pattern.startswith("team") or "/overrides/" in pattern or "/people/" in pattern:
         public_id = world.company.ling.public_id

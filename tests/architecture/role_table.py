@@ -217,6 +217,8 @@ API: dict[str, dict[str, str]] = {
     "api/v1/users": {"GET": "401 200 403 403 403"},
     "api/v1/courses": {"GET": "401 200 200 200 403"},
     "api/v1/enrolments": {"GET": "401 200 403 403 403", "POST": "401 201 403 403 403"},
+    "api/v1/paths": {"GET": "401 200 403 403 403"},
+    "api/v1/path-enrolments/<uuid:id>": {"DELETE": "401 200 403 403 403"},
     "api/v1/path-enrolments": {"GET": "401 200 403 403 403", "POST": "401 201 403 403 403"},
     "api/v1/completions": {"GET": "401 200 403 403 403"},
     "api/v1/experiments": {"POST": "401 403 201 201 403"},

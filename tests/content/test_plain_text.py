@@ -18,7 +18,7 @@ def test_marks_go_and_words_stay():
 
 def test_tables_callouts_and_code_are_read():
     text = "| a | b |\n|---|---|\n| one | two |\n\n::: tip Mind this\nInside.\n:::\n\n```python\nloss.backward()\n```"
-    assert plain(text).text.split("\n") == ["a", "b", "one", "two", "Mind this", "Inside.", "loss.backward()"]
+    assert plain(text).text.split("\n") == ["a · b", "one · two", "Mind this", "Inside.", "loss.backward()"]
 
 
 def test_a_diagram_is_read_by_its_alternative_and_formulas_stay_out():

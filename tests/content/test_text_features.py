@@ -154,3 +154,17 @@ def test_hostile_words_in_titles_terms_and_pictures_stay_words(hostile):
     html = render(text, references=KNOWN).html
     assert_harmless(html)
     assert set(re.findall(r'src="([^"]*)"', html)) <= {"/assets/d/curve.png"}
+
+
+def test_a_picture_that_a_phone_shrinks_leads_to_its_file_where_a_link_may_stand():
+    opening = References(picture=lambda _path: Picture("/a.png", 361, 10), opens_pictures=True)
+    html = render("![The loss](a.png)", references=opening).html
+    assert (
+        '<a class="full-size" href="/a.png" rel="noopener noreferrer"><img src="/a.png" alt="The loss"'
+        in html
+    )
+    assert "<span>Open the picture in full size</span></a>" in html
+    assert render("[![The loss](a.png)](https://example.org)", references=opening).html.count("<a ") == 1
+    small = References(picture=lambda _path: Picture("/a.png", 360, 10), opens_pictures=True)
+    assert "<a " not in render("![The loss](a.png)", references=small).html
+    assert "<a " not in drawn("![The loss](assets/curve.png)"), "a label would lead away"

@@ -164,6 +164,20 @@ def test_a_lost_picture_leaves_its_words(opened: Opened, tmp_path: Path):
         assert (picture.bounding_box() or {})["width"] > 100
 
 
+@pytest.mark.parametrize("look", [PHONE, WIDE])
+def test_a_picture_leads_to_its_file_in_full_size(opened: Opened, look: dict[str, int]):
+    with opened({"viewport": look, "bypass_csp": True}) as page:
+        page.goto(LESSON)
+        links = page.get_by_role("link", name="A grey square Open the picture in full size")
+        assert links.count() == 2, "that of the text and that of the block"
+        shown = [one.bounding_box()["width"] for one in links.all()]
+        assert max(shown) <= look["width"]
+        assert violations(page) == []
+        links.last.click()
+        page.wait_for_url("**/assets/**")
+        assert page.locator("img").evaluate("one => one.naturalWidth") == 640
+
+
 def test_a_check_is_answered_on_the_spot(opened: Opened):
     with opened() as page:
         page.goto(LESSON)

@@ -114,3 +114,21 @@ def test_the_analysis_says_which_places_were_chosen(
     assert "claims → other" not in page, "nobody took it, and it is not right"
     assert re.search(r'fraud → claims <span class="pill good">right</span>.*?67 %', page, re.DOTALL)
     assert re.search(r"other → other.*?33 %", page, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ((1.1, 0.2), ("0", "1.2")),
+        ((0.9, 1.0), ("0", "1")),
+        ((-0.3, 0.45), ("\u22120.4", "0.6")),
+        ((0, 0), ("0", "1")),
+    ],
+)
+def test_the_axis_of_a_curve_ends_with_round_numbers(
+    taking: Callable[..., Client], values: tuple[float, float], ends: tuple[str, str]
+):
+    lines = [{"key": "one", "text": both("loss"), "values": list(values)}]
+    about = {"curve": {"along": [1, 2], "lines": lines, "right": {"from": 1, "to": 1}}}
+    page = drawn(taking(questions=asked(about)))
+    assert f"<span>{ends[1]}</span><span>{ends[0]}</span>" in page

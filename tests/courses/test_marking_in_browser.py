@@ -132,3 +132,11 @@ def test_axe_finds_nothing_before_while_and_after(
 def clean(page: Page) -> None:
     assert violations(page) == []
     assert not scrolls_sideways(page)
+
+
+def test_the_page_of_tries_stands_in_the_middle_of_a_wide_screen(opened, learns: Enrolment, company: Company):
+    with opened(company.ling, viewport={"width": 1440, "height": 900}) as page:
+        write(page)
+        page.goto(REVIEW)
+        box = page.locator("main section.card").first.bounding_box()
+        assert abs(box["x"] - (1440 - box["x"] - box["width"])) < 20

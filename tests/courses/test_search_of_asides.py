@@ -13,6 +13,7 @@ from courses.models import Revision, SearchEntry
 from tests.conftest import ROOT, Company
 from tests.courses.every_block import GLOSSARY, every_block
 from tests.courses.folders import both, write
+from tests.courses.searching import published
 
 pytestmark = pytest.mark.django_db
 COURSE = "first-classifier"
@@ -58,3 +59,23 @@ def test_a_term_tells_its_synonyms_apart_and_its_formulas_in_signs(tmp_path: Pat
     assert course is not None
     said = {entry.key: entry.text for entry in entries_of(course) if entry.language == "en"}
     assert said["step"] == "update rule, step · How far a step goes: w ← w - η g."
+
+
+def test_a_course_says_why_it_was_found_by_its_summary_in_another_language(
+    client: Client, company: Company, tmp_path: Path
+):
+    published(tmp_path, {"a": "Words."}, summary=("What it is about.", "人工智能的基础。"))
+    client.force_login(company.ling)
+    page = client.get("/courses/", {"q": "人工智能"}).content.decode()
+    assert '<span lang="zh-hans"><mark>人工智能</mark>的基础。</span>' in page
+    assert "What it is about." in page
+    chinese = client.get(
+        "/courses/", {"q": "人工智能"}, headers={"Accept-Language": "zh-hans"}
+    ).content.decode()
+    assert chinese.count("<mark>人工智能</mark>的基础。") == 1, "it stands there already"
+
+
+def test_nothing_found_names_all_that_is_searched(client: Client, company: Company):
+    client.force_login(company.ling)
+    page = client.get("/courses/", {"q": "absent"}).content.decode()
+    assert "Titles, texts, glossary terms and resources of published courses are searched" in page

@@ -15,7 +15,7 @@ from tests.reporting.stories import on_course, tiny_course
 pytestmark = pytest.mark.django_db
 ON_COURSES = ["enrolments", "completions"]
 OF_PEOPLE = [*ON_COURSES, "path-enrolments"]
-LISTS = ["users", "courses", *OF_PEOPLE]
+LISTS = ["users", "courses", "paths", *OF_PEOPLE]
 
 
 def refused(answer):
@@ -49,6 +49,18 @@ def test_a_key_that_no_path_has_is_refused(hr, company, key):
 @pytest.mark.parametrize("person", ["nobody", "nobody@example.com", str(uuid.UUID(int=7)), "a\x00@b.org"])
 def test_a_person_who_is_nobody_is_refused(hr, path, person):
     assert list(refused(hr.get(path, user=person))) == ["user"]
+
+
+def test_a_choice_that_there_is_not_names_those_there_are(hr):
+    said = "Choose one of these: not_started, in_progress, done."
+    assert refused(hr.get("enrolments", state="completed")) == {"state": said}
+    assert hr.get("enrolments", state="").status_code == 200
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_no_moment_is_not_taken_for_the_beginning_of_time(hr, path):
+    assert "leave this parameter out" in refused(hr.get(path, updated_since=""))["updated_since"]
+    assert list(refused(hr.get(path, updated_since=" "))) == ["updated_since"]
 
 
 def test_a_course_that_nobody_is_on_or_may_begin_any_more_is_an_empty_list(hr, company):

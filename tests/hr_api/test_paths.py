@@ -1,11 +1,14 @@
 """An HR system puts people on learning paths, as often as it likes, and reads how far they are."""
 
+from unittest.mock import ANY
+
 import pytest
 
+from courses.actions import publish_path, write_version
 from courses.models import Course, Enrolment, PathEnrolment
 from courses.progress import complete_part
 from people.models import AuditEvent
-from tests.courses.paths import on_path, published_path
+from tests.courses.paths import on_path, published_path, small_path
 from tests.hr_api.programs import assert_problem, everything, pointers
 from tests.reporting.stories import PARTS, on_course, tiny_course
 
@@ -69,3 +72,42 @@ def test_the_list_costs_the_same_for_any_number(hr, path, company, size, django_
         on_path(user, path)
     with django_assert_max_num_queries(9):
         hr.get("path-enrolments")
+
+
+def test_the_list_of_paths_tells_the_keys_that_somebody_can_be_put_on(hr, path, company):
+    write_version(by=None, source=small_path("draft", "tiny"))
+    (row,) = everything(hr, "paths")
+    told = {"id": "month", "title": {"en": "Your first month", "zh-hans": "中文 Your first month"}}
+    assert row == {**row, **told, "version": 1, "courses": ["tiny"]}
+    assert hr.post("path-enrolments", {"user": "ling@example.org", "path": row["id"]}).status_code == 201
+
+
+def test_a_newer_version_moves_the_path_in_the_list(hr, path):
+    before = everything(hr, "paths")[0]["updated_at"]
+    version = write_version(by=None, source=small_path("month", "tiny", title="Your first year"))
+    assert everything(hr, "paths")[0]["updated_at"] == before
+    publish_path(by=None, version=version)
+    after = everything(hr, "paths")[0]
+    assert (after["version"], after["updated_at"] > before) == (2, True)
+    assert everything(hr, "paths", updated_since=after["updated_at"]) == [after]
+
+
+def test_paths_come_in_pages_and_cost_the_same_for_any_number(hr, path, django_assert_max_num_queries):
+    for number in range(4):
+        published_path(f"path-{number}", "tiny")
+    assert len({row["id"] for row in everything(hr, "paths", limit=2)}) == 5
+    with django_assert_max_num_queries(5):
+        hr.get("paths")
+
+
+def test_a_call_takes_somebody_off_a_path_and_its_repetition_changes_nothing(hr, path, company):
+    asked = {"user": "ling@example.org", "path": "month"}
+    row = hr.post("path-enrolments", asked).json()
+    address = f"/api/v1/path-enrolments/{row['id']}"
+    first, second = hr.client.delete(address), hr.client.delete(address)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json() == second.json()
+    assert first.json()["withdrawn_at"] is not None
+    assert AuditEvent.objects.filter(did="withdrew path", actor=company.hr).count() == 1
+    assert hr.post("path-enrolments", asked).json() == {**row, "updated_at": ANY}
+    assert_problem(hr.client.delete("/api/v1/path-enrolments/" + "0" * 8 + row["id"][8:]), 404, "not-found")

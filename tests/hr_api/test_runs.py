@@ -133,3 +133,13 @@ def test_an_hr_system_with_a_learners_scope_sees_no_runs_of_others(company):
     run = run_of(company.ling, State.FINISHED)
     User.objects.filter(pk=company.hr.pk).update(roles=[Role.HR])
     assert_problem(Program(company.hr, Scope.RUNS_READ).get(f"runs/{run.public_id}"), 404, "not-found")
+
+
+def test_a_curve_that_would_end_before_it_begins_is_refused(ling, company):
+    run = run_of(company.ling, State.RUNNING)
+    told(run, steps=9)
+    (error,) = assert_problem(ling.get(f"runs/{run.public_id}/curve?from=9&to=1"), 400, "invalid-input")[
+        "errors"
+    ]
+    assert (error["parameter"], "before" in error["detail"]) == ("to", True)
+    assert ling.get(f"runs/{run.public_id}/curve?from=3&to=3").status_code == 200

@@ -48,7 +48,7 @@ def test_a_manager_looks_but_cannot_submit_for_grading(client, company, finished
 def test_a_prediction_is_told_to_its_owner_and_of_its_owner(client, company, ask):
     for seed in ("1", "2"):
         play_to_end(ask(seed=seed, prediction=0.99), recorded("head"))
-    run = play_to_end(ask(prediction=0.99), recorded("head"))
+    run = play_to_end(ask(seed="3", prediction=0.99), recorded("head"))
     client.force_login(company.ling)
     mine = client.get(address("run", run)).content.decode()
     assert "You said 0.990 and it came to" in mine

@@ -41,6 +41,18 @@ def test_a_finished_run_shows_its_report_and_how_the_prediction_did(ling, ask):
     assert "Submit for grading" in html
 
 
+def test_a_run_says_what_was_changed_only_where_something_was(ling, ask, ask_prompt):
+    own, changed = page(ling, ask()), page(ling, ask(seed="3"))
+    nothing, struck = "Nothing was changed from the lab&#x27;s own settings.", "What is struck through"
+    for text, says, not_says in ((own, nothing, struck), (changed, struck, nothing)):
+        assert says in text.replace("lab's", "lab&#x27;s")
+        assert not_says not in text.replace("lab's", "lab&#x27;s")
+    assert "What you changed" not in own
+    assert "<h2>Settings</h2>" in own
+    assert "What you changed" in changed
+    assert "Nothing was changed" not in page(ling, ask_prompt()), "its prompt is compared with nothing"
+
+
 def test_after_a_pass_each_run_of_the_lab_says_that_it_is_enough(ling, ask, company):
     passed, later = (play_to_end(ask(seed=seed), recorded("head")) for seed in ("1", "2"))
     request_grading(by=company.ling, run=passed)
@@ -49,7 +61,9 @@ def test_after_a_pass_each_run_of_the_lab_says_that_it_is_enough(ling, ask, comp
     endings.finish(run_id=grading.run_id, attempt=grading.attempt)
     for run in (passed, later):
         html = page(ling, run)
-        assert "Passed with <b>0.830</b> on the hidden test" in html
+        assert ("Passed with <b>0.830</b> on the hidden test" in html) == (run is later)
+        assert html.count("</span>passed</span>") + html.count("✓ passed</span>") == 1, "it is said once"
+        assert html.count("<b>0.830</b>") == 1
         assert "No further grading is needed." in html
     assert "Submit for grading" not in page(ling, passed)
     assert "You may still have this run scored: the best score counts. 2 tries left." in page(ling, later)

@@ -74,10 +74,12 @@ def _side(run: Run, lab: LabOf | None, progress: Progress, actor: User) -> dict[
     name = "" if owner == actor else owner.name
     said = expectation(run.experiment, so_far, final=run.state == State.FINISHED, name=name)
     newest = progress.newest_eval
+    rows = changes(run.experiment.spec, lab.base if lab else None, opened)
     return {
         "macro_f1": so_far,
         "accuracy": run.accuracy if run.state == State.FINISHED else newest.get("accuracy"),
-        "changes": changes(run.experiment.spec, lab.base if lab else None, opened),
+        "changes": rows,
+        "has_changes": any(row.before for row in rows),
         "expectation": said,
         "leaning": leaning(run.experiment, name) if said else "",
         "failure": failure_words(run, own=owner == actor),

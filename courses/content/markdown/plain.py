@@ -13,12 +13,14 @@ from courses.content.markdown.references import References
 
 ALT = re.compile(r'\balt="([^"]*)"')
 SAID = {"text", "code_inline", "term"}
+CELLS = {"th_open", "td_open"}
+BETWEEN_CELLS = " · "
 ANY_TERM = References(term=str)
 
 
 @dataclass(frozen=True)
 class Plain:
-    """`text` holds everything, headings too, a line for each paragraph."""
+    """`text` holds everything, headings too, a line for each paragraph and each row of a table."""
 
     headings: tuple[str, ...]
     text: str
@@ -27,14 +29,21 @@ class Plain:
 def plain(markdown: str) -> Plain:
     """Of a diagram its alternative is kept; formulas of their own line are left out, short ones are read in signs."""
     page = Page(prefix="t", shift=0, translate=str, references=ANY_TERM)
-    headings, lines = [], []
+    headings: list[str] = []
+    lines: list[str] = []
+    cells: list[str] = []
     tokens = PARSER.parse(markdown, page.env)
     for before, token in zip([None, *tokens], tokens, strict=False):
         line = " ".join(_line(token).split())
         if line and before is not None and before.type == "heading_open":
             headings.append(line)
-        if line:
+        if line and before is not None and before.type in CELLS:
+            cells.append(line)
+        elif line:
             lines.append(line)
+        if token.type == "tr_close" and cells:
+            lines.append(BETWEEN_CELLS.join(cells))
+            cells = []
     return Plain(tuple(headings), "\n".join(lines))
 
 

@@ -7,6 +7,9 @@ from typing import ClassVar
 from courses.content.problems import Params, fill
 from courses.content.problems import gettext_noop as _
 
+NARROWEST = 360
+"""Pixels that the column of a phone has for a picture."""
+
 
 class NotThere(LookupError):
     """Why something that a text names cannot be used, worded for its author."""
@@ -33,6 +36,11 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def is_shrunk(self) -> bool:
+        """Whether a column makes it smaller than it is: that of a phone is the narrowest."""
+        return self.width > NARROWEST
+
 
 def _no_picture(name: str) -> Picture:
     raise NotThere(_("There is no picture “%(name)s” in the course folder."), name=name)
@@ -41,7 +49,8 @@ def _no_picture(name: str) -> Picture:
 @dataclass(frozen=True)
 class References:
     """`term` gets any name of a term and gives its key; `picture` gets a path, `link` an address that leads out of the
-    text. All raise `NotThere`.
+    text. All raise `NotThere`. `opens_pictures`: a picture leads to its file in full size, which it must not where it stands
+    in a label.
 
     Without `term` the course has no glossary, and [[brackets]] are text.
     """
@@ -49,6 +58,7 @@ class References:
     term: Callable[[str], str] | None = None
     picture: Callable[[str], Picture] = _no_picture
     link: Callable[[str], None] | None = None
+    opens_pictures: bool = False
 
 
 NOTHING = References()

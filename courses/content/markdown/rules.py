@@ -22,6 +22,7 @@ ALT = re.compile(r'\balt="([^"]*)"')
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 MOST_DIAGRAMS = 20
+FULL_SIZE = _("Open the picture in full size")
 Tokens = Sequence[Token]
 
 
@@ -152,7 +153,12 @@ def image(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env
         page.error(line, absent.template, **absent.params)
         return escape(alt)
     size = f'width="{found.width}" height="{found.height}"'
-    return f'<img src="{escape(found.address)}" alt="{escape(alt)}" {size} loading="lazy" decoding="async">'
+    drawn = f'<img src="{escape(found.address)}" alt="{escape(alt)}" {size} loading="lazy" decoding="async">'
+    is_linked = sum(one.nesting for one in tokens[:at] if one.type.startswith("link_")) > 0
+    if is_linked or not (page.references.opens_pictures and found.is_shrunk):
+        return drawn
+    said = escape(page.translate(FULL_SIZE))
+    return f'<a class="full-size" href="{escape(found.address)}">{drawn}<span>{said}</span></a>'
 
 
 def table_open(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:

@@ -77,7 +77,7 @@ CLASSES = {
     "ol": {"footnotes-list"},
     "li": {"footnote-item"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-backref", "term"},
+    "a": {"footnote-backref", "term", "full-size"},
     "th": {"left", "center", "right"},
     "td": {"left", "center", "right"},
     "mtd": {"left", "right"},
