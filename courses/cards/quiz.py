@@ -159,6 +159,12 @@ class QuizCard:
         return self.attempt.tried if self.attempt else self.used + 1
 
     @property
+    def is_first_try(self) -> bool:
+        """Whether the very first try is ahead or under way: the only one that a placement test counts."""
+        is_ahead = self.attempt is None and self.result is None
+        return self.number == 1 and not self.is_check and (is_ahead or self.takes_answers)
+
+    @property
     def last_ended(self) -> int:
         """The number of the newest attempt to look back on; 0 without one."""
         has_ended = self.attempt is not None and not self.attempt.is_open
