@@ -37,6 +37,7 @@ from courses.outline import Line, Outline, outline_of
 from courses.paths.placed import Placed, placed_by, tests_ahead
 from courses.paths.placing import is_placement_test
 from courses.pieces import Piece
+from courses.publishing.reopened import Reopened, reopened_quizzes
 from courses.publishing.retakes import renewable
 from courses.publishing.words import Told, newer_edition, renewed
 from lms.kit.prepared import Prepared, Slot
@@ -136,7 +137,7 @@ class LessonPage(CoursePage):
     line: Line | None = None
     pieces: Sequence[Piece] = ()
     terms: Sequence[TermCard] = ()
-    asks_for_tests: bool = True
+    tells_tests: bool = True
 
     @property
     def lesson(self) -> Lesson:
@@ -165,7 +166,12 @@ class LessonPage(CoursePage):
     @cached_property
     def tests_ahead(self) -> list[Placed]:
         """Whose placement tests the quizzes here are; asked for only where a quiz may be tried for the first time."""
-        return tests_ahead(self.enrolment, self.lesson.key) if self.enrolment and self.asks_for_tests else []
+        return tests_ahead(self.enrolment, self.lesson.key) if self.enrolment and self.tells_tests else []
+
+    @cached_property
+    def reopened(self) -> dict[str, Reopened]:
+        """The quizzes here that were passed before and are to be taken again; asked for only where one is ahead."""
+        return reopened_quizzes(self.enrolment, self.lesson.key) if self.enrolment else {}
 
     @property
     def needs_reading(self) -> bool:
@@ -249,12 +255,10 @@ def lesson_page(
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces, terms)
 
 
-def bare_page(
-    revision: Revision, enrolment: Enrolment, lesson: Lesson, *, asks_for_tests: bool
-) -> LessonPage:
+def bare_page(revision: Revision, enrolment: Enrolment, lesson: Lesson, *, tells_tests: bool) -> LessonPage:
     """A lesson by its addresses, for one part of it that is drawn alone."""
     line = Line(lesson, number=lesson.position + 1, parts=0, done=0)
-    return LessonPage(revision, enrolment, Outline([line], ()), line=line, asks_for_tests=asks_for_tests)
+    return LessonPage(revision, enrolment, Outline([line], ()), line=line, tells_tests=tells_tests)
 
 
 def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:

@@ -160,9 +160,12 @@ class QuizCard:
 
     @property
     def is_first_try(self) -> bool:
-        """Whether the very first try is ahead or under way: the only one that a placement test counts."""
-        is_ahead = self.attempt is None and self.result is None
-        return self.number == 1 and not self.is_check and (is_ahead or self.takes_answers)
+        return self.number == 1 and self.is_ahead  # the only one that a placement test counts
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a try of a quiz that counts is yet to begin, or under way."""
+        return not self.is_check and (self.takes_answers or (self.attempt or self.result) is None)
 
     @property
     def last_ended(self) -> int:

@@ -139,7 +139,7 @@ def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: 
     [shown] = with_answers([attempt])
     card = attempt_card(block, shown, override_of(enrolment.pk, block.lesson.key, block.key))
     is_test = "placement" in request.POST
-    page = bare_page(revision_of(enrolment), enrolment, block.lesson, asks_for_tests=is_test)
+    page = bare_page(revision_of(enrolment), enrolment, block.lesson, tells_tests=is_test)
     context = {"page": page, "quiz": card, "fresh": block.key}
     return _kept(render(request, "courses/quiz.html", context))
 
