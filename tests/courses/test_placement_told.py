@@ -147,9 +147,7 @@ def test_one_with_a_clock_says_so_before_and_after_the_start(company, ling, publ
     assert ("data-hand-in" in begun, AHEAD in begun) == (True, is_on_it)
 
 
-def test_other_quizzes_cost_one_query_for_it_and_beginning_none(
-    company, ling, path, publish, begin
-):
+def test_other_quizzes_cost_one_query_for_it_and_beginning_none(company, ling, path, publish, begin):
     on_path(company.ling, path)
     begin(company.ling, publish(key="small", time_limit=20))
     with CaptureQueriesContext(connection) as seen:
@@ -161,3 +159,12 @@ def test_other_quizzes_cost_one_query_for_it_and_beginning_none(
     with CaptureQueriesContext(connection) as seen:
         ling.get("/courses/small/read-1/")
     assert not any("courses_pathenrolment" in query["sql"] for query in seen.captured_queries)
+
+
+def test_the_persons_page_names_what_it_spared_them(company, ling, path, client):
+    on_path(company.ling, path)
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    ling.post(TEST, {"q.loss": "falls", "q.true": "one", "q.steps": "1"})
+    client.force_login(company.marco)
+    page = client.get(reverse("reporting:person", args=[company.ling.public_id])).content.decode()
+    assert 'Known by the placement test: <a href="/courses/one/">One</a></small>' in page
