@@ -108,7 +108,7 @@ class AssignForm(forms.Form):
 
 
 def _not_on(path: Path, people: QuerySet[User]) -> QuerySet[User]:
-    on_it = PathEnrolment.objects.current().filter(path=path)  # type: ignore[attr-defined]
+    on_it = PathEnrolment.objects.current().filter(path=path)
     return people.exclude(pk__in=on_it.values("user")).order_by("name", "pk")
 
 
