@@ -39,7 +39,7 @@ def read_needs(stored: Sequence[Sequence[str]]) -> tuple[Need, ...]:
     return tuple(Need.model_construct(course=course, level=cast("Level", level)) for course, level in stored)
 
 
-def known_to(user: User) -> set[str]:
+def known_to(user: User | int) -> set[str]:
     """The keys of the courses that a person has done, in whichever cycle, or knows by placement."""
     done = Enrolment.objects.filter(user=user, completion__isnull=False).values_list("course__key")
     placed = KnownByPlacement.objects.filter(user=user).values_list("course__key")

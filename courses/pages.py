@@ -34,9 +34,10 @@ from courses.models import (
 )
 from courses.notes import LessonNotes, notes_of
 from courses.outline import Line, Outline, outline_of
-from courses.paths.placed import Placed, placed_by
+from courses.paths.placed import Placed, placed_by, tests_ahead
 from courses.paths.placing import is_placement_test
 from courses.pieces import Piece
+from courses.publishing.reopened import Reopened, reopened_quizzes
 from courses.publishing.retakes import renewable
 from courses.publishing.words import Told, newer_edition, renewed
 from lms.kit.prepared import Prepared, Slot
@@ -136,6 +137,7 @@ class LessonPage(CoursePage):
     line: Line | None = None
     pieces: Sequence[Piece] = ()
     terms: Sequence[TermCard] = ()
+    tells_tests: bool = True
 
     @property
     def lesson(self) -> Lesson:
@@ -160,6 +162,16 @@ class LessonPage(CoursePage):
     def placement_tests(self) -> set[str]:
         """The keys of those tests, of which only a first try places anybody."""
         return {one.quiz for one in self.placed}
+
+    @cached_property
+    def tests_ahead(self) -> list[Placed]:
+        """Whose placement tests the quizzes here are; asked for only where a quiz may be tried for the first time."""
+        return tests_ahead(self.enrolment, self.lesson.key) if self.enrolment and self.tells_tests else []
+
+    @cached_property
+    def reopened(self) -> dict[str, Reopened]:
+        """The quizzes here that were passed before and are to be taken again; asked for only where one is ahead."""
+        return reopened_quizzes(self.enrolment, self.lesson.key) if self.enrolment else {}
 
     @property
     def needs_reading(self) -> bool:
@@ -243,10 +255,10 @@ def lesson_page(
     return LessonPage(revision, enrolment, outline, enrolment is None, line, pieces, terms)
 
 
-def bare_page(revision: Revision, enrolment: Enrolment, lesson: Lesson) -> LessonPage:
+def bare_page(revision: Revision, enrolment: Enrolment, lesson: Lesson, *, tells_tests: bool) -> LessonPage:
     """A lesson by its addresses, for one part of it that is drawn alone."""
     line = Line(lesson, number=lesson.position + 1, parts=0, done=0)
-    return LessonPage(revision, enrolment, Outline([line], ()), line=line)
+    return LessonPage(revision, enrolment, Outline([line], ()), line=line, tells_tests=tells_tests)
 
 
 def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:

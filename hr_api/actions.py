@@ -14,6 +14,7 @@ from courses.access import course_for, enrolment_of, lab_block
 from courses.actions import assign_path, enrol, start, take_again
 from courses.labs import LabPlace
 from courses.models import Enrolment, PathEnrolment
+from courses.paths.assigning import PASSED, is_over
 from courses.publishing.retakes import check_has_expired
 from hr_api.access import course_named, path_named, person_named
 from hr_api.problems import Flaw, invalid, spec_refused
@@ -51,6 +52,8 @@ def put_on_path(
 ) -> tuple[PathEnrolment, bool]:
     """The person on the path and whether this call put them there."""
     person, chosen = person_named(user), path_named(path)
+    if is_over(due_on, path=chosen, people=[person]):
+        raise invalid(Flaw(str(PASSED), pointer="/due_on"))
     enrolment, is_new = assign_path(by=by, user=person, path=chosen, due_on=due_on, external_id=external_id)
     _be_known_as(enrolment, external_id)
     return enrolment, is_new

@@ -67,7 +67,13 @@ class PathEnrolmentRequest(StrictSerializer):
     user = PersonField(max_length=254, help_text="Id or e-mail of an active person.")
     path = serializers.CharField(max_length=80, help_text="Key of a published learning path.")
     due_on = serializers.DateField(
-        required=False, default=None, allow_null=True, help_text="Without it the path says when it is due."
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text=(
+            "Without it the path says when it is due. A day that has passed answers 422, unless it is the row's "
+            "due date already: a request that is sent again later still succeeds."
+        ),
     )
     external_id = serializers.CharField(
         max_length=120,
@@ -117,7 +123,8 @@ class PathEnrolmentList(RecordList[PathEnrolment]):
         summary="Put a person on a learning path",
         description=(
             "Idempotent: the same person and path again answer 200 with the same row; a `due_on` that differs "
-            "is taken over. Another `external_id` answers 409. A person who was taken off is put on it again."
+            "is taken over, unless its day has passed (422). "
+            "Another `external_id` answers 409. A person who was taken off is put on it again."
         ),
         tags=["HR"],
         request=PathEnrolmentRequest,

@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lms.kit.templatetags.texts import day_said
+
 QUIET_DAYS = 10
 IDLE_DAYS = 7
 FAILED_RUNS = 3
@@ -129,7 +131,7 @@ def judge(facts: Facts, now: datetime) -> Judgement:
     if not facts.courses and not facts.paths:
         return Judgement(Need.NO_COURSE, _("not enrolled in any course"))
     if not open_courses:
-        standing = _on_path(facts.paths[0]) if facts.paths else _ending(facts) or _done(facts)
+        standing = _on_path(facts.paths[0]) if facts.paths else _ending(facts) or _done(facts, now.date())
         return _late(facts) or _expired(facts, now) or standing
     return (
         _stuck(facts)
@@ -209,14 +211,13 @@ def ago(moment: datetime | date, now: datetime) -> str:
     return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
 
 
-def _done(facts: Facts) -> Judgement:
+def _done(facts: Facts, today: date) -> Judgement:
     last = max((course.done_on for course in facts.courses if course.done_on), default=None)
     if last is None:
         known = facts.courses and all(course.state == KNOWN for course in facts.courses)
         return Judgement(Need.DONE, _("known by placement") if known else _("finished"))
-    return Judgement(
-        Need.DONE, _("finished on %(day)s") % {"day": date_format(last, "MONTH_DAY_FORMAT")}, last.toordinal()
-    )
+    words = {"day": day_said(last, today)}
+    return Judgement(Need.DONE, _("finished on %(day)s") % words, last.toordinal())
 
 
 def _stuck(facts: Facts) -> Judgement | None:

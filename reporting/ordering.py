@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from lms.kit.templatetags.texts import day_said
 
 SOON_DAYS = 7
 
@@ -80,7 +82,8 @@ def expiry_text(last: date, *, is_over: bool) -> str:
 
 def due_text(path: str, due_on: date, days_left: int) -> str:
     """“First month” is due in 3 days."""
-    words = {"path": path, "days": days_left, "day": date_format(due_on, "MONTH_DAY_FORMAT")}
+    today = due_on - timedelta(days=days_left)
+    words = {"path": path, "days": days_left, "day": day_said(due_on, today)}
     if days_left < 0:
         return _("“%(path)s” is overdue since %(day)s.") % words
     if days_left == 0:
@@ -102,7 +105,7 @@ def paused_text(on: date, today: date) -> str:
         return _("You paused here yesterday.")
     if days < 7:
         return _("You paused here on %(weekday)s.") % {"weekday": date_format(on, "l")}
-    return _("You paused here on %(day)s.") % {"day": date_format(on, "MONTH_DAY_FORMAT")}
+    return _("You paused here on %(day)s.") % {"day": day_said(on, today)}
 
 
 def clock_text(seconds: float) -> str:

@@ -14,6 +14,7 @@ from courses.overrides.pages import FROM_PERSON
 from courses.part_titles import titles_of_work
 from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
+from courses.publishing.reopened import PartKey, Reopened, reopened_among
 from courses.standings import with_standing
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import said
@@ -27,7 +28,6 @@ from training_jobs.presenting.words import metric_name
 
 COURSES_SHOWN = 20
 PATHS_SHOWN = 10
-PartKey = tuple[int, str, str, str]
 Key = tuple[int, str, str]
 
 
@@ -53,7 +53,8 @@ class PartLine:
     """One part of a course; `score` 0 to 1, `tries` counts quiz attempts, `terms_href` is where a quiz's are changed.
 
     `title` is empty for a lesson that is only read; `waits`: something was handed in that has no marks yet;
-    `is_open`: a try is being answered; `late_at`: something came after the end of a try.
+    `is_open`: a try is being answered; `late_at`: something came after the end of a try; `before`: it was done, and is
+    open again.
     """
 
     lesson: str
@@ -66,6 +67,7 @@ class PartLine:
     waits: bool = False
     is_open: bool = False
     late_at: datetime | None = None
+    before: Reopened | None = None
 
     @property
     def state(self) -> str:
@@ -74,6 +76,8 @@ class PartLine:
             return _("handed in")
         if self.is_open:
             return _("under way")
+        if self.before:
+            return _("open again")
         return _("not passed yet") if self.tries else _("not done yet")
 
 
@@ -86,14 +90,14 @@ class CourseSheet(CourseLine):
 
 
 def read_sheets(person: User) -> list[CourseSheet]:
-    """Six queries for any number of courses and parts."""
+    """Six queries, and one where parts are open again, for any number of courses and parts."""
     rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
     rows = with_standing(rows.defer("revision__source", "course__published__source"))
     enrolments = list(rows.order_by("-created_at")[:COURSES_SHOWN])
     revisions = {enrolment.revision_id for enrolment in enrolments if enrolment.revision_id}
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
     titles = {(revision, key): said(title) for revision, key, title in lessons}
-    told = (titles, titles_of_work(revisions), _done(enrolments), _tries(enrolments))
+    told = (titles, titles_of_work(revisions), *_done(enrolments), _tries(enrolments))
     lapses = lapses_by_enrolment([person.pk])
     return [CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk)) for one in enrolments]
 
@@ -103,6 +107,7 @@ def _parts(
     lessons: Mapping[tuple[int, str], str],
     work: dict[Key, str],
     done: dict[PartKey, PartDone],
+    reopened: dict[PartKey, Reopened],
     tries: dict[Key, Tries],
 ) -> Iterable[PartLine]:
     revision = enrolment.revision
@@ -119,6 +124,7 @@ def _parts(
             waits=quiz.waits > 0,
             is_open=quiz.open > 0,
             late_at=quiz.late_at,
+            before=reopened.get((enrolment.pk, lesson, kind, key)),
             terms_href=_terms_href(enrolment, lesson, key) if kind == PartKind.QUIZ else "",
         )
 
@@ -128,9 +134,13 @@ def _terms_href(enrolment: Enrolment, lesson_key: str, quiz_key: str) -> str:
     return f"{reverse('courses:override', args=place)}?{FROM_PERSON}"
 
 
-def _done(enrolments: list[Enrolment]) -> dict[PartKey, PartDone]:
-    rows = PartDone.objects.in_current_cycles().filter(enrolment__in=enrolments)
-    return {(row.enrolment_id, row.lesson_key, row.kind, row.key): row for row in rows}
+def _done(enrolments: list[Enrolment]) -> tuple[dict[PartKey, PartDone], dict[PartKey, Reopened]]:
+    """What counts, and what counted before and is open again."""
+    cycles = {one.pk: one.cycle for one in enrolments}
+    rows = list(PartDone.objects.filter(enrolment__in=enrolments))
+    current = (row for row in rows if row.cycle == cycles[row.enrolment_id])
+    counts = {(row.enrolment_id, row.lesson_key, row.kind, row.key): row for row in current}
+    return counts, reopened_among(enrolments, rows)
 
 
 def _tries(enrolments: list[Enrolment]) -> dict[Key, Tries]:

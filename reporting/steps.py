@@ -7,7 +7,6 @@ from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.access import offered_courses
@@ -19,7 +18,7 @@ from courses.paths.progress import PathProgress
 from courses.publishing.words import renewed
 from courses.standings import certificate_label, score_shown
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import said, sentences
+from lms.kit.templatetags.texts import day_said, said, sentences
 from people.models import User
 from reporting.begun import Next, read_next
 from reporting.expiring import ExpiringLine
@@ -285,4 +284,4 @@ def _href(action: str, course: str, part: Part, lab: LabStanding | None) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "MONTH_DAY_FORMAT")
+    return day_said(timezone.localdate(moment))

@@ -83,6 +83,8 @@ class Count:
         """How many people need the reader, as the page's first sentence."""
         if not self.needy:
             return _("Nobody needs you today")
+        if self.people == 1:
+            return _("1 of 1 person needs you")
         words = {"count": self.needy, "people": self.people}
         return (
             ngettext(

@@ -159,6 +159,15 @@ class QuizCard:
         return self.attempt.tried if self.attempt else self.used + 1
 
     @property
+    def is_first_try(self) -> bool:
+        return self.number == 1 and self.is_ahead  # the only one that a placement test counts
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a try of a quiz that counts is yet to begin, or under way."""
+        return not self.is_check and (self.takes_answers or (self.attempt or self.result) is None)
+
+    @property
     def last_ended(self) -> int:
         """The number of the newest attempt to look back on; 0 without one."""
         has_ended = self.attempt is not None and not self.attempt.is_open

@@ -1,11 +1,13 @@
 """People come to a path, and are taken off it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.access import check_can_enrol
 from courses.clock import database_now
@@ -15,6 +17,8 @@ from courses.paths.placing import place_by_earlier
 from lms.kit.refusals import Conflict, Denied, Rule
 from people.audit import Did, record
 from people.models import User
+
+PASSED = gettext_lazy("This day has passed. Choose today or a later one.")
 
 
 @transaction.atomic
@@ -47,6 +51,14 @@ def assign_path(
         )
         place_by_earlier(here)
     return here, is_new
+
+
+def is_over(due_on: date | None, *, path: Path, people: Sequence[User]) -> bool:
+    """Whether a due date has passed that is not theirs already: who asks twice for the same may do so a day later."""
+    if due_on is None or due_on >= timezone.localdate(database_now()):
+        return False
+    theirs = PathEnrolment.objects.filter(path=path, user__in=people, withdrawn_at__isnull=True)
+    return theirs.filter(due_on=due_on).count() < len(people)
 
 
 @Rule

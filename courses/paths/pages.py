@@ -2,14 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django import forms
-from django.core.validators import validate_email
 from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.forms import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.access import path_enrolment_of, path_for
@@ -18,10 +12,9 @@ from courses.paths.choices import Offered
 from courses.paths.offers import Offer, placement_offers
 from courses.paths.progress import CourseLine, PathProgress, Standing, read_path_for, read_progress
 from lms.kit.titles import by_title
-from people.access import check_is_author, visible_to
-from people.models import Role, User
+from people.access import check_is_author
+from people.models import User
 
-AT_ONCE = 200
 VERSIONS_SHOWN = 20
 
 
@@ -65,52 +58,6 @@ def path_page(actor: User, key: str) -> PathPage:
 
 def _offer(actor: User, progress: PathProgress) -> Offer | None:
     return next(iter(placement_offers(actor.pk, [progress])), None)
-
-
-class AssignForm(forms.Form):
-    """E-mail addresses, as they are copied from a list."""
-
-    people = forms.CharField(
-        label=gettext_lazy("E-mail addresses, one on each line"),
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-        max_length=40_000,
-    )
-    due_on = forms.DateField(
-        label=gettext_lazy("Due on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        help_text=gettext_lazy("Left empty, the path says when it is due."),
-    )
-
-    def __init__(self, actor: User, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self.actor = actor
-
-    def clean_people(self) -> list[User]:
-        """Those whom the actor may put on a path; everybody else is named, as absent ones are."""
-        emails = list(
-            dict.fromkeys(self.cleaned_data["people"].replace(",", " ").replace(";", " ").lower().split())
-        )
-        if len(emails) > AT_ONCE:
-            raise ValidationError(_("Put at most %(most)d people on a path at once.") % {"most": AT_ONCE})
-        for email in emails:
-            validate_email(email)
-        may = User.objects.all() if Role.HR in self.actor.roles else visible_to(self.actor)
-        found = {user.email.lower(): user for user in may.filter(is_active=True, email__in=emails)}
-        strangers = [email for email in emails if email not in found]
-        if strangers:
-            text = ngettext(
-                "None of your people has this address: %(emails)s.",
-                "None of your people has these addresses: %(emails)s.",
-                len(strangers),
-            )
-            raise ValidationError(text % {"emails": ", ".join(strangers[:10])})
-        return [found[email] for email in emails]
-
-    def clean_due_on(self) -> date | None:
-        day: date | None = self.cleaned_data["due_on"]
-        return day
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,17 @@ class PathProgress:
         return None if self.is_done or self.due_on is None else (self.due_on - self.today).days
 
     @property
+    def was_due(self) -> bool:
+        """Whether its day is over, also of a path that is done."""
+        return self.due_on is not None and self.due_on < self.today
+
+    @property
+    def known(self) -> list[CourseLine]:
+        """The courses that a placement test spares."""
+        lines = (line for stage in self.stages for line in stage.courses)
+        return [line for line in lines if line.standing == Standing.KNOWN]
+
+    @property
     def is_overdue(self) -> bool:
         return self.days_left is not None and self.days_left < 0
 

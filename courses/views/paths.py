@@ -20,7 +20,8 @@ from courses.paths.access import (
     path_for,
     people_on,
 )
-from courses.paths.pages import AssignForm, path_page
+from courses.paths.assign_form import AssignForm
+from courses.paths.pages import path_page
 from courses.paths.progress import read_progress
 from courses.views import PersonRequest
 
@@ -69,7 +70,7 @@ def leave(request: PersonRequest, path: str) -> HttpResponse:
 def people(request: PersonRequest, path: str) -> HttpResponse:
     home = path_for(request.user, path)
     check_assigns_paths(request.user)
-    form = AssignForm(request.user, request.POST if request.method == "POST" else None)
+    form = AssignForm(request.user, home, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         _assign(request, home, form)
         return redirect("courses:path_people", path)
@@ -81,7 +82,7 @@ def people(request: PersonRequest, path: str) -> HttpResponse:
 def _assign(request: PersonRequest, home: Path, form: AssignForm) -> None:
     """Everybody who was named; what is said counts those who were not on it before."""
     told = {"path": home, "due_on": form.cleaned_data["due_on"]}
-    people = form.cleaned_data["people"]
+    people = form.cleaned_data["everybody"]
     new = sum(actions.assign_path(by=request.user, user=user, **told)[1] for user in people)
     text = ngettext("%(count)d person is on the path now.", "%(count)d people are on the path now.", new)
     messages.success(request, text % {"count": new} if new else _("They were on the path already."))

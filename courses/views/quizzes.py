@@ -132,10 +132,14 @@ def preview_quiz(request: PersonRequest, public_id: uuid.UUID, lesson: str, quiz
 
 
 def _begun(request: PersonRequest, enrolment: Enrolment, block: Block, attempt: QuizAttempt) -> HttpResponse:
-    """The quiz alone: a beginning changes nothing around it, and many begin at the same moment."""
+    """The quiz alone: a beginning changes nothing around it, and many begin at the same moment.
+
+    Whose placement test it is, is asked only where the page before told of one.
+    """
     [shown] = with_answers([attempt])
     card = attempt_card(block, shown, override_of(enrolment.pk, block.lesson.key, block.key))
-    page = bare_page(revision_of(enrolment), enrolment, block.lesson)
+    is_test = "placement" in request.POST
+    page = bare_page(revision_of(enrolment), enrolment, block.lesson, tells_tests=is_test)
     context = {"page": page, "quiz": card, "fresh": block.key}
     return _kept(render(request, "courses/quiz.html", context))
 

@@ -1,6 +1,8 @@
 """A placement test is told of before one joins, says what it spares where it is marked, and is no course to certify."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import Certificate, Completion, Course
@@ -9,11 +11,12 @@ from reporting.evidence import courses_by_person
 from tests.courses.paths import on_path, placement, published_path
 from tests.courses.quiz_pages import HTMX
 from tests.courses.test_needs_of_courses import hand_in_quiz
-from tests.reporting.stories import tiny_course
+from tests.reporting.stories import on_course, tiny_course
 
 pytestmark = pytest.mark.django_db
 KNOWS = placement((["loss"], ["one"]), (["steps"], ["two"]))
 TEST = "/courses/placement/quiz/quiz/check/"
+AHEAD = "This is the placement test of your path “Your first month”."
 
 
 @pytest.fixture
@@ -103,3 +106,65 @@ def test_courses_of_one_title_are_told_apart_by_their_keys(company, ling):
     page = ling.get(reverse("courses:path", args=["month"])).content.decode()
     assert "<small>first</small>" in page
     assert "<small>third</small>" not in page
+
+
+def test_the_quiz_says_before_and_while_it_is_taken_that_it_is_one(company, ling, path):
+    on_path(company.ling, path)
+    here = ling.post(reverse("courses:take_placement", args=["month"])).url.partition("#")[0]
+    page = ling.get(here).content.decode()
+    assert AHEAD in page
+    assert "what your answers show that you know already: “One”, “Two”." in page
+    assert "Only your first try counts for this." in page
+    ling.post(f"{TEST}save/", {"q.loss": "rises"})
+    assert AHEAD in ling.get(here).content.decode(), "while it is under way"
+    ling.post(TEST, {"q.loss": "rises", "q.true": "one", "q.steps": "1"})
+    assert AHEAD not in ling.get(here).content.decode()
+    assert AHEAD not in ling.get(f"{here}?again=check").content.decode(), "a further try is for practice"
+
+
+def test_it_names_only_what_it_could_spare_still(company, ling, path):
+    on_course(company.ling, Course.objects.get(key="two"), done=3)
+    on_path(company.ling, path)
+    page = ling.get(ling.post(reverse("courses:take_placement", args=["month"])).url).content.decode()
+    assert "It spares you “One” if your answers show that you know this course already." in page
+    on_course(company.ling, Course.objects.get(key="one"), done=3)
+    page = ling.get("/courses/placement/quiz/").content.decode()
+    assert "You have done or know all the courses that it could spare you." in page
+
+
+@pytest.mark.parametrize("is_on_it", [True, False])
+def test_one_with_a_clock_says_so_before_and_after_the_start(company, ling, publish, begin, is_on_it):
+    tiny_course("one", "One")
+    timed = publish(key="placement", readings=0, time_limit=20)
+    begin(company.ling, timed)
+    path = published_path("month", "one", placement=placement((["loss"], ["one"])))
+    if is_on_it:
+        on_path(company.ling, path)
+    before = ling.get("/courses/placement/quiz/").content.decode()
+    assert ('name="placement"' in before, AHEAD in before) == (is_on_it, is_on_it)
+    sent = {"number": "1"} | ({"placement": "check"} if is_on_it else {})
+    begun = ling.post(f"{TEST}begin/", sent, headers=HTMX).content.decode()
+    assert ("data-hand-in" in begun, AHEAD in begun) == (True, is_on_it)
+
+
+def test_other_quizzes_cost_one_query_for_it_and_beginning_none(company, ling, path, publish, begin):
+    on_path(company.ling, path)
+    begin(company.ling, publish(key="small", time_limit=20))
+    with CaptureQueriesContext(connection) as seen:
+        assert AHEAD not in ling.get("/courses/small/quiz/").content.decode()
+    assert sum("courses_pathenrolment" in query["sql"] for query in seen.captured_queries) == 1
+    with CaptureQueriesContext(connection) as seen:
+        ling.post("/courses/small/quiz/quiz/check/begin/", {"number": "1"}, headers=HTMX)
+    assert not any("courses_pathenrolment" in query["sql"] for query in seen.captured_queries)
+    with CaptureQueriesContext(connection) as seen:
+        ling.get("/courses/small/read-1/")
+    assert not any("courses_pathenrolment" in query["sql"] for query in seen.captured_queries)
+
+
+def test_the_persons_page_names_what_it_spared_them(company, ling, path, client):
+    on_path(company.ling, path)
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    ling.post(TEST, {"q.loss": "falls", "q.true": "one", "q.steps": "1"})
+    client.force_login(company.marco)
+    page = client.get(reverse("reporting:person", args=[company.ling.public_id])).content.decode()
+    assert 'Known by the placement test: <a href="/courses/one/">One</a></small>' in page

@@ -1,10 +1,13 @@
 """An HR system puts people on learning paths, as often as it likes, and reads how far they are."""
 
+from datetime import date, timedelta
 from unittest.mock import ANY
 
 import pytest
+from django.utils import timezone
 
 from courses.actions import publish_path, write_version
+from courses.clock import database_now
 from courses.models import Course, Enrolment, PathEnrolment
 from courses.progress import complete_part
 from people.models import AuditEvent
@@ -15,6 +18,10 @@ from tests.reporting.stories import PARTS, on_course, tiny_course
 pytestmark = pytest.mark.django_db
 
 
+def in_days(days):
+    return (timezone.localdate(database_now()) + timedelta(days=days)).isoformat()
+
+
 @pytest.fixture
 def path(db):
     tiny_course()
@@ -22,11 +29,11 @@ def path(db):
 
 
 def test_the_first_call_puts_somebody_on_the_path_and_the_second_finds_them(hr, path, company):
-    asked = {"user": "ling@example.org", "path": "month", "due_on": "2026-12-31", "external_id": "HR-1"}
+    asked = {"user": "ling@example.org", "path": "month", "due_on": in_days(30), "external_id": "HR-1"}
     first, second = hr.post("path-enrolments", asked), hr.post("path-enrolments", asked)
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json() == second.json()
-    told = {"state": "not_started", "courses_done": 0, "courses_needed": 1, "due_on": "2026-12-31"}
+    told = {"state": "not_started", "courses_done": 0, "courses_needed": 1, "due_on": in_days(30)}
     assert first.json() | told == first.json()
     assert AuditEvent.objects.filter(did="assigned path", actor=company.hr).count() == 1
 
@@ -34,7 +41,7 @@ def test_the_first_call_puts_somebody_on_the_path_and_the_second_finds_them(hr, 
 def test_another_id_for_the_same_row_is_refused_and_changes_nothing(hr, path, company):
     asked = {"user": "ling@example.org", "path": "month", "external_id": "HR-1"}
     hr.post("path-enrolments", asked)
-    again = {**asked, "external_id": "HR-2", "due_on": "2027-01-31"}
+    again = {**asked, "external_id": "HR-2", "due_on": in_days(60)}
     assert "“HR-1”" in assert_problem(hr.post("path-enrolments", again), 409, "conflict")["detail"]
     assert PathEnrolment.objects.get().due_on is None
 
@@ -111,3 +118,26 @@ def test_a_call_takes_somebody_off_a_path_and_its_repetition_changes_nothing(hr,
     assert AuditEvent.objects.filter(did="withdrew path", actor=company.hr).count() == 1
     assert hr.post("path-enrolments", asked).json() == {**row, "updated_at": ANY}
     assert_problem(hr.client.delete("/api/v1/path-enrolments/" + "0" * 8 + row["id"][8:]), 404, "not-found")
+
+
+def test_a_day_that_has_passed_is_refused_in_words_and_changes_nothing(hr, path, company):
+    asked = {"user": "ling@example.org", "path": "month"}
+    refused = assert_problem(
+        hr.post("path-enrolments", {**asked, "due_on": "2020-01-01"}), 422, "invalid-input"
+    )
+    assert refused["errors"] == [
+        {"pointer": "/due_on", "detail": "This day has passed. Choose today or a later one."}
+    ]
+    assert not PathEnrolment.objects.exists()
+    assert hr.post("path-enrolments", {**asked, "due_on": in_days(0)}).status_code == 201
+    assert pointers(
+        assert_problem(hr.post("path-enrolments", {**asked, "due_on": in_days(-1)}), 422, "invalid-input")
+    ) == ["/due_on"]
+    assert PathEnrolment.objects.get().due_on.isoformat() == in_days(0)
+
+
+def test_a_request_that_is_sent_again_after_its_day_still_succeeds(hr, path, company):
+    on_path(company.ling, path, due_on=date(2020, 1, 1))
+    asked = {"user": "ling@example.org", "path": "month", "due_on": "2020-01-01"}
+    again = hr.post("path-enrolments", asked)
+    assert (again.status_code, again.json()["due_on"]) == (200, "2020-01-01")

@@ -222,3 +222,21 @@ def test_the_manager_sees_who_is_late_on_a_path_and_why(client, company):
     on_course(company.ling, Course.objects.get(key="tiny"), done=3)
     assert "finished on" in client.get(TEAM).content.decode()
     assert Enrolment.objects.count() == 1
+
+
+def test_an_enrolment_of_an_earlier_year_is_told_with_its_year(company, step):
+    on_course(company.ling, tiny_course(), started=False)
+    now = timezone.localtime()
+    assert str(now.year) not in step().reason
+    Enrolment.objects.update(created_at=now.replace(year=now.year - 1, day=15))
+    assert str(now.year - 1) in step().reason
+
+
+def test_a_path_that_is_done_was_due_only_once_its_day_is_over(client, company):
+    on_path(company.ling, path := published_path("month", tiny_course().key), due_on=in_days(3))
+    on_course(company.ling, Course.objects.get(key="tiny"), done=3)
+    client.force_login(company.ling)
+    page = reverse("courses:path", args=["month"])
+    assert "was due" not in client.get(page).content.decode()
+    on_path(company.ling, path, due_on=in_days(-3))
+    assert "was due" in client.get(page).content.decode()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,17 @@ def test_the_documentation_lists_every_reason_in_its_order():
     assert [row.strip("`").upper() for row in rows if row.strip("`").upper() in Reason.__members__] == [
         reason.name for reason in Reason
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "this_year", "another"),
+    [("en", "since November 1.", "since Jan. 1, 2020."), ("zh-hans", "11月1日", "2020年1月1日")],
+)
+def test_a_day_of_another_year_is_said_with_its_year(language, this_year, another):
+    today = date(2026, 11, 28)
+    with override(language):
+        for day, said in ((date(2026, 11, 1), this_year), (date(2020, 1, 1), another)):
+            text = due_text("First month", day, (day - today).days)
+            assert said in text
+            assert ("2026" in text, "2020" in text) == (False, day.year == 2020)
+    assert paused_text(date(2025, 12, 30), date(2026, 1, 30)) == "You paused here on Dec. 30, 2025."

@@ -142,3 +142,11 @@ def test_the_page_costs_the_same_for_any_team(client, company, members, django_a
     client.force_login(company.marco)
     with django_assert_max_num_queries(TEAM_QUERIES):
         client.get(TEAM)
+
+
+def test_one_person_alone_is_counted_in_the_singular(client, company):
+    on_course(company.ling, tiny_course(), done=2)
+    for _ in range(3):
+        run_of(company.ling, State.FAILED)
+    client.force_login(company.marco)
+    assert client.get(TEAM).context["count"].headline == "1 of 1 person needs you"

@@ -1,6 +1,6 @@
 """Texts that exist in several languages, picked for the reader, and a few words for numbers and moments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -150,6 +150,12 @@ def moment(at: datetime) -> str:
     """A moment that binds somebody, in the reader's zone and with its name: "Dec. 1, 2026, 9 a.m. CET"."""
     here = localtime(at)
     return f"{date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
+
+
+def day_said(day: date, today: date | None = None) -> str:
+    """A day in a sentence, with its year where that is another one than today's: "November 28", "Jan. 1, 2020"."""
+    is_this_year = day.year == (today or localdate()).year
+    return date_format(day, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
 
 
 @register.filter

@@ -1,0 +1,86 @@
+"""Parts that somebody had done and that are open again: what was reached before, and what opened them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.models import Enrolment, PartDone, PartKind, Policy, Renewal
+
+PartKey = tuple[int, str, str, str]
+"""Enrolment, lesson, kind and key."""
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """`done` is the evidence of an earlier cycle, `renewal` what began the cycle after it."""
+
+    done: PartDone
+    renewal: Renewal
+
+    @property
+    def was(self) -> str:
+        """What somebody else is told was reached."""
+        day = {"day": _day(self.done.done_at)}
+        text = (
+            _("passed before, on %(day)s")
+            if self.done.kind == PartKind.QUIZ
+            else _("done before, on %(day)s")
+        )
+        return text % day
+
+    @property
+    def because(self) -> str:
+        day = {"day": _day(self.renewal.at)}
+        if self.renewal.publication_id is None:
+            return _("open again since the course is taken again, from %(day)s") % day
+        if self.renewal.policy == Policy.RETAKE:
+            return _("open again since its author asked everybody on %(day)s to do it again") % day
+        return _("open again since its content changed on %(day)s") % day
+
+    @property
+    def told(self) -> str:
+        """What its person is told at a quiz."""
+        words = {"day": _day(self.done.done_at), "score": round(100 * (self.done.score or 0))}
+        return _("You passed this quiz on %(day)s with %(score)d %%.") % words
+
+    @property
+    def why(self) -> str:
+        """The same as `because`, in a sentence for its person."""
+        day = {"day": _day(self.renewal.at)}
+        if self.renewal.publication_id is None:
+            return _("Since %(day)s you take this course again, for a new certificate.") % day
+        if self.renewal.policy == Policy.RETAKE:
+            return _("It is open again since its author asked everybody on %(day)s to do it again.") % day
+        return _("It is open again since its content changed on %(day)s.") % day
+
+
+def reopened_among(enrolments: Sequence[Enrolment], evidence: Sequence[PartDone]) -> dict[PartKey, Reopened]:
+    """Of the `evidence` of all cycles, what counts no more and was not done again. One query, none without any."""
+    cycles = {one.pk: one.cycle for one in enrolments}
+    last: dict[PartKey, PartDone] = {}
+    for row in sorted(evidence, key=lambda one: one.cycle):
+        last[row.enrolment_id, row.lesson_key, row.kind, row.key] = row
+    open_again = {key: row for key, row in last.items() if row.cycle < cycles[row.enrolment_id]}
+    if not open_again:
+        return {}
+    began: dict[tuple[int, int], Renewal] = {}
+    for renewal in Renewal.objects.filter(enrolment__in={key[0] for key in open_again}).order_by("pk"):
+        began.setdefault((renewal.enrolment_id, renewal.cycle), renewal)
+    found = ((key, row, began.get((row.enrolment_id, row.cycle + 1))) for key, row in open_again.items())
+    return {key: Reopened(row, renewal) for key, row, renewal in found if renewal}
+
+
+def reopened_quizzes(enrolment: Enrolment, lesson: str) -> dict[str, Reopened]:
+    """Those of one lesson, by their keys; nothing is asked for somebody in their first cycle."""
+    if enrolment.cycle == 1:
+        return {}
+    rows = PartDone.objects.filter(enrolment=enrolment, lesson_key=lesson, kind=PartKind.QUIZ)
+    return {key[3]: one for key, one in reopened_among([enrolment], list(rows)).items()}
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
