@@ -88,19 +88,20 @@ def _tell(
     place: Path = finding["loc"]
     context = finding.get("ctx", {})
     key = _called(place, finding["input"]) if place else path
-    line = located.line_of((*place, *context.get("at", ())))
+    meant = (*place, *context.get("at", ()))
+    line = located.line_of(meant)
     kind = finding["type"]
     if kind == "content":
-        report.error(path, line, context["template"], **context["params"])
+        report.error_in(path, line, meant, context["template"], context["params"])
     elif kind == "missing":
         listed = str(place[0])
-        report.error(path, line, NOT_CHOSEN.get((listed, key), MISSING), key=key)
+        report.error_in(path, line, meant, NOT_CHOSEN.get((listed, key), MISSING), {"key": key})
     elif kind == "extra_forbidden":
         _tell_unknown(key, known_keys(model, located.data, place[:-1]), path, line, report)
     elif kind in WORDS:
         plain = {name: value for name, value in context.items() if isinstance(value, str | int | float)}
         value = str(finding["input"])[:60]
-        report.error(path, line, WORDS[kind], **{**plain, "key": key, "value": value})
+        report.error_in(path, line, meant, WORDS[kind], {**plain, "key": key, "value": value})
     else:
         report.error(path, line, OTHERWISE, key=key, why=finding["msg"])
 

@@ -11,6 +11,7 @@ from courses.content.reader import Reading
 from courses.drafts.apart import Waiting
 from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import PREFIX, fields_by_line, has_form, nearest_field
+from courses.drafts.notes import field_of
 from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import outdated, untranslated
 from courses.places import place_of
@@ -95,5 +96,8 @@ class Check:
             lesson = reverse("courses:draft_lesson", args=[*key, problem.path.split("/")[1]])
             name, _dot, language = field.partition(".")
             return f"{lesson}?{urlencode({'language': language or self.page.language})}#about-{name}"
-        place = urlencode({"path": problem.path, "line": problem.line}, safe="/")
+        is_placed = isinstance(problem, Problem) and problem.place and self._has_form(problem.path)
+        at = field_of(problem, self.page.files[problem.path].text or "") if is_placed else ""
+        told = {"path": problem.path, "line": problem.line, **({"at": at} if at else {})}
+        place = urlencode(told, safe="/")
         return f"{reverse('courses:draft_file', args=key)}?{place}"

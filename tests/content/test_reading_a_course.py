@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from courses.content.problems import Saying
 from courses.content.reader import read_course
 from courses.content.schema import CourseSource, LabBlock
 from tests.content.conftest import LAB, LESSON, QUIZ, TEXT, TINY, Edit
@@ -214,10 +215,10 @@ def test_a_file_nothing_uses_is_a_warning(tiny: Path) -> None:
 
 
 def test_a_lab_is_checked_by_whoever_runs_it_and_placed_at_its_key(tiny: Path) -> None:
-    def refuse(lab: dict[str, object]) -> list[str]:
-        return (
-            ["grading.threshold: is too low", "experiment.dataset: 100% unknown"] if "grading" in lab else []
-        )
+    def refuse(lab: dict[str, object]) -> list[tuple[tuple[str, ...], Saying]]:
+        low = ("grading", "threshold"), Saying("is too low", {})
+        unknown = ("experiment", "dataset"), Saying("100%% %(word)s", {"word": "unknown"})
+        return [low, unknown] if "grading" in lab else []
 
     told = [(p.path, p.line, p.message) for p in read_course(tiny, lab_checks=refuse).problems]
     assert told == [
