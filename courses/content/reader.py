@@ -14,7 +14,7 @@ from courses.content.assets.uses import Showing, check_uses, replay_block
 from courses.content.banks import Banks, bank_file
 from courses.content.blocks import ReplaySource
 from courses.content.folder import CourseFolder
-from courses.content.language_checks import check_markdown, check_texts, languages_in
+from courses.content.language_checks import check_languages, check_markdown, check_texts, languages_in
 from courses.content.links import CoursePlaces, Links, Site
 from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
 from courses.content.localized import ContentModel, LocalizedMarkdown
@@ -281,6 +281,7 @@ class _CourseReader:
     def _checked(self, model: type[M], located: LocatedYaml, path: str) -> M | None:
         source = self.languages[0] if self.languages else ""
         checked = validate(model, located, source=source, path=path, report=self.report)
+        check_languages(located, self.languages, path, self.report)
         if checked is not None:
             known: dict[str, Any] = {"languages": self.languages, "references": self._references(path)}
             check_texts(checked, located, path=path, report=self.report, **known)

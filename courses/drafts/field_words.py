@@ -5,7 +5,7 @@ import re
 from courses.content.drafts.unwritten import SPEAK_OF_FIELDS
 from courses.content.located_yaml import Path
 from courses.content.problems import IN_FIELD, Params, Problem
-from courses.content.validation import MISSING, OTHERWISE, WORDS
+from courses.content.validation import MISSING, OTHERWISE, POINT, WORDS
 from courses.drafts import form_words
 from courses.wording import in_words
 
@@ -21,9 +21,9 @@ NUMBERS = {
         "less_than",
         "less_than_equal",
     )
-}
+} | {POINT}
 CHOSEN = {WORDS["literal_error"], WORDS["bool_type"]}
-SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE}
+SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE, POINT}
 """In other messages `key` may be the name of a question or of a course."""
 
 

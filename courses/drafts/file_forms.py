@@ -20,6 +20,7 @@ from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.forms.undoing import bring_back
 from courses.content.glossary import GlossarySource
 from courses.content.schema import IN_FILES, BankFile, CourseFile
+from courses.content.sharing import FROM
 from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import to_yaml
 from courses.labs import lab_registry
@@ -88,6 +89,11 @@ def fields_by_line(text: str, model: type[BaseModel] | None = None) -> dict[int,
         if path and line not in names:
             names[line] = field_named(model, located.data, path)
     return names
+
+
+def is_linked(data: object) -> bool:
+    """Whether a file says only what is its own in a part of a shared course, by other steps than that part has."""
+    return isinstance(data, Mapping) and FROM in data
 
 
 def field_named(model: type[BaseModel] | None, data: object, place: located_yaml.Path) -> str:

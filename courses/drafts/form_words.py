@@ -108,7 +108,10 @@ FIELDS = {
 }
 ORDER = {
     name: place
-    for place, name in enumerate(("key", "kind", "name", "title", "prompt", "term", "text", "targets"))
+    for place, name in enumerate(
+        ("key", "kind", "name", "title", "prompt", "term", "text", "targets")
+        + ("variables", "answer", "tolerance", "unit")
+    )
 }
 MORE = frozenset(
     {
@@ -206,12 +209,14 @@ ADD = {
     **path_words.ADD,
     **course_words.ADD,
     **widget_words.ADD,
+    "accept": _("Add an accepted answer"),
     "choices": _("Add a choice"),
     "counts": _("Add a row"),
     "draw": _("Draw from a bank"),
     "examples": _("Add an example"),
     "gaps": _("Add a gap"),
     "items": _("Add an item"),
+    "labels": _("Add a label"),
     "knobs": _("Let learners change one more setting"),
     "levels": _("Add a level"),
     "lines": _("Add a line"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from courses.content.forms.nodes import Node
 from courses.content.problems import Problem
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import PREFIX, data_of, field_named, fields_by_line, model_of, nearest_field
+from courses.drafts.file_forms import PREFIX, data_of, field_named, fields_by_line, is_linked, model_of, nearest_field
 from courses.wording import problem_in_words
 
 HIDDEN = {"fixed", "key"}  # fields that are sent and not shown
@@ -53,15 +53,15 @@ def notes_in_place(problems: Sequence[Problem], at: str, field: str, text: str) 
 
 def field_of(problem: Problem, text: str) -> str:
     """What a form calls the value that is meant, where its line does not say it; empty where it does, or without a form."""
-    model = model_of(problem.path, text)
-    if model is None or not problem.place:
+    model, data = model_of(problem.path, text), data_of(text)
+    if model is None or not problem.place or is_linked(data):
         return ""
-    named = field_named(model, data_of(text), problem.place)
+    named = field_named(model, data, problem.place)
     return "" if named == nearest_field(fields_by_line(text, model), problem.line) else named
 
 
 def _shown(nodes: Sequence[Node]) -> Iterator[str]:
     for node in nodes:
-        if node.how not in HIDDEN:
+        if node.how not in HIDDEN and not node.is_unseen:
             yield node.name
             yield from _shown(node.nodes)

@@ -28,7 +28,7 @@ from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSour
 from courses.content.schema import Block as ContentBlock
 from courses.drafts.drafting import read_texts, texts_of
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import PREFIX, data_of, field_named, fields_by_line, model_of
+from courses.drafts.file_forms import PREFIX, data_of, field_named, fields_by_line, is_linked, model_of
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.partly import partly
 from courses.drafts.terms import terms_of_draft
@@ -188,11 +188,12 @@ def _mistakes(path: str, text: str, problems: Sequence[Problem], *, in_form: boo
     """What is missing has no line of its own: its field is known by the steps to it."""
     words = worded_in_form if in_form else problem_in_words
     model, data = model_of(path, text), data_of(text)
-    fields = fields_by_line(text, model) if model else {}
+    known = None if is_linked(data) else model
+    fields = fields_by_line(text, known) if model else {}
     found = []
     for one in problems:
         if not one.lacks:
-            named = field_named(model, data, one.place) if one.place and model else fields.get(one.line, "")
+            named = field_named(known, data, one.place) if one.place and known else fields.get(one.line, "")
             place = _placed(one.line, named, data if in_form else None)
             found.append((place, words(one), one.severity == "error"))
     return gathered(found)

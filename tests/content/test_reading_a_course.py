@@ -227,6 +227,16 @@ def test_a_lab_is_checked_by_whoever_runs_it_and_placed_at_its_key(tiny: Path) -
     ]
 
 
+def test_a_language_that_the_course_is_not_in_is_told_beside_other_mistakes(edit: Edit) -> None:
+    told = found(edit("course.yaml", "minutes: 12", "minuts: 12\ntags: [{en: One, xx: Two}]"), "error")
+    assert ("course.yaml", 6, "This course is not in “xx”; it is in en, zh-hans.") in told
+
+
+def test_a_code_of_no_language_is_remarked(edit: Edit) -> None:
+    told = found(edit("course.yaml", "zh-hans]", "zh-hans, xx]"), "warning")
+    assert any("“xx” is the code of no language" in words for _path, _line, words in told)
+
+
 def test_messages_can_be_translated_with_their_details(edit: Edit) -> None:
     problem = read_course(edit("course.yaml", "minutes: 12", "minuts: 12")).problems[-1]
     assert problem.worded(lambda text: text.replace("Unknown key", "未知的键")).startswith(

@@ -10,10 +10,11 @@ from django.test import Client
 
 from courses.content.drafts import structure
 from courses.content.yaml_writing import to_yaml
-from courses.drafts.drafting import restructure, write_files
+from courses.drafts.drafting import check_finished, restructure
 from courses.models import Draft
 from tests.conftest import Company
 from tests.courses.folders import LAB, both
+from tests.courses.forms_on_pages import fields_on
 
 EDIT = "/authoring/small/edit/"
 Held = Callable[..., str]
@@ -95,3 +96,15 @@ def test_a_lab_is_mended_in_the_words_of_its_form(
     said = told(aisha, held("lab", **{**LAB, **changed}))
     assert (words, field) in [(one, at) for one, at, _name in said]
     assert not any(name == "The run as it is before anybody changes it" for _words, _field, name in said)
+
+
+def test_a_video_is_begun_by_its_kind_and_given_an_address(aisha: Client, here: Draft, settings: Any):
+    settings.EMBED_HOSTS = ["video.example"]
+    assert '<option value="video">' in aisha.get(f"{EDIT}lessons/read-1/").content.decode()
+    begun = {"do": "add-block", "lesson": "read-1", "kind": "video", "title": "A run"}
+    page = aisha.post(f"{EDIT}structure/", begun, follow=True).content.decode()
+    sent = fields_on(page)
+    assert sent["f.file"] == [""]
+    sent |= {"f.embed": ["https://video.example/1"], "f.transcript.en": ["Words."]}
+    aisha.post(f"{EDIT}file/save/", sent)
+    assert check_finished(here).course is not None
