@@ -10,13 +10,12 @@ from courses.content.markdown import NOTHING, References, render
 from courses.content.problems import UNTRANSLATED, Report, Tongue
 from courses.content.problems import gettext_noop as _
 
-KNOWN = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
-    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg "
-    "ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn "
-    "no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw "
-    "ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+LETTERS = (
+    "a:abefkmnrsvyz b:aeghimnors c:aehorsuvy d:aevz e:elnostu f:afijory g:adlnuv h:aeiortuyz "
+    "i:adegikostu j:av k:agijklmnorsuvwy l:abginotuv m:ghiklnrsty n:abdeglnorvy o:cjmrs p:ailst q:u "
+    "r:mnouw s:acdeghiklmnoqrstuvw t:aeghiklnorstwy u:gkrz v:eio w:ao x:h y:io z:ahu"
 )
+KNOWN = frozenset(f"{row[0]}{second}" for row in LETTERS.split() for second in row[2:])
 """The codes of two letters that ISO 639-1 gives to languages."""
 
 
@@ -30,7 +29,9 @@ def languages_in(located: LocatedYaml, report: Report, path: str = "course.yaml"
             report.error(path, line, _("“%(key)s” is listed twice."), key=language)
         elif len(language.partition("-")[0]) == 2 and language[:2] not in KNOWN:
             line = located.line_of(("languages", place))
-            template = _("“%(language)s” is the code of no language. Readers see the code where its name would stand.")
+            template = _(
+                "“%(language)s” is the code of no language. Readers see the code where its name would stand."
+            )
             report.warn(path, line, template, language=language)
     return languages
 

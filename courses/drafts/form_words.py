@@ -106,13 +106,8 @@ FIELDS = {
     "weight": _("Weight"),
     "why": _("Why it is worth the time"),
 }
-ORDER = {
-    name: place
-    for place, name in enumerate(
-        ("key", "kind", "name", "title", "prompt", "term", "text", "targets")
-        + ("variables", "answer", "tolerance", "unit")
-    )
-}
+IN_ORDER = "key kind name title prompt term text targets variables answer tolerance unit"
+ORDER = {name: place for place, name in enumerate(IN_ORDER.split())}
 MORE = frozenset(
     {
         *lab_words.MORE,

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from courses.content.forms.nodes import Node
 from courses.content.problems import Problem
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import PREFIX, data_of, field_named, fields_by_line, is_linked, model_of, nearest_field
+from courses.drafts.file_forms import (
+    PREFIX,
+    data_of,
+    field_named,
+    fields_by_line,
+    is_linked,
+    model_of,
+    nearest_field,
+)
 from courses.wording import problem_in_words
 
 HIDDEN = {"fixed", "key"}  # fields that are sent and not shown

@@ -1,4 +1,4 @@
-"""Files of the course that a block names for each language, as captions: chosen from those that fit, where words are typed."""
+"""Files of the course that a block names for each language, as captions: chosen, where words are typed."""
 
 from collections.abc import Sequence
 

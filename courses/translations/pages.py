@@ -113,7 +113,11 @@ class TranslationPage:
     @property
     def offered(self) -> Sequence[str] | None:
         """The files that may stand where the text is the name of one; None where words are typed."""
-        shape = file_field(self.unit, self.draft.files[self.unit.path].text or "") if self.unit and self.unit.place else None
+        shape = (
+            file_field(self.unit, self.draft.files[self.unit.path].text or "")
+            if self.unit and self.unit.place
+            else None
+        )
         if shape is None or self.unit is None:
             return None
         fitting = files_for(shape, self.draft.draft)

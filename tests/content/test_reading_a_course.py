@@ -107,7 +107,9 @@ MISTAKES = [
     (LESSON, "minutes: 7", "minutes: 0", 3, "at least 1"),
     (QUIZ, "pass: 0.6", "pass: 60", 2, "at most 1"),
     (QUIZ, "pass: 0.6", "pass: .nan", 2, "number"),
+    (LESSON, "- quiz: check", "- image: gone", 6, "There is no lessons/first-steps/gone.image.yaml."),
     (QUIZ, "kind: single", "kind: singel", 5, "Did you mean “single”?"),
+    (QUIZ, "kind: single", "kind: none", 5, "There is no question kind “none”. There are: single, multiple"),
     (QUIZ, "        correct: true\n", "", 4, "no correct answer"),
     (
         QUIZ,

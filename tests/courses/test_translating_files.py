@@ -49,7 +49,7 @@ def test_captions_are_chosen_among_the_files_that_hold_some(sven: Client, desk: 
     assert '<textarea name="said"' not in page
     assert "Saved." in save(sven, "assets/zh.vtt")
     assert data_of(desk.file(VIDEO).text)["captions"]["zh-hans"] == "assets/zh.vtt"
-    assert '<option selected>assets/zh.vtt</option>' in sven.get(AT).content.decode()
+    assert "<option selected>assets/zh.vtt</option>" in sven.get(AT).content.decode()
 
 
 @pytest.mark.parametrize(
