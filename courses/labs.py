@@ -10,6 +10,8 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from pydantic import BaseModel
 
+from courses.content.located_yaml import Path
+from courses.content.problems import Saying
 from courses.models import Block, Course, Enrolment, Lesson, Revision
 from people.models import User
 
@@ -42,8 +44,8 @@ class RecordedRun:
 
 
 class LabRegistry(Protocol):
-    def problems(self, config: Mapping[str, Any]) -> list[str]:
-        """Every mistake in a lab's settings, as "path: sentence"."""
+    def problems(self, config: Mapping[str, Any]) -> Sequence[tuple[Path, Saying]]:
+        """Every mistake in a lab's settings, with the steps to the setting."""
 
     def form(self, config: Mapping[str, Any]) -> type[BaseModel] | None:
         """The fields that an author fills in for a lab of this kind; None where there is no such kind."""

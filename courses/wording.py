@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
-from courses.content.problems import Params, Problem, fill, with_names
+from courses.content.problems import IN_FIELD, Params, Problem, Saying, fill, with_names
 
 
 def language_in_words(code: str) -> str:
@@ -19,7 +19,12 @@ def language_in_words(code: str) -> str:
 def in_words(template: str, params: Params, *, shown: Callable[[str], str] = str) -> str:
     """`shown` changes the translated template, before it is filled."""
     between = pgettext("between the names of languages", ", ")
-    return fill(shown(_(template)), with_names(params, language_in_words, between))
+    told = {
+        name: in_words(said.template, said.params, shown=shown) if isinstance(said, Saying) else said
+        for name, said in params.items()
+    }
+    words = template if template == IN_FIELD else _(template)
+    return fill(shown(words), with_names(told, language_in_words, between))
 
 
 def problem_in_words(problem: Problem) -> str:

@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from pydantic import BaseModel
 
+from courses.content.located_yaml import Path
+from courses.content.problems import Params, Saying
 from courses.labs import LabPlace, RecordedRun
 from courses.models import Course
 from people.models import User
 from training_jobs import lab_recordings
-from training_jobs.contract.labs import lab_problems
+from training_jobs.contract.labs import lab_faults
+from training_jobs.contract.wording import Sentence
 from training_jobs.lab_forms import BEGINNINGS, lab_choices, lab_form
 from training_jobs.models import Grading, Kind, Run
 from training_jobs.passing import Passed, passed_lab
@@ -50,9 +53,12 @@ def standing(actor: User, place: LabPlace) -> LabStanding:
 
 
 class TrainingLabs:
-    def problems(self, config: Mapping[str, Any]) -> list[str]:
-        """Every mistake in a lab's settings, as "path: sentence"."""
-        return lab_problems(config)
+    def problems(self, config: Mapping[str, Any]) -> Sequence[tuple[Path, Saying]]:
+        """Every mistake in a lab's settings, with the steps to the setting."""
+        return [
+            (fault.place, Saying(fault.sentence.template, _plain(fault.sentence)))
+            for fault in lab_faults(config)
+        ]
 
     def form(self, config: Mapping[str, Any]) -> type[BaseModel] | None:
         """The fields that an author fills in for a lab of this kind; None where there is no such kind."""
@@ -92,6 +98,17 @@ class TrainingLabs:
 
     def analysis_href(self, course: str, lesson: str, lab: str) -> str:
         return reverse("training_jobs:lab_analysis", args=[course, lesson, lab])
+
+
+def _plain(sentence: Sentence) -> Params:
+    """What goes into a sentence, also where that is another one."""
+    return {name: _said(value) for name, value in sentence.values.items()}
+
+
+def _said(value: object) -> str | int | float:
+    if isinstance(value, Sentence):
+        return Saying(value.template, _plain(value))
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 registry = TrainingLabs()

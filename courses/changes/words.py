@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from courses.content.differences import Difference, FileChange, Mark, Step, Verb, excerpt, word_marks
 from courses.content.differences.data import letter_of
 from courses.content.drafts.texts import names_of
-from courses.drafts.form_words import label_of, option_label
+from courses.drafts.form_words import FIELDS as FIELDS_OF_FORMS
+from courses.drafts.form_words import choice_label, label_of, option_label
 from courses.drafts.pages import DraftPage
 from courses.models import BlockKind
 from courses.teamwork.places import href_of, place_of, title_of
@@ -170,10 +171,18 @@ def part_words(name: str, data: Any) -> str:
     head, _dot, rest = name.partition(".")
     number, listed = rest.partition(".")[0], data.get(head) if isinstance(data, dict) else None
     if not number.isdigit() or not isinstance(listed, list) or int(number) >= len(listed):
-        return capfirst(label_of(head))
+        return capfirst(_in_group(head, rest.split("."), listed))
     part = listed[int(number)]
     key = str(part.get("key", "")) if isinstance(part, dict) else ""
     return capfirst(_entry(Step(head, key, int(number) + 1)))
+
+
+def _in_group(head: str, steps: Sequence[str], held: Any) -> str:
+    """A field of a group by its own name; a part that has a name by what it is about."""
+    first = steps[0]
+    if first.isdigit() and isinstance(held, dict) and int(first) < len(held):
+        return f"{label_of(head)} › {label_of(list(held)[int(first)].rpartition('.')[2])}"
+    return choice_label(first) if first in FIELDS_OF_FORMS else label_of(head)
 
 
 def _value(value: Any, difference: Difference) -> str:

@@ -84,12 +84,19 @@ class CourseFolder:
 
     def tell_absent(self, path: str, line: int, wanted: str, meant: str = "") -> None:
         """Report, where it is asked for, that a file is missing."""
-        meant = meant or nearest(wanted, sorted(self.files))
+        meant = meant or self._near(wanted)
         if meant:
             template = _("There is no %(wanted)s. Did you mean “%(meant)s”?")
             self.report.error(path, line, template, wanted=wanted, meant=meant)
         else:
             self.report.error(path, line, _("There is no %(wanted)s."), wanted=wanted)
+
+    def _near(self, wanted: str) -> str:
+        """A file of the same kind with a name that is close, wherever it lies: long folders alone make none alike."""
+        stem, _dot, kind = wanted.rpartition("/")[2].partition(".")
+        named = {path: path.rpartition("/")[2].partition(".") for path in sorted(self.files)}
+        alike = [path for path, (name, _dot, of) in named.items() if of == kind and nearest(stem, [name])]
+        return nearest(wanted, alike)
 
 
 def decoded(raw: bytes, path: str, report: Report) -> str | None:

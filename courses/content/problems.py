@@ -16,6 +16,7 @@ def gettext_noop(text: str) -> str:
 
 
 TWICE = gettext_noop("“%(key)s” appears twice.")
+IN_FIELD = "%(field)s: %(why)s"
 UNTRANSLATED = gettext_noop("No translation into “%(language)s” yet.")
 UNTRANSLATED_FILE = gettext_noop("No translation yet: there is no %(path)s.")
 
@@ -27,6 +28,22 @@ class Tongue(str):
 
     def named(self, name: Callable[[str], str], between: str = ", ") -> str:
         return between.join(name(code) for code in self.split(", "))
+
+
+class Saying(str):
+    """A sentence that stands in another one, and is translated by itself."""
+
+    __slots__ = ("params", "template")
+    template: str
+    params: "Params"
+
+    def __new__(cls, template: str, params: "Params") -> "Saying":
+        said = super().__new__(cls, fill(template, params))
+        said.template, said.params = template, params
+        return said
+
+    def __getnewargs__(self) -> tuple[str, "Params"]:  # type: ignore[override]
+        return self.template, self.params
 
 
 def fill(template: str, params: Params) -> str:
@@ -50,7 +67,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend, there or as well at `also`. `path` is relative to the course folder, `line` counts from 1."""
+    """One thing to mend, there or as well at `also`. `path` is relative to the course folder, `line` counts from 1.
+
+    `place` are the steps to the value in the file, where they are known: what is missing has no line of its own.
+    """
 
     path: str
     line: int
@@ -58,6 +78,7 @@ class Problem:
     severity: Severity = "error"
     params: Params = field(default_factory=dict)
     also: tuple[Spot, ...] = ()
+    place: tuple[str | int, ...] = field(default=(), compare=False)
 
     @property
     def message(self) -> str:
@@ -112,6 +133,12 @@ class Report:
 
     def error(self, path: str, line: int, template: str, /, **params: str | int | float) -> None:
         self.found.append(Problem(path, line, template, "error", params))
+
+    def error_in(
+        self, path: str, line: int, place: tuple[str | int, ...], template: str, params: Params
+    ) -> None:
+        """One at a value that may not be written yet, so that a form can lead to its field all the same."""
+        self.found.append(Problem(path, line, template, "error", params, place=place))
 
     def error_at(self, spot: Spot, *also: Spot, template: str, params: Params) -> None:
         """One that can be mended at several places."""

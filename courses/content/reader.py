@@ -14,14 +14,14 @@ from courses.content.assets.uses import Showing, check_uses, replay_block
 from courses.content.banks import Banks, bank_file
 from courses.content.blocks import ReplaySource
 from courses.content.folder import CourseFolder
-from courses.content.language_checks import check_markdown, check_texts, languages_in
+from courses.content.language_checks import check_languages, check_markdown, check_texts, languages_in
 from courses.content.links import CoursePlaces, Links, Site
 from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml
 from courses.content.markdown import References
 from courses.content.needs import Needs, check_needs, needs_meant
-from courses.content.problems import UNTRANSLATED_FILE, Problem, Report, Tongue, in_order
+from courses.content.problems import IN_FIELD, UNTRANSLATED_FILE, Problem, Report, Saying, Tongue, in_order
 from courses.content.problems import gettext_noop as _
 from courses.content.schema import (
     IN_FILES,
@@ -51,7 +51,7 @@ NOT_MEASURED = _(
     "The sentence of this widget is not measured yet. In the editor, open the widget and press “Measure it”; in a folder, "
     "“manage.py widgets %(kind)s” writes %(wanted)s."
 )
-LabChecks = Callable[[Json], list[str]]
+LabChecks = Callable[[Json], Sequence[tuple[located_yaml.Path, Saying]]]
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -77,7 +77,7 @@ def read_course(
 ) -> Reading:
     """Read and check a whole course. Never raises for what authors can write.
 
-    `lab_checks` gets a lab's JSON and returns messages; "grading.tries: too many" is placed at that key.
+    `lab_checks` gets a lab's JSON and returns what is wrong in it, each with the steps to its setting.
     `embed_hosts` are the sites whose videos may be embedded, `library` has the shared courses that files may link to,
     `others` says what the other courses of the site need; `known` files were judged before and lie elsewhere; `site`
     knows which pages there are outside the course, `places` the pages of a course of which this is a part only.
@@ -252,9 +252,9 @@ class _CourseReader:
         return TextBlock(key=key, text=LocalizedMarkdown(source=self.languages[0], texts=texts))
 
     def _check_lab(self, located: LocatedYaml, path: str) -> None:
-        for message in self.lab_checks(located.data) if self.lab_checks else ():
-            place = tuple(message.partition(":")[0].split("."))
-            self.report.error(path, located.line_of(place), "%(why)s", why=message)
+        for place, why in self.lab_checks(located.data) if self.lab_checks else ():
+            told = {"field": ".".join(str(step) for step in place), "why": why}
+            self.report.error_in(path, located.line_of(place), place, IN_FIELD, told)
 
     def _linked(self, path: str, model: type[ContentModel] | None) -> LocatedYaml | None:
         """A file with what it is linked to, where it is."""
@@ -281,6 +281,7 @@ class _CourseReader:
     def _checked(self, model: type[M], located: LocatedYaml, path: str) -> M | None:
         source = self.languages[0] if self.languages else ""
         checked = validate(model, located, source=source, path=path, report=self.report)
+        check_languages(located, self.languages, path, self.report)
         if checked is not None:
             known: dict[str, Any] = {"languages": self.languages, "references": self._references(path)}
             check_texts(checked, located, path=path, report=self.report, **known)

@@ -1,5 +1,6 @@
 """Pydantic's findings, told to an author: at a line, in words, with the key that was probably meant."""
 
+import re
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -41,6 +42,9 @@ WORDS = {
     "literal_error": _("“%(key)s” must be %(expected)s."),
     "enum": _("“%(key)s” must be %(expected)s."),
 }
+DECIMAL = frozenset({"float_type", "float_parsing"})
+COMMA = re.compile(r"[-+]?[0-9]+[,，][0-9]+")
+POINT = _("“%(key)s”: decimals are written with a point. Write %(meant)s.")
 MISSING, OTHERWISE = _("“%(key)s” is missing."), _("“%(key)s”: %(why)s.")
 
 
@@ -88,19 +92,23 @@ def _tell(
     place: Path = finding["loc"]
     context = finding.get("ctx", {})
     key = _called(place, finding["input"]) if place else path
-    line = located.line_of((*place, *context.get("at", ())))
+    meant = (*place, *context.get("at", ()))
+    line = located.line_of(meant)
     kind = finding["type"]
     if kind == "content":
-        report.error(path, line, context["template"], **context["params"])
+        report.error_in(path, line, meant, context["template"], context["params"])
     elif kind == "missing":
         listed = str(place[0])
-        report.error(path, line, NOT_CHOSEN.get((listed, key), MISSING), key=key)
+        report.error_in(path, line, meant, NOT_CHOSEN.get((listed, key), MISSING), {"key": key})
     elif kind == "extra_forbidden":
         _tell_unknown(key, known_keys(model, located.data, place[:-1]), path, line, report)
+    elif kind in DECIMAL and COMMA.fullmatch(str(finding["input"]).strip()):
+        written = str(finding["input"]).strip().replace("，", ",").replace(",", ".")
+        report.error_in(path, line, meant, POINT, {"key": key, "meant": written})
     elif kind in WORDS:
         plain = {name: value for name, value in context.items() if isinstance(value, str | int | float)}
         value = str(finding["input"])[:60]
-        report.error(path, line, WORDS[kind], **{**plain, "key": key, "value": value})
+        report.error_in(path, line, meant, WORDS[kind], {**plain, "key": key, "value": value})
     else:
         report.error(path, line, OTHERWISE, key=key, why=finding["msg"])
 

@@ -11,6 +11,7 @@ from courses.content.reader import Reading
 from courses.drafts.apart import Waiting
 from courses.drafts.field_words import worded_in_form
 from courses.drafts.file_forms import PREFIX, fields_by_line, has_form, nearest_field
+from courses.drafts.notes import field_of
 from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import outdated, untranslated
 from courses.places import place_of
@@ -84,6 +85,11 @@ class Check:
     def _title(self, at: Problem | Spot) -> str:
         return title_of(place_of(at.path), self.page) or at.path.rsplit("/", 1)[-1]
 
+    def _field(self, problem: Problem) -> str:
+        """Of what is not written yet, so that no line says it."""
+        text = self.page.files[problem.path].text or ""
+        return field_of(problem, text) if self._has_form(problem.path) else ""
+
     def _href(self, problem: Problem | Spot) -> str:
         """Those of a file that is not there lead to the structure."""
         key = [self.page.course.key]
@@ -95,5 +101,7 @@ class Check:
             lesson = reverse("courses:draft_lesson", args=[*key, problem.path.split("/")[1]])
             name, _dot, language = field.partition(".")
             return f"{lesson}?{urlencode({'language': language or self.page.language})}#about-{name}"
-        place = urlencode({"path": problem.path, "line": problem.line}, safe="/")
+        at = self._field(problem) if isinstance(problem, Problem) and problem.place else ""
+        told = {"path": problem.path, "line": problem.line, **({"at": at} if at else {})}
+        place = urlencode(told, safe="/")
         return f"{reverse('courses:draft_file', args=key)}?{place}"

@@ -3,11 +3,13 @@
 import re
 
 from courses.content.drafts.unwritten import SPEAK_OF_FIELDS
-from courses.content.problems import Params, Problem
-from courses.content.validation import MISSING, OTHERWISE, WORDS
+from courses.content.located_yaml import Path
+from courses.content.problems import IN_FIELD, Params, Problem
+from courses.content.validation import MISSING, OTHERWISE, POINT, WORDS
 from courses.drafts import form_words
 from courses.wording import in_words
 
+KNOBS = "knobs"
 NAMED = re.compile(r"“([a-z_]+)”")
 NUMBERS = {
     WORDS[kind]
@@ -19,18 +21,30 @@ NUMBERS = {
         "less_than",
         "less_than_equal",
     )
-}
+} | {POINT}
 CHOSEN = {WORDS["literal_error"], WORDS["bool_type"]}
-SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE}
+SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE, POINT}
 """In other messages `key` may be the name of a question or of a course."""
 
 
 def worded_in_form(problem: Problem) -> str:
     params = tidied(problem.params)
+    if problem.template == IN_FIELD:
+        params = {**params, "field": _way(problem.place)}
     key = str(params.get("key", ""))
     if problem.template in SPEAKS_OF_FIELDS and key in form_words.FIELDS:
         params = {**params, "key": _label(problem.template, key)}
     return in_words(problem.template, params, shown=_by_labels)
+
+
+def _way(place: Path) -> str:
+    """The field of a lab that is meant; what learners may change is called like what it changes."""
+    head, *inside = (str(step) for step in place)
+    if not inside:
+        return form_words.group_label(head)
+    if head != KNOBS:
+        return form_words.choice_label(inside[-1])
+    return f"{form_words.label_of(head)} › {form_words.label_of(inside[0].rpartition('.')[2])}"
 
 
 def tidied(params: Params) -> Params:

@@ -13,12 +13,14 @@ from courses.content.drafts.keys import key_stem, question_keys
 from courses.content.forms import changing
 from courses.content.forms.alike import alike
 from courses.content.forms.filling import filled
+from courses.content.forms.naming import name_of
 from courses.content.forms.nodes import Node, posted_of
 from courses.content.forms.picking import Choices
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.forms.undoing import bring_back
 from courses.content.glossary import GlossarySource
 from courses.content.schema import IN_FILES, BankFile, CourseFile
+from courses.content.sharing import FROM
 from courses.content.widgets import KINDS as WIDGETS
 from courses.content.yaml_writing import to_yaml
 from courses.labs import lab_registry
@@ -76,17 +78,27 @@ def has_form(path: str, text: str, languages: Sequence[str]) -> bool:
     return model is not None and can_show(model, data_of(text), languages)
 
 
-def fields_by_line(text: str) -> dict[int, str]:
-    """The name of the outermost field of a form that begins in each line of its file."""
+def fields_by_line(text: str, model: type[BaseModel] | None = None) -> dict[int, str]:
+    """The name of the outermost field of a form that begins in each line of its file; without the model, by the steps."""
     try:
-        lines = located_yaml.load(text).lines
+        located = located_yaml.load(text)
     except located_yaml.BadYaml:
         return {}
     names: dict[int, str] = {}
-    for path, line in sorted(lines.items(), key=lambda item: len(item[0])):
-        if path:
-            names.setdefault(line, PREFIX + ".".join(str(step) for step in path))
+    for path, line in sorted(located.lines.items(), key=lambda item: len(item[0])):
+        if path and line not in names:
+            names[line] = field_named(model, located.data, path)
     return names
+
+
+def is_linked(data: object) -> bool:
+    """Whether a file says only what is its own in a part of a shared course, by other steps than that part has."""
+    return isinstance(data, Mapping) and FROM in data
+
+
+def field_named(model: type[BaseModel] | None, data: object, place: located_yaml.Path) -> str:
+    """What the form of a file calls the value to which these steps lead."""
+    return PREFIX + (name_of(model, data, place) if model else ".".join(str(step) for step in place))
 
 
 def nearest_field(names: Mapping[int, str], line: int) -> str:

@@ -17,7 +17,7 @@ from courses.content.forms.picking import Choices
 from courses.drafts.choices import choices_of
 from courses.drafts.drafting import too_long
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
-from courses.drafts.notes import field_at
+from courses.drafts.notes import field_at, shown_field
 from courses.drafts.pages import BlockLine, DraftPage, Translation
 from courses.drafts.published import published_question_keys
 from courses.drafts.undoing import Undo
@@ -32,7 +32,7 @@ AROUND = 1  # unchanged lines shown beside a change
 class FilePage:
     """A file with where it stands in the course; a text also with its translations.
 
-    `line` is the one to show, as the `field` of its form where it has one.
+    `line` is the one to show, as the `field` of its form where it has one; `at` names the field where no line does.
 
     `standing` is the reader's: a file that they may not change is shown to be read.
     """
@@ -44,6 +44,7 @@ class FilePage:
         *,
         standing: Standing = AUTHOR,
         line: str = "",
+        at: str = "",
         as_source: bool = False,
     ) -> None:
         self.file, self.draft, self.course, self.standing = file, draft, draft.course, standing
@@ -52,10 +53,16 @@ class FilePage:
         self.undos: Sequence[Undo] = ()  # the ways back that are offered for what was taken out of the form
         self.nodes = [] if self.as_source else self.form
         self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
-        self.field = field_at(self.line, file.text or "", self.nodes) if self.nodes and self.line else ""
+        self.at = at if self.nodes and self.line else ""
+        self.field = self._field() if self.nodes and self.line else ""
         self.named = TEXT_FILE.fullmatch(file.path)
         parts = file.path.split("/")
         self.lesson = draft.lesson(parts[1]) if parts[0] == "lessons" and len(parts) > 2 else None
+
+    def _field(self) -> str:
+        if self.at:
+            return shown_field(self.at, self.nodes)
+        return field_at(self.line, self.file.path, self.file.text or "", self.nodes)
 
     @property
     def writes_in(self) -> Sequence[str]:

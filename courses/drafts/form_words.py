@@ -106,10 +106,8 @@ FIELDS = {
     "weight": _("Weight"),
     "why": _("Why it is worth the time"),
 }
-ORDER = {
-    name: place
-    for place, name in enumerate(("key", "kind", "name", "title", "prompt", "term", "text", "targets"))
-}
+IN_ORDER = "key kind name title prompt term text targets variables answer tolerance unit"
+ORDER = {name: place for place, name in enumerate(IN_ORDER.split())}
 MORE = frozenset(
     {
         *lab_words.MORE,
@@ -206,12 +204,14 @@ ADD = {
     **path_words.ADD,
     **course_words.ADD,
     **widget_words.ADD,
+    "accept": _("Add an accepted answer"),
     "choices": _("Add a choice"),
     "counts": _("Add a row"),
     "draw": _("Draw from a bank"),
     "examples": _("Add an example"),
     "gaps": _("Add a gap"),
     "items": _("Add an item"),
+    "labels": _("Add a label"),
     "knobs": _("Let learners change one more setting"),
     "levels": _("Add a level"),
     "lines": _("Add a line"),

@@ -23,11 +23,12 @@ from courses.content.drafts.texts import TEXT_FILE
 from courses.content.links import CoursePlaces, Links
 from courses.content.located_yaml import Guesses
 from courses.content.markdown import Picture, References
+from courses.content.problems import Problem
 from courses.content.schema import BankSource, CourseSource, QuizBlock, QuizSource
 from courses.content.schema import Block as ContentBlock
 from courses.drafts.drafting import read_texts, texts_of
 from courses.drafts.field_words import worded_in_form
-from courses.drafts.file_forms import PREFIX, data_of, fields_by_line, model_of
+from courses.drafts.file_forms import PREFIX, data_of, field_named, fields_by_line, is_linked, model_of
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.partly import partly
 from courses.drafts.terms import terms_of_draft
@@ -125,12 +126,9 @@ def draft_preview(
     places = _places(file.draft, files)
     reading = read_texts(file.draft, _around(file, {**files, file.path: text}), places)
     here = [p for p in reading.problems if p.path == file.path]
-    words = worded_in_form if in_form else problem_in_words
-    found = [(p.line, words(p), p.severity == "error") for p in here if not p.lacks]
     told: dict[str, Any] = {"course_key": file.draft.course.key}
     told["untranslated"] = untranslated_in(here, file.path, text, languages_of_draft(file.draft))
-    fields = fields_by_line(text) if model_of(file.path, text) else {}
-    told["mistakes"] = gathered(found, fields, data_of(text) if in_form else None)
+    told["mistakes"] = _mistakes(file.path, text, here, in_form=in_form)
     elsewhere = sum(p.path != file.path and p.severity == "error" for p in reading.problems)
     course = reading.course
     if course is None and (rest := partly(text, here)):
@@ -171,23 +169,34 @@ def _text_preview(file: DraftFile, text: str) -> Preview:
     named = TEXT_FILE.fullmatch(file.path)
     assert named is not None
     drawn = drawn_text(text, named["language"], text_references(file.draft, file.path))
-    found = [(p.line, in_words(p.template, p.params), p.is_error) for p in drawn.problems]
+    found = [(Place(p.line, ""), in_words(p.template, p.params), p.is_error) for p in drawn.problems]
     block = Block(kind=BlockKind.TEXT, key=named["key"])
     shown = Piece(block, html=SafeString(drawn.html), lang=named["language"])
-    return Preview(shown, mistakes=gathered(found, {}))
+    return Preview(shown, mistakes=gathered(found))
 
 
-def gathered(
-    found: Sequence[tuple[int, str, bool]], fields: Mapping[int, str], data: Any = None
-) -> list[Mistake]:
-    """The same words once, with all their places; errors first, and each in the order of the lines. With what the file
-    holds, places are told in words.
-    """
+def gathered(found: Sequence[tuple[Place, str, bool]]) -> list[Mistake]:
+    """The same words once, with all their places; errors first, and each in the order of the lines."""
     places: dict[tuple[str, bool], list[Place]] = {}
-    for line, words, is_error in sorted(found, key=lambda one: one[0]):
-        places.setdefault((words, is_error), []).append(_placed(line, fields.get(line, ""), data))
+    for place, words, is_error in sorted(found, key=lambda one: one[0].line):
+        places.setdefault((words, is_error), []).append(place)
     mistakes = [Mistake(words, is_error, here) for (words, is_error), here in places.items()]
     return sorted(mistakes, key=lambda mistake: not mistake.is_error)
+
+
+def _mistakes(path: str, text: str, problems: Sequence[Problem], *, in_form: bool) -> list[Mistake]:
+    """What is missing has no line of its own: its field is known by the steps to it."""
+    words = worded_in_form if in_form else problem_in_words
+    model, data = model_of(path, text), data_of(text)
+    known = None if is_linked(data) else model
+    fields = fields_by_line(text, known) if model else {}
+    found = []
+    for one in problems:
+        if not one.lacks:
+            named = field_named(known, data, one.place) if one.place and known else fields.get(one.line, "")
+            place = _placed(one.line, named, data if in_form else None)
+            found.append((place, words(one), one.severity == "error"))
+    return gathered(found)
 
 
 def _placed(line: int, field: str, data: Any) -> Place:

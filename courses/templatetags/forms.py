@@ -41,17 +41,28 @@ register.filter("option_label", form_words.option_label)
 @register.filter
 def main_fields(nodes: Sequence[Node]) -> list[Node]:
     """What is asked first, in the order in which people think of it."""
-    here = [node for node in nodes if not _is_more(node)]
+    return sorted((node for node in nodes if not _is_more(node)), key=_rank)
+
+
+def _rank(node: Node) -> int:
+    """An explanation comes after all that is asked, and groups before it."""
     last = len(form_words.ORDER)
-    return sorted(
-        here, key=lambda node: last if node.how == "group" else form_words.ORDER.get(node.field, last)
-    )
+    if node.field == "feedback" and node.how == "localized":
+        return last + 1
+    return last if node.how == "group" else form_words.ORDER.get(node.field, last)
 
 
 @register.filter
 def more_fields(nodes: Sequence[Node]) -> list[Node]:
     """What most leave as it is; last the name that only files need."""
     return sorted((node for node in nodes if _is_more(node)), key=_is_name)
+
+
+@register.filter
+def gap_mark(part: Node, listed: Node) -> str:
+    """What an author writes where a gap is to be; empty for whatever is no gap."""
+    keys = [node.value for node in part.nodes if node.how == "key"] if listed.field == "gaps" else []
+    return f"{{{{{keys[0]}}}}}" if keys else ""
 
 
 @register.filter
@@ -108,7 +119,7 @@ def _is_name(node: Node) -> bool:
 @register.filter
 def any_filled(nodes: Sequence[Node]) -> bool:
     """Whether someone has set one of these."""
-    leaves = [leaf for node in nodes if not _is_name(node) for leaf in node.leaves()]
+    leaves = [leaf for node in nodes if not (_is_name(node) or node.is_unseen) for leaf in node.leaves()]
     return any(leaf.is_filled and not leaf.is_default for leaf in leaves)
 
 
@@ -191,7 +202,7 @@ def worth_saying(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _says_something(node: Node) -> bool:
-    if node.how in {"fixed", "key"}:
+    if node.how in {"fixed", "key"} or node.is_unseen:
         return False
     if node.how == "flag":
         return node.value is True

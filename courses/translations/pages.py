@@ -13,6 +13,7 @@ from courses.drafts.pages import DraftPage, language_name
 from courses.models import DraftSave
 from courses.roles.standing import Standing
 from courses.teamwork.places import place_of, title_of
+from courses.translations.files import file_field, files_for
 
 LISTED = 100
 SHOWN = ("todo", "missing", "outdated", "all")
@@ -108,6 +109,19 @@ class TranslationPage:
     @property
     def is_long(self) -> bool:
         return self.unit is not None and ("\n" in self.unit.source or len(self.unit.source) > 120)
+
+    @property
+    def offered(self) -> Sequence[str] | None:
+        """The files that may stand where the text is the name of one; None where words are typed."""
+        shape = (
+            file_field(self.unit, self.draft.files[self.unit.path].text or "")
+            if self.unit and self.unit.place
+            else None
+        )
+        if shape is None or self.unit is None:
+            return None
+        fitting = files_for(shape, self.draft.draft)
+        return [*fitting, *([self.unit.said] if self.unit.said and self.unit.said not in fitting else [])]
 
     def after(self, unit: Unit) -> str:
         """The address of the next text that is to be done behind this one, from the beginning if there is none."""

@@ -22,7 +22,7 @@ from courses.drafts.checking import Check
 from courses.drafts.file_forms import as_written, posted_in, text_of
 from courses.drafts.files import FilePage
 from courses.drafts.forms import NewCourseForm, StructureForm
-from courses.drafts.notes import Notes, notes_at
+from courses.drafts.notes import Notes, notes_at, notes_in_place
 from courses.drafts.pages import DraftPage, languages_of_draft
 from courses.drafts.previews import Trying, draft_preview
 from courses.drafts.removed import RemovedPage
@@ -109,7 +109,8 @@ def draft_file(request: PersonRequest, course: str) -> HttpResponse:
 def _file_context(request: PersonRequest, file: DraftFile) -> dict[str, object]:
     draft = DraftPage(file.draft, get_language() or "")
     standing, shown = standing_of(request.user, file.draft.course), request.GET
-    page = FilePage(file, draft, standing=standing, line=shown.get("line", ""), as_source="source" in shown)
+    place = {"line": shown.get("line", ""), "at": shown.get("at", "")}
+    page = FilePage(file, draft, standing=standing, **place, as_source="source" in shown)
     page.undos = undos_of(file, shown.get("undo", ""), lambda: page.choices)
     context: dict[str, object] = {"page": page, "standing": standing}
     context["talk"] = Talk.about_file(file.path, draft, standing)
@@ -123,8 +124,10 @@ def _file_context(request: PersonRequest, file: DraftFile) -> dict[str, object]:
 def _said_at_line(page: FilePage) -> Notes:
     """What the check says of the line that it led to."""
     draft, path = page.draft.draft, page.file.path
-    found = with_remarks(drafting.check_finished(draft), draft).problems
-    return notes_at([problem for problem in found if problem.path == path], page.line, page.field)
+    found = [one for one in with_remarks(drafting.check_finished(draft), draft).problems if one.path == path]
+    if page.at:
+        return notes_in_place(found, page.at, page.field, page.file.text or "")
+    return notes_at(found, page.line, page.field)
 
 
 @require_POST

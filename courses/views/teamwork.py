@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -99,6 +99,10 @@ def _review(
     return render(request, "courses/review_request.html", context, status=status)
 
 
+MADE = gettext_lazy("Revision %(number)d was made; those you asked find it on their desks.")
+ASKED = gettext_lazy("Those you asked find revision %(number)d on their desks.")
+
+
 def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
     chosen = request.POST.getlist("reviewers")
     able = who_can_review(draft.course, asked_by=request.user)
@@ -107,12 +111,13 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
     if wrong := check_reviewers.refusal(draft.course, request.user, people):
         asking = Asking({person.pk for person in people}, note, wrong)
         return _review(request, draft.course, asking=asking)
+    made_before = draft.course.revisions.count()
     asked = ask_for_review(by=request.user, draft=draft, reviewers=people, note=note)
     if isinstance(asked, Reading):
         return _mend_first(request, draft.course, {"people": [person.pk for person in people], "note": note})
     request.session.pop(ASKING + draft.course.key, None)
-    told = _("Revision %(number)d was made; those you asked find it on their desks.")
-    messages.success(request, told % {"number": asked.revision.number})
+    is_new = draft.course.revisions.count() > made_before
+    messages.success(request, (MADE if is_new else ASKED) % {"number": asked.revision.number})
     return redirect("courses:review_request", draft.course.key)
 
 

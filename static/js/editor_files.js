@@ -50,32 +50,39 @@ function ask(dialog, { href, name }) {
   });
 }
 
-function intoText(form, area, sender, insert) {
+const TEXTS = "textarea[name=text], textarea[data-markdown]"; // a file that is a text, and fields of a form that hold Markdown
+
+function intoTexts(form, area, sender, insert) {
   const dialog = document.querySelector("dialog[data-ask]");
-  const take = async (files) => {
-    let place = [area.selectionStart, area.selectionEnd]; // the dialog takes the focus, and some browsers the cursor
+  const take = async (asked, files) => {
+    let field = asked;
+    let place = [field.selectionStart, field.selectionEnd]; // the dialog takes the focus, and some browsers the cursor
     for (const file of (await sender.send(files)) ?? []) {
       const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
+      field = form.elements[field.name] ?? field; // drawn anew meanwhile
       if (words.trim()) {
-        insert(...alone(area, `![${escaped(words)}](${file.path})`, place));
+        insert(field, ...alone(field, `![${escaped(words)}](${file.path})`, place));
         place = undefined;
       } else {
         sender.say(form.dataset.laid.replace("{name}", file.name));
       }
     }
-    area.focus();
+    field.focus();
   };
   const takes = (event, files) => {
-    if (!files?.length) return;
+    const field = event.target.closest(TEXTS);
+    if (!field || !files?.length) return;
     event.preventDefault();
-    take(files);
+    take(field, files);
   };
-  area.addEventListener("paste", (event) => takes(event, event.clipboardData.files));
-  area.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
-  area.addEventListener("drop", (event) => takes(event, event.dataTransfer.files));
+  form.addEventListener("paste", (event) => takes(event, event.clipboardData.files));
+  form.addEventListener("dragover", (event) => {
+    if (event.target.closest(TEXTS) && event.dataTransfer.types.includes("Files")) event.preventDefault();
+  });
+  form.addEventListener("drop", (event) => takes(event, event.dataTransfer.files));
   const chosen = form.querySelector("[data-pick]");
   chosen?.addEventListener("change", async () => {
-    await take(chosen.files);
+    await take(area, chosen.files);
     chosen.value = "";
   });
   dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
@@ -97,7 +104,7 @@ function intoField(input, sender) {
 // Fields that are drawn anew are taken by `takeIntoFields` again.
 export function takeFiles(form, { area, insert, say }) {
   const sender = new Sender(form, say);
-  if (area && document.querySelector("dialog[data-ask]")) intoText(form, area, sender, insert);
+  if (document.querySelector("dialog[data-ask]")) intoTexts(form, area, sender, insert);
   const takeIntoFields = () => form.querySelectorAll("[data-upload]").forEach((input) => intoField(input, sender));
   takeIntoFields();
   return { takeIntoFields };

@@ -187,12 +187,12 @@ function goToField(name) {
 }
 
 // Instead of what was chosen; where the browser lets it, it can be taken back as if it were typed.
-function insert(text, [from, to] = [area.selectionStart, area.selectionEnd]) {
-  area.focus();
-  area.setSelectionRange(from, to);
+function insert(field, text, [from, to] = [field.selectionStart, field.selectionEnd]) {
+  field.focus();
+  field.setSelectionRange(from, to);
   if (document.execCommand("insertText", false, text)) return;
-  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function tell(words, how = "") {

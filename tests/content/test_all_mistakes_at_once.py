@@ -138,7 +138,10 @@ CASES = [
     ),
     pytest.param(
         SINGLE.replace("text: {en: Two", "correct: true, text: {en: Two") + UNKNOWN,
-        ["There is no question kind “dance”. Did you mean “order”?", "Question “loss” appears twice."],
+        [
+            "There is no question kind “dance”. There are: " + ", ".join(KINDS) + ".",
+            "Question “loss” appears twice.",
+        ],
         id="a name that a question of no known kind has taken",
     ),
     pytest.param(

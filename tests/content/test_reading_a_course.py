@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from courses.content.problems import Saying
 from courses.content.reader import read_course
 from courses.content.schema import CourseSource, LabBlock
 from tests.content.conftest import LAB, LESSON, QUIZ, TEXT, TINY, Edit
@@ -106,7 +107,9 @@ MISTAKES = [
     (LESSON, "minutes: 7", "minutes: 0", 3, "at least 1"),
     (QUIZ, "pass: 0.6", "pass: 60", 2, "at most 1"),
     (QUIZ, "pass: 0.6", "pass: .nan", 2, "number"),
+    (LESSON, "- quiz: check", "- image: gone", 6, "There is no lessons/first-steps/gone.image.yaml."),
     (QUIZ, "kind: single", "kind: singel", 5, "Did you mean “single”?"),
+    (QUIZ, "kind: single", "kind: none", 5, "There is no question kind “none”. There are: single, multiple"),
     (QUIZ, "        correct: true\n", "", 4, "no correct answer"),
     (
         QUIZ,
@@ -214,16 +217,26 @@ def test_a_file_nothing_uses_is_a_warning(tiny: Path) -> None:
 
 
 def test_a_lab_is_checked_by_whoever_runs_it_and_placed_at_its_key(tiny: Path) -> None:
-    def refuse(lab: dict[str, object]) -> list[str]:
-        return (
-            ["grading.threshold: is too low", "experiment.dataset: 100% unknown"] if "grading" in lab else []
-        )
+    def refuse(lab: dict[str, object]) -> list[tuple[tuple[str, ...], Saying]]:
+        low = ("grading", "threshold"), Saying("is too low", {})
+        unknown = ("experiment", "dataset"), Saying("100%% %(word)s", {"word": "unknown"})
+        return [low, unknown] if "grading" in lab else []
 
     told = [(p.path, p.line, p.message) for p in read_course(tiny, lab_checks=refuse).problems]
     assert told == [
         (LAB, 7, "experiment.dataset: 100% unknown"),
         (LAB, 12, "grading.threshold: is too low"),
     ]
+
+
+def test_a_language_that_the_course_is_not_in_is_told_beside_other_mistakes(edit: Edit) -> None:
+    told = found(edit("course.yaml", "minutes: 12", "minuts: 12\ntags: [{en: One, xx: Two}]"), "error")
+    assert ("course.yaml", 6, "This course is not in “xx”; it is in en, zh-hans.") in told
+
+
+def test_a_code_of_no_language_is_remarked(edit: Edit) -> None:
+    told = found(edit("course.yaml", "zh-hans]", "zh-hans, xx]"), "warning")
+    assert any("“xx” is the code of no language" in words for _path, _line, words in told)
 
 
 def test_messages_can_be_translated_with_their_details(edit: Edit) -> None:

@@ -75,8 +75,8 @@ MISTAKES = [
         "one.video.yaml:6: “assets/messages.csv” holds no captions",
     ),
     (without("video", poster="assets/run.mp4"), "“assets/run.mp4” is not a picture"),
-    (without("video", embed="https://video.example/1"), "either a “file” of the course or an address"),
-    ({"video": {**EMBED}}, "either a “file” of the course or an address"),
+    (without("video", embed="https://video.example/1"), "one.video.yaml:11: Leave “file” or “embed” out"),
+    ({"video": {**EMBED}}, "one.video.yaml:1: Fill in “file” or “embed”"),
     (
         {"video": {**EMBED, "embed": "https://other.example/1"}},
         "one.video.yaml:7: Videos from “other.example” are not approved here; approved are: video.example.",

@@ -38,6 +38,19 @@ def test_asking_makes_a_revision_that_can_be_tried(client: Client, desk: Desk):
     assert client.get(f"/authoring/revisions/{request.revision.public_id}/read-1/").status_code == 200
 
 
+def test_a_revision_was_made_only_where_there_was_none(client: Client, desk: Desk):
+    client.force_login(desk.company.aisha)
+
+    def told(note: str) -> str:
+        sent = {"reviewers": [str(desk.company.omar.public_id)], "note": note}
+        return client.post(f"{DESK}review/", sent, follow=True).content.decode()
+
+    assert "Those you asked find revision 1 on their desks." in told("One")
+    desk.write("New words.\n")
+    assert "Revision 2 was made; those you asked find it on their desks." in told("Two")
+    assert "Those you asked find revision 2 on their desks." in told("Three")
+
+
 def test_an_answer_waits_for_whoever_asked(client: Client, desk: Desk):
     desk.write("New words.\n")
     request = ask(desk)

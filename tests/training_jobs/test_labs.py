@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_courses_find_the_labs_through_settings():
     assert lab_registry().problems(GRADED) == []
     broken = {**GRADED, "experiment": {**GRADED["experiment"], "base_model": "gpt-9"}}
-    assert "experiment.base_model" in lab_registry().problems(broken)[0]
+    assert lab_registry().problems(broken)[0][0] == ("experiment", "base_model")
 
 
 def test_the_card_leads_into_the_lab(company, labs):

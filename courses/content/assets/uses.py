@@ -11,6 +11,9 @@ from courses.content.problems import Report
 from courses.content.problems import gettext_noop as _
 from courses.content.recordings import read_recording
 
+NONE_APPROVED = _(
+    "Videos from “%(host)s” are not approved here: no host is approved on this site yet. Whoever runs it sets EMBED_HOSTS."
+)
 NOT_APPROVED = _(
     "Videos from “%(host)s” are not approved here; approved are: %(hosts)s. Whoever runs the site sets EMBED_HOSTS."
 )
@@ -26,8 +29,8 @@ def check_uses(
         except NotThere as absent:
             report.error(path, located.line_of(use.place), absent.template, **absent.params)
     if isinstance(source, VideoSource) and source.embed and source.host not in hosts:
-        told = {"host": source.host, "hosts": ", ".join(hosts)}
-        report.error(path, located.line_of(("embed",)), NOT_APPROVED, **told)
+        told = {"host": source.host, **({"hosts": ", ".join(hosts)} if hosts else {})}
+        report.error(path, located.line_of(("embed",)), NOT_APPROVED if hosts else NONE_APPROVED, **told)
 
 
 def replay_block(

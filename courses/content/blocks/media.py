@@ -108,8 +108,10 @@ class VideoSource(ContentModel):
 
     @model_validator(mode="after")
     def comes_from_one_place(self) -> Self:
-        if bool(self.file) == bool(self.embed):
-            raise mistake(_("A video has either a “file” of the course or an address to “embed”."))
+        if not self.file and not self.embed:
+            raise mistake(_("Fill in “file” or “embed”: a video needs one of them."), at=("file",))
+        if self.file and self.embed:
+            raise mistake(_("Leave “file” or “embed” out: a video comes from one place."), at=("embed",))
         if self.file and self.title.source not in self.captions:
             template = _("Give “captions” in “%(language)s”: a .vtt file.")
             raise mistake(template, at=("captions",), language=Tongue(self.title.source))

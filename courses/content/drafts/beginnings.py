@@ -56,8 +56,9 @@ def image(title: str, language: str, asset: str) -> Content:
     return {"file": asset, **({"alt": {language: title}} if title else {})}
 
 
-def video(title: str, language: str, asset: str) -> Content:
-    return {"title": {language: title}, "file": asset, "transcript": {language: BLANK}}
+def video(title: str, language: str, asset: str = "") -> Content:
+    """Without a file its author chooses one, or gives an address."""
+    return {"title": {language: title}, **({"file": asset} if asset else {}), "transcript": {language: BLANK}}
 
 
 def file(title: str, language: str, asset: str) -> Content:
@@ -75,6 +76,7 @@ BEGINNINGS: dict[str, Callable[[str, str], Content]] = {
     "reveal": reveal,
     "acknowledge": acknowledge,
     "resources": resources,
+    "video": video,
 }
 """By kind of block; a text begins as a line of Markdown, and a kind that is missing here cannot be begun by its name."""
 

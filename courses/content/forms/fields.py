@@ -48,6 +48,8 @@ from courses.content.questions.base import BaseQuestion
 
 Mark = TypeVar("Mark")
 REFERENCES = {"target": "targets", "row": "labels", "column": "labels"}
+COUNT_FOR_NOTHING = frozenset({"tags", "difficulty", "points"})
+"""Of a question that stands alone: no quiz adds it up, and no draw picks it."""
 PASSAGE_FROM = 500
 """Texts that may be longer than this have lines."""
 
@@ -127,7 +129,7 @@ def _plain_shape(annotation: type, rules: tuple[Any, ...], *, is_required: bool)
     if issubclass(annotation, LocalizedText):
         return Localized(issubclass(annotation, LocalizedMarkdown))
     if annotation is BaseQuestion:
-        return Kinded(dict(KINDS))
+        return Kinded(dict(KINDS), COUNT_FOR_NOTHING)
     if issubclass(annotation, BaseModel):
         return Group(annotation)
     if issubclass(annotation, Enum):

@@ -1,6 +1,7 @@
 """What a form shows of the data in a file: a tree of fields with their names and values."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -108,7 +109,8 @@ class _Form:
 
     def _kinded(self, shape: Kinded, value: Any, told: Mapping[str, Any]) -> Node:
         kind, model = _model_of(shape.models, value)
-        nodes = self.fields(model, value, f"{told['name']}.", {}) if model else []
+        shown = self.fields(model, value, f"{told['name']}.", {}) if model else []
+        nodes = [replace(node, is_unseen=True) if node.field in shape.unseen else node for node in shown]
         return Node(**told, how="kinded", nodes=nodes, kind=kind, kinds=tuple(shape.models))
 
     def _texts(self, name: str, field: Field, value: Any) -> list[Node]:

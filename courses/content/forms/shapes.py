@@ -151,9 +151,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Kinded:
-    """One part, of one of these kinds."""
+    """One part, of one of these kinds; `unseen` are fields that mean nothing where there is one part only."""
 
     models: Models = field(hash=False)
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -56,13 +56,12 @@ def _of_its_kind(value: Any, handler: ValidatorFunctionWrapHandler, info: Valida
     if not isinstance(value, dict) or "kind" not in value:
         raise mistake(_("A question needs a key, a kind (%(kinds)s) and a prompt."), kinds=", ".join(KINDS))
     kind = str(value["kind"])
+    if kind not in KINDS and (meant := get_close_matches(kind, KINDS, n=1)):
+        template = _("There is no question kind “%(kind)s”. Did you mean “%(nearest)s”?")
+        raise mistake(template, at=("kind",), kind=kind[:60], nearest=meant[0])
     if kind not in KINDS:
-        raise mistake(
-            _("There is no question kind “%(kind)s”. Did you mean “%(nearest)s”?"),
-            at=("kind",),
-            kind=kind,
-            nearest=(get_close_matches(kind, KINDS, n=1, cutoff=0) or ["single"])[0],
-        )
+        template = _("There is no question kind “%(kind)s”. There are: %(kinds)s.")
+        raise mistake(template, at=("kind",), kind=kind[:60], kinds=", ".join(KINDS))
     return KINDS[kind].model_validate(value, context=info.context)
 
 

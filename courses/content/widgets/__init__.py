@@ -34,13 +34,12 @@ def kind_of(value: Any) -> type[BaseWidget]:
     if not isinstance(value, dict) or "widget" not in value:
         raise mistake(_("Say which widget this is: widget: %(kinds)s."), kinds=", ".join(KINDS))
     kind = str(value["widget"])
+    if kind not in KINDS and (meant := get_close_matches(kind, KINDS, n=1)):
+        template = _("There is no widget “%(kind)s”. Did you mean “%(nearest)s”?")
+        raise mistake(template, at=("widget",), kind=kind[:60], nearest=meant[0])
     if kind not in KINDS:
-        raise mistake(
-            _("There is no widget “%(kind)s”. Did you mean “%(nearest)s”?"),
-            at=("widget",),
-            kind=kind[:60],
-            nearest=get_close_matches(kind, KINDS, n=1, cutoff=0)[0],
-        )
+        template = _("There is no widget “%(kind)s”. There are: %(kinds)s.")
+        raise mistake(template, at=("widget",), kind=kind[:60], kinds=", ".join(KINDS))
     return KINDS[kind]
 
 
