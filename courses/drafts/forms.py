@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from courses.content.drafts import structure
 from courses.content.drafts.describing import DESCRIBED, describe
@@ -16,7 +16,9 @@ from courses.content.drafts.keys import LONGEST_KEY
 from courses.content.drafts.structure import Changed, Files
 from courses.drafts.begun import address_for, check_address_is_free
 from courses.drafts.kinds import beginning
-from courses.drafts.removed import bring_back
+from courses.drafts.loose import removed_file
+from courses.drafts.pages import DraftPage
+from courses.drafts.removed import bring_back, bring_file_back
 from courses.models import Draft
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -32,6 +34,8 @@ NEEDS = {
     "list-lesson": ("lesson",),
     "drop-lesson": ("lesson",),
     "bring-lesson": ("lesson",),
+    "remove-file": ("path",),
+    "bring-file": ("path",),
     "move-lesson": ("lesson", "to"),
     "add-block": ("lesson", "kind", "title"),
     "remove-block": ("lesson", "kind", "block"),
@@ -47,6 +51,8 @@ TO_LESSON = {
 
 BRINGING = frozenset({"bring-lesson", "bring-block"})
 """Bring back what was removed."""
+
+FILE = r"^[a-z0-9][a-zA-Z0-9_@./-]*$"
 
 BEGINNING = frozenset({"begin-glossary", "begin-bank", "add-block"})
 """Begin a file that is still to be written."""
@@ -109,6 +115,7 @@ class StructureForm(Refusing):
     lesson = forms.RegexField(SLUG, max_length=60, required=False)
     block = forms.RegexField(SLUG, max_length=60, required=False)
     kind = forms.RegexField(SLUG, max_length=20, required=False)
+    path = forms.RegexField(FILE, max_length=200, required=False)
     language = forms.RegexField(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=20, required=False)
     title = forms.CharField(max_length=200, required=False, label=gettext_lazy("title"))
     summary = forms.CharField(max_length=500, required=False, label=gettext_lazy("summary"))
@@ -128,6 +135,10 @@ class StructureForm(Refusing):
     def change_in(self, draft: Draft) -> Callable[[Files], Changed]:
         """What is removed stands in the draft's history, not in its files."""
         told = self.cleaned_data
+        if told["do"] == "bring-file":
+            return partial(bring_file_back, draft, told["path"])
+        if told["do"] == "remove-file":
+            return partial(removed_file, DraftPage(draft, get_language() or ""), told["path"])
         if told["do"] in BRINGING:
             return partial(bring_back, draft, told["lesson"], told["kind"], told["block"])
         return self.change
@@ -169,6 +180,8 @@ class StructureForm(Refusing):
     def on(self, course: str, changed: Changed) -> str:
         """To the page where what was begun is written; else back, where what was removed can come back at once."""
         told = self.cleaned_data
+        if told["do"] == "remove-file":
+            return f"{self.back(course)}?removed={told['path']}"
         if told["do"] in {"remove-lesson", "drop-lesson", "remove-block"}:
             gone = [told["lesson"], *((told["kind"], told["block"]) if told["block"] else ())]
             return f"{self.back(course)}?removed={':'.join(gone)}"
