@@ -1,6 +1,6 @@
 """A change of a draft's structure as its form asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from courses.content.drafts import structure
-from courses.content.drafts.describing import DESCRIBED, describe
+from courses.content.drafts.describing import DESCRIBED, clashes, describe
 from courses.content.drafts.keys import LONGEST_KEY
 from courses.content.drafts.structure import Changed, Files
 from courses.drafts.begun import address_for, check_address_is_free
@@ -51,6 +51,8 @@ TO_LESSON = {
 
 BRINGING = frozenset({"bring-lesson", "bring-block"})
 """Bring back what was removed."""
+
+DESCRIBING = frozenset({"describe-course", "describe-lesson"})
 
 FILE = r"^[a-z0-9][a-zA-Z0-9_@./-]*$"
 
@@ -109,7 +111,12 @@ class NewCourseForm(TitleForm):
 
 
 class StructureForm(Refusing):
-    """`change` does to the files what the form asks for; only a valid form has one."""
+    """`change` does to the files what the form asks for; only a valid form has one.
+
+    `clashes` are the fields that were left as somebody else has changed them, each with what it says now.
+    """
+
+    clashes: Mapping[str, str] = {}
 
     do = forms.ChoiceField(choices=[(name, name) for name in NEEDS])
     lesson = forms.RegexField(SLUG, max_length=60, required=False)
@@ -171,15 +178,22 @@ class StructureForm(Refusing):
         return structure.move_block(files, lesson, kind, block, to)
 
     def _described(self, files: Files, path: str) -> Changed:
-        """What the page showed comes along, so that only what was typed is changed."""
+        """What the page showed comes along, so that only what was typed is changed; what both changed is in `clashes`."""
         told = self.cleaned_data
         said, seen = ({name: told[f"{of}{name}"] for name in DESCRIBED} for of in ("", "seen_"))
-        knows = "seen_title" in self.data
-        return describe(files, path, told["language"], said, seen if knows else None)
+        known = seen if "seen_title" in self.data else None
+        self.clashes = clashes(files, path, told["language"], said, known)
+        return describe(files, path, told["language"], said, known)
+
+    @property
+    def describes(self) -> bool:
+        return self.cleaned_data["do"] in DESCRIBING
 
     def on(self, course: str, changed: Changed) -> str:
         """To the page where what was begun is written; else back, where what was removed can come back at once."""
         told = self.cleaned_data
+        if self.describes and "seen_title" in self.data:
+            return f"{self.back(course)}?language={told['language']}"
         if told["do"] == "remove-file":
             return f"{self.back(course)}?removed={told['path']}"
         if told["do"] in {"remove-lesson", "drop-lesson", "remove-block"}:
