@@ -228,9 +228,8 @@ def draft_history(request: PersonRequest, course: str) -> HttpResponse:
     chosen = tuple(
         int(said) if (said := request.GET.get(name, "")).isdecimal() else 0 for name in ("from", "to")
     )
-    languages = page.draft.languages
-    between = differences_of(file, chosen[0], chosen[1], languages) if all(chosen) else None
-    context = {"page": page, "saves": history_of(file, languages), "chosen": chosen, "between": between}
+    between = differences_of(file, chosen[0], chosen[1], page.draft) if all(chosen) else None
+    context = {"page": page, "saves": history_of(file, page.draft), "chosen": chosen, "between": between}
     return render(request, "courses/draft_history.html", context)
 
 
