@@ -92,7 +92,8 @@ def _drawn(file: DraftFile, draws: Sequence[Draw]) -> list[Drawn]:
     names = {path: name_of_file(path, text or "") for path, text in banks.values_list("path", "text")}
     paths = {key: path for key in counts if (path := bank_file(key)) in names}
     return [
-        Drawn(count, names.get(bank_file(key), "") or key, paths.get(key, "")) for key, count in counts.items()
+        Drawn(count, names.get(bank_file(key), "") or key, paths.get(key, ""))
+        for key, count in counts.items()
     ]
 
 

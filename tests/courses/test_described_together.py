@@ -56,7 +56,14 @@ def test_what_was_put_together_is_saved(aisha: Client, here: Draft):
 
 def test_a_course_has_its_page_too_and_nothing_else_of_it_changes(aisha: Client, here: Draft):
     seen = {f"seen_{name}": str(word) for name, word in DraftPage(here, "en").words.items()}
-    told = {"do": "describe-course", "language": "en", **seen, "title": "Mine", "summary": "S", "minutes": "5"}
+    told = {
+        "do": "describe-course",
+        "language": "en",
+        **seen,
+        "title": "Mine",
+        "summary": "S",
+        "minutes": "5",
+    }
     aisha.post(f"{EDIT}structure/", {**told, "title": "Theirs"})
     before = texts_of(here)
     page = aisha.post(f"{EDIT}structure/", told)

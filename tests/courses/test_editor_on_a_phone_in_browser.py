@@ -35,7 +35,9 @@ def test_the_links_above_the_first_field_take_two_lines(opened, desk: Desk, path
 def test_menus_of_removal_and_insertion_stay_on_the_page(opened, desk: Desk):
     with opened(desk.company.aisha, viewport=PHONE, bypass_csp=True) as page:
         page.request.get(EDIT)
-        restructure(by=desk.company.aisha, draft=desk.draft, change=lambda _files: {BANK: "title: {en: Spare}\n"})
+        restructure(
+            by=desk.company.aisha, draft=desk.draft, change=lambda _files: {BANK: "title: {en: Spare}\n"}
+        )
         page.goto(f"{EDIT}file/?path={BANK}")
         page.locator(".page-head > .menu > summary").click()
         look(page, "remove-bank")
