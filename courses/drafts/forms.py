@@ -186,6 +186,13 @@ class StructureForm(Refusing):
         return describe(files, path, told["language"], said, known)
 
     @property
+    def saved_beside_clashes(self) -> list[str]:
+        """The fields that were changed and are saved."""
+        told = self.cleaned_data
+        typed = (name for name in DESCRIBED if str(told[name]) != told[f"seen_{name}"])
+        return [name for name in typed if name not in self.clashes]
+
+    @property
     def describes(self) -> bool:
         return self.cleaned_data["do"] in DESCRIBING
 

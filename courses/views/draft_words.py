@@ -5,7 +5,6 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from courses.content.drafts.describing import DESCRIBED
 from courses.drafts.forms import StructureForm
 from courses.drafts.pages import DraftPage
 from courses.models import Draft
@@ -20,15 +19,7 @@ def show_clashes(request: PersonRequest, draft: Draft, form: StructureForm) -> H
     lesson = page.lesson(told["lesson"]) if told["lesson"] else None
     seen = page.lesson_words(lesson.key) if lesson else page.words
     words = {**seen, **{name: told[name] for name in form.clashes}}
-    saved = [
-        name for name in DESCRIBED if name not in form.clashes and str(told[name]) != told[f"seen_{name}"]
-    ]
-    context: dict[str, object] = {
-        "page": page,
-        "lesson": lesson,
-        "words": words,
-        "seen": seen,
-        "clashes": form.clashes,
-    }
-    context |= {"do": told["do"], "saved": saved, "standing": standing_of(request.user, draft.course)}
+    context: dict[str, object] = {"page": page, "lesson": lesson, "words": words, "seen": seen}
+    context |= {"clashes": form.clashes, "do": told["do"], "saved": form.saved_beside_clashes}
+    context["standing"] = standing_of(request.user, draft.course)
     return render(request, "courses/draft_words_apart.html", context, status=HTTPStatus.CONFLICT)
