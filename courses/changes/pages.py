@@ -1,13 +1,15 @@
 """Who changed what: a file or a course compared with what it was, and what was written lately, in sentences."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from courses.changes.names import Names
 from courses.changes.words import PlaceChanges, Sentence, places_of, sentences_of
 from courses.content.differences.files import change_of_file, changes_of_files
 from courses.content.forms.reading import without_defaults
@@ -86,7 +88,8 @@ def sittings_of(page: DraftPage) -> list[Sitting]:
     newest = list(saves.select_related("file", "by").order_by("-pk")[:SAVES_READ])
     runs = list(_runs(newest, made))[:SITTINGS_SHOWN]
     before = _texts_before(runs)
-    told = [_sitting(run, before.get(run[-1].pk), page) for run in runs]
+    names = Names(page)
+    told = [_sitting(run, before.get(run[-1].pk), names) for run in runs]
     return [sitting for sitting in told if sitting.sentences]
 
 
@@ -120,41 +123,51 @@ def _texts_before(runs: Sequence[Sequence[DraftSave]]) -> dict[int, str | None]:
     return {run[-1].pk: texts.get((run[-1].file_id, (run[-1].version or 1) - 1)) for run in runs}
 
 
-def _sitting(run: Sequence[DraftSave], before: str | None, page: DraftPage) -> Sitting:
-    newest = run[0]
+def _sitting(run: Sequence[DraftSave], before: str | None, names: Names) -> Sitting:
+    newest, page = run[0], names.page
     change = change_of_file(newest.file.path, before, newest.text, page.languages, normal)
     place = place_of(newest.file.path)
     name = title_of(place, page) or newest.file.path
-    return Sitting(newest, name, href_of(place, page), sentences_of(change, str(newest.by)))
+    return Sitting(newest, name, href_of(place, page), sentences_of(names.told(change), str(newest.by)))
 
 
 @dataclass(frozen=True)
 class SaveLine:
+    """`is_close` is one of several saves of the same minute, which only their seconds tell apart."""
+
     save: DraftSave
     sentences: Sequence[Sentence]
     is_newest: bool
+    is_close: bool = False
 
 
-def history_of(file: DraftFile, languages: Sequence[str]) -> list[SaveLine]:
+def history_of(file: DraftFile, page: DraftPage) -> list[SaveLine]:
     """The newest saves first, each against the version before it."""
     kept = file.saves.filter(version__isnull=False).select_related("by").order_by("-version")
     saves = list(kept[: SAVES_SHOWN + 1])
     before = {save.version: save.text for save in saves}
-    return [_line(save, before, file, languages) for save in saves[:SAVES_SHOWN]]
+    names, minutes = Names(page), Counter(_minute(save) for save in saves)
+    lines = [_line(save, before, file, names) for save in saves[:SAVES_SHOWN]]
+    return [replace(line, is_close=minutes[_minute(line.save)] > 1) for line in lines]
+
+
+def _minute(save: DraftSave) -> datetime:
+    return save.at.replace(second=0, microsecond=0)
 
 
 def _line(
-    save: DraftSave, before: Mapping[int | None, str | None], file: DraftFile, languages: Sequence[str]
+    save: DraftSave, before: Mapping[int | None, str | None], file: DraftFile, names: Names
 ) -> SaveLine:
     earlier = (save.version or 1) - 1
-    change = change_of_file(file.path, before.get(earlier), save.text, languages, normal)
-    sentences = sentences_of(change, str(save.by or _("Somebody"))) if earlier in before else []
+    change = change_of_file(file.path, before.get(earlier), save.text, names.page.languages, normal)
+    sentences = sentences_of(names.told(change), str(save.by or _("Somebody"))) if earlier in before else []
     return SaveLine(save, sentences, save.version == file.version)
 
 
-def differences_of(file: DraftFile, before: int, after: int, languages: Sequence[str]) -> list[Sentence]:
+def differences_of(file: DraftFile, before: int, after: int, page: DraftPage) -> list[Sentence]:
     """Between two versions of a file, whoever made them."""
     texts = dict(file.saves.filter(version__in=[before, after]).values_list("version", "text"))
     if {before, after} - set(texts):
         return []
-    return sentences_of(change_of_file(file.path, texts[before], texts[after], languages, normal))
+    change = change_of_file(file.path, texts[before], texts[after], page.languages, normal)
+    return sentences_of(Names(page).told(change))

@@ -9,6 +9,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.changes.names import Names
 from courses.content.differences import Difference, FileChange, Mark, Step, Verb, excerpt, word_marks
 from courses.content.differences.data import letter_of
 from courses.content.drafts.texts import names_of
@@ -99,8 +100,9 @@ def sentences_of(change: FileChange, who: str = "") -> list[Sentence]:
 def places_of(changes: Sequence[FileChange], page: DraftPage, who: str = "") -> list[PlaceChanges]:
     """Changes by place, in the order of the files; both languages of a text are one place."""
     found: dict[Any, list[Sentence]] = {}
+    names = Names(page)
     for change in changes:
-        found.setdefault(place_of(change.path), []).extend(sentences_of(change, who))
+        found.setdefault(place_of(change.path), []).extend(sentences_of(names.told(change), who))
     return [
         PlaceChanges(title_of(place, page) or _name(place), href_of(place, page), sentences)
         for place, sentences in found.items()

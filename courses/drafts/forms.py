@@ -1,22 +1,24 @@
 """A change of a draft's structure as its form asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from courses.content.drafts import structure
-from courses.content.drafts.describing import DESCRIBED, describe
+from courses.content.drafts.describing import DESCRIBED, clashes, describe
 from courses.content.drafts.keys import LONGEST_KEY
 from courses.content.drafts.structure import Changed, Files
 from courses.drafts.begun import address_for, check_address_is_free
 from courses.drafts.kinds import beginning
-from courses.drafts.removed import bring_back
+from courses.drafts.loose import removed_file
+from courses.drafts.pages import DraftPage
+from courses.drafts.removed import bring_back, bring_file_back
 from courses.models import Draft
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -32,6 +34,8 @@ NEEDS = {
     "list-lesson": ("lesson",),
     "drop-lesson": ("lesson",),
     "bring-lesson": ("lesson",),
+    "remove-file": ("path",),
+    "bring-file": ("path",),
     "move-lesson": ("lesson", "to"),
     "add-block": ("lesson", "kind", "title"),
     "remove-block": ("lesson", "kind", "block"),
@@ -47,6 +51,10 @@ TO_LESSON = {
 
 BRINGING = frozenset({"bring-lesson", "bring-block"})
 """Bring back what was removed."""
+
+DESCRIBING = frozenset({"describe-course", "describe-lesson"})
+
+FILE = r"^[a-z0-9][a-zA-Z0-9_@./-]*$"
 
 BEGINNING = frozenset({"begin-glossary", "begin-bank", "add-block"})
 """Begin a file that is still to be written."""
@@ -103,12 +111,18 @@ class NewCourseForm(TitleForm):
 
 
 class StructureForm(Refusing):
-    """`change` does to the files what the form asks for; only a valid form has one."""
+    """`change` does to the files what the form asks for; only a valid form has one.
+
+    `clashes` are the fields that were left as somebody else has changed them, each with what it says now.
+    """
+
+    clashes: Mapping[str, str] = {}
 
     do = forms.ChoiceField(choices=[(name, name) for name in NEEDS])
     lesson = forms.RegexField(SLUG, max_length=60, required=False)
     block = forms.RegexField(SLUG, max_length=60, required=False)
     kind = forms.RegexField(SLUG, max_length=20, required=False)
+    path = forms.RegexField(FILE, max_length=200, required=False)
     language = forms.RegexField(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=20, required=False)
     title = forms.CharField(max_length=200, required=False, label=gettext_lazy("title"))
     summary = forms.CharField(max_length=500, required=False, label=gettext_lazy("summary"))
@@ -128,6 +142,10 @@ class StructureForm(Refusing):
     def change_in(self, draft: Draft) -> Callable[[Files], Changed]:
         """What is removed stands in the draft's history, not in its files."""
         told = self.cleaned_data
+        if told["do"] == "bring-file":
+            return partial(bring_file_back, draft, told["path"])
+        if told["do"] == "remove-file":
+            return partial(removed_file, DraftPage(draft, get_language() or ""), told["path"])
         if told["do"] in BRINGING:
             return partial(bring_back, draft, told["lesson"], told["kind"], told["block"])
         return self.change
@@ -160,15 +178,31 @@ class StructureForm(Refusing):
         return structure.move_block(files, lesson, kind, block, to)
 
     def _described(self, files: Files, path: str) -> Changed:
-        """What the page showed comes along, so that only what was typed is changed."""
+        """What the page showed comes along, so that only what was typed is changed; what both changed is in `clashes`."""
         told = self.cleaned_data
         said, seen = ({name: told[f"{of}{name}"] for name in DESCRIBED} for of in ("", "seen_"))
-        knows = "seen_title" in self.data
-        return describe(files, path, told["language"], said, seen if knows else None)
+        known = seen if "seen_title" in self.data else None
+        self.clashes = clashes(files, path, told["language"], said, known)
+        return describe(files, path, told["language"], said, known)
+
+    @property
+    def saved_beside_clashes(self) -> list[str]:
+        """The fields that were changed and are saved."""
+        told = self.cleaned_data
+        typed = (name for name in DESCRIBED if str(told[name]) != told[f"seen_{name}"])
+        return [name for name in typed if name not in self.clashes]
+
+    @property
+    def describes(self) -> bool:
+        return self.cleaned_data["do"] in DESCRIBING
 
     def on(self, course: str, changed: Changed) -> str:
         """To the page where what was begun is written; else back, where what was removed can come back at once."""
         told = self.cleaned_data
+        if self.describes and "seen_title" in self.data:
+            return f"{self.back(course)}?language={told['language']}"
+        if told["do"] == "remove-file":
+            return f"{self.back(course)}?removed={told['path']}"
         if told["do"] in {"remove-lesson", "drop-lesson", "remove-block"}:
             gone = [told["lesson"], *((told["kind"], told["block"]) if told["block"] else ())]
             return f"{self.back(course)}?removed={':'.join(gone)}"

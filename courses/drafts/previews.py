@@ -76,7 +76,7 @@ class Preview:
 
     At `runs_at` the actor has a model run with the prompts that they try; empty for those who may not.
     `lacks_run`: the file replays a recorded run, which cannot be shown until something is mended. `left_out` are the
-    numbers of the questions that cannot be.
+    numbers of the questions that cannot be. In `lines` the pieces of a text begin.
     """
 
     piece: Piece | None = None
@@ -90,6 +90,7 @@ class Preview:
     lacks_run: bool = False
     left_out: Sequence[int] = ()
     was_tried: bool = False
+    lines: Sequence[int] = ()
     is_preview = True  # for the templates of blocks: nothing in it can be sent
 
     @property
@@ -172,7 +173,7 @@ def _text_preview(file: DraftFile, text: str) -> Preview:
     found = [(Place(p.line, ""), in_words(p.template, p.params), p.is_error) for p in drawn.problems]
     block = Block(kind=BlockKind.TEXT, key=named["key"])
     shown = Piece(block, html=SafeString(drawn.html), lang=named["language"])
-    return Preview(shown, mistakes=gathered(found))
+    return Preview(shown, mistakes=gathered(found), lines=drawn.lines)
 
 
 def gathered(found: Sequence[tuple[Place, str, bool]]) -> list[Mistake]:

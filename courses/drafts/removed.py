@@ -4,19 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from courses.content.drafts import removed
+from courses.content.drafts import loose, removed
 from courses.content.drafts.structure import COURSE, Changed, Files, files_of_block, lesson_file
 from courses.drafts.naming import name_of_file
 from courses.drafts.pages import DraftPage, label_of_kind
 from courses.models import Draft, DraftFile, DraftSave
+from courses.places import place_of
 
 SHOWN = 50
+SINGLE = {"glossary": gettext_lazy("Glossary"), "bank": gettext_lazy("Bank")}
 
 
 @dataclass(frozen=True)
 class Removed:
-    """A lesson, or with `kind` and `key` a block of one; `file` is the one that it is known by."""
+    """A lesson, with `kind` and `key` a block of one, without a lesson a single file; `file` is what it is known by."""
 
     file: DraftFile
     title: str
@@ -27,12 +30,14 @@ class Removed:
 
     @property
     def kind_label(self) -> str:
+        if not self.lesson:
+            return str(SINGLE.get(place_of(self.file.path).kind, _("File")))
         return label_of_kind(self.kind) if self.kind else _("Lesson")
 
     @property
     def name(self) -> str:
         """What an address calls it."""
-        return ":".join(word for word in (self.lesson, self.kind, self.key) if word)
+        return ":".join(word for word in (self.lesson, self.kind, self.key) if word) or self.file.path
 
 
 class RemovedPage:
@@ -43,7 +48,7 @@ class RemovedPage:
         self.texts = {path: file.text or "" for path, file in page.files.items()}
         self.gone = last_texts(page.draft)
         self._files = {file.path: file for file in page.draft.files.filter(text=None).select_related("by")}
-        found = [*self._blocks(lesson), *(() if lesson else self._lessons())]
+        found = [*self._blocks(lesson), *(() if lesson else (*self._lessons(), *self._singles()))]
         self.lines = sorted(found, key=lambda one: one.file.at, reverse=True)[:SHOWN]
         self.just_now = next((one for one in self.lines if one.name == name), None)
 
@@ -51,6 +56,10 @@ class RemovedPage:
         for key in removed.lessons_gone(self.texts, self.gone):
             path = lesson_file(key)
             yield Removed(self._files[path], name_of_file(path, self.gone[path]) or key, key)
+
+    def _singles(self) -> Iterator[Removed]:
+        for path in loose.files_gone(self.texts, self.gone):
+            yield Removed(self._files[path], title_of_single(path, self.gone[path]), "")
 
     def _blocks(self, only: str) -> Iterator[Removed]:
         for lesson, kind, key in removed.blocks_gone(self.texts, self.gone):
@@ -65,6 +74,14 @@ class RemovedPage:
         return next(ours, paths[0])
 
 
+def title_of_single(path: str, text: str) -> str:
+    """What a file is called that is no lesson and no block."""
+    place = place_of(path)
+    if place.kind == "glossary":
+        return _("The terms that texts explain")
+    return name_of_file(path, text) or place.block if place.kind == "bank" else path
+
+
 def last_texts(draft: Draft) -> dict[str, str]:
     """What each removed file said last, by path."""
     saves = DraftSave.objects.filter(file__draft=draft, file__text=None, version__isnull=False)
@@ -75,6 +92,11 @@ def last_texts(draft: Draft) -> dict[str, str]:
 def bring_back(draft: Draft, lesson: str, kind: str, key: str, files: Files) -> Changed:
     """A change of the structure: a lesson, or a block of one, as it was when it was removed."""
     return _brought_back(draft, (lesson, kind, key), files, last_texts(draft))
+
+
+def bring_file_back(draft: Draft, path: str, files: Files) -> Changed:
+    """A change of the structure: a single file as it was when it was removed."""
+    return loose.bring_file_back(files, last_texts(draft), path)
 
 
 def as_it_was(draft: Draft, path: str, text: str, files: Files) -> Changed:

@@ -52,6 +52,7 @@ class QuestionsPage:
         self.read = ReadQuestions(intake)
         self.draft = self._draft(course_key or self._meant)
         self.target = intake.target
+        self.title = self.read.title
 
     @property
     def _meant(self) -> str:
@@ -146,6 +147,13 @@ def told_of(done: Joined) -> str:
     if count := len(done.added):
         words = ngettext("%(count)d question was added.", "%(count)d questions were added.", count)
         parts.append(words % {"count": count})
+    if done.again and not done.added:  # a second click: the answer to the first has hardly been seen
+        words = ngettext(
+            "%(count)d question of this file is in it now.",
+            "%(count)d questions of this file are in it now.",
+            done.known,
+        )
+        return words % {"count": done.known}
     if count := done.known:
         words = ngettext(
             "%(count)d stood here already, word for word.",

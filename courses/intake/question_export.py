@@ -1,5 +1,6 @@
 """Questions for other systems: those of one file of a draft, or all of a course, with what the format cannot hold."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from courses.content.banks import bank_file
 from courses.content.drafts.texts import data_of
 from courses.content.exchange import FORMATS, Written
 from courses.content.questions import BaseQuestion
-from courses.content.schema import BankFile, QuizSource
+from courses.content.schema import BankFile, Draw, QuizSource
+from courses.drafts.naming import name_of_file
 from courses.drafts.pages import language_name, languages_of_draft
 from courses.exporting import in_banks, in_quizzes, revision_to_export
 from courses.models import Course, DraftFile
@@ -39,6 +42,15 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Questions that a quiz draws from a bank, which stay behind; the bank has its `path` where it is in the draft."""
+
+    count: int
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Questions:
     """What there is to take away, from where: `name` is what the file will be called."""
 
@@ -46,6 +58,7 @@ class Questions:
     languages: Sequence[str]
     name: str
     title: str
+    drawn: Sequence[Drawn] = ()
 
 
 def can_be_exported(path: str) -> bool:
@@ -65,7 +78,23 @@ def questions_of_file(file: DraftFile) -> Questions:
             _("This file holds mistakes. Mend them first, then take its questions away.")
         ) from None
     name = file.path.rpartition("/")[2].partition(".")[0]
-    return Questions(found.questions, languages, name, str(in_language(found.title.texts)))
+    draws = found.draw if isinstance(found, QuizSource) else ()
+    title = str(in_language(found.title.texts))
+    return Questions(found.questions, languages, name, title, _drawn(file, draws))
+
+
+def _drawn(file: DraftFile, draws: Sequence[Draw]) -> list[Drawn]:
+    """By bank, each once."""
+    counts = Counter[str]()
+    for draw in draws:
+        counts[draw.bank] += draw.count
+    banks = file.draft.files.present().filter(path__in=[bank_file(key) for key in counts])
+    names = {path: name_of_file(path, text or "") for path, text in banks.values_list("path", "text")}
+    paths = {key: path for key in counts if (path := bank_file(key)) in names}
+    return [
+        Drawn(count, names.get(bank_file(key), "") or key, paths.get(key, ""))
+        for key, count in counts.items()
+    ]
 
 
 def questions_of_course(course: Course) -> Questions:

@@ -1,14 +1,16 @@
 """What a translator sees: how far a language is, the text that comes next beside its source, and what else is to be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
 from courses.changes.words import describe_place
 from courses.content.differences import Mark, excerpt, word_marks
-from courses.content.drafts.translations import WHOLE, State, Unit, print_of, translation_of
+from courses.content.drafts.texts import data_of, texts_in
+from courses.content.drafts.translations import WHOLE, State, Unit, plain, print_of, translation_of
 from courses.drafts.pages import DraftPage, language_name
 from courses.models import DraftSave
 from courses.roles.standing import Standing
@@ -16,6 +18,8 @@ from courses.teamwork.places import place_of, title_of
 from courses.translations.files import file_field, files_for
 
 LISTED = 100
+PARSED = 50
+"""Saves of a file with many texts that are looked through for what one of them said."""
 SHOWN = ("todo", "missing", "outdated", "all")
 
 
@@ -138,14 +142,22 @@ class TranslationPage:
     @property
     def source_marks(self) -> Sequence[Mark]:
         """How the source of an outdated text changed since it was translated, where its history tells."""
-        if self.unit is None or self.unit.state != State.OUTDATED or self.unit.place != WHOLE:
+        if self.unit is None or self.unit.state != State.OUTDATED:
             return ()
-        path = translation_of(self.unit.path, self.draft.languages[0])
-        stood = self.draft.files[self.unit.path].stands_on.get(WHOLE, {}).get(self.language)
+        stood = self.draft.files[self.unit.path].stands_on.get(self.unit.place, {}).get(self.language)
+        earlier = next((said for said in self._sources(self.unit) if said and print_of(said) == stood), None)
+        return excerpt(word_marks(plain(earlier), self.unit.source)) if earlier else ()
+
+    def _sources(self, unit: Unit) -> Iterator[Any]:
+        """What the source of a text said, the newest first; read one by one, for it mostly changed a moment ago."""
+        languages = self.draft.languages
+        is_whole = unit.place == WHOLE
+        path = translation_of(unit.path, languages[0]) if is_whole else unit.path
         saves = DraftSave.objects.filter(file__draft=self.draft.draft, file__path=path, version__isnull=False)
-        texts = saves.order_by("-version").values_list("text", flat=True)[:LISTED]
-        earlier = next((text for text in texts if text and print_of(text) == stood), None)
-        return excerpt(word_marks(earlier, self.unit.source)) if earlier else ()
+        texts = saves.order_by("-version").values_list("text", flat=True)[: LISTED if is_whole else PARSED]
+        for text in texts:
+            said = {} if is_whole else texts_in(data_of(text), languages).get(unit.place, {})
+            yield text if is_whole else said.get(languages[0])
 
     @property
     def _address(self) -> str:

@@ -38,6 +38,7 @@ from courses.teamwork.places import Place
 from courses.views import PersonRequest
 from courses.views.authoring import desk_context
 from courses.views.draft_answers import not_the_writer, settle_earlier, told_of
+from courses.views.draft_words import show_clashes
 from courses.views.removed_files import where_it_was
 from people.access import check_is_author
 
@@ -90,6 +91,10 @@ def restructure(request: PersonRequest, course: str) -> HttpResponse:
     form = StructureForm(request.POST)
     if form.is_valid():
         changed = drafting.restructure(by=request.user, draft=here, change=form.change_in(here))
+        if form.clashes:
+            return show_clashes(request, here, form)
+        if form.describes:
+            messages.success(request, _("Saved."))
         return redirect(form.on(course, changed))
     messages.error(request, form.refusal)
     return redirect(form.back(course))
@@ -226,9 +231,8 @@ def draft_history(request: PersonRequest, course: str) -> HttpResponse:
     chosen = tuple(
         int(said) if (said := request.GET.get(name, "")).isdecimal() else 0 for name in ("from", "to")
     )
-    languages = page.draft.languages
-    between = differences_of(file, chosen[0], chosen[1], languages) if all(chosen) else None
-    context = {"page": page, "saves": history_of(file, languages), "chosen": chosen, "between": between}
+    between = differences_of(file, chosen[0], chosen[1], page.draft) if all(chosen) else None
+    context = {"page": page, "saves": history_of(file, page.draft), "chosen": chosen, "between": between}
     return render(request, "courses/draft_history.html", context)
 
 

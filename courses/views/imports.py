@@ -33,6 +33,7 @@ Meant = tuple[Draft | None, str]
 
 class Asked(TypedDict):
     target: str
+    title: str
     keys: list[str]
 
 
@@ -86,7 +87,8 @@ def _join(request: PersonRequest, intake: Intake) -> HttpResponse:
     """On to the file that the chosen questions have joined."""
     sent = asked_in(request.POST)
     draft = draft_for(request.user, sent["course"], Ability.WRITE)
-    asked: Asked = {"target": sent["target"], "keys": request.POST.getlist("question")}
+    keys = request.POST.getlist("question")
+    asked: Asked = {"target": sent["target"], "title": sent["title"], "keys": keys}
     try:
         done = add_questions(by=request.user, intake=intake, draft=draft, **asked)
     except Conflict as refusal:
@@ -114,11 +116,12 @@ def _result(
     course_key: str,
     refusal: str = "",
     target: str = "",
+    title: str = "",
     keys: list[str] | None = None,
 ) -> HttpResponse:
-    """`target` and `keys` are what was chosen when it was refused."""
+    """`target`, `title` and `keys` are what was chosen when it was refused."""
     page = QuestionsPage(intake, request.user, course_key=course_key, language=get_language() or "")
-    page.target = target or page.target
+    page.target, page.title = target or page.target, title or page.title
     context = {"page": page, "refusal": refusal, "unchosen": _left_out(page, keys)}
     status = 422 if refusal else 200
     return render(request, "courses/imported.html", context, status=status)

@@ -11,6 +11,7 @@ import { tellIn } from "./editor_status.js";
 import { prepare } from "./lesson_reading.js";
 import { leaveSaved } from "./leave_saved.js";
 import { leadToLook, lookAlong } from "./look_along.js";
+import { followCaret, lookAlongText } from "./look_along_text.js";
 import { setClocks } from "./moment_fields.js";
 import { storage } from "./storage.js";
 import { useTool } from "./text_tools.js";
@@ -133,7 +134,8 @@ async function show() {
     sayRefused();
     document.dispatchEvent(new Event("widgets:drawn"));
     tried.arrive();
-    lookAlong(form, look);
+    if (area) followCaret(area, look);
+    else lookAlong(form, look);
   } catch {
     // The next change asks again.
   }
@@ -279,6 +281,7 @@ form.addEventListener("focusin", ({ target }) => {
   lookAlong(form, look);
 });
 leadToLook(form, look);
+if (area) lookAlongText(area, look);
 prepare(look);
 setClocks(form);
 form.querySelector("[data-tools]")?.removeAttribute("hidden");

@@ -7,6 +7,8 @@ const PREFIX = "typed ";
 const FIELDS = "textarea, input:is([type=text], [type=number])";
 
 const wordsOf = (form) => Object.fromEntries([...form.querySelectorAll(FIELDS)].map(({ name, value }) => [name, value]));
+// What is saved, on a page that gives back what was typed over it.
+const seenIn = (form) => Object.fromEntries(Object.keys(wordsOf(form)).map((name) => [name, form.elements.namedItem(`seen_${name}`)?.value ?? ""]));
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const inOneLine = (text) => text.replace(/\s+/g, " ").trim();
 // A form that is empty again after it was sent shows elsewhere on the page what it was sent with.
@@ -14,7 +16,7 @@ const standsOnPage = (words) => words.every((text) => inOneLine(document.body.in
 
 class KeptWords {
   constructor(form, store) {
-    Object.assign(this, { form, store, key: PREFIX + form.dataset.keptWords, atFirst: wordsOf(asSent(form)) });
+    Object.assign(this, { form, store, key: PREFIX + form.dataset.keptWords, atFirst: "givenBack" in form.dataset ? seenIn(form) : wordsOf(asSent(form)) });
   }
 
   get isDirty() {
@@ -74,6 +76,7 @@ let isSending = false;
 
 for (const one of kept) {
   one.restore();
+  if ("givenBack" in one.form.dataset) one.keep();
   one.form.addEventListener("input", () => one.keep());
   one.form.addEventListener("submit", (event) => { if (!event.defaultPrevented) one.keep(true); });
 }

@@ -1,6 +1,6 @@
 """Dana reads who changed what, in words, without reading YAML."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -72,7 +72,7 @@ def test_any_two_states_of_the_course_are_compared(dana: Client, desk: Desk):
     moved = lambda files: structure.move_lesson(files, "quiz", 0)  # noqa: E731
     restructure(by=desk.company.aisha, draft=desk.draft, change=moved)
     page = dana.get(f"{CHANGES}?from=1&to=draft").content.decode()
-    assert "Moved: the lesson “quiz”, from place 2 to place 1." in page
+    assert "Moved: the lesson “Lesson quiz”, from place 2 to place 1." in page
     assert "Tiny</ins>" in page
     back = dana.get(f"{CHANGES}?from=draft&to=1").content.decode()
     assert "Small</ins>" in back
@@ -130,3 +130,32 @@ def test_before_the_first_revision_there_is_nothing_to_compare_with(aisha: Clien
     page = aisha.get(f"/authoring/{Draft.objects.get().course.key}/edit/changes/").content.decode()
     assert "Make a revision first" in page
     assert 'name="from"' not in page
+
+
+def test_lessons_and_blocks_are_told_by_their_titles_also_when_they_are_gone(dana: Client, desk: Desk):
+    edit = f"{DESK}edit/structure/"
+    dana.post(edit, {"do": "add-lesson", "title": "Numbers in words"})
+    dana.post(edit, {"do": "add-block", "lesson": "read-1", "kind": "text", "title": "A word before"})
+    dana.post(edit, {"do": "remove-block", "lesson": "read-1", "kind": "text", "block": "intro"})
+    dana.post(edit, {"do": "remove-lesson", "lesson": "quiz"})
+    page = dana.get(f"{CHANGES}?from=1&to=draft").content.decode()
+    for told in (
+        "Added: the lesson “Numbers in words”.",
+        "Added: the block “A word before” (text).",
+        "Removed: the block “Hello” (text).",
+        "Removed: the lesson “Lesson quiz”.",
+    ):
+        assert told in page, told
+    history = dana.get(f"{DESK}edit/file/history/?path=course.yaml").content.decode()
+    assert "the lesson “Numbers in words”." in history
+
+
+def test_saves_of_the_same_minute_are_told_apart_by_seconds_and_authors(dana: Client, desk: Desk):
+    for text in ("One.\n", "Two.\n"):
+        desk.write(text)
+    DraftSave.objects.filter(text="One.\n").update(at=datetime(2026, 11, 3, 9, 12, 7, tzinfo=UTC))
+    DraftSave.objects.filter(text="Two.\n").update(at=datetime(2026, 11, 3, 9, 12, 41, tzinfo=UTC))
+    page = dana.get(f"{DESK}edit/file/history/?path={INTRO}").content.decode()
+    chosen = next(line for line in page.splitlines() if "<option" in line)
+    assert ":12:07) · Aisha</option>" in chosen
+    assert ":12:41) · Aisha</option>" in chosen

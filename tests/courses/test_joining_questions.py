@@ -89,6 +89,25 @@ def test_a_second_click_adds_nothing_twice(aisha: Client, desk: Desk):
     assert [key for key in keys_in(desk) if key.endswith("-3")] == ["loss-3", "steps-3"]
 
 
+def test_a_second_click_says_that_they_are_in(aisha: Client, desk: Desk):
+    address, said = bring(aisha), {"course": "small", "target": QUIZ, "question": ["loss", "steps"]}
+    aisha.post(address, said)
+    page = aisha.post(address, said, follow=True).content.decode()
+    assert "2 questions of this file are in it now." in page
+    assert "word for word" not in page
+
+
+def test_a_new_bank_has_the_title_that_it_was_given(aisha: Client, desk: Desk):
+    address = bring(aisha)
+    assert 'name="title" maxlength="200" value="first"' in aisha.get(address).content.decode()
+    told = {"course": "small", "target": "new:bank", "question": ["loss"], "title": "Loss and steps"}
+    for _twice in range(2):
+        made = aisha.post(address, told).headers["Location"]
+        assert made.endswith("?path=banks/loss-and-steps.bank.yaml")
+    refused = aisha.post(address, {**told, "question": []}).content.decode()
+    assert 'maxlength="200" value="Loss and steps"' in refused
+
+
 def test_what_the_history_took_back_can_be_added_again(aisha: Client, desk: Desk):
     before, address = keys_in(desk), bring(aisha)
     add(aisha, address, QUIZ)

@@ -115,3 +115,33 @@ def test_a_pasted_picture_is_a_paragraph_of_its_own(opened, here, settings, tmp_
         page.keyboard.press("Enter")
         picture = "![A square](assets/intro.png)"
         expect(page.locator("textarea[name=text]")).to_have_value(f"{picture}\n\nLine one\nLine two\n")
+
+
+LONG = "".join(
+    f"## Part {number}\n\nA paragraph of part {number}, long enough to be wrapped in a field that is half as wide as the "
+    f"page, so that lines and rows are not the same.\n\n- one\n- two\n\n```python\nloss = {number}\n```\n\n"
+    for number in range(30)
+)
+
+
+@pytest.mark.parametrize("ending", ["", "A note.[^1]\n\n[^1]: At the end.\n"])
+def test_the_preview_of_a_text_follows_the_field_and_the_caret(opened, here, ending):
+    with opened(viewport={"width": 1440, "height": 900}) as page:
+        page.goto(file_page(TEXT))
+        area, look = page.locator("textarea[name=text]"), page.locator("[data-look]")
+        area.fill(LONG + ending)
+        last = look.get_by_role("heading", name="Part 29")
+        expect(last).to_have_count(1)
+        area.press("Control+Home")
+        area.evaluate("area => { area.scrollTop = 0; }")
+        expect(look.get_by_role("heading", name="Part 0")).to_be_in_viewport()
+        expect(last).not_to_be_in_viewport()
+        area.evaluate("area => { area.scrollTop = area.scrollHeight; }")
+        expect(last).to_be_in_viewport()
+        area.evaluate("area => { area.scrollTop = (area.scrollHeight - area.clientHeight) / 2; }")
+        expect(look.get_by_role("heading", name="Part 15")).to_be_in_viewport()
+        area.press("Control+End")
+        area.press_sequentially("Last words.")
+        expect(look.get_by_text("Last words.")).to_be_in_viewport()
+        area.press("Control+Home")
+        expect(look.get_by_role("heading", name="Part 0")).to_be_in_viewport()

@@ -48,3 +48,20 @@ def test_a_file_with_mistakes_is_to_be_mended_first(aisha: Client, company: Comp
     assert answer.status_code == 409
     assert "Mend them first" in answer.content.decode()
     assert aisha.get(f"{PAGE}?path=lessons/read-1/intro.en.md").status_code == 409
+
+
+def test_what_a_quiz_draws_from_banks_is_told_with_the_way_to_it(
+    aisha: Client, company: Company, here: Draft
+):
+    aisha.post("/authoring/small/edit/structure/", {"do": "begin-bank", "title": "Spare ones"})
+    quiz = here.files.get(path=QUIZ)
+    drawing = (quiz.text or "") + "draw:\n- bank: spare-ones\n  count: 1\n"
+    save_file(by=company.aisha, file=quiz, text=drawing, base=1)
+    page = aisha.get(f"{PAGE}?path={QUIZ}&format=csv").content.decode()
+    assert "3 questions" in page
+    assert "1 more question of this quiz is drawn from the bank “Spare ones” and is not in this file." in page
+    assert 'href="?path=banks/spare-ones.bank.yaml&amp;format=csv&amp;language=en"' in page
+    assert "It holds everything.<" not in page
+    assert (
+        "is drawn from the bank" not in aisha.get(f"{PAGE}?path=banks/spare-ones.bank.yaml").content.decode()
+    )

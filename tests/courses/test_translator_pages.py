@@ -93,3 +93,17 @@ def test_an_author_is_offered_all_of_it(aisha: Client, desk: Desk):
     assert "Make it a shared course" in page
     assert 'type="number" name="minutes"' in page
     assert "Import questions" in aisha.get("/authoring/").content.decode()
+
+
+def test_an_outdated_text_shows_the_words_that_changed_in_its_source(sven: Client, desk: Desk):
+    """Of a field of a form as of a text that is a file of its own; the first look shows it."""
+    desk.change("What does the **loss** do?", "Where does the **loss** go?")
+    desk.change("How many steps?", "How many steps are there?")
+    page = sven.get(f"{TRANSLATE}?at={QUIZ}:questions.loss.prompt").content.decode()
+    marks = page.partition('<div class="marks"')[2].partition("</div>")[0]
+    assert '<details open><summary class="small">What changed in the source since' in page
+    assert '<del><span class="visually-hidden">removed: </span>What</del>' in marks
+    assert '<ins><span class="visually-hidden">added: </span>Where</ins>' in marks
+    assert "steps" not in marks
+    current = sven.get(f"{TRANSLATE}?at={QUIZ}:title&show=all").content.decode()
+    assert '<div class="marks"' not in current

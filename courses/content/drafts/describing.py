@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from courses.content.drafts.structure import BadStructure, Changed, Files, data_at
-from courses.content.problems import gettext_noop as _
+from courses.content.drafts.structure import Changed, Files, data_at
 from courses.content.yaml_writing import to_yaml
 
-MEANWHILE = _(
-    "Somebody else changed this while you did. It says now: “%(said)s”. Bring both together and save again."
-)
 DESCRIBED = ("title", "summary", "minutes")
 
 
@@ -23,18 +19,36 @@ def describe(
     """Title and summary of a course or lesson in one language, and its minutes.
 
     Whoever says them has `seen` what they were: what they left as it was stays as it is by now, and what somebody else
-    changed meanwhile is not written over.
+    changed meanwhile is not written over: those fields are the `clashes`.
     """
     file = data_at(files, path)
+    apart = clashes(files, path, language, said, seen)
     for name in DESCRIBED:
-        held = file.get(name, "")
-        now = held.get(language, "") if isinstance(held, dict) else held
-        if seen is not None and _plain(said[name]) == _plain(seen[name]):
-            continue
-        if seen is not None and _plain(now) not in {_plain(seen[name]), _plain(said[name])}:
-            raise BadStructure(MEANWHILE, said=_plain(now))
-        file[name] = said[name] if name == "minutes" else _with(held, language, said[name])
+        is_left = seen is not None and _plain(said[name]) == _plain(seen[name])
+        if not is_left and name not in apart:
+            file[name] = said[name] if name == "minutes" else _with(file.get(name, ""), language, said[name])
     return {path: to_yaml(file)}
+
+
+def clashes(
+    files: Files,
+    path: str,
+    language: str,
+    said: Mapping[str, Any],
+    seen: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """What the fields say now that both have changed, each to something else."""
+    if seen is None:
+        return {}
+    file = data_at(files, path)
+    now = {name: _held(file, name, language) for name in DESCRIBED}
+    typed = (name for name in DESCRIBED if _plain(said[name]) != _plain(seen[name]))
+    return {name: now[name] for name in typed if now[name] not in {_plain(seen[name]), _plain(said[name])}}
+
+
+def _held(file: Mapping[str, Any], name: str, language: str) -> str:
+    held = file.get(name, "")
+    return _plain(held.get(language, "") if isinstance(held, dict) else held)
 
 
 def _with(held: Any, language: str, text: str) -> dict[str, str]:

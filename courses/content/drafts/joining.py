@@ -32,13 +32,17 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Joined:
-    """`changed` are the files as they shall be. `renamed` are new keys by what they were; `known` stood there already."""
+    """`changed` are the files as they shall be. `renamed` are new keys by what they were; `known` stood there already.
+
+    `again` says that the same was asked for before.
+    """
 
     path: str
     changed: Changed
     added: tuple[str, ...]
     known: int
     renamed: dict[str, str]
+    again: bool = False
 
 
 def kind_of_file(path: str) -> str:

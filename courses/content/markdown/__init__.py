@@ -59,6 +59,7 @@ def render(
         words=len(WORD.findall(said)),
         problems=tuple(page.problems),
         terms=tuple(page.terms),
+        lines=tuple(one.meta["line"] for one in tokens if one.map and one.level == 0 and one.nesting >= 0),
     )
 
 

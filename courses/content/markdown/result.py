@@ -38,3 +38,5 @@ class Rendered:
     words: int
     problems: tuple[TextProblem, ...] = ()
     terms: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    """Where the pieces of the text begin, of which each is an element of the page."""

@@ -45,8 +45,8 @@ def relinked(files: Files, path: str, version: int, dropped: Collection[str] = (
     named = reference(link.shared, version, link.part)
     own = reduce(lambda own, place: without(own, tuple(place.split("."))), dropped, link.own)
     if own != link.own:
-        return {path: to_yaml({FROM: named, **own}), **_without_copy(files, link)}
-    return {path: LINE.sub(f"{FROM}: {named}", files[path], count=1), **_without_copy(files, link)}
+        return {path: to_yaml({FROM: named, **own}), **without_copy(files, link)}
+    return {path: LINE.sub(f"{FROM}: {named}", files[path], count=1), **without_copy(files, link)}
 
 
 def made_own(files: Files, path: str, original: Json, languages: Sequence[str]) -> Changed:
@@ -54,7 +54,7 @@ def made_own(files: Files, path: str, original: Json, languages: Sequence[str]) 
     link = _link(files, path)
     model = model_of(link.kind)
     content = laid_over(in_languages(original, model, languages) if model else original, link.own)
-    gone = _without_copy(files, link)
+    gone = without_copy(files, link)
     if link.kind != "text":
         return {path: to_yaml(content), **gone}
     stem = path.removesuffix("text.yaml")
@@ -85,7 +85,7 @@ def _link(files: Files, path: str) -> Link:
     return link
 
 
-def _without_copy(files: Files, link: Link) -> Changed:
+def without_copy(files: Files, link: Link) -> Changed:
     """The copy of what it was linked to goes, unless another file has the same."""
     others = (link_in(path, text) for path, text in files.items() if path != link.path)
     shared = any(other is not None and other.kept_in == link.kept_in for other in others)
