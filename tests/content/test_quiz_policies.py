@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from courses.content import located_yaml
 from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.marking import TABLE, Certainty, Circumstances, earned
+from courses.content.moments import END, FIRST
 from courses.content.policy import QuizPolicy
 from courses.content.questions import Mark
 from courses.content.quiz import grade_quiz
@@ -47,6 +48,14 @@ def test_a_quiz_keeps_the_moments_that_were_written(tmp_path):
     assert QuizSource.model_validate(quiz.model_dump(mode="json")) == quiz
 
 
+def test_moments_that_no_clock_reckons_are_held_within_where_they_were_stored_before():
+    dated = {"opens": "0001-01-01T00:00:00+01:00", "closes": "0001-01-02T00:00:00+01:00"}
+    early = QuizPolicy.model_validate(dated, context={"stored": True})
+    assert early.opens == early.closes == FIRST
+    late = QuizPolicy.model_validate({"closes": "9999-12-31T23:59:00-05:00"}, context={"stored": True})
+    assert late.closes == END
+
+
 def test_a_quiz_that_says_nothing_is_what_it_was_before(tmp_path):
     quiz = quiz_of(tmp_path)
     assert quiz.digest == QuizSource.model_validate(quiz.model_dump(mode="json")).digest
@@ -59,6 +68,9 @@ def test_a_quiz_that_says_nothing_is_what_it_was_before(tmp_path):
         ({"opens": "2026-12-01T09:00"}, "“opens” must be a date and time with its zone"),
         ({"closes": "soon"}, "“closes” must be a date and time with its zone"),
         ({"closes": 1764576000}, "“closes” must be a date and time with its zone"),
+        ({"closes": "9999-12-31T23:59-05:00"}, "“closes” must be in a year from 2000 to 8999"),
+        ({"opens": "0001-01-01T00:00+01:00"}, "“opens” must be in a year from 2000 to 8999"),
+        ({"opens": "1999-12-31T23:59+00:00"}, "“opens” must be in a year from 2000 to 8999"),
         ({"feedback": "after-close"}, "say when the quiz “closes”"),
         ({"opens": EVENING, "closes": MORNING}, "closes before it opens"),
         ({"tries_per_question": 3}, "need feedback: at-once"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.markdown.plain import plain
@@ -35,11 +35,6 @@ class Given:
 
     values: Sequence[str] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
-
-
-def is_stored(info: ValidationInfo) -> bool:
-    """Whether what is validated was checked when it was written: checks that cost time are for authors."""
-    return bool(info.context and info.context.get("stored"))
 
 
 class UnreadableAnswer(ValueError):
