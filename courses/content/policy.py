@@ -9,9 +9,13 @@ from courses.content.localized import ContentModel, is_stored
 from courses.content.moments import END, FIRST, is_reckoned
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
+from courses.content.worth import Worth
 
 Feedback = Literal["at-once", "after-submit", "after-close"]
 """Marks are told question by question, or when the quiz is handed in, or when nobody can answer any more."""
+
+NO_MOMENT = _("“%(key)s” must be a date and time with its zone, for example 2026-12-01T09:00+01:00.")
+OUT_OF_YEARS = _("“%(key)s” must be in a year from %(first)d to %(last)d.")
 
 
 def _moment(value: Any, info: ValidationInfo) -> Any:
@@ -22,9 +26,7 @@ def _moment(value: Any, info: ValidationInfo) -> Any:
     if is_stored(info):  # published before such years were refused: its lesson is read all the same
         return FIRST if read < FIRST else END
     told = {"first": FIRST.year, "last": END.year - 1}
-    raise mistake(
-        _("“%(key)s” must be in a year from %(first)d to %(last)d."), key=info.field_name or "", **told
-    )
+    raise mistake(OUT_OF_YEARS, key=info.field_name or "", **told)
 
 
 def _read(value: Any, info: ValidationInfo) -> datetime:
@@ -33,10 +35,7 @@ def _read(value: Any, info: ValidationInfo) -> datetime:
     except ValueError:
         read = None
     if read is None or read.tzinfo is None:
-        raise mistake(
-            _("“%(key)s” must be a date and time with its zone, for example 2026-12-01T09:00+01:00."),
-            key=info.field_name or "",
-        )
+        raise mistake(NO_MOMENT, key=info.field_name or "")
     return read
 
 
@@ -52,7 +51,7 @@ class QuizPolicy(ContentModel):
     feedback: Feedback = "after-submit"
     opens: Moment | None = None
     closes: Moment | None = None
-    penalty: float = Field(0.0, ge=0, le=1)
+    penalty: Worth = Field(0.0, ge=0, le=1)
     tries_per_question: int = Field(1, ge=1, le=10)
     appeal_days: int = Field(14, ge=0, le=365)
     certainty: bool = False

@@ -3,6 +3,7 @@
 import re
 
 from courses.content.drafts.unwritten import SPEAK_OF_FIELDS
+from courses.content.policy import NO_MOMENT, OUT_OF_YEARS
 from courses.content.problems import Params, Problem
 from courses.content.validation import MISSING, OTHERWISE, WORDS
 from courses.drafts import form_words
@@ -21,7 +22,7 @@ NUMBERS = {
     )
 }
 CHOSEN = {WORDS["literal_error"], WORDS["bool_type"]}
-SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE}
+SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE, NO_MOMENT, OUT_OF_YEARS}
 """In other messages `key` may be the name of a question or of a course."""
 
 

@@ -16,7 +16,8 @@ from courses.content.questions import Mark
 from courses.content.quiz import grade_quiz
 from courses.content.reader import Reading, read_course
 from courses.content.schema import QuizBlock, QuizSource
-from tests.courses.folders import RIGHT_NUMBER, course_folder
+from courses.content.worth import LEAST
+from tests.courses.folders import RIGHT_NUMBER, course_folder, quiz
 
 MORNING, EVENING = "2026-12-01T09:00+01:00", "2026-12-01T17:00+01:00"
 ALL_RIGHT: dict[str, Any] = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}
@@ -129,12 +130,13 @@ def test_saying_honestly_how_sure_one_is_earns_most(chance: float):
     assert expected[honest] == pytest.approx(max(expected.values()))
 
 
+penalties = st.just(0.0) | st.floats(LEAST, 1)
 policies = st.one_of(
-    st.builds(QuizPolicy, penalty=st.floats(0, 1)),
+    st.builds(QuizPolicy, penalty=penalties),
     st.builds(
         QuizPolicy,
         feedback=st.just("at-once"),
-        penalty=st.floats(0, 1),
+        penalty=penalties,
         tries_per_question=st.integers(2, 10),
     ),
     st.just(QuizPolicy(certainty=True)),
@@ -154,3 +156,19 @@ def test_terms_written_out_are_read_back_as_they_were(tmp_path):
     quiz = quiz_of(tmp_path, opens=MORNING, closes=EVENING, feedback="at-once", penalty=0.25)
     written = located_yaml.load(quiz_yaml(quiz)).data
     assert QuizSource.model_validate(written, context={"source": "en"}) == quiz
+
+
+@pytest.mark.parametrize("least", [1e-200, 0.009])
+def test_what_counts_less_than_a_hundredth_is_refused_where_it_stands(tmp_path, least: float):
+    first, second, third = quiz()["questions"]
+    asked = [first | {"points": least}, second, third | {"near": {"tolerance": 2, "credit": least}}]
+    read = reading(tmp_path, questions=asked, penalty=least)
+    told = sorted(one.message for one in read.problems if one.severity == "error")
+    assert told == [f"“{name}” must be at least 0.01." for name in ("credit", "penalty", "points")]
+
+
+def test_what_counts_little_is_read_where_it_was_published_before(tmp_path):
+    content = quiz_of(tmp_path).model_dump(mode="json")
+    content["questions"][0]["points"] = 1e-200
+    stored = QuizSource.model_validate(content | {"penalty": 0.001}, context={"stored": True})
+    assert (stored.questions[0].points, stored.penalty) == (1e-200, 0.001)

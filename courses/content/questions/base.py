@@ -13,6 +13,7 @@ from courses.content.markdown.plain import plain
 from courses.content.problems import Params, fill, mistake
 from courses.content.problems import gettext_noop as _
 from courses.content.tags import MOST_TAGS, Tag
+from courses.content.worth import Worth
 
 Response = str | float | Sequence[str] | Mapping[str, str]
 """A parsed answer, JSON as it stands: a key or a text, a number, keys, or what was given to each part."""
@@ -89,7 +90,7 @@ class BaseQuestion(ContentModel, ABC):
 
     kind: str
     key: Slug
-    points: float = Field(1.0, gt=0, le=100)
+    points: Worth = Field(1.0, gt=0, le=100)
     prompt: LocalizedMarkdown
     feedback: LocalizedMarkdown | None = None
     tags: tuple[Tag, ...] = Field((), max_length=MOST_TAGS)
