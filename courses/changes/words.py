@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from courses.content.differences import Difference, FileChange, Mark, Step, Verb, excerpt, word_marks
 from courses.content.differences.data import letter_of
 from courses.content.drafts.texts import names_of
+from courses.content.whole import part_of
 from courses.drafts.form_words import label_of, option_label
 from courses.drafts.pages import DraftPage
 from courses.models import BlockKind
@@ -169,11 +170,12 @@ def part_words(name: str, data: Any) -> str:
     """Where a field of a form stands, in a word or two: Question 3, or its label where it is in no list."""
     head, _dot, rest = name.partition(".")
     number, listed = rest.partition(".")[0], data.get(head) if isinstance(data, dict) else None
-    if not number.isdigit() or not isinstance(listed, list) or int(number) >= len(listed):
+    at = part_of(listed, number)
+    if at is None or not isinstance(listed, list):
         return capfirst(label_of(head))
-    part = listed[int(number)]
+    part = listed[at]
     key = str(part.get("key", "")) if isinstance(part, dict) else ""
-    return capfirst(_entry(Step(head, key, int(number) + 1)))
+    return capfirst(_entry(Step(head, key, at + 1)))
 
 
 def _value(value: Any, difference: Difference) -> str:

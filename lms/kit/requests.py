@@ -37,7 +37,7 @@ class RequestIdMiddleware:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        """What breaks while the page of a mistake is made is told here; the server would tell it in raw lines without an id."""
+        """What breaks while the page of a mistake is made is told here; the server would tell it in raw lines only."""
         try:
             return self.get_response(request)
         except Exception:
