@@ -164,6 +164,13 @@ def test_one_formula_over_evenly_drawn_values_is_computed_here_too():
     assert asked["variables"] == {"rows": {"min": 100, "max": 900}, "b": {"min": 1, "max": 64}}
 
 
+@pytest.mark.parametrize("decimals", ["1e300", "-1e8", "10"])
+def test_no_number_of_decimals_keeps_the_reader_busy(decimals):
+    inner = answer("{a}", 100) + variable("a", 1, 5).replace("<text>0<", f"<text>{decimals}<")
+    said_of = told(read("moodle-xml", xml("calculated", inner, prompt="{a}?")))
+    assert [line.partition("error: ")[2][:16] for line in said_of] == ["Only one formula"]
+
+
 @pytest.mark.parametrize(
     ("written_in", "markdown"),
     [
