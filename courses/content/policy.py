@@ -25,8 +25,8 @@ def _moment(value: Any, info: ValidationInfo) -> Any:
         return read
     if is_stored(info):  # published before such years were refused: its lesson is read all the same
         return FIRST if read < FIRST else END
-    told = {"first": FIRST.year, "last": END.year - 1}
-    raise mistake(OUT_OF_YEARS, key=info.field_name or "", **told)
+    first, last = FIRST.year, END.year - 1
+    raise mistake(OUT_OF_YEARS, key=info.field_name or "", first=first, last=last)
 
 
 def _read(value: Any, info: ValidationInfo) -> datetime:
