@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.content.marking import Certainty
 from courses.content.questions import Given, Response, UnreadableAnswer
 from courses.content.schema import QuizSource
+from courses.content.whole import whole
 
 FIELD, SEEN = "q.", "seen."
 LONGEST_FORM = 200_000  # bytes; every save is kept
@@ -139,4 +140,4 @@ def _storable(text: str) -> str:
 
 def _whole(text: str) -> int:
     """A whole number that a form sent along; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return whole(text, 5) or 0

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import structlog
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
@@ -25,6 +26,9 @@ from courses.models import (
     TotalSums,
 )
 from courses.read_models import quiz_of
+from lms.kit.outages import AWAY
+
+log = structlog.get_logger(__name__)
 
 BATCH = 20_000  # attempts whose queue rows one transaction holds
 SHORTEST = (
@@ -32,7 +36,9 @@ SHORTEST = (
 )
 
 ON = ("analysis__revision_id",)
+LEAST = 1e-9  # points; less counts as nothing: its squares are numbers no more, and the statement would fail by them
 SCALE = {"bands": BANDS, "edge": EDGE, "octave": PER_OCTAVE, "longest": LONGEST, "shortest": SHORTEST}
+SCALE |= {"least": LEAST}
 
 NEXT = """
 SELECT min(attempt_id), max(attempt_id) FROM (
@@ -50,17 +56,18 @@ WITH taken AS (
       AND revision_id = %(revision)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s
     RETURNING attempt_id, enrolment_id, number, points, "of", started_at, submitted_at
 ), counted AS MATERIALIZED (
-    SELECT attempt_id, points AS total, started_at,
+    SELECT attempt_id, CASE WHEN abs(points) < %(least)s THEN 0 ELSE points END AS total, started_at,
         date_part('epoch', submitted_at - started_at) AS seconds,
         least(%(bands)s, greatest(0, floor(points / "of" * %(bands)s + 0.5 + %(edge)s)))::int AS band
-    FROM taken WHERE "of" > 0 AND points IS NOT NULL AND (number = 1 OR NOT EXISTS (
+    FROM taken WHERE "of" >= %(least)s AND points IS NOT NULL AND (number = 1 OR NOT EXISTS (
         SELECT FROM courses_quizattempt earlier
         WHERE earlier.enrolment_id = taken.enrolment_id AND earlier.number < taken.number
           AND earlier.lesson_key = %(lesson)s AND earlier.quiz_key = %(quiz)s
           AND earlier.state IN ('graded', 'submitted')
     ))
 ), answered AS (
-    SELECT question_key, band, total, coalesce(answer.points, 0) AS points,
+    SELECT question_key, band, total,
+        CASE WHEN abs(answer.points) >= %(least)s THEN answer.points ELSE 0 END AS points,
         CASE WHEN question_key = ANY(%(offering)s) THEN coalesce(response, 'null') END AS chosen,
         CASE WHEN saved_at IS DISTINCT FROM lag(saved_at) OVER given
               AND saved_at IS DISTINCT FROM lead(saved_at) OVER given
@@ -135,10 +142,20 @@ def count_new_attempts(block: Block) -> int:
 
 
 def count_everywhere() -> int:
-    """Count what was graded at any quiz."""
+    """Count what was graded at any quiz. One that cannot be counted is told, and keeps no other waiting."""
     named = ("attempt__revision_id", "attempt__lesson_key", "attempt__quiz_key")
-    places = AttemptToCount.objects.values_list(*named).order_by().distinct()
-    return sum(count_new_attempts(_block(*place)) for place in list(places))
+    counted, failed = 0, None
+    for place in list(AttemptToCount.objects.values_list(*named).order_by().distinct()):
+        try:
+            counted += count_new_attempts(_block(*place))
+        except AWAY:
+            raise
+        except Exception as error:
+            log.exception("count_failed", **dict(zip(("revision", "lesson", "quiz"), place, strict=True)))
+            failed = failed or error
+    if failed:
+        raise failed
+    return counted
 
 
 @transaction.atomic

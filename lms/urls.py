@@ -9,7 +9,8 @@ from django.views.generic import RedirectView
 
 from lms import health
 
-handler500 = "lms.kit.outages.server_error"
+handler400 = "lms.kit.last_words.bad_request"
+handler500 = "lms.kit.last_words.server_error"
 urlpatterns = [
     path(
         "favicon.ico",

@@ -13,6 +13,7 @@ from courses.changes.names import Names
 from courses.content.differences import Difference, FileChange, Mark, Step, Verb, excerpt, word_marks
 from courses.content.differences.data import letter_of
 from courses.content.drafts.texts import names_of
+from courses.content.whole import part_of
 from courses.drafts.form_words import FIELDS as FIELDS_OF_FORMS
 from courses.drafts.form_words import choice_label, label_of, option_label
 from courses.drafts.pages import DraftPage
@@ -172,18 +173,19 @@ def part_words(name: str, data: Any) -> str:
     """Where a field of a form stands, in a word or two: Question 3, or its label where it is in no list."""
     head, _dot, rest = name.partition(".")
     number, listed = rest.partition(".")[0], data.get(head) if isinstance(data, dict) else None
-    if not number.isdigit() or not isinstance(listed, list) or int(number) >= len(listed):
+    at = part_of(listed, number)
+    if at is None or not isinstance(listed, list):
         return capfirst(_in_group(head, rest.split("."), listed))
-    part = listed[int(number)]
+    part = listed[at]
     key = str(part.get("key", "")) if isinstance(part, dict) else ""
-    return capfirst(_entry(Step(head, key, int(number) + 1)))
+    return capfirst(_entry(Step(head, key, at + 1)))
 
 
 def _in_group(head: str, steps: Sequence[str], held: Any) -> str:
     """A field of a group by its own name; a part that has a name by what it is about."""
     first = steps[0]
-    if first.isdigit() and isinstance(held, dict) and int(first) < len(held):
-        return f"{label_of(head)} › {label_of(list(held)[int(first)].rpartition('.')[2])}"
+    if (at := part_of(held, first)) is not None and isinstance(held, dict):
+        return f"{label_of(head)} › {label_of(list(held)[at].rpartition('.')[2])}"
     return choice_label(first) if first in FIELDS_OF_FORMS else label_of(head)
 
 

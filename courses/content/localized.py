@@ -15,6 +15,11 @@ from courses.content.problems import gettext_noop as _
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
+def is_stored(info: ValidationInfo) -> bool:
+    """Whether what is validated was checked when it was written: checks that cost time are for authors."""
+    return bool(info.context and info.context.get("stored"))
+
+
 class ContentModel(BaseModel):
     """Immutable, refuses unknown keys, and `model_dump(mode="json")` validates back to an equal value."""
 

@@ -1,7 +1,14 @@
-"""A moment as people name it: a day and a time by the clock of a place."""
+"""A moment as people name it: a day and a time by the clock of a place, in years that every clock reckons."""
 
 import zoneinfo
 from datetime import UTC, datetime
+
+FIRST, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What lies beyond cannot be told in some zones, and what the database takes of it cannot be read again."""
+
+
+def is_reckoned(moment: datetime) -> bool:
+    return FIRST <= moment < END
 
 
 class NoSuchMoment(ValueError):

@@ -4,6 +4,7 @@ import re
 
 from courses.content.drafts.unwritten import SPEAK_OF_FIELDS
 from courses.content.located_yaml import Path
+from courses.content.policy import NO_MOMENT, OUT_OF_YEARS
 from courses.content.problems import IN_FIELD, Params, Problem
 from courses.content.validation import MISSING, OTHERWISE, POINT, WORDS
 from courses.drafts import form_words
@@ -23,7 +24,12 @@ NUMBERS = {
     )
 } | {POINT}
 CHOSEN = {WORDS["literal_error"], WORDS["bool_type"]}
-SPEAKS_OF_FIELDS = {*WORDS.values(), *SPEAK_OF_FIELDS, MISSING, OTHERWISE, POINT}
+SPEAKS_OF_FIELDS = {
+    *WORDS.values(),
+    *SPEAK_OF_FIELDS,
+    *(MISSING, OTHERWISE, POINT),
+    *(NO_MOMENT, OUT_OF_YEARS),
+}
 """In other messages `key` may be the name of a question or of a course."""
 
 

@@ -14,6 +14,7 @@ from courses.content.drafts.structure import COURSE
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.folder import MAX_FILE_BYTES
 from courses.content.forms.picking import Choices
+from courses.content.whole import whole
 from courses.drafts.choices import choices_of
 from courses.drafts.drafting import too_long
 from courses.drafts.file_forms import model_of, nodes_of, widget_kind
@@ -52,7 +53,7 @@ class FilePage:
         self.as_source = as_source
         self.undos: Sequence[Undo] = ()  # the ways back that are offered for what was taken out of the form
         self.nodes = [] if self.as_source else self.form
-        self.line = int(line) if line.isdecimal() and len(line) < 7 else 0
+        self.line = whole(line) or 0
         self.at = at if self.nodes and self.line else ""
         self.field = self._field() if self.nodes and self.line else ""
         self.named = TEXT_FILE.fullmatch(file.path)

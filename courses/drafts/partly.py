@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.content.problems import Problem
+from courses.content.whole import whole
 from courses.content.yaml_writing import to_yaml
 from courses.drafts.file_forms import PREFIX, data_of, fields_by_line, nearest_field
 
@@ -38,5 +39,5 @@ def partly(text: str, problems: Sequence[Problem]) -> Partly | None:
 def _question(names: Mapping[int, str], line: int) -> int | None:
     """The number of the question that a line of the file belongs to."""
     head, _dot, rest = nearest_field(names, line).removeprefix(PREFIX).partition(".")
-    number = rest.partition(".")[0]
-    return int(number) + 1 if head == LISTED and number.isdigit() else None
+    number = whole(rest.partition(".")[0])
+    return number + 1 if head == LISTED and number is not None else None

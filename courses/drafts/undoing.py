@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from courses.content.forms.changing import MOST_DIGITS, BadChange
+from courses.content.forms.changing import BadChange
 from courses.content.forms.nodes import Node
 from courses.content.forms.picking import Choices
 from courses.content.forms.undoing import is_part
+from courses.content.whole import whole
 from courses.drafts.file_forms import PREFIX, Posted, brought_back, nodes_of, place_in
 from courses.drafts.pages import languages_of_draft
 from courses.models import DraftFile
@@ -87,7 +88,7 @@ def undone(file: DraftFile, posted: Posted, asked: Sequence[str]) -> tuple[str, 
 
 def texts_around(file: DraftFile, version: str) -> tuple[str, str]:
     """Before a version and in it; empty where there is no such version."""
-    number = int(version) if version.isdecimal() and len(version) < MOST_DIGITS else 0
+    number = whole(version) or 0
     texts = dict(file.saves.filter(version__in=[number - 1, number]).values_list("version", "text"))
     return texts.get(number - 1) or "", texts.get(number) or ""
 

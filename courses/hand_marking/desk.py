@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courses.cards.parts import CriterionCard, criterion_card, said
 from courses.content.suggesting import ALIKE, FEWEST, NEAREST, Suggestion, Why
+from courses.content.whole import whole
 from courses.hand_marking.access import waiting_answers
 from courses.hand_marking.acts import Given
 from courses.hand_marking.files import handed_in
@@ -155,7 +156,7 @@ def given_in(posted: QueryDict) -> Given:
         levels,
         posted.get("comment", "").replace("\0", ""),
         posted.get("reason", "").replace("\0", ""),
-        int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 5 else 0,
+        whole(seen, 4) or 0,
         "looked" in posted,
     )
 

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.content.moments import END, FIRST, is_reckoned
 from courses.content.schema import QuizSource
 from courses.models import Block, Enrolment, QuizAttempt, QuizOverride
 from courses.overrides.acts import Granted
@@ -35,6 +38,17 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class MomentField(forms.DateTimeField):
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, widget=MomentInput)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not is_reckoned(value):
+            told = {"first": FIRST.year, "last": END.year - 1}
+            raise ValidationError(gettext("Give a year from %(first)d to %(last)d.") % told)
+
+
 class OverrideForm(forms.Form):
     """Asks only for what can change: without a time limit there is no time to add. Dates are in the reader's zone."""
 
@@ -42,8 +56,8 @@ class OverrideForm(forms.Form):
     extra_minutes = forms.IntegerField(
         label=_("Minutes on top"), min_value=0, max_value=MOST_MINUTES, required=False
     )
-    opens = forms.DateTimeField(label=_("Opens"), required=False, widget=MomentInput)
-    closes = forms.DateTimeField(label=_("Closes"), required=False, widget=MomentInput)
+    opens = MomentField(_("Opens"))
+    closes = MomentField(_("Closes"))
     extra_tries = forms.IntegerField(
         label=_("Further tries"), min_value=0, max_value=MOST_TRIES, required=False
     )

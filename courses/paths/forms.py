@@ -19,6 +19,7 @@ from courses.content.forms.nodes import Node
 from courses.content.forms.reading import read
 from courses.content.localized import LANGUAGE_CODE
 from courses.content.paths import PathReading, PathSource, merged, path_yaml, read_located
+from courses.content.whole import whole
 from courses.drafts.file_forms import PREFIX, posted_in
 from courses.models import PathVersion
 from courses.paths.choices import Offered
@@ -120,8 +121,7 @@ def form_in(posted: QueryDict, version: PathVersion | None) -> PathForm:
     fields = {name: [one.replace("\0", "") for one in said] for name, said in posted_in(posted).items()}
     languages = languages_in([said for name, (*_, said) in fields.items() if _is_language(name)])
     data = read(PathSource, fields, languages, PREFIX)
-    after = posted.get("after", "")
-    number = int(after) if after.isdecimal() and len(after) < 7 else 0
+    number = whole(posted.get("after", "")) or 0
     # The key is a file's name: it is made of the title once, and stays.
     return PathForm({**data, "key": version.path.key if version else "new"}, version, after=number)
 

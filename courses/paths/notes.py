@@ -10,6 +10,7 @@ from courses.content.forms.shapes import Pick
 from courses.content.located_yaml import LocatedYaml
 from courses.content.paths import Clash
 from courses.content.problems import Problem
+from courses.content.whole import whole
 from courses.drafts.field_words import tidied
 from courses.drafts.file_forms import PREFIX
 from courses.drafts.form_words import label_of
@@ -65,10 +66,10 @@ def told_clashes(clashes: Sequence[Clash], places: Places, titles: Titles, *, by
 def where(name: str) -> str:
     """The stage or the part of the test that a field is in, in words."""
     match name.removeprefix(PREFIX).split("."):
-        case ["stages", at, *_rest] if at.isdecimal():
-            return _("Stage %(number)s") % {"number": int(at) + 1}
-        case ["placement", "parts", at, *_rest] if at.isdecimal():
-            return _("Placement test, part %(number)s") % {"number": int(at) + 1}
+        case ["stages", said, *_rest] if (at := whole(said)) is not None:
+            return _("Stage %(number)s") % {"number": at + 1}
+        case ["placement", "parts", said, *_rest] if (at := whole(said)) is not None:
+            return _("Placement test, part %(number)s") % {"number": at + 1}
     return ""
 
 
@@ -95,7 +96,7 @@ def _all(nodes: Sequence[Node]) -> Iterator[Node]:
 def _places(node: Node) -> Iterator[Place]:
     """Where the file has a field; one that is told by several keys is at each of them."""
     steps = node.name.removeprefix(PREFIX).split(".")
-    *way, last = (int(step) if step.isdecimal() else step for step in steps)
+    *way, last = (step if (at := whole(step)) is None else at for step in steps)
     for name in _names(node) if isinstance(node.shape, Pick) else (last,):
         yield (*way, name)
 

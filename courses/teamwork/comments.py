@@ -68,11 +68,17 @@ def begin_thread(*, by: User, course: Course, place: Place, about: str, text: st
     """`about` is what the place is called now; without it there is no such place."""
     check_may(by, course, Ability.COMMENT)
     check_says_something(text)
-    if not about:
+    if not about or not _can_be_kept(place):
         raise Conflict(_("What you comment on is not in the draft any more."))
     thread = CommentThread.objects.create(course=course, about=about[:200], **place.columns)
     Comment.objects.create(thread=thread, by=by, text=text.strip())
     return thread
+
+
+def _can_be_kept(place: Place) -> bool:
+    """Keys that are too long belong to nothing that could be published."""
+    most = {field.name: getattr(field, "max_length", 0) for field in CommentThread._meta.fields}
+    return all(len(said) <= most[name] for name, said in place.columns.items())
 
 
 @transaction.atomic

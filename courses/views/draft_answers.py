@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from courses.content.whole import OF_AN_ID, whole
 from courses.drafts import drafting
 from courses.drafts.file_forms import posted_in
 from courses.drafts.files import FilePage
@@ -63,7 +64,7 @@ def not_the_writer(request: PersonRequest) -> HttpResponse | None:
 
 def settle_earlier(by: User, saved: drafting.SavedFile, posted: QueryDict) -> None:
     """What the same page had set aside before is in what it sent now."""
-    earlier = posted.get("aside", "")
-    if earlier.isdecimal() and not (saved.set_aside and saved.set_aside.pk == int(earlier)):
-        for save in saved.file.saves.filter(pk=int(earlier)):
+    earlier = whole(posted.get("aside", ""), OF_AN_ID)
+    if earlier is not None and not (saved.set_aside and saved.set_aside.pk == earlier):
+        for save in saved.file.saves.filter(pk=earlier):
             drafting.settle(by=by, save=save)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from courses.access import draft_for
+from courses.content.whole import whole
 from courses.drafts.kinds import kinds_to_begin
 from courses.drafts.lesson_previews import lesson_preview
 from courses.drafts.pages import DraftPage
@@ -59,6 +60,7 @@ def show_lesson(
     context |= {"counts": open_comments(draft.course), "refusal": refusal, "typed": typed}
     context["removed"] = RemovedPage(page, lesson=lesson, name=request.GET.get("removed", ""))
     last = line.blocks[-1].place + 1 if line.blocks else 0
-    context["after"] = int(said) if (said := request.GET.get("after", "")).isdecimal() else last
+    after = whole(request.GET.get("after", ""))
+    context["after"] = last if after is None else after
     context |= {"kinds": kinds_to_begin(), "runs": lab_registry().recorded_runs(request.user)}
     return render(request, "courses/draft_lesson.html", context, status=status)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import authored_course_for, draft_file_for, draft_for
 from courses.changes.pages import ComparePage, differences_of, history_of, sittings_of
+from courses.content.whole import whole
 from courses.drafts import apart, drafting
 from courses.drafts.access import kept_file_for
 from courses.drafts.begun import begin_course
@@ -141,7 +142,7 @@ def save_draft_file(request: PersonRequest, course: str) -> HttpResponse:
     if refused := not_the_writer(request):
         return refused
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
+    base = whole(request.POST.get("base", "")) or 0
     text = _text(file, request.POST)
     plain = as_written(file.path, text, languages_of_draft(file.draft))
     save = partial(drafting.save_file, by=request.user, file=file, text=text, base=base, plain=plain)
@@ -167,7 +168,7 @@ def change_file(request: PersonRequest, course: str) -> HttpResponse:
     if refused := not_the_writer(request):
         return refused
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
+    base = whole(request.POST.get("base", "")) or 0
     made = change_part(by=request.user, file=file, base=base, sent=request.POST)
     if not request.accepts("text/html"):
         return told_of(request, made.saved, made.place, made.undo)
@@ -228,9 +229,7 @@ def draft_history(request: PersonRequest, course: str) -> HttpResponse:
     file = kept_file_for(request.user, course, request.GET.get("path", ""))
     standing = standing_of(request.user, file.draft.course)
     page = FilePage(file, DraftPage(file.draft, get_language() or ""), standing=standing)
-    chosen = tuple(
-        int(said) if (said := request.GET.get(name, "")).isdecimal() else 0 for name in ("from", "to")
-    )
+    chosen = tuple(whole(request.GET.get(name, "")) or 0 for name in ("from", "to"))
     between = differences_of(file, chosen[0], chosen[1], page.draft) if all(chosen) else None
     context = {"page": page, "saves": history_of(file, page.draft), "chosen": chosen, "between": between}
     return render(request, "courses/draft_history.html", context)
@@ -248,7 +247,6 @@ def changes(request: PersonRequest, course: str) -> HttpResponse:
 def restore_save(request: PersonRequest, course: str) -> HttpResponse:
     """Bring back an earlier text, as a new version on top of all others."""
     file: DraftFile = kept_file_for(request.user, course, request.POST.get("path", ""))
-    version = request.POST.get("version", "")
-    drafting.restore(by=request.user, file=file, version=int(version) if version.isdecimal() else 0)
+    drafting.restore(by=request.user, file=file, version=whole(request.POST.get("version", "")) or 0)
     messages.success(request, _("This text is the newest version now; the others stay."))
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import set_aside_for
 from courses.content.drafts.merging import has_marks, marked
+from courses.content.whole import whole
 from courses.drafts import drafting
 from courses.drafts.file_forms import as_written
 from courses.drafts.files import FilePage
@@ -43,7 +44,7 @@ def settle_merge(request: PersonRequest, course: str, save: int) -> HttpResponse
     aside = set_aside_for(request.user, course, save)
     if {"choose", "drop"} & set(request.POST):
         return _choose(request, course, aside)
-    base = int(request.POST["base"]) if request.POST.get("base", "").isdecimal() else 0
+    base = whole(request.POST.get("base", "")) or 0
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if has_marks(text):
         return _merge(request, aside, unsettled=text)

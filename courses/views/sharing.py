@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import draft_file_for, draft_for
+from courses.content.whole import whole
 from courses.drafts.drafting import texts_of
 from courses.drafts.files import FilePage
 from courses.drafts.pages import DraftPage
@@ -35,7 +36,7 @@ def linked_file(request: PersonRequest, course: str) -> HttpResponse:
 @require_POST
 def take_version(request: PersonRequest, course: str) -> HttpResponse:
     file = draft_file_for(request.user, course, request.POST.get("path", ""))
-    version, base = (_number(request.POST.get(name, "")) for name in ("version", "base"))
+    version, base = (whole(request.POST.get(name, "")) or 0 for name in ("version", "base"))
     acts.take_version(
         by=request.user,
         draft=file.draft,
@@ -46,10 +47,6 @@ def take_version(request: PersonRequest, course: str) -> HttpResponse:
     )
     messages.success(request, _("This is linked to version %(version)d now.") % {"version": version})
     return redirect(f"{reverse('courses:draft_file', args=[course])}?path={file.path}")
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 7 else 0
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses.access import draft_for
 from courses.content.folder import MAX_FILE_BYTES
+from courses.content.whole import whole
 from courses.drafts.pages import DraftPage
 from courses.intake.forms import TextForm, asked_in
 from courses.intake.joining_texts import Made, add_text
@@ -98,7 +99,7 @@ def _wanted(request: PersonRequest, intake: Intake) -> Wanted:
     """A text is named with the version that the page has shown, as in `3 text:lessons/…`."""
     sent = asked_in(request.POST)
     version, _space, target = sent["target"].rpartition(" ")
-    base = int(version) if version.isdecimal() else 0
+    base = whole(version) or 0
     return {"target": target, "title": sent["title"] or intake.name, "base": base}
 
 

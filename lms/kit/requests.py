@@ -6,8 +6,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+
+from lms.kit.last_words import mistake_of_ours
 
 log = structlog.get_logger("lms.request")
 
@@ -21,7 +24,7 @@ class RequestIdMiddleware:
         request.request_id = request_id  # type: ignore[attr-defined]
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            response = self.get_response(request)
+            response = self._answer(request)
             if not request.path.startswith(("/static/", "/healthz/")):
                 log.info(
                     "request",
@@ -32,6 +35,16 @@ class RequestIdMiddleware:
                 )
         response["X-Request-Id"] = request_id
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """What breaks while the page of a mistake is made is told here; the server would tell it in raw lines only."""
+        try:
+            return self.get_response(request)
+        except Exception:
+            if settings.DEBUG_PROPAGATE_EXCEPTIONS:
+                raise
+            log.exception("no page for a mistake", method=request.method, path=request.path)
+            return mistake_of_ours()
 
 
 def shown_at(request: HttpRequest) -> str:

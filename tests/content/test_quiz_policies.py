@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from courses.content import located_yaml
 from courses.content.exchange.quiz_file import quiz_yaml
 from courses.content.marking import TABLE, Certainty, Circumstances, earned
+from courses.content.moments import END, FIRST
 from courses.content.policy import QuizPolicy
 from courses.content.questions import Mark
 from courses.content.quiz import grade_quiz
 from courses.content.reader import Reading, read_course
 from courses.content.schema import QuizBlock, QuizSource
-from tests.courses.folders import RIGHT_NUMBER, course_folder
+from courses.content.worth import LEAST
+from tests.courses.folders import RIGHT_NUMBER, course_folder, quiz
 
 MORNING, EVENING = "2026-12-01T09:00+01:00", "2026-12-01T17:00+01:00"
 ALL_RIGHT: dict[str, Any] = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}
@@ -47,6 +49,14 @@ def test_a_quiz_keeps_the_moments_that_were_written(tmp_path):
     assert QuizSource.model_validate(quiz.model_dump(mode="json")) == quiz
 
 
+def test_moments_that_no_clock_reckons_are_held_within_where_they_were_stored_before():
+    dated = {"opens": "0001-01-01T00:00:00+01:00", "closes": "0001-01-02T00:00:00+01:00"}
+    early = QuizPolicy.model_validate(dated, context={"stored": True})
+    assert early.opens == early.closes == FIRST
+    late = QuizPolicy.model_validate({"closes": "9999-12-31T23:59:00-05:00"}, context={"stored": True})
+    assert late.closes == END
+
+
 def test_a_quiz_that_says_nothing_is_what_it_was_before(tmp_path):
     quiz = quiz_of(tmp_path)
     assert quiz.digest == QuizSource.model_validate(quiz.model_dump(mode="json")).digest
@@ -59,6 +69,9 @@ def test_a_quiz_that_says_nothing_is_what_it_was_before(tmp_path):
         ({"opens": "2026-12-01T09:00"}, "“opens” must be a date and time with its zone"),
         ({"closes": "soon"}, "“closes” must be a date and time with its zone"),
         ({"closes": 1764576000}, "“closes” must be a date and time with its zone"),
+        ({"closes": "9999-12-31T23:59-05:00"}, "“closes” must be in a year from 2000 to 8999"),
+        ({"opens": "0001-01-01T00:00+01:00"}, "“opens” must be in a year from 2000 to 8999"),
+        ({"opens": "1999-12-31T23:59+00:00"}, "“opens” must be in a year from 2000 to 8999"),
         ({"feedback": "after-close"}, "say when the quiz “closes”"),
         ({"opens": EVENING, "closes": MORNING}, "closes before it opens"),
         ({"tries_per_question": 3}, "need feedback: at-once"),
@@ -117,12 +130,13 @@ def test_saying_honestly_how_sure_one_is_earns_most(chance: float):
     assert expected[honest] == pytest.approx(max(expected.values()))
 
 
+penalties = st.just(0.0) | st.floats(LEAST, 1)
 policies = st.one_of(
-    st.builds(QuizPolicy, penalty=st.floats(0, 1)),
+    st.builds(QuizPolicy, penalty=penalties),
     st.builds(
         QuizPolicy,
         feedback=st.just("at-once"),
-        penalty=st.floats(0, 1),
+        penalty=penalties,
         tries_per_question=st.integers(2, 10),
     ),
     st.just(QuizPolicy(certainty=True)),
@@ -142,3 +156,19 @@ def test_terms_written_out_are_read_back_as_they_were(tmp_path):
     quiz = quiz_of(tmp_path, opens=MORNING, closes=EVENING, feedback="at-once", penalty=0.25)
     written = located_yaml.load(quiz_yaml(quiz)).data
     assert QuizSource.model_validate(written, context={"source": "en"}) == quiz
+
+
+@pytest.mark.parametrize("least", [1e-200, 0.009])
+def test_what_counts_less_than_a_hundredth_is_refused_where_it_stands(tmp_path, least: float):
+    first, second, third = quiz()["questions"]
+    asked = [first | {"points": least}, second, third | {"near": {"tolerance": 2, "credit": least}}]
+    read = reading(tmp_path, questions=asked, penalty=least)
+    told = sorted(one.message for one in read.problems if one.severity == "error")
+    assert told == [f"“{name}” must be at least 0.01." for name in ("credit", "penalty", "points")]
+
+
+def test_what_counts_little_is_read_where_it_was_published_before(tmp_path):
+    content = quiz_of(tmp_path).model_dump(mode="json")
+    content["questions"][0]["points"] = 1e-200
+    stored = QuizSource.model_validate(content | {"penalty": 0.001}, context={"stored": True})
+    assert (stored.questions[0].points, stored.penalty) == (1e-200, 0.001)

@@ -40,6 +40,18 @@ def test_a_field_is_called_by_its_label_wherever_its_mistake_is_told(aisha: Clie
     assert at_field.partition('id="note-f.pass"')[2].partition("</ul>")[0].count(words) == 1
 
 
+def test_so_is_a_moment_that_no_clock_reckons(aisha: Client, company: Company, here: Draft):
+    file = here.files.get(path=QUIZ)
+    text = f"{file.text}closes: 9999-12-31T23:59-05:00\npenalty: 1e-200\n"
+    save_file(by=company.aisha, file=file, text=text, base=1)
+    for address in (f"{EDIT}?check=1", f"{EDIT}file/?path={QUIZ}", "/authoring/small/"):
+        answer = aisha.get(address)
+        assert answer.status_code == 200
+    page = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
+    assert "“Closes” must be in a year from 2000 to 8999." in page
+    assert "“Share of the points that a wrong answer costs” must be at least 0.01." in page
+
+
 def test_the_label_is_in_the_readers_language(aisha: Client, company: Company, line: int):
     User.objects.filter(pk=company.aisha.pk).update(language="zh-hans")
     page = aisha.get(f"{EDIT}file/?path={QUIZ}&line={line}").content.decode()

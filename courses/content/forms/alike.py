@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from courses.content.whole import part_of
+
 
 def alike(name: str, here: Any, there: Any) -> tuple[str, Any]:
     """What the part that is called `name` here is called there, and what it is there; None where it is not."""
@@ -22,9 +24,10 @@ def keys_at(name: str, here: Any, there: Any) -> set[str]:
 
 def _step(step: str, here: Any, there: Any) -> str:
     keys = [_keys(parts) for parts in (here, there)]
-    if not step.isdecimal() or not all(keys) or int(step) >= len(keys[0]):
+    at = part_of(keys[0], step)
+    if at is None or not all(keys):
         return step
-    key = keys[0][int(step)]
+    key = keys[0][at]
     return str(keys[1].index(key)) if key in keys[1] else str(len(keys[1]))
 
 
@@ -40,5 +43,5 @@ def _inside(parts: Any, step: str) -> Any:
     if isinstance(parts, dict) and not step.isdecimal():
         return parts.get(step)
     listed = list(parts.values()) if isinstance(parts, dict) else parts
-    is_there = isinstance(listed, list) and step.isdecimal() and int(step) < len(listed)
-    return listed[int(step)] if is_there else None
+    at = part_of(listed, step)
+    return listed[at] if isinstance(listed, list) and at is not None else None

@@ -14,10 +14,9 @@ from courses.content.problems import gettext_noop as _
 from courses.content.questions import ALIKE
 from courses.content.questions.assigning import Item
 from courses.content.questions.base import BaseQuestion
+from courses.content.whole import part_of, whole
 
 Data = dict[str, Any]
-
-MOST_DIGITS = 7
 
 
 class BadChange(ValueError):
@@ -54,9 +53,9 @@ def change(
             return move(model, data, name, -1)
         case ["down", name]:
             return move(model, data, name, 1)
-        case ["to", name, place] if place.isdecimal() and len(place) < MOST_DIGITS:
+        case ["to", name, place] if (to := whole(place)) is not None:
             _holder, _field, at = part_at(model, data, name)
-            return move(model, data, name, int(place) - at)
+            return move(model, data, name, to - at)
         case ["remove", name]:
             remove(model, data, name)
             return name.rpartition(".")[0]
@@ -199,9 +198,10 @@ def _free(wanted: str, taken: Any) -> str:
 def part_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, int]:
     listed, _dot, place = name.rpartition(".")
     holder, field, _shape = list_at(model, data, listed)
-    if not place.isdecimal() or int(place) >= len(holder.get(field) or ()):
+    at = part_of(holder.get(field), place)
+    if at is None:
         raise BadChange(name)
-    return holder, field, int(place)
+    return holder, field, at
 
 
 def list_at(model: type[BaseModel], data: Data, name: str) -> tuple[Data, str, Items | Picks]:
@@ -237,7 +237,8 @@ def walk(model: type[BaseModel], data: Data, way: Sequence[str]) -> tuple[type[B
 
 def _part(parts: Any, place: str) -> Data:
     listed = list(parts.values()) if isinstance(parts, dict) else parts or []
-    if not place.isdecimal() or int(place) >= len(listed) or not isinstance(listed[int(place)], dict):
+    at = part_of(listed, place)
+    if at is None or not isinstance(listed[at], dict):
         raise BadChange(place)
-    found: Data = listed[int(place)]
+    found: Data = listed[at]
     return found

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field
 
 from courses.content.localized import ContentModel, LocalizedMarkdown
 from courses.content.markdown.plain import plain
 from courses.content.problems import Params, fill, mistake
 from courses.content.problems import gettext_noop as _
 from courses.content.tags import MOST_TAGS, Tag
+from courses.content.worth import Worth
 
 Response = str | float | Sequence[str] | Mapping[str, str]
 """A parsed answer, JSON as it stands: a key or a text, a number, keys, or what was given to each part."""
@@ -35,11 +36,6 @@ class Given:
 
     values: Sequence[str] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
-
-
-def is_stored(info: ValidationInfo) -> bool:
-    """Whether what is validated was checked when it was written: checks that cost time are for authors."""
-    return bool(info.context and info.context.get("stored"))
 
 
 class UnreadableAnswer(ValueError):
@@ -94,7 +90,7 @@ class BaseQuestion(ContentModel, ABC):
 
     kind: str
     key: Slug
-    points: float = Field(1.0, gt=0, le=100)
+    points: Worth = Field(1.0, gt=0, le=100)
     prompt: LocalizedMarkdown
     feedback: LocalizedMarkdown | None = None
     tags: tuple[Tag, ...] = Field((), max_length=MOST_TAGS)

@@ -10,6 +10,7 @@ from courses.content.localized import ContentModel, LocalizedMarkdown, Localized
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake, refuse_twins
 from courses.content.questions.base import BaseQuestion, Inline, Mark, Response, Slug
+from courses.content.worth import Worth
 
 SAMPLE = "sample"
 """The feedback key of the sample."""
@@ -17,7 +18,7 @@ SAMPLE = "sample"
 
 class Level(ContentModel):
     key: Slug
-    points: float = Field(ge=0, le=100)
+    points: Worth = Field(ge=0, le=100)
     text: LocalizedText
 
 

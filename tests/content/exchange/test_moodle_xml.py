@@ -167,6 +167,13 @@ def test_one_formula_over_evenly_drawn_values_is_computed_here_too():
     assert asked["variables"] == {"rows": {"min": 100, "max": 900}, "b": {"min": 1, "max": 64}}
 
 
+@pytest.mark.parametrize("decimals", ["1e300", "-1e8", "10"])
+def test_no_number_of_decimals_keeps_the_reader_busy(decimals):
+    inner = answer("{a}", 100) + variable("a", 1, 5).replace("<text>0<", f"<text>{decimals}<")
+    said_of = told(read("moodle-xml", xml("calculated", inner, prompt="{a}?")))
+    assert [line.partition("error: ")[2][:16] for line in said_of] == ["Only one formula"]
+
+
 @pytest.mark.parametrize(
     ("written_in", "markdown"),
     [
@@ -202,7 +209,8 @@ RIGHT = answer("true", 100)
         ("ddmarker", "", "Dragging onto a picture is not asked here"),
         ("stack", "", "Questions of type “stack” are not read"),
         ("truefalse", answer("true"), "Neither true nor false earns points"),
-        ("truefalse", RIGHT + "<defaultgrade>0</defaultgrade>", "The points must lie between 0 and 100"),
+        ("truefalse", RIGHT + "<defaultgrade>0</defaultgrade>", "The points must lie between 0.01 and 100"),
+        ("truefalse", RIGHT + "<defaultgrade>1e-200</defaultgrade>", "must lie between 0.01 and 100"),
         ("truefalse", RIGHT + "<penalty>1.0</penalty>", "Penalties for a second try were dropped"),
         ("truefalse", RIGHT + said("hint", "think"), "A hint was dropped."),
         ("truefalse", RIGHT + "<tags><tag><text>Week 1</text></tag></tags>", "keeps these tags, a quiz has none: week-1."),

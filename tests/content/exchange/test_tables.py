@@ -164,6 +164,8 @@ def test_items_of_the_same_target_belong_together():
         ("kind,prompt,correct", "true-false,Is it?,", "2 error: Column “correct”: say true or false;"),
         ("kind,prompt,choice_1,choice_2,correct", "single,a,b,c,3", "2 error: Column “correct”: there is no choice 3;"),
         ("kind,prompt,choice_1,choice_2,correct", "single,a,b,c,loss", "2 error: Column “correct”: “loss” names no"),
+        ("kind,prompt,choice_1,correct", f"single,a,b,{'9' * 5000}", "2 error: Column “correct”: “999"),
+        ("kind,prompt,choice_1,correct", "single,a,b,²", "2 error: Column “correct”: “²” names no choice"),
         ("kind,prompt,choice_1,choice_2", "single,a,b,c", "2 error: Question “a” has no correct answer."),
         ("kind,prompt,choice_1,match_1", "match,a,b,", "2 error: Column “match_1”: nothing says where this belongs;"),
         ("kind,prompt,output,correct", "code-output,a,1,2", "2 warning: This kind has no “correct”; that was dropped."),

@@ -13,6 +13,7 @@ WORDS = (("**", "^"), ("pi()", "pi"), ("exp(1)", "e"))
 LOGARITHM = re.compile(r"\blog(?=\s*\()")
 VARIABLE = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
 RELATIVE, NOMINAL = "1", "2"
+MOST_DECIMALS = 9
 
 
 def calculated(source: Source) -> Kind | None:
@@ -41,7 +42,10 @@ def _variables(source: Source) -> Fields | None:
         low, high = source.figures(one.value("minimum")), source.figures(one.value("maximum"))
         if low is None or high is None or one.value("distribution", default="uniform") != "uniform":
             return None
-        step = 10 ** -int(source.figures(one.value("decimals", default="0")) or 0)
+        decimals = source.figures(one.value("decimals", default="0")) or 0
+        if not 0 <= decimals <= MOST_DECIMALS:
+            return None
+        step = 10 ** -int(decimals)
         found[one.value("name").lower()] = {"min": low, "max": high, "step": step}
     return found
 

@@ -8,6 +8,7 @@ from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
 from courses.content.exchange.xml_tree import Element
 from courses.content.problems import gettext_noop as _
+from courses.content.worth import LEAST
 
 READERS: dict[str, Callable[[Source], Kind | None]] = {
     "multichoice": kinds.choices,
@@ -60,10 +61,10 @@ def _add(source: Source, kind: str, fields: Fields) -> None:
     points = source.figures(element.value("defaultgrade", default="1"))
     if "rubric" in fields:
         pass  # its levels say what it is worth
-    elif points is not None and 0 < points <= 100:
+    elif points is not None and LEAST <= points <= 100:
         fields["points"] = points
     else:
-        found.warn(element.line, _("The points must lie between 0 and 100; the question earns 1."))
+        found.warn(element.line, _("The points must lie between 0.01 and 100; the question earns 1."))
     _tell_dropped(source)
     name = element.value("idnumber") or element.value("name")
     feedback = source.markdown(element.first("generalfeedback"))

@@ -9,6 +9,7 @@ from courses.content.exchange.spreadsheet.columns import Column, unguarded
 from courses.content.exchange.wording import LONGEST
 from courses.content.problems import Params
 from courses.content.problems import gettext_noop as _
+from courses.content.whole import whole
 
 SEPARATED = re.compile(r"[\s,;|，、；｜]+")
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -115,8 +116,8 @@ def _choices(row: Row) -> Fields:
 
 def _place(token: str) -> int:
     """`2` and `b` both are the second choice."""
-    if token.isascii() and token.isdigit():
-        return int(token)
+    if (number := whole(token)) is not None:
+        return number
     if len(token) == 1 and token.isascii() and token.isalpha():
         return ord(token.lower()) - ord("a") + 1
     template = _("Column “correct”: “%(text)s” names no choice; the question was left out.")

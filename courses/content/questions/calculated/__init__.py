@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
+from courses.content.localized import is_stored
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake, raise_all
-from courses.content.questions.base import BaseQuestion, Response, is_stored
+from courses.content.questions.base import BaseQuestion, Response
 from courses.content.questions.calculated.expression import (
     CONSTANTS,
     FUNCTIONS,

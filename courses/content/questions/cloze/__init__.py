@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from courses.content.localized import is_stored
 from courses.content.markdown import render
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake, raise_all, refuse_twins
@@ -20,7 +21,6 @@ from courses.content.questions.base import (
     PartOutcome,
     Response,
     UnreadableAnswer,
-    is_stored,
 )
 from courses.content.questions.cloze.gaps import Gap, NumberGap
 

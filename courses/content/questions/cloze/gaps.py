@@ -12,13 +12,14 @@ from courses.content.questions.base import Given, Slug, UnreadableAnswer
 from courses.content.questions.number import NumberAnswer
 from courses.content.questions.number.reading import read_number
 from courses.content.questions.text.accepting import Accepting, read_text
+from courses.content.worth import Worth
 
 
 class BaseGap(ContentModel):
     """`weight`: what it earns compared with the other gaps."""
 
     key: Slug
-    weight: float = Field(1.0, gt=0, le=100)
+    weight: Worth = Field(1.0, gt=0, le=100)
 
     def public(self, language: str) -> dict[str, Any]:
         return {"key": self.key, "kind": self.kind}  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake, raise_all, refuse_twins
 from courses.content.questions.base import Slug
 from courses.content.questions.number.answer import plain
+from courses.content.worth import Worth
 
 MOST_STEPS = 120
 Step = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -26,7 +27,7 @@ class NearSpan(ContentModel):
     """Up to `tolerance` steps outside the stretch earn `credit`."""
 
     tolerance: float = Field(gt=0)
-    credit: float = Field(gt=0, lt=1)
+    credit: Worth = Field(gt=0, lt=1)
 
 
 class Span(ContentModel):

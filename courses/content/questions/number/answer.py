@@ -10,6 +10,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import UnreadableAnswer
 from courses.content.questions.number.reading import bears, read_number
+from courses.content.worth import Worth
 
 
 class Margin(ContentModel):
@@ -31,7 +32,7 @@ class Margin(ContentModel):
 
 
 class Near(Margin):
-    credit: float = Field(gt=0, lt=1)
+    credit: Worth = Field(gt=0, lt=1)
 
 
 class OtherUnit(ContentModel):

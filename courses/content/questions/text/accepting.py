@@ -9,6 +9,7 @@ from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import Given, UnreadableAnswer, too_long
 from courses.content.questions.text.comparing import is_close, matches, normalised
+from courses.content.worth import Worth
 
 LONGEST = 200
 
@@ -17,7 +18,7 @@ class Accepted(ContentModel):
     """An answer that earns `credit` of the points, in whichever language it is given; `*` stands for any text."""
 
     text: LocalizedText
-    credit: float = Field(1.0, gt=0, le=1)
+    credit: Worth = Field(1.0, gt=0, le=1)
     feedback: LocalizedMarkdown | None = None
 
 
