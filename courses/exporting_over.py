@@ -29,7 +29,7 @@ class InTheWay(Exception):
 
 @dataclass(frozen=True)
 class Over:
-    """What became of a folder besides, by paths inside it, in order. `lost`: replaced, though no revision has what it said."""
+    """What became of a folder besides, by paths inside it, in order. `lost`: replaced, though in no revision."""
 
     removed: tuple[str, ...]
     left: tuple[str, ...]

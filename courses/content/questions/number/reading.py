@@ -16,8 +16,8 @@ GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 LOOK_ALIKES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "、": ",", "٫": ".", "×": "x"})
 POWER_OF_TEN = re.compile(r"[x*·]10(\^|(?=[+-]))|(?<![^+-])10\^(?=[+-]?\d)")
-RAISED = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)(?=(\d)?)")
-LOWERED = re.compile(r"([₀₁₂₃₄₅₆₇₈₉₊₋]+)(?=(\d)?)")
+RAISED, LOWERED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"), re.compile("([₀₁₂₃₄₅₆₇₈₉₊₋]+)")
+GOES_ON = re.compile(r"(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\d)")
 UP, DOWN = "^", "↓"
 
 
@@ -62,7 +62,9 @@ def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) 
         )
     if UP in text or DOWN in text:
         raise UnreadableAnswer(
-            _("Raised and lowered figures can be read only in powers of ten, like 10^3. Write the number without them.")
+            _(
+                "Raised and lowered figures can be read only in powers of ten, like 10^3. Write the number without them."
+            )
         )
     if not PLAIN.fullmatch(text) or not math.isfinite(float(text)):
         raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
@@ -87,7 +89,6 @@ def _at_the_end(text: str, unit: str) -> re.Match[str] | None:
 
 def _bare(text: str) -> str:
     """In plain signs, without spaces. Figures that are raised or lowered are marked as such: `10²` is not 102."""
-    marked = "".join(text.split())
-    for form, mark in ((RAISED, UP), (LOWERED, DOWN)):
-        marked = form.sub(lambda found, mark=mark: f"{mark}{found[1]}{mark if found[2] else ''}", marked)
+    marked = GOES_ON.sub(UP, "".join(text.split()))
+    marked = LOWERED.sub(rf"{DOWN}\1", RAISED.sub(rf"{UP}\1", marked))
     return "".join(unicodedata.normalize("NFKC", marked).split()).translate(LOOK_ALIKES)
