@@ -3,11 +3,11 @@
 import uuid
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from courses.access import authored_course_for
 from courses.models import Block, BlockKind, Course, Regrade
 from courses.roles.standing import Ability
+from courses.states import AT_WORK, RegradeState
 from people.models import User
 
 REVISIONS = 50  # the newest among which an author may choose
@@ -40,12 +40,21 @@ def quiz_to_regrade(actor: User, course_key: str, lesson_key: str, quiz_key: str
 
 def regrade_for(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, public_id: uuid.UUID
-) -> Regrade:
-    """With `now`, the database's."""
+) -> Regrade | None:
+    """With `now`, the database's. None: a comparison that was dropped, or gave way to a newer one. 404 without a quiz."""
     course = authored_course_for(actor, course_key, Ability.LOOK_BACK)
     regrades = Regrade.objects.timed().select_related("course", "revision", "asked_by")
     here = regrades.filter(course=course, lesson_key=lesson_key, quiz_key=quiz_key)
-    return get_object_or_404(here.defer("revision__source"), public_id=public_id)
+    found = here.defer("revision__source").filter(public_id=public_id).first()
+    if found is None:
+        quiz_to_regrade(actor, course_key, lesson_key, quiz_key, "")
+    return found
+
+
+def open_comparison(course_key: str, lesson_key: str, quiz_key: str) -> Regrade | None:
+    """The one of a quiz that took the place of any other; the caller has let the actor in."""
+    here = Regrade.objects.filter(course__key=course_key, lesson_key=lesson_key, quiz_key=quiz_key)
+    return here.filter(state__in=sorted({*AT_WORK, RegradeState.COMPARED})).select_related("asked_by").first()
 
 
 def _in_revisions(course: Course, lesson_key: str, key: str, kind: BlockKind) -> list[Block]:

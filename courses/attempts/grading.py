@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from courses.answers import certainty_in, restored, salvaged
 from courses.attempts.corrected import Correction, corrections, keys_by, note
+from courses.attempts.own_files import with_own_files
 from courses.attempts.rows import timed_attempt
 from courses.attempts.selection import quiz_for
 from courses.content.marking import Certainty, Circumstances
@@ -65,7 +66,8 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
     waited = attempt.waits_for_marks
     answers = {answer.question_key: answer for answer in attempt.answers.all()}
     quiz = quiz_for(block, attempt.seed, answers)
-    responses = with_replies(block, attempt, quiz, salvaged(quiz, given_in(answers)))
+    given = with_own_files(attempt, quiz, given_in(answers))
+    responses = with_replies(block, attempt, quiz, salvaged(quiz, given))
     for key, answer in answers.items():
         _note_response(quiz, answer, responses.get(key))
     result, corrected = _marked(attempt, block, quiz, answers, responses)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from courses.answers import is_blank, read_answers
+from courses.attempts.own_files import with_own_files
 from courses.content.questions import Given
 from courses.content.schema import QuizSource
 from courses.models import ASKING, Block, QuizAttempt
@@ -16,7 +17,8 @@ def problems_of(attempt: QuizAttempt, given: Mapping[str, Given]) -> dict[str, s
     if not said:
         return {}
     quiz = _quiz_in(attempt.revision_id, attempt.lesson_key, attempt.quiz_key)
-    return read_answers(quiz.only(said).seeded(attempt.seed), said).problems
+    asked = quiz.only(said).seeded(attempt.seed)
+    return read_answers(asked, with_own_files(attempt, asked, said)).problems
 
 
 @lru_cache(maxsize=64)

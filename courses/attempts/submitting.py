@@ -10,6 +10,7 @@ from courses.attempts.ending import finish
 from courses.attempts.grading import given_in
 from courses.attempts.late import keep_for_ended
 from courses.attempts.opening import attempt_to_answer
+from courses.attempts.own_files import with_own_files
 from courses.attempts.rows import with_answers
 from courses.attempts.saving import keep
 from courses.attempts.selection import quiz_for
@@ -52,7 +53,8 @@ def submit_attempt(*, enrolment: Enrolment, lesson: Lesson, block: Block, form: 
         return Submitted(attempt)
     if not (form.is_final or attempt.is_overdue):
         quiz = quiz_for(block, attempt.seed, asked)
-        problems, blanks = missing(quiz, read_answers(quiz, given_in(asked)))
+        given = with_own_files(attempt, quiz, given_in(asked))
+        problems, blanks = missing(quiz, read_answers(quiz, given))
         if problems or elsewhere or (blanks and not form.leaves_empty):
             return Submitted(attempt, problems, blanks, elsewhere=elsewhere)
     return Submitted(finish(attempt, block))

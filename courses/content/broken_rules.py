@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import SimpleNamespace
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -21,14 +21,17 @@ ABSENT = object()
 MISSING = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a rule runs into that reaches for something that could not be read."""
 Context = dict[str, Any]
+M = TypeVar("M", bound=BaseModel)
 
 
-def broken_rules(model: type[BaseModel], data: Any, context: Context) -> list[ErrorDetails]:
-    """What the rules of a model, and of all that is in it, find in data that it refused."""
+def broken_rules(model: type[M], data: Any, context: Context) -> tuple[list[ErrorDetails], M | None]:
+    """What the rules of a model, and of all that is in it, find in data that it refused; and what can be read of it.
+
+    Of a field that cannot be read, the model that comes back lacks the attribute.
+    """
     reading = _Reading(context)
-    if isinstance(data, Mapping):
-        reading.model(model, data, ())
-    return reading.found
+    read = reading.model(model, data, ()) if isinstance(data, Mapping) else None
+    return reading.found, cast("M | None", read)
 
 
 class _Reading:

@@ -1,7 +1,8 @@
 """glossary.yaml: the terms of a course, each with its definition, and the names by which texts may call it."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -19,6 +20,44 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_white
 def folded(name: str) -> str:
     """Names are the same whatever their capitals and spaces."""
     return " ".join(name.split()).casefold()
+
+
+class Names:
+    """By which texts may call the terms of a glossary; each leads to the key of its term."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self._keys = {folded(name): key for name, key in named}
+        self._guesses = Guesses()
+
+    def find(self, name: str) -> str:
+        """The key of the term of this name. Raises `NotThere`."""
+        if key := self._keys.get(folded(name)):
+            return key
+        if meant := self._guesses.nearest(folded(name), list(self._keys)):
+            template = _("There is no term “%(name)s” in glossary.yaml. Did you mean “%(meant)s”?")
+            raise NotThere(template, name=name, meant=meant)
+        raise NotThere(_("There is no term “%(name)s” in glossary.yaml. Add it."), name=name)
+
+
+def finder_in(data: Any) -> Callable[[str], str]:
+    """`find` for a glossary with mistakes, which may be anywhere: it knows every name that could be one, or takes any."""
+    listed = data.get("terms") if isinstance(data, Mapping) else None
+    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
+        return str
+    return Names((name, name) for one in listed for name in _said_in(one)).find
+
+
+def _said_in(value: Any) -> Iterator[str]:
+    """What a term says of itself, but for its definition."""
+    if isinstance(value, Mapping):
+        for field, said in value.items():
+            if field != "definition":
+                yield from _said_in(said)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _said_in(one)
+    elif isinstance(value, str) and value.strip():
+        yield value
 
 
 class TermSource(ContentModel):
@@ -63,18 +102,9 @@ class GlossarySource(ContentModel):
         return self
 
     @cached_property
-    def _by_name(self) -> dict[str, str]:
-        return {folded(name): term.key for term in self.terms for name in term.names}
-
-    @cached_property
-    def _guesses(self) -> Guesses:
-        return Guesses()
+    def _names(self) -> Names:
+        return Names((name, term.key) for term in self.terms for name in term.names)
 
     def find(self, name: str) -> str:
         """The key of the term of this name. Raises `NotThere`."""
-        if key := self._by_name.get(folded(name)):
-            return key
-        if meant := self._guesses.nearest(folded(name), list(self._by_name)):
-            template = _("There is no term “%(name)s” in glossary.yaml. Did you mean “%(meant)s”?")
-            raise NotThere(template, name=name, meant=meant)
-        raise NotThere(_("There is no term “%(name)s” in glossary.yaml. Add it."), name=name)
+        return self._names.find(name)

@@ -65,12 +65,12 @@ def _tell_strange(strange: str, languages: tuple[str, ...], path: str, line: int
 
 
 def texts_in(value: object, at: Path = ()) -> Iterator[tuple[Path, LocalizedText]]:
-    """Every localized text below a model, with its place as written in YAML."""
+    """Every localized text below a model, or what could be read of one, with its place as written in YAML."""
     if isinstance(value, LocalizedText):
         yield at, value
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
-            yield from texts_in(getattr(value, name), (*at, field.alias or name))
+            yield from texts_in(getattr(value, name, None), (*at, field.alias or name))
     elif isinstance(value, tuple):
         for place, item in enumerate(value):
             yield from texts_in(item, (*at, place))

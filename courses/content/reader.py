@@ -1,6 +1,7 @@
 """A course folder becomes a `CourseSource`, or a list of located problems."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,7 +14,9 @@ from courses.content.assets.folder import Assets
 from courses.content.assets.uses import Showing, check_uses, replay_block
 from courses.content.banks import Banks, bank_file
 from courses.content.blocks import ReplaySource
+from courses.content.broken_rules import MISSING
 from courses.content.folder import CourseFolder
+from courses.content.glossary import finder_in
 from courses.content.language_checks import check_languages, check_markdown, check_texts, languages_in
 from courses.content.links import CoursePlaces, Links, Site
 from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
@@ -44,7 +47,7 @@ from courses.content.sharing import Library
 from courses.content.sharing.following import Following
 from courses.content.sharing.parts import TextFile, check_shared
 from courses.content.unread import tell_unread
-from courses.content.validation import validate, widget_class
+from courses.content.validation import validated, widget_class
 
 END = ".bank.yaml"
 NOT_MEASURED = _(
@@ -155,8 +158,8 @@ class _CourseReader:
             return None
         located = self._yaml("glossary.yaml")
         glossary = self._checked(GlossarySource, located, "glossary.yaml") if located else None
-        if glossary:
-            self.references = References(term=glossary.find, picture=self.assets.picture)
+        find = glossary.find if glossary else finder_in(located.data if located else None)
+        self.references = References(term=find, picture=self.assets.picture)
         return glossary if glossary and glossary.terms else None
 
     def _lesson(self, key: str) -> LessonSource | None:
@@ -189,17 +192,16 @@ class _CourseReader:
         source = self._checked(model, located, path)
         if source is None:
             return None
-        self._check_inside(source, located, path)
+        if isinstance(source, LabSource):
+            self._check_lab(located, path)
         if isinstance(source, ReplaySource):
             return replay_block(ref.key, source, located, path, assets=self.assets, report=self.report)
         return cast("Block", block(key=ref.key, **{ref.kind: source}))
 
-    def _check_inside(self, source: ContentModel, located: LocatedYaml, path: str) -> None:
+    def _check_inside(self, source: BaseModel, located: LocatedYaml, path: str) -> None:
         """What takes more than the file itself to know."""
         if isinstance(source, QuizSource):
             self.banks.check_draws(source, located, path)
-        elif isinstance(source, LabSource):
-            self._check_lab(located, path)
         elif isinstance(source, Showing):
             hosts = self.embed_hosts
             check_uses(source, located, path, assets=self.assets, hosts=hosts, report=self.report)
@@ -280,12 +282,15 @@ class _CourseReader:
 
     def _checked(self, model: type[M], located: LocatedYaml, path: str) -> M | None:
         source = self.languages[0] if self.languages else ""
-        checked = validate(model, located, source=source, path=path, report=self.report)
-        check_languages(located, self.languages, path, self.report)
-        if checked is not None:
+        told: dict[str, Any] = {"path": path, "report": self.report}
+        whole, read = validated(model, located, source=source, **told)
+        check_languages(located, self.languages, **told)
+        if read is not None and self.languages:
             known: dict[str, Any] = {"languages": self.languages, "references": self._references(path)}
-            check_texts(checked, located, path=path, report=self.report, **known)
-        return checked
+            check_texts(read, located, **told, **known)
+            with suppress(*(() if whole else MISSING)):
+                self._check_inside(read, located, path)
+        return whole
 
     def _references(self, path: str) -> References:
         return replace(self.references, link=self.links.of(path))

@@ -57,15 +57,24 @@ NOT_CHOSEN = {
 
 def validate(model: type[M], located: LocatedYaml, *, source: str, path: str, report: Report) -> M | None:
     """The model, or None after reporting each finding where it was written, and every rule that is broken besides."""
+    return validated(model, located, source=source, path=path, report=report)[0]
+
+
+def validated(
+    model: type[M], located: LocatedYaml, *, source: str, path: str, report: Report
+) -> tuple[M | None, M | None]:
+    """The model as `validate` has it, and what can be read of it where that is None: see `broken_rules`."""
     context = {"source": source}
     try:
-        return model.model_validate(located.data, context=context)
+        whole = model.model_validate(located.data, context=context)
     except ValidationError as error:
         findings = error.errors(include_url=False)
-        for finding in [*findings, *broken_rules(model, located.data, context)]:
+        broken, read = broken_rules(model, located.data, context)
+        for finding in [*findings, *broken]:
             if not _is_echo(finding, findings):
                 _tell(finding, model, located, path, report)
-        return None
+        return None, read
+    return whole, whole
 
 
 def widget_class(located: LocatedYaml, path: str, report: Report) -> type[BaseWidget] | None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from courses.content.language_checks import check_texts
 from courses.content.located_yaml import LocatedYaml
 from courses.content.problems import Report
 from courses.content.questions import KINDS
 from courses.content.reader import read_course
 from courses.content.schema import QuizSource
-from courses.content.validation import validate
+from courses.content.validation import validated
 from tests.content.conftest import QUIZ
 
 HEAD = "title: {en: Check, zh-hans: 测验}\nquestions:\n"
@@ -209,5 +210,7 @@ def test_no_rule_stumbles_over_what_it_did_not_expect(kind: str):
         question = {"key": "k", "kind": kind, "prompt": {"en": "Why?"}, field: broken}
         located = LocatedYaml({"title": {"en": "Check"}, "questions": [question]}, {(): 1})
         report = Report()
-        validate(QuizSource, located, source="en", path=QUIZ, report=report)
+        _whole, read = validated(QuizSource, located, source="en", path=QUIZ, report=report)
+        assert read is not None
+        check_texts(read, located, languages=("en",), path=QUIZ, report=report)
         assert report.has_errors, (field, broken)

@@ -173,6 +173,12 @@ TYPED = [
     ("2x10-3", 0.002),
     ("0,500", 0.5),
     ("12,50", 12.5),
+    ("10²", 100),
+    ("10⁻³", 0.001),
+    ("-10⁶ steps", -1e6),
+    ("10^6", 1e6),
+    ("5×10²", 500),
+    ("5 · 10⁻³ steps", 0.005),
 ]
 
 
@@ -205,6 +211,27 @@ def test_a_number_is_read_the_way_people_type_it(typed, value):
 def test_what_is_not_a_number_is_asked_for_again(typed):
     with pytest.raises(UnreadableAnswer):
         number_question(unit={"en": "steps"}).parse(Given([typed]))
+
+
+@pytest.mark.parametrize("typed", ["3²", "10²5", "110²", "10₂", "²", "5²×10³", "10^2^5", "10e²"])
+def test_raised_figures_are_read_in_powers_of_ten_alone(typed):
+    with pytest.raises(UnreadableAnswer, match="Raised and lowered figures"):
+        number_question().parse(Given([typed]))
+
+
+def test_a_power_without_a_sign_for_it_is_no_power():
+    with pytest.raises(UnreadableAnswer):
+        number_question().parse(Given(["5×102"]))
+
+
+@pytest.mark.parametrize("typed", ["30 m²", "30m2", "3×10¹ m^2"])
+def test_a_unit_may_have_raised_figures(typed):
+    assert number_question(unit={"en": "m²"}).parse(Given([typed])) == 30
+    assert number_question(unit={"en": "m2"}).parse(Given([typed])) == 30
+
+
+def test_a_unit_may_have_a_raised_minus():
+    assert number_question(unit={"en": "s⁻¹"}).parse(Given(["30 s⁻¹"])) == 30
 
 
 def test_a_comma_that_could_mean_two_things_is_asked_about():

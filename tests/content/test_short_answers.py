@@ -81,3 +81,8 @@ def test_short_words_forgive_nothing():
     assert not is_close("tank", "rank")
     assert is_close("momentun", "momentum")
     assert normalised("「梯度」。") == "梯度"
+
+
+def test_a_power_is_no_longer_number():
+    assert normalised("10²") == normalised("10^2") != normalised("102")
+    assert normalised("m²") == normalised("m2")

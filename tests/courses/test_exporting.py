@@ -81,6 +81,45 @@ def test_a_folder_under_git_shows_what_changed_and_keeps_what_is_not_ours(
     assert (place / "README.txt").read_text() == "Ours"
 
 
+def test_what_an_author_added_to_a_checkout_outlives_the_export(
+    publish: Publish, draft: Publish, tmp_path: Path
+):
+    publish(readings=2)
+    place = tmp_path / "small"
+    export("small", "--to", place)
+    mine = {
+        "assets/mine.csv": "a,b\n",
+        "glossary.yaml": "terms: []\n",
+        "lessons/begun/intro.en.md": "Begun here.\n",
+        "lessons/read-2/text.en.md": "Changed here.\n",
+        "banks/mine.bank.yaml": "title: {en: Mine}\n",
+    }
+    for path, text in mine.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
+    draft(readings=1, title="Newer")
+    said = export("small", "--revision", 2, "--to", place, "--replace")
+    assert {path: (place / path).read_text() for path in mine} == mine
+    assert all(f"{path}: left as it is; no revision has it." in said for path in mine)
+    assert "lessons/read-2/lesson.yaml: removed; another revision has it." in said
+    assert not (place / "lessons/read-2/lesson.yaml").exists()
+    (place / "course.yaml").write_text((place / "course.yaml").read_text() + "# mine\n")
+    said = export("small", "--revision", 2, "--to", place, "--replace")
+    assert "course.yaml: replaced; what it said is in no revision." in said
+
+
+@pytest.mark.parametrize("linked", ["course.yaml", "lessons"])
+def test_nothing_is_written_through_a_link(publish: Publish, tmp_path: Path, linked: str):
+    publish()
+    place = tmp_path / "small"
+    export("small", "--to", place)
+    (place / linked).rename(tmp_path / "elsewhere")
+    (place / linked).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CommandError, match=f"{linked} is a link"):
+        export("small", "--to", place, "--replace")
+    assert (place / linked).is_symlink()
+
+
 def test_nothing_is_written_over_unasked(publish: Publish, tmp_path: Path):
     publish()
     (tmp_path / "a.zip").write_text("mine")

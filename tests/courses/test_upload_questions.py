@@ -167,12 +167,9 @@ def test_somebody_elses_file_cannot_be_handed_in(learner: Client, company: Compa
     file = AnswerFile.objects.get()
     begin(company.sven, QuizAttempt.objects.get().revision)
     client.force_login(company.sven)
-    client.post(QUIZ, {"number": "1", "q.work": str(file.public_id)})
-    answer = Answer.objects.get(attempt__enrolment__user=company.sven)
-    client.force_login(company.aisha)
-    page = client.get(page_for(answer)).content.decode()
-    assert str(file.public_id) not in page
-    assert "no longer there" in page
+    told = client.post(QUIZ, {"number": "1", "q.work": str(file.public_id)})
+    assert "Choose a file and upload it." in told.content.decode()
+    assert QuizAttempt.objects.get(enrolment__user=company.sven).is_open
 
 
 def test_a_file_that_is_chosen_again_takes_the_place_of_the_old(taking: Callable[..., Client]):
@@ -236,3 +233,25 @@ def test_nothing_of_it_is_stored_by_the_name(learner: Client):
     upload(learner, ("../../../evil.pdf", PDF))
     assert default_storage.exists(AnswerFile.objects.get().stored_as)
     assert AnswerFile.objects.get().name == "evil.pdf"
+
+
+MADE_UP = "00000000-0000-0000-0000-000000000000"
+
+
+def test_a_file_that_nobody_uploaded_is_no_answer(learner: Client):
+    told = learner.post(QUIZ, {"number": "1", "q.work": MADE_UP})
+    assert "Choose a file and upload it." in told.content.decode()
+    assert QuizAttempt.objects.get().is_open
+
+
+def test_when_time_is_over_a_made_up_file_waits_for_nobody(learner: Client):
+    upload(learner, ("a.pdf", PDF))
+    own = str(AnswerFile.objects.get().public_id)
+    learner.post(QUIZ, {"number": "1", "q.work": [MADE_UP, own], "time-is-over": "1"})
+    assert Answer.objects.get(question_key="work").response == [own]
+
+
+def test_made_up_files_alone_are_marked_as_nothing(learner: Client):
+    learner.post(QUIZ, {"number": "1", "q.work": MADE_UP, "time-is-over": "1"})
+    attempt = QuizAttempt.objects.get()
+    assert (attempt.state, attempt.points) == ("graded", 0)

@@ -1,6 +1,5 @@
 """`manage.py export_course KEY --to FOLDER|FILE.zip [--revision N] [--replace]`: a course as its authors keep it."""
 
-import shutil
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,10 +11,14 @@ from courses.assets import bytes_of
 from courses.content import located_yaml
 from courses.content.writer import course_files, course_zip
 from courses.exporting import revision_to_export
+from courses.exporting_over import InTheWay, write_over
+from courses.models import Course
 from courses.read_models import source_of
 
-OURS = ("course.yaml", "glossary.yaml", "lessons", "banks", "assets")
-"""What a course folder is made of. Whatever else lies in it (`.git`, a README) is left alone."""
+REPLACE = (
+    "write over the same course in a folder: each file of the course is replaced; one that this revision does not have is "
+    "removed only if another revision has it word for word; everything else is left, and named"
+)
 
 
 class Command(BaseCommand):
@@ -25,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("course", help="the key of a course")
         parser.add_argument("--to", type=Path, required=True, metavar="FOLDER|FILE.zip")
         parser.add_argument("--revision", type=int, metavar="N", help="what is published when left out")
-        parser.add_argument("--replace", action="store_true", help="write over the same course in a folder")
+        parser.add_argument("--replace", action="store_true", help=REPLACE)
 
     def handle(self, *args: Any, **options: Any) -> None:
         key, number, to = options["course"], options["revision"], options["to"]
@@ -40,10 +43,32 @@ class Command(BaseCommand):
             if is_zip:
                 _write_zip(place, course_zip(course, assets))
             else:
-                _write_folder(place, key, course_files(course, assets), may_replace=options["replace"])
+                files = course_files(course, assets)
+                self._write_folder(place, revision.course, files, may_replace=options["replace"])
         except OSError as error:
             raise CommandError(f"{place} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"{place}: {revision}.")
+
+    def _write_folder(
+        self, place: Path, course: Course, files: Mapping[str, bytes], *, may_replace: bool
+    ) -> None:
+        if place.is_dir() and any(place.iterdir()):
+            if not may_replace:
+                raise CommandError(f"{place} is not empty. Name another folder, or add --replace.")
+            if _key_in(place) != course.key:
+                raise CommandError(f"{place} does not hold the course “{course.key}”, so it is not replaced.")
+        try:
+            over = write_over(place, course, files)
+        except InTheWay as there:
+            raise CommandError(
+                f"{place / there.path} is a link, or no plain file or folder, so nothing is written. Move it away."
+            ) from None
+        for path in over.removed:
+            self.stdout.write(f"{path}: removed; another revision has it.")
+        for path in over.left:
+            self.stdout.write(f"{path}: left as it is; no revision has it.")
+        for path in over.lost:
+            self.stdout.write(f"{path}: replaced; what it said is in no revision.")
 
 
 def _write_zip(place: Path, content: bytes) -> None:
@@ -52,31 +77,9 @@ def _write_zip(place: Path, content: bytes) -> None:
     place.write_bytes(content)
 
 
-def _write_folder(place: Path, key: str, files: Mapping[str, bytes], *, may_replace: bool) -> None:
-    if place.is_dir() and any(place.iterdir()):
-        if not may_replace:
-            raise CommandError(f"{place} is not empty. Name another folder, or add --replace.")
-        if _key_in(place) != key:
-            raise CommandError(f"{place} does not hold the course “{key}”, so it is not replaced.")
-        for name in OURS:
-            _remove(place / name)
-    for path, content in files.items():
-        target = place / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-
-
 def _key_in(place: Path) -> object:
     try:
         data = located_yaml.load((place / "course.yaml").read_text("utf-8")).data
     except (OSError, UnicodeDecodeError, located_yaml.BadYaml):
         return None
     return data.get("key") if isinstance(data, dict) else None
-
-
-def _remove(path: Path) -> None:
-    """A link is removed as such; what it leads to stays."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -118,3 +118,13 @@ def test_an_open_text_comes_back_from_qti_with_its_rubric_and_sample(feedback: d
 
 def levels(of: BaseQuestion) -> list[list[tuple[float, str]]]:
     return [[(one["points"], one["text"]) for one in each["levels"]] for each in about(of)["rubric"]]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["See <img src=x> here", "_u_ and *v*", "A &amp; B", "- one\n- two\n\n> three"]
+)
+def test_an_open_text_comes_back_from_qti_letter_for_letter(prompt: str):
+    asked = question("open-text", key="q", prompt=words(prompt))
+    written = FORMATS["qti"].write([asked], language="en")
+    (again,) = FORMATS["qti"].read(written.data, language="en").questions
+    assert about(again)["prompt"] == prompt

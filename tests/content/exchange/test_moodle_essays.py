@@ -1,5 +1,7 @@
 """Essays and calculated questions go to Moodle and come back, and what stays behind is said."""
 
+import pytest
+
 from courses.content.exchange import moodle_xml
 from courses.content.questions import BaseQuestion
 from tests.content.exchange.reading import about, read, told
@@ -75,3 +77,27 @@ def test_values_of_a_list_are_told_to_come_back_as_a_range():
     ]
     assert text.count("<dataset_item>") == 100
     assert "<value>961</value>" not in text
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "{{rows}} rows and {{batch}}, and $\\frac{rows}{batch}$.",
+        "{{rows}} of {rows}, {{batch}} of { batch} or {  batch}.",
+        "{{rows}} and {{batch}} to {e} or {Rows}.",
+        "{{{rows}}} and {{batch}}{{batch}}",
+        "{{rows}} and {{batch}}: $\\frac{{rows}}{{other}}$",
+    ],
+)
+def test_braces_that_are_no_place_come_back_as_they_are(prompt: str):
+    asked = question("calculated", key="q", prompt=words(prompt))
+    again, _lost, text = there_and_back(asked)
+    assert again["prompt"] == prompt
+    assert "{rows} " in text or "{{rows}} " in text
+
+
+def test_a_name_in_single_braces_is_told():
+    asked = question("calculated", key="q", prompt=words("{{rows}} and {{batch}} of {rows}"))
+    _again, lost, text = there_and_back(asked)
+    assert "{rows} and {batch} of { rows}" in text
+    assert any(one.startswith("A name in single braces is no place of a value") for one in lost)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 ESCAPED = re.compile(r"\\([\\~=#{}:n])")
 SIGNS = re.compile(r"[\\~=#{}:]")
-STEPS = re.compile(r"\\[\\~=#{}:n]|(####|.)", re.DOTALL)
+STEPS = re.compile(r"\\[\\~=#{}:n]|(####|[~=#{}:])")
 
 
 def unescaped(text: str) -> str:
@@ -18,10 +18,10 @@ def escaped(text: str) -> str:
 
 
 def signs(text: str) -> Iterator[tuple[int, str]]:
-    """Each character that was not escaped, and where; `####` comes as one."""
+    """Each sign that was not escaped, and where; `####` comes as one. Words are passed over at once."""
     for found in STEPS.finditer(text):
-        if found[1]:
-            yield found.start(), found[1]
+        if sign := found[1]:
+            yield found.start(), sign
 
 
 def place_of(text: str, wanted: str, start: int = 0) -> int:

@@ -12,6 +12,8 @@ WORDS = (("**", "^"), ("pi()", "pi"), ("exp(1)", "e"))
 """Moodle's words and ours for the same."""
 LOGARITHM = re.compile(r"\blog(?=\s*\()")
 VARIABLE = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
+SPACED = re.compile(r"\{ ( *([A-Za-z][A-Za-z0-9]*)\})")
+"""A name in braces that is no place; our own files have a space more there."""
 RELATIVE, NOMINAL = "1", "2"
 MOST_DECIMALS = 9
 
@@ -30,8 +32,21 @@ def calculated(source: Source) -> Kind | None:
         formula = formula.replace(there, here)
     formula = LOGARITHM.sub("ln", formula)
     fields: Fields = {"variables": variables, "answer": formula, **_margin(source, right[0])}
-    prompt = VARIABLE.sub(lambda found: "{{" + found[1].lower() + "}}", source.prompt())
-    return "calculated", {**fields, "prompt": source.found.said(prompt)}
+    return "calculated", {**fields, "prompt": source.found.said(_prompt(source))}
+
+
+def _prompt(source: Source) -> str:
+    """Values stand in the places of the names that are defined, written just so; any other brace is a brace."""
+    names = _names(source)
+    placed = VARIABLE.sub(
+        lambda found: "{{" + found[1].lower() + "}}" if found[1] in names else found[0], source.prompt()
+    )
+    return SPACED.sub(lambda found: "{" + found[1] if found[2] in names else found[0], placed)
+
+
+def _names(source: Source) -> set[str]:
+    definitions = source.element.first("dataset_definitions")
+    return {one.value("name") for one in definitions.all("dataset_definition")} if definitions else set()
 
 
 def _variables(source: Source) -> Fields | None:

@@ -1,7 +1,7 @@
 """Our calculated questions as Moodle's: a formula in its own words, and the values that it draws from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement
 
@@ -32,8 +32,29 @@ def formula(question: Question) -> str:
     return NAME.sub(word, question.answer)
 
 
-def prompt_with_places(text: str) -> str:
-    return re.sub(PLACE.pattern, lambda found: f"{{{found[1]}}}", text)
+def prompt_with_places(question: Question, text: str, losses: Losses) -> str:
+    """Each `{{name}}` as `{name}`. What says `{name}` with us, as formulas do, gets a space that reading takes away."""
+    pieces, at = [], 0
+    for found in PLACE.finditer(text):
+        if found[1] in question.variables:
+            pieces += [_apart(question, text[at : found.start()], losses), f"{{{found[1]}}}"]
+            at = found.end()
+    return "".join([*pieces, _apart(question, text[at:], losses)])
+
+
+def _apart(question: Question, words: str, losses: Losses) -> str:
+    apart = literal(question.variables).sub(r"{ \1", words)
+    if apart != words:
+        losses.tell(
+            _("A name in single braces is no place of a value: it is written with a space before it there.")
+        )
+    return apart
+
+
+def literal(names: Iterable[str]) -> re.Pattern[str]:
+    """Where Moodle would put a value in, but for the spaces before the name."""
+    listed = "|".join(map(re.escape, names))
+    return re.compile(rf"\{{( *(?:{listed})\}})") if listed else re.compile(r"(?!)")
 
 
 def add_datasets(element: Element, question: Question, losses: Losses) -> None:

@@ -81,7 +81,13 @@ class _Question:
         if isinstance(self.question, cloze.Question):
             return embedded(self.question, self.losses)
         said = text_in(self.question.prompt, self.losses)
-        return prompt_with_places(said) if isinstance(self.question, calculated.Question) else said
+        return self._with_places(said)
+
+    def _with_places(self, said: str) -> str:
+        question = self.question
+        if not isinstance(question, calculated.Question):
+            return said
+        return prompt_with_places(question, said, self.losses)
 
     def _named(self, tag: str, words: str) -> None:
         SubElement(SubElement(self.element, tag), "text").text = allowed(words)

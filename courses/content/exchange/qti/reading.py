@@ -7,7 +7,7 @@ from courses.content.exchange.qti import choosing, entering, essays
 from courses.content.exchange.qti.choosing import Kind
 from courses.content.exchange.qti.declared import Item
 from courses.content.exchange.qti.names import INLINE, PROMPT
-from courses.content.exchange.qti.xhtml import html_of, markdown_in
+from courses.content.exchange.qti.xhtml import NOT_FOR_READERS, html_of, markdown_in
 from courses.content.exchange.xml_tree import Element
 from courses.content.problems import Tongue
 from courses.content.problems import gettext_noop as _
@@ -96,9 +96,9 @@ def _own_prompt(interaction: Element) -> str:
 
 
 def _text_around(item: Item, shown: Callable[[Element], str | None]) -> str:
-    """Our own items keep their text in one `div`, with the Markdown of all of it."""
+    """Our own items keep their text in one `div`, with the Markdown of all of it; what scorers read may stand beside it."""
     holders = [child for child in item.body.children if child.tag == "div"]
-    others = [child for child in item.body.children if child.tag != "div"]
+    others = [one for one in item.body.children if one.tag not in {"div", *NOT_FOR_READERS}]
     is_ours = (
         len(holders) == 1
         and not item.body.text.strip()

@@ -15,7 +15,10 @@ WITH_WORDS = re.compile(rf"{PLAIN.pattern}(?P<unit>[^\W\d_]+)")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 LOOK_ALIKES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "、": ",", "٫": ".", "×": "x"})
-POWER_OF_TEN = re.compile(r"[x*·]10\^?")
+POWER_OF_TEN = re.compile(r"[x*·]10(\^|(?=[+-]))|(?<![^+-])10\^(?=[+-]?\d)")
+RAISED, LOWERED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"), re.compile("([₀₁₂₃₄₅₆₇₈₉₊₋]+)")
+GOES_ON = re.compile(r"(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\d)")
+UP, DOWN = "^", "↓"
 
 
 def typed_in(given: Given) -> str:
@@ -32,8 +35,7 @@ def is_number(response: Response) -> TypeGuard[float]:
 
 def bears(typed: str, unit: str) -> bool:
     """Whether the typed number ends in this unit."""
-    bare = _bare(unit)
-    return bool(bare) and _bare(typed[: LONGEST * 2]).lower().endswith(bare.lower())
+    return _at_the_end(_bare(typed[: LONGEST * 2]), unit) is not None
 
 
 def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) -> float:
@@ -58,19 +60,35 @@ def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) 
         raise UnreadableAnswer(
             _("“%(unit)s” is no unit that is asked for here. Write the number in: %(units)s."), **told
         )
+    if UP in text or DOWN in text:
+        raise UnreadableAnswer(
+            _(
+                "Raised and lowered figures can be read only in powers of ten, like 10^3. Write the number without them."
+            )
+        )
     if not PLAIN.fullmatch(text) or not math.isfinite(float(text)):
         raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
     return float(text)
 
 
 def _tidy(typed: str, units: Sequence[str]) -> str:
-    text = _bare(typed).translate(LOOK_ALIKES).replace("'", "")
+    text = _bare(typed).replace("'", "")
     for unit in units:
-        if bears(text, unit):
-            text = text[: -len(_bare(unit))]
+        if found := _at_the_end(text, unit):
+            text = text[: found.start()]
             break
-    return POWER_OF_TEN.sub("e", text)
+    return POWER_OF_TEN.sub(lambda found: "1e" if found[0].startswith("1") else "e", text)
+
+
+def _at_the_end(text: str, unit: str) -> re.Match[str] | None:
+    """The unit that a text ends in; `m2` is the same as `m²`."""
+    plain = _bare(unit).replace(UP, "").replace(DOWN, "")
+    loose = rf"[\{UP}{DOWN}]?".join(map(re.escape, plain))
+    return re.compile(rf"{loose}\Z", re.IGNORECASE).search(text) if plain else None
 
 
 def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """In plain signs, without spaces. Figures that are raised or lowered are marked as such: `10²` is not 102."""
+    marked = GOES_ON.sub(UP, "".join(text.split()))
+    marked = LOWERED.sub(rf"{DOWN}\1", RAISED.sub(rf"{UP}\1", marked))
+    return "".join(unicodedata.normalize("NFKC", marked).split()).translate(LOOK_ALIKES)

@@ -1,14 +1,19 @@
-"""When two short texts are the same answer. Pure, and quick whatever is typed: no regular expressions."""
+"""When two short texts are the same answer. Pure, and quick whatever is typed: no regular expression that could go back."""
 
+import re
 import unicodedata
 
 LETTERS_PER_SLIP = 5
 SPARE = ".,;:!?。，；：！？、\"'“”‘’「」"
+RAISED = re.compile("(?<=[0-9０-９])(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 
 
 def normalised(text: str, *, exact: bool = False) -> str:
-    """Full-width and compatibility forms as plain ones, single spaces, no punctuation around; small letters unless exact."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split()).strip(SPARE + " ")
+    """Full-width and compatibility forms as plain ones, single spaces, no punctuation around; small letters unless exact.
+
+    `10²` is `10^2`, and not 102.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", RAISED.sub("^", text)).split()).strip(SPARE + " ")
     return plain if exact else plain.casefold()
 
 

@@ -29,7 +29,7 @@ def _known(ending: str) -> str:
 class Question(RubricQuestion):
     """`types` are endings of names; `files` and `megabytes` (of each file) are the most there may be.
 
-    A response is the ids of files that lie with the answer; who serves them looks there, so a foreign id names nothing.
+    A response is the ids of files that lie with the answer: whoever reads answers leaves out any other id before.
     """
 
     kind: Literal["upload"]
