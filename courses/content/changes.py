@@ -192,7 +192,7 @@ def _says_more(old: object, new: object) -> bool:
     """Whether nothing differs but that texts stand in further languages."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.keys() == new.keys() == {"source", "texts"}:
-            return old["source"] == new["source"] and old["texts"].items() <= new["texts"].items()
+            return bool(old["source"] == new["source"] and old["texts"].items() <= new["texts"].items())
         return old.keys() == new.keys() and all(_says_more(old[name], new[name]) for name in old)
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(map(_says_more, old, new))
