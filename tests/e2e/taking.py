@@ -1,5 +1,7 @@
 """A course as Ling takes it on her phone: found, read, answered through a lost connection, tried."""
 
+from collections.abc import Mapping
+
 from playwright.sync_api import Locator, Page, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -47,10 +49,10 @@ class Phone:
     def type(self, question: str, words: str) -> None:
         self.question(question).locator("input[type=text], input:not([type])").last.fill(words)
 
-    def assign(self, question: str, **chosen: str) -> None:
-        """Targets or places, by the key of what they are given to."""
-        for key, value in chosen.items():
-            self.question(question).locator(f"select[name$='.{key}']").select_option(label=value)
+    def assign(self, question: str, chosen: Mapping[str, str]) -> None:
+        """Targets or places, by the words of what they are given to."""
+        for words, value in chosen.items():
+            self.question(question).get_by_label(words, exact=True).select_option(label=value)
 
     @property
     def saved(self) -> Locator:

@@ -44,8 +44,8 @@ def answer_the_middle(phone: Phone) -> None:
 
 def answer_the_last(phone: Phone) -> None:
     phone.type("The way against", "Downhill")
-    phone.assign("What comes first", a="1", b="2")
-    phone.assign("belongs together", a="at the start", b="at the end")
+    phone.assign("What comes first", {"Forward": "1", "Backward": "2"})
+    phone.assign("belongs together", {"Warm-up": "at the start", "Decay": "at the end"})
 
 
 def test_aisha_has_a_run_of_her_own_to_show(visit: Visit):
