@@ -285,16 +285,6 @@ def test_what_it_cannot_hold_is_said(asked, lost):
     assert any(lost in one.message for one in gift.write([asked], language="en").dropped)
 
 
-def test_a_text_that_looks_like_a_sign_stays_a_text():
-    odd = [
-        {"key": "50-of-it", "text": {"en": "%50% of it"}, "correct": True},
-        {"key": "html-is", "text": {"en": "[html] is"}},
-    ]
-    asked = question("single", prompt={"en": "[plain] :: {a} // b"}, choices=odd, feedback=None)
-    result = read("gift", gift.write([asked], language="en").text)
-    assert result.questions == (asked,)
-
-
 def test_the_marks_of_a_question_with_several_right_choices_are_those_it_has_here():
     written = gift.write([question("multiple", choices=choices(True, True, True, False))], language="en").text
     assert "~%33.33333%choice 0" in written

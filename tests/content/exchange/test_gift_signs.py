@@ -1,6 +1,9 @@
-"""What stands between the signs of a GIFT file costs nothing to pass over."""
+"""What is a sign in a GIFT file, and what only looks like one; what stands between them costs nothing to pass over."""
 
+from courses.content.exchange import gift
 from courses.content.exchange.gift.syntax import place_of, signs
+from tests.content.exchange.reading import read
+from tests.content.test_question_kinds import question
 
 
 def test_words_are_passed_over_at_once():
@@ -10,3 +13,13 @@ def test_words_are_passed_over_at_once():
 def test_escaped_signs_are_words():
     assert list(signs(r"\{a\\} \(x\) \\{")) == [(5, "}"), (15, "{")]
     assert place_of(r"\{ {", "{") == 3
+
+
+def test_a_text_that_looks_like_a_sign_stays_a_text():
+    odd = [
+        {"key": "50-of-it", "text": {"en": "%50% of it"}, "correct": True},
+        {"key": "html-is", "text": {"en": "[html] is"}},
+    ]
+    asked = question("single", prompt={"en": "[plain] :: {a} // b"}, choices=odd, feedback=None)
+    result = read("gift", gift.write([asked], language="en").text)
+    assert result.questions == (asked,)
