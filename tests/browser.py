@@ -43,7 +43,12 @@ def install_package() -> None:
     """Where this fails, for want of a mirror, another browser has to do."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", WITHOUT_WINDOW, "fonts-noto-cjk"]):
-        subprocess.run(["apt-get", *command], check=False, env=environment, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "-o", "Acquire::http::Timeout=30", *command],
+            check=False,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def install() -> str:
