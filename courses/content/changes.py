@@ -68,10 +68,9 @@ def changes_between(old: CourseSource, new: CourseSource) -> list[PartChange]:
     now = []
     for part in parts_of(new):
         change = _change(part, before, after)
-        is_mended, is_translated = (
-            change == Change.CHANGED and part in found for found in (alike, translated)
-        )
-        now.append(PartChange(part, change, part[0] in texts, is_mended and not is_translated, is_translated))
+        is_translated = change == Change.CHANGED and part in translated
+        asks_the_same = change == Change.CHANGED and part in alike and not is_translated
+        now.append(PartChange(part, change, part[0] in texts, asks_the_same, is_translated))
     return [*now, *(PartChange(part, Change.REMOVED) for part in parts_of(old) if part not in after)]
 
 

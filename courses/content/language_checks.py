@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 
+from babel.core import Locale
 from pydantic import BaseModel
 
-from courses.content.localized import LANGUAGE_CODE, LocalizedMarkdown, LocalizedText
+from courses.content.localized import LocalizedMarkdown, LocalizedText
 from courses.content.located_yaml import LocatedYaml, Path, nearest
 from courses.content.markdown import NOTHING, References, render
 from courses.content.problems import UNTRANSLATED, Report, Tongue
 from courses.content.problems import gettext_noop as _
 
-LETTERS = (
-    "a:abefkmnrsvyz b:aeghimnors c:aehorsuvy d:aevz e:elnostu f:afijory g:adlnuv h:aeiortuyz "
-    "i:adegikostu j:av k:agijklmnorsuvwy l:abginotuv m:ghiklnrsty n:abdeglnorvy o:cjmrs p:ailst q:u "
-    "r:mnouw s:acdeghiklmnoqrstuvw t:aeghiklnorstwy u:gkrz v:eio w:ao x:h y:io z:ahu"
-)
-KNOWN = frozenset(f"{row[0]}{second}" for row in LETTERS.split() for second in row[2:])
-"""The codes of two letters that ISO 639-1 gives to languages."""
+KNOWN = frozenset(Locale("en").languages)
+"""Codes of languages, as the Unicode Consortium (CLDR) names them."""
 
 
 def languages_in(located: LocatedYaml, report: Report, path: str = "course.yaml") -> tuple[str, ...]:
@@ -27,35 +23,13 @@ def languages_in(located: LocatedYaml, report: Report, path: str = "course.yaml"
         if language in languages[:place]:
             line = located.line_of(("languages", place))
             report.error(path, line, _("“%(key)s” is listed twice."), key=language)
-        elif len(language.partition("-")[0]) == 2 and language[:2] not in KNOWN:
+        elif language.partition("-")[0] not in KNOWN:
             line = located.line_of(("languages", place))
             template = _(
                 "“%(language)s” is the code of no language. Readers see the code where its name would stand."
             )
             report.warn(path, line, template, language=language)
     return languages
-
-
-def check_languages(located: LocatedYaml, languages: tuple[str, ...], path: str, report: Report) -> None:
-    """Tell of texts in languages that the course is not in, also where the file has other mistakes."""
-    for place, said in _said_by_language(located.data, languages[:1], ()):
-        for strange in [code for code in said if code not in languages]:
-            _tell_strange(strange, languages, path, located.line_of((*place, strange)), report)
-
-
-def _said_by_language(
-    value: object, source: tuple[str, ...], at: Path
-) -> Iterator[tuple[Path, dict[str, object]]]:
-    """What is written as texts by language; files by language may be in any."""
-    if isinstance(value, dict):
-        are_texts = all(isinstance(said, str) and not said.startswith("assets/") for said in value.values())
-        if source and source[0] in value and are_texts and all(map(LANGUAGE_CODE.fullmatch, value)):
-            yield at, value
-        for name, inner in value.items():
-            yield from _said_by_language(inner, source, (*at, name))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _said_by_language(inner, source, (*at, place))
 
 
 def _tell_strange(strange: str, languages: tuple[str, ...], path: str, line: int, report: Report) -> None:

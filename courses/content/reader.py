@@ -17,7 +17,7 @@ from courses.content.blocks import ReplaySource
 from courses.content.broken_rules import MISSING
 from courses.content.folder import CourseFolder
 from courses.content.glossary import finder_in
-from courses.content.language_checks import check_languages, check_markdown, check_texts, languages_in
+from courses.content.language_checks import check_markdown, check_texts, languages_in
 from courses.content.links import CoursePlaces, Links, Site
 from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
 from courses.content.localized import ContentModel, LocalizedMarkdown
@@ -284,7 +284,6 @@ class _CourseReader:
         source = self.languages[0] if self.languages else ""
         told: dict[str, Any] = {"path": path, "report": self.report}
         whole, read = validated(model, located, source=source, **told)
-        check_languages(located, self.languages, **told)
         if read is not None and self.languages:
             known: dict[str, Any] = {"languages": self.languages, "references": self._references(path)}
             check_texts(read, located, **told, **known)

@@ -1,7 +1,6 @@
 """The form that puts people on a path: ticked in a list of the own unit, or named by their addresses."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -89,10 +88,6 @@ class AssignForm(forms.Form):
             )
             raise ValidationError(text % {"emails": _listed(strangers)})
         return [found[email] for email in emails]
-
-    def clean_due_on(self) -> date | None:
-        day: date | None = self.cleaned_data["due_on"]
-        return day
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data

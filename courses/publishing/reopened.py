@@ -3,15 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.models import Enrolment, PartDone, PartKind, Policy, Renewal
 
 PartKey = tuple[int, str, str, str]
 """Enrolment, lesson, kind and key."""
+
+
+class Cause(Enum):
+    TAKEN_AGAIN = "the person takes the course again"
+    ASKED_AGAIN = "the author asks everybody to do it again"
+    CHANGED = "its content changed"
+
+
+BECAUSE = {
+    Cause.TAKEN_AGAIN: gettext_lazy("open again since the course is taken again, from %(day)s"),
+    Cause.ASKED_AGAIN: gettext_lazy("open again since its author asked everybody on %(day)s to do it again"),
+    Cause.CHANGED: gettext_lazy("open again since its content changed on %(day)s"),
+}
+WHY = {
+    Cause.TAKEN_AGAIN: gettext_lazy("Since %(day)s you take this course again, for a new certificate."),
+    Cause.ASKED_AGAIN: gettext_lazy(
+        "It is open again since its author asked everybody on %(day)s to do it again."
+    ),
+    Cause.CHANGED: gettext_lazy("It is open again since its content changed on %(day)s."),
+}
 
 
 @dataclass(frozen=True)
@@ -34,12 +56,7 @@ class Reopened:
 
     @property
     def because(self) -> str:
-        day = {"day": _day(self.renewal.at)}
-        if self.renewal.publication_id is None:
-            return _("open again since the course is taken again, from %(day)s") % day
-        if self.renewal.policy == Policy.RETAKE:
-            return _("open again since its author asked everybody on %(day)s to do it again") % day
-        return _("open again since its content changed on %(day)s") % day
+        return str(BECAUSE[self._cause]) % {"day": _day(self.renewal.at)}
 
     @property
     def told(self) -> str:
@@ -50,12 +67,13 @@ class Reopened:
     @property
     def why(self) -> str:
         """The same as `because`, in a sentence for its person."""
-        day = {"day": _day(self.renewal.at)}
+        return str(WHY[self._cause]) % {"day": _day(self.renewal.at)}
+
+    @property
+    def _cause(self) -> Cause:
         if self.renewal.publication_id is None:
-            return _("Since %(day)s you take this course again, for a new certificate.") % day
-        if self.renewal.policy == Policy.RETAKE:
-            return _("It is open again since its author asked everybody on %(day)s to do it again.") % day
-        return _("It is open again since its content changed on %(day)s.") % day
+            return Cause.TAKEN_AGAIN
+        return Cause.ASKED_AGAIN if self.renewal.policy == Policy.RETAKE else Cause.CHANGED
 
 
 def reopened_among(enrolments: Sequence[Enrolment], evidence: Sequence[PartDone]) -> dict[PartKey, Reopened]:

@@ -17,7 +17,6 @@ from courses.content.validation import validate
 
 LONGEST_KEY = 60
 MOST_OF_WORDS = 24  # letters of a key that is made of words
-MOST_OF_WORDS = 24  # letters of a key that is made of words
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 LARGEST = 4 * 1024 * 1024
 MOST_QUESTIONS = 1_000

@@ -1,10 +1,10 @@
 """Question kinds. A new one is a folder with a `Question` class and a line in `KINDS`."""
 
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import SerializeAsAny, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 
+from courses.content.located_yaml import nearest
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions import (
@@ -56,9 +56,9 @@ def _of_its_kind(value: Any, handler: ValidatorFunctionWrapHandler, info: Valida
     if not isinstance(value, dict) or "kind" not in value:
         raise mistake(_("A question needs a key, a kind (%(kinds)s) and a prompt."), kinds=", ".join(KINDS))
     kind = str(value["kind"])
-    if kind not in KINDS and (meant := get_close_matches(kind, KINDS, n=1)):
+    if kind not in KINDS and (meant := nearest(kind, list(KINDS))):
         template = _("There is no question kind “%(kind)s”. Did you mean “%(nearest)s”?")
-        raise mistake(template, at=("kind",), kind=kind[:60], nearest=meant[0])
+        raise mistake(template, at=("kind",), kind=kind[:60], nearest=meant)
     if kind not in KINDS:
         template = _("There is no question kind “%(kind)s”. There are: %(kinds)s.")
         raise mistake(template, at=("kind",), kind=kind[:60], kinds=", ".join(KINDS))

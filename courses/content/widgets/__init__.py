@@ -1,10 +1,10 @@
 """Widget kinds: things to try inside a lesson. A new one is a folder with a `Widget` class and a line in `KINDS`."""
 
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import SerializeAsAny, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 
+from courses.content.located_yaml import nearest
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.widgets import (
@@ -34,9 +34,9 @@ def kind_of(value: Any) -> type[BaseWidget]:
     if not isinstance(value, dict) or "widget" not in value:
         raise mistake(_("Say which widget this is: widget: %(kinds)s."), kinds=", ".join(KINDS))
     kind = str(value["widget"])
-    if kind not in KINDS and (meant := get_close_matches(kind, KINDS, n=1)):
+    if kind not in KINDS and (meant := nearest(kind, list(KINDS))):
         template = _("There is no widget “%(kind)s”. Did you mean “%(nearest)s”?")
-        raise mistake(template, at=("widget",), kind=kind[:60], nearest=meant[0])
+        raise mistake(template, at=("widget",), kind=kind[:60], nearest=meant)
     if kind not in KINDS:
         template = _("There is no widget “%(kind)s”. There are: %(kinds)s.")
         raise mistake(template, at=("widget",), kind=kind[:60], kinds=", ".join(KINDS))

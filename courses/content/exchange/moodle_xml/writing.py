@@ -81,13 +81,9 @@ class _Question:
         if isinstance(self.question, cloze.Question):
             return embedded(self.question, self.losses)
         said = text_in(self.question.prompt, self.losses)
-        return self._with_places(said)
-
-    def _with_places(self, said: str) -> str:
-        question = self.question
-        if not isinstance(question, calculated.Question):
-            return said
-        return prompt_with_places(question, said, self.losses)
+        if isinstance(self.question, calculated.Question):
+            return prompt_with_places(self.question, said, self.losses)
+        return said
 
     def _named(self, tag: str, words: str) -> None:
         SubElement(SubElement(self.element, tag), "text").text = allowed(words)
