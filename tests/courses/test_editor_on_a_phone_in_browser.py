@@ -34,7 +34,6 @@ def test_the_links_above_the_first_field_take_two_lines(opened, desk: Desk, path
 
 def test_menus_of_removal_and_insertion_stay_on_the_page(opened, desk: Desk):
     with opened(desk.company.aisha, viewport=PHONE, bypass_csp=True) as page:
-        page.request.get(EDIT)
         restructure(
             by=desk.company.aisha, draft=desk.draft, change=lambda _files: {BANK: "title: {en: Spare}\n"}
         )
@@ -56,10 +55,27 @@ def test_menus_of_removal_and_insertion_stay_on_the_page(opened, desk: Desk):
         assert term.bounding_box()["height"] == note.bounding_box()["height"]
 
 
-def test_a_lesson_counts_its_kinds_and_the_log_has_room(opened, desk: Desk, client):
+@pytest.mark.parametrize("address", [EDIT, f"{EDIT}lessons/quiz/", f"{DESK}people/", f"{DESK}people/?q=ling"])
+def test_what_asks_before_a_line_goes_stands_on_the_screen(opened, desk: Desk, address: str):
+    with opened(desk.company.aisha, viewport=PHONE) as page:
+        page.goto(address)
+        page.locator("main details:not(.menu)").evaluate_all(
+            "all => all.forEach((one) => { one.open = true; })"
+        )
+        menus = page.locator("main .plain details.menu")
+        assert menus.count() > 1
+        for menu in menus.all():
+            menu.locator("summary").click()
+            look(page, f"menu-{address.strip('/').rpartition('/')[2]}")
+            sheet = menu.locator(".menu-sheet").bounding_box()
+            assert sheet["x"] >= 0
+            assert sheet["x"] + sheet["width"] <= PHONE["width"]
+            menu.locator("summary").click()
+
+
+def test_a_lesson_counts_its_kinds_and_the_log_has_room(opened, desk: Desk):
     with opened(desk.company.aisha, viewport=PHONE) as page:
         page.goto(EDIT)
-        page.request.get(EDIT)
         line = page.locator("#lesson-quiz small")
         assert "1 text · 1 quiz" in line.inner_text()
         page.goto(DESK)
