@@ -1,18 +1,27 @@
 """How far a person is: evidence of each part, counted in the transaction that added some."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.certificates.issuing import issue_certificate
 from courses.clock import NOW
 from courses.content.changes import Part, prints_of, still_counts
-from courses.models import Completion, Enrolment, EnrolmentState, PartDone, PartKind, Policy, Revision
+from courses.models import (
+    Completion,
+    Enrolment,
+    EnrolmentState,
+    PartDone,
+    PartKind,
+    Policy,
+    Renewal,
+    Revision,
+)
 from courses.paths.placing import touch_paths
 from courses.read_models import source_of
 from lms.kit.prepared import Prepared, Slot
@@ -102,25 +111,47 @@ def check_counts(
 ) -> None:
     """Whether what was done of a part on a revision, by its id (the person's own, without one), is evidence now.
 
-    `made_at` is when it was begun.
+    `made_at` is when it was begun; without it, before every renewal there was. What one publication asked for once
+    more, the next does not give back, unless it brings back the part as it was.
     """
     revision = enrolment.revision
     if revision is None or list(part) not in revision.parts:
         raise Conflict(_("This part does not belong to the course as you started it."))
-    if made_on is None or made_on == revision.pk:
-        counts = not _is_before(enrolment, made_at)
-    else:
-        counts = _counts_after_renewal(enrolment, made_on, part, prints)
-    if not counts:
+    made_on = made_on or revision.pk
+    if made_on == revision.pk and made_at is None:
+        return
+    since = _renewals_since(enrolment, made_on, made_at)
+    was, now = prints(made_on), prints(revision.pk)
+    if any(renewal.policy == Policy.RETAKE for renewal in since) or not (
+        was.get(part) == now.get(part) or all(_outlives(renewal, part, was, prints) for renewal in since)
+    ):
         raise Conflict(_("The course was renewed since, and asks for this part once more."))
 
 
-def _is_before(here: Enrolment, made_at: datetime | None) -> bool:
-    """Whether it was begun before everything had to be done again."""
-    if made_at is None or here.renewal_id is None:
-        return False
-    renewal = here.renewal
-    return renewal is not None and renewal.policy == Policy.RETAKE and made_at < renewal.at
+def renewals() -> "Prefetch[str, QuerySet[Renewal]]":
+    """What moved a person so far; who asks `check_counts` for many people fetches them with the people."""
+    return Prefetch("renewals", Renewal.objects.select_related("publication").order_by("pk"))
+
+
+def _renewals_since(here: Enrolment, made_on: int, made_at: datetime | None) -> Sequence[Renewal]:
+    """Every one that would have met what was made, had it been evidence at once.
+
+    Whoever made it on another revision than theirs was moved since, whatever two clocks say.
+    """
+    if here.renewal_id is None:
+        return ()
+    prefetch_related_objects([here], renewals())
+    every = list(here.renewals.all())
+    since = [renewal for renewal in every if made_at is None or renewal.at > made_at]
+    return since or (every[-1:] if made_on != here.revision_id else ())
+
+
+def _outlives(renewal: Renewal, part: Part, was: Mapping[Part, str], prints: Prints) -> bool:
+    """Whether what was made of the part, as it was by the prints, was evidence still after the publication."""
+    assert renewal.publication is not None  # else the person takes everything again
+    again = [tuple(named) for named in renewal.publication.again]
+    now = prints(renewal.publication.revision_id)
+    return part not in now or still_counts(part, done_on=was, now=now, again=again)
 
 
 def _locked() -> QuerySet[Enrolment]:
@@ -170,13 +201,3 @@ def _completion(here: Enrolment, score: float, *, by: User) -> Completion:
         issue_certificate(completion=completion)
         touch_paths(here.user_id)
     return completion
-
-
-def _counts_after_renewal(here: Enrolment, made_on: int, part: Part, prints: Prints) -> bool:
-    renewal = here.renewal
-    if renewal is None or renewal.publication is None or here.revision is None:
-        return False
-    if renewal.policy == Policy.RETAKE:
-        return False
-    again = [tuple(named) for named in renewal.publication.again]
-    return still_counts(part, done_on=prints(made_on), now=prints(here.revision.pk), again=again)

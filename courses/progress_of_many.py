@@ -14,7 +14,7 @@ from courses.certificates.issuing import issue_certificates
 from courses.content.changes import Part
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone
 from courses.paths.placing import touch_paths
-from courses.progress import check_counts, prints_on, tally
+from courses.progress import check_counts, prints_on, renewals, tally
 from people.audit import Did, record_many
 from people.models import User
 
@@ -48,7 +48,7 @@ def complete_parts(*, by: User, part: Part, deeds: Sequence[Deed]) -> None:
 def _locked(enrolments: Collection[int]) -> dict[int, Enrolment]:
     """By id, so that nobody waits in a circle."""
     rows = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=enrolments).order_by("pk")
-    whole = rows.select_related("revision", "renewal__publication").defer("revision__source")
+    whole = rows.select_related("revision").prefetch_related(renewals()).defer("revision__source")
     return {here.pk: here for here in whole}
 
 

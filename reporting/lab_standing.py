@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from courses.models import Block, BlockKind, Enrolment, Policy
 from people.models import User
 from reporting.next_step import LabStanding, Part
@@ -15,8 +17,9 @@ def lab_standing(user: User, enrolment: Enrolment, part: Part) -> LabStanding:
     lesson, _kind, key = part
     path = f"{enrolment.course.key}/{lesson}/{key}"
     runs = Run.objects.filter(experiment__owner=user, experiment__lab=path).exclude(kind=Kind.GRADE)
-    if enrolment.renewal is not None and enrolment.renewal.policy == Policy.RETAKE:
-        runs = runs.filter(experiment__created_at__gte=enrolment.renewal.at)
+    if enrolment.renewal is not None:
+        since = enrolment.renewals.filter(policy=Policy.RETAKE, at__gt=OuterRef("experiment__created_at"))
+        runs = runs.filter(~Exists(since))
     rules = _rules(enrolment, part)
     metric = rules.get("metric", "macro_f1")
     rows = list(runs.order_by("-created_at").only("public_id", "state", metric)[:RUNS_LOOKED_AT])

@@ -1,9 +1,10 @@
 """Moving people on to what was published, as its author decided: nothing they did is lost, and what still counts counts."""
 
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from courses.content.changes import Part, still_counts
@@ -11,6 +12,7 @@ from courses.models import (
     Enrolment,
     EnrolmentState,
     PartDone,
+    PartKind,
     Policy,
     Publication,
     QuizAttempt,
@@ -109,22 +111,28 @@ class _Mover:
         QuizAttempt.objects.prepared().filter(enrolment__in=batch).delete()
         begun = QuizAttempt.objects.at_work().filter(enrolment__in=batch)  # of questions in a text
         begun.update(state=AttemptState.ABANDONED, submitted_at=Now())
+        done, tried = _evidence(batch), self._tried(batch)
         for enrolment in batch:
-            self._move(enrolment)
+            self._move(enrolment, done[enrolment.pk], has_tried=enrolment.pk in tried)
         return batch
 
-    def _move(self, here: Enrolment) -> None:
+    def _move(self, here: Enrolment, done: Sequence[PartDone], *, has_tried: bool) -> None:
+        """`done` is evidence of all cycles since everything was to be done again, the newest first."""
         finished = here.state == EnrolmentState.DONE
         policy = self.publication.policy_for(here)
         revision = self.publication.revision
         asked = {tuple(part) for part in revision.parts}
-        done = [row for row in PartDone.objects.current(here) if _part(row) in asked]
-        kept = [row for row in done if policy == Policy.DELTA and self._still_counts(row)]
+        now = [row for row in done if row.cycle == here.cycle and _part(row) in asked]
+        kept, back = self._that_count(here, done, asked) if policy == Policy.DELTA else ([], [])
+        opened = len(now) - len(kept)
         assert here.revision is not None
         earlier = here.revision
-        if len(kept) < len(done) or (finished and len(kept) < len(asked)):
+        is_again = policy == Policy.RETAKE or has_tried
+        if opened or is_again or (finished and len(kept) + len(back) < len(asked)):
             here.cycle += 1
-            _take_over(kept, here.cycle)
+            _take_over([*kept, *back], here.cycle)
+        else:
+            _take_over(back, here.cycle)
         here.revision = revision
         here.renewal = Renewal.objects.create(
             enrolment=here,
@@ -132,13 +140,44 @@ class _Mover:
             policy=policy,
             earlier=earlier,
             cycle=here.cycle,
-            opened=len(done) - len(kept),
+            opened=opened,
         )
         recount(here)
 
-    def _still_counts(self, row: PartDone) -> bool:
+    def _that_count(
+        self, here: Enrolment, done: Sequence[PartDone], asked: Collection[Part]
+    ) -> tuple[list[PartDone], list[PartDone]]:
+        """What is evidence now and stays so, and what was done earlier of what is asked again as it was then."""
         now = self.prints(self.publication.revision_id)
-        return still_counts(_part(row), done_on=self.prints(row.revision_id), now=now, again=self.again)
+        kept: dict[Part, PartDone] = {}
+        back: dict[Part, PartDone] = {}
+        for row in done:
+            part, was = _part(row), self.prints(row.revision_id)
+            if part not in asked:
+                continue
+            if row.cycle == here.cycle and still_counts(part, done_on=was, now=now, again=self.again):
+                kept[part] = row
+            elif part not in kept and part in now and was.get(part) == now[part]:
+                back.setdefault(part, row)
+        return list(kept.values()), list(back.values())
+
+    def _tried(self, people: Sequence[Enrolment]) -> set[int]:
+        """By their ids, who tried a quiz in this cycle that is to be done again: their tries begin anew."""
+        if not self.again:
+            return set()
+        tries = QuizAttempt.objects.of_quizzes().filter(enrolment__in=people, cycle=F("enrolment__cycle"))
+        rows = tries.values_list("enrolment_id", "lesson_key", "quiz_key")
+        return {one for one, lesson, quiz in rows if (lesson, PartKind.QUIZ.value, quiz) in self.again}
+
+
+def _evidence(people: Sequence[Enrolment]) -> dict[int, list[PartDone]]:
+    """Of each by their id, since they last had to do everything again: the newest first."""
+    retakes = Renewal.objects.filter(enrolment=OuterRef("enrolment"), policy=Policy.RETAKE)
+    later = ~Exists(retakes.filter(cycle__gt=OuterRef("cycle")))
+    found: dict[int, list[PartDone]] = {one.pk: [] for one in people}
+    for row in PartDone.objects.filter(later, enrolment__in=people).order_by("-cycle", "-pk"):
+        found[row.enrolment_id].append(row)
+    return found
 
 
 def _part(row: PartDone) -> Part:
