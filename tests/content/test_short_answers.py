@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from courses.content.questions.text.comparing import distance, is_close, matches, normalised
+from courses.content.questions.text.comparing import (
+    distance,
+    is_close,
+    matches,
+    normalised,
+    readings,
+)
 from tests.content.test_question_kinds import question, words
 
 
@@ -80,9 +86,35 @@ def test_slips_are_counted_letter_by_letter(one, other, steps):
 def test_short_words_forgive_nothing():
     assert not is_close("tank", "rank")
     assert is_close("momentun", "momentum")
-    assert normalised("「梯度」。") == "梯度"
+    assert "梯度" in readings("「梯度」。")
 
 
 def test_a_power_is_no_longer_number():
     assert normalised("10²") == normalised("10^2") != normalised("102")
     assert normalised("m²") == normalised("m2")
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize(
+    ("right", "typed"),
+    [("!=", "="), ("!=", "!"), ("!", "?"), (":", ","), ("x!", "x"), ("'a'", "a"), ("a:", "a"), ("1.", "1")],
+)
+def test_another_sign_is_not_right(right, typed, exact):
+    asked = question("text", accept=[{"text": words(right)}], exact=exact)
+    assert asked.grade(typed).points == 0
+    assert asked.grade(right).points == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "typed"),
+    [
+        ("It overfits.", "it overfits"),
+        ("它过拟合了。", "它过拟合了"),
+        ("e.g.", "e.g"),
+        ("overfitting", "“Overfitting”!"),
+        ("x!", "X!"),
+        ("!=", " != "),
+    ],
+)
+def test_punctuation_that_only_surrounds_words_does_not_matter(right, typed):
+    assert question("text", accept=[{"text": words(right)}]).grade(typed).points == 1

@@ -55,7 +55,7 @@ def test_line_ends_of_a_browser_take_no_room():
 
 def test_a_number_that_goes_on_far_away_is_not_read_as_its_beginning():
     with pytest.raises(UnreadableAnswer, match="shorter"):
-        read_number("1" + " " * 200 + "7", units=())
+        read_number("1" + " " * 200 + "7")
 
 
 def test_no_field_of_an_answer_cuts_what_is_put_into_it(ling: Client, learns: Enrolment):

@@ -113,7 +113,7 @@ class NumberGap(BaseGap, NumberAnswer):
 
     def share(self, said: str) -> float:
         try:
-            return self.credit(read_number(said, units=()), self.answer)
+            return self.credit(read_number(said), self.answer)
         except UnreadableAnswer:
             return 0.0
 

@@ -1,6 +1,8 @@
 """A number that is right within a tolerance, half right near it, in a unit or in others that are converted."""
 
 import math
+import sys
+from collections.abc import Sequence
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -9,8 +11,10 @@ from courses.content.localized import ContentModel, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import UnreadableAnswer
-from courses.content.questions.number.reading import bears, read_number
+from courses.content.questions.number.reading import bears, read_number, unknown_unit
 from courses.content.worth import Worth
+
+LAST_DIGITS, LAST_BITS = 1e-9, 4 * sys.float_info.epsilon
 
 
 class Margin(ContentModel):
@@ -51,21 +55,28 @@ class NumberReading(Margin):
 
     def number(self, typed: str) -> float:
         """What was typed, in the unit of the answer. Raises `UnreadableAnswer`."""
-        own = list(self.unit.texts.values()) if self.unit else []
-        found = [
-            (len(name), name, other.factor)
-            for other in self.other_units
-            for name in other.unit.texts.values()
-            if bears(typed, name) and not any(len(unit) >= len(name) and bears(typed, unit) for unit in own)
-        ]
-        if not found:
-            others = [name for other in self.other_units for name in other.unit.texts.values()]
-            return read_number(typed, units=own, known=[*own, *others])
-        _length, name, factor = max(found)
-        value = read_number(typed, units=[name]) * factor
+        units = [(name, 1.0) for name in self.unit.texts.values()] if self.unit else []
+        units += [(name, other.factor) for other in self.other_units for name in other.unit.texts.values()]
+        name, factor = self._borne(typed, units) or ("", 1.0)
+        value = read_number(typed, unit=name, known=[known for known, _factor in units]) * factor
         if not math.isfinite(value):
             raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
         return value
+
+    def _borne(self, typed: str, units: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
+        """The longest unit that it ends in, one in these capitals before others. Raises `UnreadableAnswer` for `5 mw`
+        where there are `mW` and `MW`.
+        """
+        found = [((len(name), bears(typed, name, exactly=True)), name, factor) for name, factor in units]
+        found = [one for one in found if bears(typed, one[1])]
+        if not found:
+            return None
+        best = max(fit for fit, _name, _factor in found)
+        chosen = {factor: name for fit, name, factor in found if fit == best}
+        if len(chosen) > 1:
+            raise unknown_unit(typed.strip()[-best[0] :], [name for name, _factor in units])
+        ((factor, name),) = chosen.items()
+        return name, factor
 
     def credit(self, value: float, right: float) -> float:
         """What a number earns, 0 to 1."""
@@ -122,5 +133,6 @@ def plain(value: float) -> str:
 
 
 def _within(value: float, answer: float, margin: float) -> bool:
-    """Inclusive; forgives the last binary digits, so that 0.15 is within 0.05 of 0.1."""
-    return math.isfinite(value) and abs(value - answer) <= margin + 1e-9 * max(abs(answer), margin)
+    """Inclusive; forgives the last digits, so that 0.15 is within 0.05 of 0.1. Two whole numbers are equal or are not."""
+    forgiven = LAST_BITS if float(value).is_integer() and float(answer).is_integer() else LAST_DIGITS
+    return math.isfinite(value) and abs(value - answer) <= margin + forgiven * max(abs(answer), margin)

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
 from courses.content.problems import gettext_noop as _
@@ -33,16 +33,25 @@ def is_number(response: Response) -> TypeGuard[float]:
     return isinstance(response, int | float) and not isinstance(response, bool)
 
 
-def bears(typed: str, unit: str) -> bool:
-    """Whether the typed number ends in this unit."""
-    return _at_the_end(_bare(typed[: LONGEST * 2]), unit) is not None
+def bears(typed: str, unit: str, *, exactly: bool = False) -> bool:
+    """Whether the typed number ends in this unit; `exactly`, also in its capitals."""
+    found = _at_the_end(_bare(typed[: LONGEST * 2]), unit)
+    return found is not None and (not exactly or _plain(found[0]) == _plain(_bare(unit)))
 
 
-def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) -> float:
+def unknown_unit(unit: str, known: Iterable[str]) -> UnreadableAnswer:
+    """Of a number that is typed in it; `known` are those that one may write."""
+    told = {"unit": unit[:20], "units": ", ".join(dict.fromkeys(known))}
+    return UnreadableAnswer(
+        _("“%(unit)s” is no unit that is asked for here. Write the number in: %(units)s."), **told
+    )
+
+
+def read_number(typed: str, *, unit: str = "", known: Sequence[str] = ()) -> float:
     """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit; `known` are all that one may write. Raises
     `UnreadableAnswer`.
     """
-    text = _tidy(typed[: LONGEST * 2], units)
+    text = _tidy(typed[: LONGEST * 2], unit)
     if len(text) > LONGEST or len(typed.strip()) > LONGEST * 2:
         raise UnreadableAnswer(_("Write the number shorter."))
     if AMBIGUOUS.fullmatch(text):
@@ -56,10 +65,7 @@ def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) 
     elif text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
     if known and (other := WITH_WORDS.fullmatch(text)):
-        told = {"unit": other["unit"][:20], "units": ", ".join(dict.fromkeys(known))}
-        raise UnreadableAnswer(
-            _("“%(unit)s” is no unit that is asked for here. Write the number in: %(units)s."), **told
-        )
+        raise unknown_unit(other["unit"], known)
     if UP in text or DOWN in text:
         raise UnreadableAnswer(
             _(
@@ -71,20 +77,22 @@ def read_number(typed: str, *, units: Sequence[str], known: Sequence[str] = ()) 
     return float(text)
 
 
-def _tidy(typed: str, units: Sequence[str]) -> str:
+def _tidy(typed: str, unit: str) -> str:
     text = _bare(typed).replace("'", "")
-    for unit in units:
-        if found := _at_the_end(text, unit):
-            text = text[: found.start()]
-            break
+    if found := _at_the_end(text, unit):
+        text = text[: found.start()]
     return POWER_OF_TEN.sub(lambda found: "1e" if found[0].startswith("1") else "e", text)
 
 
 def _at_the_end(text: str, unit: str) -> re.Match[str] | None:
     """The unit that a text ends in; `m2` is the same as `m²`."""
-    plain = _bare(unit).replace(UP, "").replace(DOWN, "")
+    plain = _plain(_bare(unit))
     loose = rf"[\{UP}{DOWN}]?".join(map(re.escape, plain))
     return re.compile(rf"{loose}\Z", re.IGNORECASE).search(text) if plain else None
+
+
+def _plain(bare: str) -> str:
+    return bare.replace(UP, "").replace(DOWN, "")
 
 
 def _bare(text: str) -> str:

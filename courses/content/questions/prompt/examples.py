@@ -10,7 +10,7 @@ from courses.content.localized import ContentModel
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import Slug
-from courses.content.questions.text.comparing import matches, normalised
+from courses.content.questions.text.comparing import matches, readings, wanted
 
 PLACE = re.compile(r"\{\{\s*message\s*\}\}")
 Messages = Mapping[str, str]
@@ -29,15 +29,15 @@ class Example(ContentModel):
     @model_validator(mode="after")
     def wants_something(self) -> Self:
         for place, text in enumerate(self.wanted):
-            if not normalised(text).replace("*", ""):
+            if not wanted(text).replace("*", "").strip():
                 raise mistake(
                     _("Any reply, or none, would fit this: write a word of it."), at=("wanted", place)
                 )
         return self
 
     def fits(self, reply: str, *, exact: bool) -> bool:
-        said = normalised(reply, exact=exact)
-        return any(matches(said, normalised(text, exact=exact)) for text in self.wanted)
+        said = readings(reply, exact=exact)
+        return any(matches(one, wanted(text, exact=exact)) for text in self.wanted for one in said)
 
 
 def has_place(prompt: str) -> bool:

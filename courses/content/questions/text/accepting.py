@@ -1,5 +1,6 @@
 """Which of the answers an author accepts a typed one is."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -8,7 +9,7 @@ from courses.content.localized import ContentModel, LocalizedMarkdown, Localized
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import Given, UnreadableAnswer, too_long
-from courses.content.questions.text.comparing import is_close, matches, normalised
+from courses.content.questions.text.comparing import is_close, matches, readings, wanted
 from courses.content.worth import Worth
 
 LONGEST = 200
@@ -37,7 +38,7 @@ class Accepting(ContentModel):
 
     def best(self, typed: str) -> int | None:
         """The place of the answer that earns most among those that fit; an exact fit goes before a close one."""
-        said = normalised(typed, exact=self.exact)
+        said = readings(typed, exact=self.exact)
         found = [
             (answer.credit, is_exact, -place)
             for place, answer in enumerate(self.accept)
@@ -60,11 +61,12 @@ class Accepting(ContentModel):
         best = (answer.text.in_language(language)[0] for answer in self.accept if answer.credit == 1)
         return next((text for text in best if "*" not in text), "")
 
-    def _fits(self, said: str, answer: Accepted, *, is_exact: bool) -> bool:
-        wanted = [normalised(text, exact=self.exact) for text in answer.text.texts.values()]
-        if is_exact:
-            return any(matches(said, text) for text in wanted)
-        return self.slips and any(is_close(said, text) for text in wanted)
+    def _fits(self, said: Collection[str], answer: Accepted, *, is_exact: bool) -> bool:
+        fits = matches if is_exact else is_close
+        if not is_exact and not self.slips:
+            return False
+        right = [wanted(text, exact=self.exact) for text in answer.text.texts.values()]
+        return any(fits(one, text) for text in right for one in said)
 
 
 def read_text(given: Given) -> str:

@@ -5,16 +5,29 @@ import unicodedata
 
 LETTERS_PER_SLIP = 5
 SPARE = ".,;:!?。，；：！？、\"'“”‘’「」"
+FULL_STOP = re.compile(r"(?<=[^\W\d_])[.。]\Z")
 RAISED = re.compile("(?<=[0-9０-９])(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 
 
 def normalised(text: str, *, exact: bool = False) -> str:
-    """Full-width and compatibility forms as plain ones, single spaces, no punctuation around; small letters unless exact.
+    """Full-width and compatibility forms as plain ones, single spaces; small letters unless exact.
 
     `10²` is `10^2`, and not 102.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", RAISED.sub("^", text)).split()).strip(SPARE + " ")
+    plain = " ".join(unicodedata.normalize("NFKC", RAISED.sub("^", text)).split())
     return plain if exact else plain.casefold()
+
+
+def wanted(text: str, *, exact: bool = False) -> str:
+    """An accepted answer, to be compared with `readings`. Its signs count (`!=` is not `=`), save a full stop behind words."""
+    return FULL_STOP.sub("", normalised(text, exact=exact))
+
+
+def readings(text: str, *, exact: bool = False) -> frozenset[str]:
+    """A typed answer as it stands, without a full stop, and without the punctuation around its words."""
+    plain = normalised(text, exact=exact)
+    bare = plain.strip(SPARE + " ")
+    return frozenset({plain, wanted(text, exact=exact), bare if any(map(str.isalnum, bare)) else plain})
 
 
 def matches(said: str, pattern: str) -> bool:
