@@ -19,7 +19,7 @@ def normalised(text: str, *, exact: bool = False) -> str:
 
 
 def wanted(text: str, *, exact: bool = False) -> str:
-    """An accepted answer, to be compared with `readings`. Its signs count (`!=` is not `=`), save a full stop behind words."""
+    """An accepted answer, to be compared with `readings`. Its signs count (`!=` is not `=`), but for a final full stop."""
     return FULL_STOP.sub("", normalised(text, exact=exact))
 
 
