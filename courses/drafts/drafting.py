@@ -7,18 +7,15 @@ from math import ceil
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.authoring import read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
-from courses.content.drafts.structure import (
-    BadStructure,
-    Changed,
-    Files,
-    source_of_translation,
-)
+from courses.content.drafts.structure import BadStructure, Changed, Files, source_of_translation
+from courses.content.drafts.texts import TEXT_FILE
 from courses.content.drafts.unwritten import with_unwritten
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.links import CoursePlaces
@@ -188,7 +185,7 @@ def write_files(
     draft: Draft, files: Mapping[str, str | None], *, by: User | None, from_zip: bool = False
 ) -> None:
     """Put whole files into the draft, each as a new version. The caller holds a lock that keeps others away."""
-    here = {file.path: file for file in draft.files.select_for_update()}
+    here = {file.path: file for file in draft.files.select_for_update().order_by("pk")}
     if len({*here} | {*files}) > MAX_FILES:
         raise Conflict(_("A course has at most %(most)d files.") % {"most": MAX_FILES})
     for path, text in files.items():
@@ -249,7 +246,9 @@ def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
 
 
 def locked(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
+    """Without its key: what refers to a draft is written by people who save, and they wait for nobody."""
+    drafts = Draft.objects.select_for_update(of=("self",), no_key=True)
+    return drafts.select_related("course").get(pk=draft.pk)
 
 
 def others_saved(file: DraftFile, base: int, by: User) -> bool:
@@ -258,8 +257,12 @@ def others_saved(file: DraftFile, base: int, by: User) -> bool:
 
 
 def _locked_file(file: DraftFile) -> DraftFile:
-    files = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course")
-    return files.get(pk=file.pk)
+    """With the same text in other languages, which a save may touch: whoever locks several files does so by their ids."""
+    wanted = Q(pk=file.pk)
+    if named := TEXT_FILE.fullmatch(file.path):
+        wanted |= Q(draft=file.draft_id, path__startswith=f"lessons/{named['lesson']}/{named['key']}.")
+    rows = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course").filter(wanted)
+    return next(row for row in rows.order_by("pk") if row.pk == file.pk)
 
 
 def _put(

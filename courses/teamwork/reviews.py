@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -112,10 +112,14 @@ def answer_review(*, by: User, review: Review, verdict: str, words: str = "") ->
 
 
 def approvals_of(revision: Revision) -> QuerySet[Review]:
-    """Who approved this content: also as another revision, for equal content has an equal digest."""
-    reviews = Review.objects.filter(verdict=Verdict.APPROVED, request__course=revision.course_id)
-    same = reviews.filter(request__revision__digest=revision.digest)
-    return same.select_related("reviewer").order_by("at")
+    """Whose last word on this content approves it: also as another revision, for equal content has an equal digest."""
+    said = Review.objects.exclude(verdict=Verdict.WAITING).filter(request__course=revision.course_id)
+    here = said.filter(request__revision__digest=revision.digest)
+    later = here.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")), reviewer=OuterRef("reviewer")
+    )
+    approved = here.filter(~Exists(later), verdict=Verdict.APPROVED)
+    return approved.select_related("reviewer").order_by("at")
 
 
 @Rule

@@ -111,6 +111,11 @@ class TranslationPage:
         return print_of(self.unit.said) if self.unit else ""
 
     @property
+    def print_of_source(self) -> str:
+        """The same of its source."""
+        return print_of(self.unit.source) if self.unit else ""
+
+    @property
     def is_long(self) -> bool:
         return self.unit is not None and ("\n" in self.unit.source or len(self.unit.source) > 120)
 

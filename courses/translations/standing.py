@@ -1,6 +1,5 @@
-"""Keeping what each translation stands on, in the transaction of every save, and saying that one is still right."""
+"""Keeping what each translation stands on, in the transaction of every save."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.content.drafts.texts import TEXT_FILE, data_of, put_text, texts_in
@@ -8,9 +7,7 @@ from courses.content.drafts.translations import WHOLE, print_of, stands_after, t
 from courses.content.yaml_writing import to_yaml
 from courses.drafts.pages import languages_of_draft
 from courses.models import DraftFile
-from courses.roles.saving import check_may_translate
 from lms.kit.refusals import Conflict
-from people.models import User
 
 
 def note_save(file: DraftFile, before: str | None) -> None:
@@ -22,7 +19,7 @@ def note_save(file: DraftFile, before: str | None) -> None:
     named = TEXT_FILE.fullmatch(file.path)
     if named is None:
         if file.path.endswith(".yaml") and len(languages) > 1:
-            _keep(file, stands_after(before, file.text, file.stands_on, languages))
+            keep(file, stands_after(before, file.text, file.stands_on, languages))
     elif named["language"] != languages[0]:
         _note_translation(file, before, translation_of(file.path, languages[0]), named["language"])
     elif before is not None and before != file.text:
@@ -34,7 +31,7 @@ def _note_translation(file: DraftFile, before: str | None, source: str, language
     text = DraftFile.objects.present().filter(draft=file.draft_id, path=source).values_list("text", flat=True)
     said = text.first()
     if said is not None and file.text is not None and file.text not in {said, before}:
-        _keep(file, {WHOLE: {language: print_of(said)}})
+        keep(file, {WHOLE: {language: print_of(said)}})
 
 
 def _note_source(file: DraftFile, before: str, languages: list[str]) -> None:
@@ -46,31 +43,10 @@ def _note_source(file: DraftFile, before: str, languages: list[str]) -> None:
         other.update(stands_on={WHOLE: {code: print_of(before)}})
 
 
-def _keep(file: DraftFile, stands: dict[str, dict[str, str]]) -> None:
+def keep(file: DraftFile, stands: dict[str, dict[str, str]]) -> None:
     if stands != file.stands_on:
         file.stands_on = stands
         DraftFile.objects.filter(pk=file.pk).update(stands_on=stands)
-
-
-@transaction.atomic
-def confirm_translation(*, by: User, file: DraftFile, place: str, language: str) -> None:
-    """The source changed and the translation is right as it is: it stands on the source of this moment."""
-    here = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course").get(pk=file.pk)
-    check_may_translate(by, here.draft, language)
-    languages = languages_of_draft(here.draft)
-    source = _source_of(here, place, languages)
-    if source is None or language not in languages[1:]:
-        raise Conflict(_("This text is not there any more."))
-    by_language = {**here.stands_on.get(place, {}), language: print_of(source)}
-    _keep(here, {**here.stands_on, place: by_language})
-
-
-def _source_of(file: DraftFile, place: str, languages: list[str]) -> object:
-    if TEXT_FILE.fullmatch(file.path):
-        path = translation_of(file.path, languages[0])
-        texts = DraftFile.objects.present().filter(draft=file.draft_id, path=path)
-        return texts.values_list("text", flat=True).first() if place == WHOLE else None
-    return texts_in(data_of(file.text), languages).get(place, {}).get(languages[0])
 
 
 def text_with(file: DraftFile, place: str, language: str, said: str, languages: list[str]) -> str:

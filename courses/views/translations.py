@@ -15,10 +15,9 @@ from courses.content.drafts.translations import Unit
 from courses.drafts.pages import DraftPage
 from courses.models import Draft
 from courses.roles.standing import Ability, standing_of
-from courses.translations.acts import write_translation
+from courses.translations.acts import Overtaken, confirm_translation, write_translation
 from courses.translations.mistakes import mistakes_in
 from courses.translations.pages import TranslationPage, name_of
-from courses.translations.standing import confirm_translation
 from courses.views import PersonRequest
 
 
@@ -42,16 +41,25 @@ def translate(request: PersonRequest, course: str, language: str) -> HttpRespons
 
 
 def _save(request: PersonRequest, page: TranslationPage, unit: Unit) -> HttpResponse:
-    said, is_seen = request.POST.get("said", "").replace("\r\n", "\n"), request.POST.get("seen") == page.print
-    if not is_seen:  # somebody else wrote it meanwhile: both are shown, and nothing is written over
-        return render(request, "courses/translate.html", {"page": page, "typed": said}, status=409)
-    if "right" in request.POST:
-        file = page.draft.files[unit.path]
-        confirm_translation(by=request.user, file=file, place=unit.place, language=unit.language)
-    else:
-        write_translation(by=request.user, draft=page.draft.draft, unit=unit, said=said)
-    _tell(request, page, mistakes_in(page.draft.draft, unit, said))
+    said, draft = request.POST.get("said", "").replace("\r\n", "\n"), page.draft.draft
+    try:
+        if (request.POST.get("seen"), request.POST.get("source")) != (page.print, page.print_of_source):
+            raise Overtaken
+        if "right" in request.POST:
+            confirm_translation(by=request.user, draft=draft, unit=unit)
+        else:
+            write_translation(by=request.user, draft=draft, unit=unit, said=said)
+    except Overtaken:  # both are shown, and nothing is written over
+        return _once_more(request, draft, said)
+    _tell(request, page, mistakes_in(draft, unit, said))
     return redirect(page.after(unit))
+
+
+def _once_more(request: PersonRequest, draft: Draft, said: str) -> HttpResponse:
+    page = _page(request, draft, request.resolver_match.kwargs["language"])
+    by_others = page.print != request.POST.get("seen")
+    told = {"page": page, "typed": said, "overtaken": "text" if by_others else "source"}
+    return render(request, "courses/translate.html", told, status=409)
 
 
 def _tell(request: PersonRequest, page: TranslationPage, mistakes: Sequence[str]) -> None:

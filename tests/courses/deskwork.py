@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from courses.content.drafts.translations import Unit, print_of
 from courses.drafts.drafting import open_draft, save_file
+from courses.drafts.pages import DraftPage
 from courses.models import Course, CourseRole, Draft, DraftFile
 from courses.roles.people import give_role, set_rules
 from tests.conftest import Company
@@ -43,3 +45,15 @@ def desk_of(company: Company, course: Course) -> Desk:
     give_role(by=aisha, course=course, person=company.sven, **translator)
     course.refresh_from_db()
     return Desk(company, course, open_draft(by=aisha, course=course))
+
+
+def unit_of(desk: Desk, path: str, place: str = "") -> Unit:
+    """A text that is to be translated, as its page has it."""
+    units = DraftPage(desk.draft, "en").units
+    return next(unit for unit in units if (unit.path, unit.place) == (path, place))
+
+
+def on_show(desk: Desk, path: str, place: str = "") -> dict[str, str]:
+    """What the page of a translation sends of what it shows."""
+    unit = unit_of(desk, path, place)
+    return {"at": f"{path}:{place}", "seen": print_of(unit.said), "source": print_of(unit.source)}

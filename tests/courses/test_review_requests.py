@@ -116,6 +116,16 @@ def test_the_last_word_of_a_reviewer_counts(desk: Desk):
     assert not approvals_of(request.revision).exists()
 
 
+def test_the_last_word_counts_also_where_it_was_said_to_a_later_request(desk: Desk):
+    first = ask(desk)
+    say(desk, first, "approved")
+    second = ask(desk, note="Look again, please.")
+    assert second.revision_id == first.revision_id
+    assert approvals_of(second.revision).exists(), "until they say otherwise"
+    say(desk, second, "changes", "It is wrong after all.")
+    assert not approvals_of(second.revision).exists()
+
+
 def test_an_approval_is_of_one_content(desk: Desk):
     desk.write("New words.\n")
     request = ask(desk)

@@ -6,12 +6,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.content.drafts import structure
-from courses.content.drafts.translations import State, print_of
+from courses.content.drafts.translations import State
 from courses.drafts.drafting import begin_translation, restructure
 from courses.drafts.pages import DraftPage
-from courses.translations.standing import confirm_translation
+from courses.translations.acts import confirm_translation
 from lms.kit.refusals import Denied
-from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk
+from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk, on_show, unit_of
 
 TRANSLATE = f"{DESK}edit/translate/zh-hans/"
 PROMPT = "questions.loss.prompt"
@@ -57,8 +57,7 @@ def test_a_mended_slip_may_leave_the_translation_right(sven: Client, desk: Desk)
     page = sven.get(f"{TRANSLATE}?at={INTRO_ZH}:").content.decode()
     assert "Translation still right" in page
     assert "Hello</del>" in page
-    seen = print_of(desk.file(INTRO_ZH).text)
-    told = sven.post(TRANSLATE, {"at": f"{INTRO_ZH}:", "seen": seen, "right": "1"})
+    told = sven.post(TRANSLATE, {**on_show(desk, INTRO_ZH), "right": "1"})
     assert (told.status_code, states(desk)) == (302, {})
     desk.change("Hullo", "Hallo", INTRO)
     assert states(desk) == {f"{INTRO_ZH}:": State.OUTDATED}
@@ -69,12 +68,10 @@ def test_a_translator_goes_from_text_to_text(sven: Client, desk: Desk):
     desk.change("What does the **loss** do?", "Where does the **loss** go?")
     page = sven.get(TRANSLATE).content.decode()
     assert "2 outdated" in page
-    seen = print_of(desk.file(INTRO_ZH).text)
-    told = sven.post(TRANSLATE, {"at": f"{INTRO_ZH}:", "seen": seen, "said": "别的话。\r\n"})
+    told = sven.post(TRANSLATE, {**on_show(desk, INTRO_ZH), "said": "别的话。\r\n"})
     assert f"at={QUIZ}:{PROMPT}" in told["Location"]
     assert desk.file(INTRO_ZH).text == "别的话。\n"
-    seen = print_of("中文 What does the **loss** do?")
-    last = sven.post(TRANSLATE, {"at": f"{QUIZ}:{PROMPT}", "seen": seen, "said": "损失去哪儿？"}, follow=True)
+    last = sven.post(TRANSLATE, {**on_show(desk, QUIZ, PROMPT), "said": "损失去哪儿？"}, follow=True)
     assert "every text is translated and current" in last.content.decode()
     assert "损失去哪儿？" in (desk.file(QUIZ).text or "")
     assert (desk.file(QUIZ).by, states(desk)) == (desk.company.sven, {})
@@ -89,8 +86,8 @@ def test_a_missing_text_is_written_where_it_is_missing(sven: Client, desk: Desk)
         "lessons/more/lesson.yaml:title": State.MISSING,
         f"{path}:": State.MISSING,
     }
-    sven.post(TRANSLATE, {"at": f"{path}:", "seen": print_of(""), "said": "更多内容。\n"})
-    sven.post(TRANSLATE, {"at": "lessons/more/lesson.yaml:title", "seen": print_of(""), "said": "更多"})
+    sven.post(TRANSLATE, {**on_show(desk, path), "said": "更多内容。\n"})
+    sven.post(TRANSLATE, {**on_show(desk, "lessons/more/lesson.yaml", "title"), "said": "更多"})
     assert states(desk) == {"lessons/more/lesson.yaml:summary": State.MISSING}
     assert desk.file(path).text == "更多内容。\n"
 
@@ -101,14 +98,14 @@ def test_a_translation_that_is_only_a_copy_is_still_to_be_done(desk: Desk):
     path = "lessons/more/text.zh-hans.md"
     begin_translation(by=desk.company.sven, draft=desk.draft, path=path)
     assert states(desk)[f"{path}:"] == State.MISSING
-    confirm_translation(by=desk.company.sven, file=desk.file(path), place="", language="zh-hans")
+    confirm_translation(by=desk.company.sven, draft=desk.draft, unit=unit_of(desk, path))
     assert f"{path}:" not in states(desk)
 
 
 def test_what_somebody_else_wrote_meanwhile_is_not_written_over(sven: Client, desk: Desk):
-    seen = print_of(desk.file(INTRO_ZH).text)
+    shown = on_show(desk, INTRO_ZH)
     desk.write("她的话。\n", INTRO_ZH)
-    told = sven.post(TRANSLATE, {"at": f"{INTRO_ZH}:", "seen": seen, "said": "他的话。\n"})
+    told = sven.post(TRANSLATE, {**shown, "said": "他的话。\n"})
     page = told.content.decode()
     assert told.status_code == 409
     assert "她的话。" in page
@@ -120,12 +117,11 @@ def test_only_the_languages_of_a_translator_are_theirs(sven: Client, desk: Desk)
     assert sven.get(f"{DESK}edit/translate/en/").status_code == 404
     assert sven.get(f"{DESK}edit/translate/fr/").status_code == 404
     with pytest.raises(Denied):
-        confirm_translation(by=desk.company.omar, file=desk.file(INTRO_ZH), place="", language="zh-hans")
+        confirm_translation(by=desk.company.omar, draft=desk.draft, unit=unit_of(desk, INTRO_ZH))
 
 
 def test_nothing_is_not_a_translation(sven: Client, desk: Desk):
-    seen = print_of(desk.file(INTRO_ZH).text)
-    assert sven.post(TRANSLATE, {"at": f"{INTRO_ZH}:", "seen": seen, "said": " "}).status_code == 409
+    assert sven.post(TRANSLATE, {**on_show(desk, INTRO_ZH), "said": " "}).status_code == 409
 
 
 def test_the_structure_shows_and_filters_what_is_to_be_translated(sven: Client, desk: Desk):

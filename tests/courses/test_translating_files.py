@@ -7,11 +7,10 @@ import pytest
 from django.test import Client
 
 from courses.content.drafts.texts import data_of
-from courses.content.drafts.translations import print_of
 from courses.drafts.assets import add_asset
 from courses.drafts.drafting import write_files
 from tests.content.sample_files import SAMPLES, VTT
-from tests.courses.deskwork import DESK, Desk
+from tests.courses.deskwork import DESK, Desk, on_show
 
 VIDEO = "lessons/read-1/run.video.yaml"
 AT = f"{DESK}edit/translate/zh-hans/?at={VIDEO}:captions"
@@ -36,8 +35,8 @@ def sven(client: Client, desk: Desk, settings: Any, tmp_path: Path) -> Client:
     return client
 
 
-def save(sven: Client, said: str) -> str:
-    told = {"at": f"{VIDEO}:captions", "seen": print_of(""), "said": said}
+def save(sven: Client, desk: Desk, said: str) -> str:
+    told = {**on_show(desk, VIDEO, "captions"), "said": said}
     return sven.post(f"{DESK}edit/translate/zh-hans/", told, follow=True).content.decode()
 
 
@@ -47,7 +46,7 @@ def test_captions_are_chosen_among_the_files_that_hold_some(sven: Client, desk: 
     assert "<option>assets/zh.vtt</option>" in page
     assert "<option>assets/run.mp4</option>" not in page
     assert '<textarea name="said"' not in page
-    assert "Saved." in save(sven, "assets/zh.vtt")
+    assert "Saved." in save(sven, desk, "assets/zh.vtt")
     assert data_of(desk.file(VIDEO).text)["captions"]["zh-hans"] == "assets/zh.vtt"
     assert "<option selected>assets/zh.vtt</option>" in sven.get(AT).content.decode()
 
@@ -56,7 +55,7 @@ def test_captions_are_chosen_among_the_files_that_hold_some(sven: Client, desk: 
     ("said", "why"),
     [("你好字幕", "is no file below assets/"), ("assets/run.mp4", "holds no captions")],
 )
-def test_what_is_no_file_of_captions_is_told_when_it_is_saved(sven: Client, said: str, why: str):
-    page = save(sven, said)
+def test_what_is_no_file_of_captions_is_told_when_it_is_saved(sven: Client, desk: Desk, said: str, why: str):
+    page = save(sven, desk, said)
     assert "Saved, with something to mend:" in page
     assert why in page
