@@ -50,13 +50,12 @@ def _save(request: PersonRequest, page: TranslationPage, unit: Unit) -> HttpResp
         else:
             write_translation(by=request.user, draft=draft, unit=unit, said=said)
     except Overtaken:  # both are shown, and nothing is written over
-        return _once_more(request, draft, said)
+        return _once_more(request, _page(request, draft, page.language), said)
     _tell(request, page, mistakes_in(draft, unit, said))
     return redirect(page.after(unit))
 
 
-def _once_more(request: PersonRequest, draft: Draft, said: str) -> HttpResponse:
-    page = _page(request, draft, request.resolver_match.kwargs["language"])
+def _once_more(request: PersonRequest, page: TranslationPage, said: str) -> HttpResponse:
     by_others = page.print != request.POST.get("seen")
     told = {"page": page, "typed": said, "overtaken": "text" if by_others else "source"}
     return render(request, "courses/translate.html", told, status=409)
