@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from lms.kit.changed import ChangedAt
+
 
 class Role(models.TextChoices):
     """What a person may do beyond learning. Who leads a unit is a position, not a role."""
@@ -53,7 +55,7 @@ class User(AbstractBaseUser):
     employee_number = models.CharField(_("employee number"), max_length=64, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     objects: ClassVar[UserManager] = UserManager()
 
