@@ -5,12 +5,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.access import check_can_enrol
-from courses.clock import database_now
+from courses.clock import site_today
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.importing import source_of
 from courses.paths.placing import place_by_earlier
@@ -55,7 +54,7 @@ def assign_path(
 
 def is_over(due_on: date | None, *, path: Path, people: Sequence[User]) -> bool:
     """Whether a due date has passed that is not theirs already: who asks twice for the same may do so a day later."""
-    if due_on is None or due_on >= timezone.localdate(database_now()):
+    if due_on is None or due_on >= site_today():
         return False
     theirs = PathEnrolment.objects.filter(path=path, user__in=people, withdrawn_at__isnull=True)
     return theirs.filter(due_on=due_on).count() < len(people)
@@ -89,4 +88,4 @@ def _due(version: PathVersion) -> date | None:
     due = source_of(version).due
     if due is None:
         return None
-    return due.on or timezone.localdate(database_now()) + timedelta(days=due.days or 0)
+    return due.on or site_today() + timedelta(days=due.days or 0)
