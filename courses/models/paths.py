@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.attempts import QuizAttempt
 from courses.models.content import Course
+from lms.kit.changed import ChangedAt
 
 
 class Path(models.Model):
@@ -88,7 +89,7 @@ class PathEnrolment(models.Model):
     due_on = models.DateField(null=True, blank=True, help_text="The last day on which it is in time.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(db_default=Now(), help_text="Also when a course of theirs was done.")
+    updated_at = ChangedAt(help_text="Also when a course of theirs was done.")
 
     objects = PathEnrolmentQuerySet.as_manager()
 
