@@ -127,6 +127,7 @@ def figures() -> Iterator[Figure]:
     world.prepare()
     from courses.content.analysis import analyse
     from courses.item_sums import count_new_attempts, sums_of
+    from courses.models import QuizAnalysis
     from courses.read_models import quiz_of
 
     block = quiz()
@@ -144,6 +145,8 @@ def figures() -> Iterator[Figure]:
     yield figure("analysis.next_count_100", values, "ms", **told)
     assert sums_of(block).total.n == ATTEMPTS + 5 * MORE, "an attempt is missing, or counted twice"
     yield from changes(count)
+    QuizAnalysis.objects.update(is_stale=True)
+    yield figure("analysis.count_anew_100000", [milliseconds(count)], "ms", **told)
     assert sums_of(block).total.n == ATTEMPTS + 5 * MORE, "a mark that changed moved an attempt"
     drawn = [milliseconds(lambda: analyse(quiz_of(block), sums_of(block))) for _round in range(10)]
     yield figure("analysis.figures", drawn, "ms", **told)

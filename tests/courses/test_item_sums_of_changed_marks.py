@@ -8,10 +8,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from courses import item_sums
 from courses.actions import change_mark, mark_answer
 from courses.hand_marking.acts import Given
 from courses.item_sums import count_everywhere, count_new_attempts, sums_of
-from courses.models import AttemptToCount, Block, QuizAttempt
+from courses.models import AttemptToCount, Block, QuizAnalysis, QuizAttempt
 from tests.conftest import Company, person
 from tests.courses.answering import hand_in
 from tests.courses.conftest import Begin, Publish
@@ -99,6 +100,44 @@ def test_the_page_counts_changed_marks_before_it_is_drawn(block, marked: Marked,
     assert are_right(block)
     change(company, first, 2, 2, seen=2)
     assert "3 first attempts" in aisha.get("/authoring/small/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_mark_that_changes_while_the_page_counts_is_in_its_figures(
+    block: Block, marked: Marked, company, aisha: Client, monkeypatch
+):
+    first, second = marked(2)
+    change(company, second, 2, 3)
+    count = item_sums.count_new_attempts
+
+    def count_and_be_overtaken(one: Block) -> int:
+        counted = count(one)
+        if first.answers.filter(markings__number=2).exists():
+            return counted
+        change(company, first, 2, 3)
+        return counted
+
+    monkeypatch.setattr(item_sums, "count_new_attempts", count_and_be_overtaken)
+    assert "<b>2</b><span>first attempts" in aisha.get(PAGE).content.decode()
+    assert are_right(block)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_changes_the_sums_while_a_page_reads_them(block, marked: Marked, aisha: Client, monkeypatch):
+    marked(2)
+    read, free = item_sums.sums_by_revision, []
+
+    def read_while_others_come(*told: Any) -> Any:
+        free.extend(at_once(lambda: of_nobody_else()))
+        return read(*told)
+
+    @transaction.atomic
+    def of_nobody_else() -> list[QuizAnalysis]:
+        return list(QuizAnalysis.objects.select_for_update(skip_locked=True))
+
+    monkeypatch.setattr(item_sums, "sums_by_revision", read_while_others_come)
+    assert aisha.get(PAGE).status_code == 200
+    assert free == [[]]
 
 
 @pytest.mark.django_db
