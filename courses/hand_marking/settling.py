@@ -7,7 +7,7 @@ from courses.completed_scores import raise_scores
 from courses.content.quiz import is_passed
 from courses.content.regrading import Points, total
 from courses.hand_marking.questions import Asked
-from courses.item_sums import count_anew
+from courses.item_sums import take_back
 from courses.models import Answer, Marking, PartKind, QuizAttempt
 from courses.progress import complete_part
 from lms.kit.refusals import Conflict
@@ -20,6 +20,7 @@ def settle(*, by: User, answer: Answer, marking: Marking, asked: Asked) -> None:
     if attempt.waits_for_marks:
         grade(attempt, asked.block, by=by)
         return
+    take_back([attempt.pk])
     Answer.objects.filter(pk=answer.pk).update(points=marking.points, of=marking.of)
     marks = attempt.answers.values_list("points", "of")
     whole = total([Points(points or 0.0, of or 0.0) for points, of in marks])
@@ -29,7 +30,6 @@ def settle(*, by: User, answer: Answer, marking: Marking, asked: Asked) -> None:
         _complete(by, attempt, whole.share)
         before = Points(attempt.points or 0.0, attempt.of or 0.0)
         raise_scores((attempt.lesson_key, attempt.quiz_key), {attempt.pk: before})
-    count_anew(attempt.revision_id, attempt.lesson_key, attempt.quiz_key)
 
 
 def _complete(by: User, attempt: QuizAttempt, share: float) -> None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from courses.completed_scores import raise_scores
 from courses.content.regrading import Points
-from courses.item_sums import count_anew
+from courses.item_sums import take_back
 from courses.models import Enrolment, PartKind, Regrade, RegradedAttempt, RemarkState
 from courses.paths.placing import place_many
 from courses.progress_of_many import Deed, complete_parts
@@ -60,12 +60,14 @@ UNDO = Way("new", "old", RemarkState.APPLIED, RemarkState.UNDONE, RemarkState.KE
 def carry_next(regrade: Regrade, way: Way) -> bool:
     """Do the next attempts; whether there were any. The caller holds the regrade's lock."""
     waiting = RegradedAttempt.objects.filter(regrade=regrade, state=way.waiting).order_by("pk")
-    rows = dict(waiting.values_list("pk", "attempt__enrolment_id")[:BATCH])
+    listed = waiting.values_list("pk", "attempt", "attempt__enrolment_id")[:BATCH]
+    rows = {pk: (attempt, enrolment) for pk, attempt, enrolment in listed}
     if not rows:
         return False
-    _lock(rows.values())
+    _lock(enrolment for _attempt, enrolment in rows.values())
     whole = {"rows": list(rows)}
     done = [pk for (pk,) in _run(STILL_AS_LISTED, way, whole)]
+    take_back([rows[pk][0] for pk in done])
     _run(MARK_ANSWERS, way, {"rows": done})
     _run(MARK_ATTEMPTS, way, {"rows": done})
     here = RegradedAttempt.objects.filter(pk__in=rows)
@@ -78,14 +80,6 @@ def carry_next(regrade: Regrade, way: Way) -> bool:
         was = better.values_list("attempt", "old_points", "old_of")
         raise_scores((regrade.lesson_key, regrade.quiz_key), {pk: Points(*marks) for pk, *marks in was})
     return True
-
-
-def count_analyses_anew(regrade: Regrade) -> None:
-    """The item analysis of every revision whose attempts it touched."""
-    touched = RegradedAttempt.objects.filter(regrade=regrade, applied_at__isnull=False).order_by()
-    revisions = touched.values_list("attempt__revision_id", flat=True).distinct()
-    for revision in sorted(revisions):
-        count_anew(revision, regrade.lesson_key, regrade.quiz_key)
 
 
 def _lock(enrolments: Any) -> None:

@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from redis import RedisError
 
 from courses.models import Regrade
-from courses.regrades.carrying import APPLY, UNDO, carry_next, count_analyses_anew
+from courses.regrades.carrying import APPLY, UNDO, carry_next
 from courses.regrades.comparing import compare_next
 from courses.regrades.versions import Versions
 from courses.states import AT_WORK, REGRADE_MOVES, RegradeState
@@ -72,7 +72,6 @@ def step(pk: int, versions: dict[int, Versions]) -> bool:
     applying = regrade.state == RegradeState.APPLYING
     if carry_next(regrade, APPLY if applying else UNDO):
         return True
-    count_analyses_anew(regrade)
     return _end(regrade, RegradeState.APPLIED if applying else RegradeState.UNDONE)
 
 
