@@ -9,6 +9,7 @@ from courses.content.regrading import Points, total
 from courses.hand_marking.questions import Asked
 from courses.item_sums import take_back
 from courses.models import Answer, Marking, PartKind, QuizAttempt
+from courses.paths.placing import place
 from courses.progress import complete_part
 from lms.kit.refusals import Conflict
 from people.models import User
@@ -26,6 +27,7 @@ def settle(*, by: User, answer: Answer, marking: Marking, asked: Asked) -> None:
     whole = total([Points(points or 0.0, of or 0.0) for points, of in marks])
     passed = is_passed(whole.share, asked.quiz.pass_mark)
     QuizAttempt.objects.filter(pk=attempt.pk).update(points=whole.points, of=whole.of, passed=passed)
+    place(attempt)
     if passed:
         _complete(by, attempt, whole.share)
         before = Points(attempt.points or 0.0, attempt.of or 0.0)

@@ -38,7 +38,7 @@ PAGE = "/authoring/small/analysis/quiz/check/"
 STRONG = {"loss": "falls", "true": ["one", "two"], "steps": RIGHT_NUMBER}
 WEAK = {"loss": "rises", "true": ["three"], "steps": 1}
 LUCKY = {**WEAK, "loss": "falls"}
-STALE = import_module("courses.migrations.0031_sums_below_nothing").STALE
+STALE = import_module("courses.migrations.0032_sums_below_nothing").STALE
 
 
 def quiz_in(revision: Revision) -> Block:

@@ -15,7 +15,7 @@ WHERE r.id = a.revision_id AND g.lesson_key = a.lesson_key AND g.quiz_key = a.qu
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0030_moments_that_can_be_read")]
+    dependencies = [("courses", "0031_moments_of_the_database")]
 
     operations = [
         migrations.AddField(
