@@ -121,10 +121,7 @@ def check_counts(
     if made_on == revision.pk and made_at is None:
         return
     since = _renewals_since(enrolment, made_on, made_at)
-    was, now = prints(made_on), prints(revision.pk)
-    if any(renewal.policy == Policy.RETAKE for renewal in since) or not (
-        was.get(part) == now.get(part) or all(_outlives(renewal, part, was, prints) for renewal in since)
-    ):
+    if since and not _outlives_all(since, part, prints(made_on), prints(revision.pk), prints):
         raise Conflict(_("The course was renewed since, and asks for this part once more."))
 
 
@@ -144,6 +141,14 @@ def _renewals_since(here: Enrolment, made_on: int, made_at: datetime | None) -> 
     every = list(here.renewals.all())
     since = [renewal for renewal in every if made_at is None or renewal.at > made_at]
     return since or (every[-1:] if made_on != here.revision_id else ())
+
+
+def _outlives_all(
+    since: Sequence[Renewal], part: Part, was: Mapping[Part, str], now: Mapping[Part, str], prints: Prints
+) -> bool:
+    if any(renewal.policy == Policy.RETAKE for renewal in since):
+        return False
+    return was.get(part) == now.get(part) or all(_outlives(one, part, was, prints) for one in since)
 
 
 def _outlives(renewal: Renewal, part: Part, was: Mapping[Part, str], prints: Prints) -> bool:
