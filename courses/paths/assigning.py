@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.access import check_can_enrol
 from courses.clock import database_now
+from courses.locks import lock_paths_of, touch_paths
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.importing import source_of
 from courses.paths.placing import place_by_earlier
@@ -36,6 +37,9 @@ def assign_path(
         raise Conflict(_("This path is not published yet. Publish it before putting people on it."))
     told = {"version": version, "assigned_by": by, "external_id": external_id}
     due = due_on or _due(version)
+    is_here = PathEnrolment.objects.current().filter(user=user, path=path).exists()
+    placed = [] if is_here else place_by_earlier(user, version)
+    lock_paths_of(user.pk)
     row, is_new = PathEnrolment.objects.get_or_create(user=user, path=path, defaults={**told, "due_on": due})
     here = PathEnrolment.objects.select_for_update().get(pk=row.pk)
     if here.withdrawn_at is not None:
@@ -49,7 +53,7 @@ def assign_path(
         record(
             by=by, did=Did.ASSIGNED_PATH, to=here, path=path.key, user=str(user.public_id), due_on=due_said
         )
-        place_by_earlier(here)
+    touch_paths(placed)
     return here, is_new
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from courses.content.changes import Part, still_counts
+from courses.locks import touch_paths
 from courses.models import (
     Enrolment,
     EnrolmentState,
@@ -109,11 +110,14 @@ class _Mover:
         QuizAttempt.objects.prepared().filter(enrolment__in=batch).delete()
         begun = QuizAttempt.objects.at_work().filter(enrolment__in=batch)  # of questions in a text
         begun.update(state=AttemptState.ABANDONED, submitted_at=Now())
+        finishers: list[int] = []
         for enrolment in batch:
-            self._move(enrolment)
+            self._move(enrolment, finishers)
+        touch_paths(finishers)
         return batch
 
-    def _move(self, here: Enrolment) -> None:
+    def _move(self, here: Enrolment, finishers: list[int]) -> None:
+        """`finishers` gains whoever is done with the course by it."""
         finished = here.state == EnrolmentState.DONE
         policy = self.publication.policy_for(here)
         revision = self.publication.revision
@@ -134,7 +138,7 @@ class _Mover:
             cycle=here.cycle,
             opened=len(done) - len(kept),
         )
-        recount(here)
+        recount(here, touch=finishers.extend)
 
     def _still_counts(self, row: PartDone) -> bool:
         now = self.prints(self.publication.revision_id)
