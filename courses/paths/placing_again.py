@@ -6,16 +6,24 @@ A killed worker leaves whole batches; the next one, or beat, goes on from there.
 """
 
 import time
+from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from courses.content.paths import Placement
 from courses.doorbells import ring
 from courses.locks import lock_enrolments, touch_paths
-from courses.models import Enrolment, PathEnrolment, PathPublication, PathVersion
+from courses.models import (
+    Course,
+    Enrolment,
+    KnownByPlacement,
+    PathEnrolment,
+    PathPublication,
+    PathVersion,
+)
 from courses.paths.known import placement_of
 from courses.paths.placing import first_tries, place_all
 
@@ -64,18 +72,23 @@ def step(pk: int) -> bool:
     if here is None:
         return False
     placement = placement_of(here.version)
-    left = left_of(here, placement).order_by("pk")[:BATCH] if placement else Enrolment.objects.none()
-    chosen = list(left.values_list("pk", flat=True))
-    if not chosen or placement is None:
+    window = _next(here, placement) if placement else []
+    if not window or placement is None:
         here.placed_at = Now()
         here.save(update_fields=["placed_at"])
         return False
-    here.placed_to = chosen[-1]
+    here.placed_to = window[-1]
     here.save(update_fields=["placed_to"])
     # Whoever hands in at this moment has done so by the time their enrolment is ours, or marks it by this version.
-    held = lock_enrolments(Enrolment.objects.filter(pk__in=chosen))
+    held = lock_enrolments(left_of(here, placement, pk__in=window))
     touch_paths(place_all(here.version, placement, held))
     return True
+
+
+def _next(here: PathPublication, placement: Placement) -> list[int]:
+    """The next enrolments in the course of the test, whoever's they are: a step of one size for any number of people."""
+    tested = Enrolment.objects.filter(course__key=placement.course, pk__gt=here.placed_to).order_by("pk")
+    return list(tested.values_list("pk", flat=True)[:BATCH])
 
 
 def to_look_at(version: PathVersion) -> int:
@@ -95,11 +108,11 @@ def is_left(here: PathEnrolment) -> bool:
     return any(tries.filter(enrolment__in=left_of(one, placement)).exists() for one in waiting)
 
 
-def left_of(publication: PathPublication, placement: Placement) -> QuerySet[Enrolment]:
+def left_of(publication: PathPublication, placement: Placement, **which: Any) -> QuerySet[Enrolment]:
     """In the course of the test, of people on the version; who knows all that it can spare is not looked at."""
-    people = PathEnrolment.objects.current().filter(version=publication.version_id).values("user")
-    here = Enrolment.objects.filter(course__key=placement.course, user__in=people, revision__isnull=False)
+    on_it = PathEnrolment.objects.current().filter(version=publication.version_id, user=OuterRef("user"))
     spares = {course for part in placement.parts for course in part.knows}
-    known = Count("user__known_by_placement", filter=Q(user__known_by_placement__course__key__in=spares))
-    all_known = here.annotate(known=known).filter(known__gte=len(spares))
-    return here.filter(pk__gt=publication.placed_to).exclude(pk__in=all_known.values("pk"))
+    known = KnownByPlacement.objects.filter(user=OuterRef(OuterRef("user")), course=OuterRef("pk"))
+    news = Course.objects.filter(~Exists(known), key__in=spares)
+    tested = Enrolment.objects.filter(course__key=placement.course, revision__isnull=False)
+    return tested.filter(Exists(on_it), Exists(news), **(which or {"pk__gt": publication.placed_to}))
