@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.access import check_can_enrol
 from courses.clock import site_today
+from courses.locks import lock_paths_of, touch_paths
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.importing import source_of
 from courses.paths.placing import place_by_earlier
@@ -35,6 +36,9 @@ def assign_path(
     if version is None:
         raise Conflict(_("This path is not published yet. Publish it before putting people on it."))
     told = {"version": version, "assigned_by": by, "due_on": due_on or _due(version)}
+    is_here = PathEnrolment.objects.current().filter(user=user, path=path).exists()
+    placed = [] if is_here else place_by_earlier(user, version)
+    lock_paths_of(user.pk)
     row, is_new = PathEnrolment.objects.get_or_create(
         user=user, path=path, defaults={**told, "external_id": external_id}
     )
@@ -44,9 +48,9 @@ def assign_path(
         is_new = True
     if is_new:
         _record(here, by=by, user=user, path=path)
-        place_by_earlier(here)
     else:
         _assign_again(here, by=by, user=user, path=path, due_on=due_on)
+    touch_paths(placed)
     return here, is_new
 
 
