@@ -147,6 +147,12 @@ def keys_of(entries: Sequence[Any]) -> list[str]:
     return keys
 
 
+def has_keys(entries: Sequence[Any]) -> bool:
+    """Whether every entry has one that is not its number."""
+    keys = [_key(entry) for entry in entries]
+    return all(keys) and len(set(keys)) == len(keys)
+
+
 def _key(entry: Any) -> str:
     if not isinstance(entry, dict):
         return str(entry)
