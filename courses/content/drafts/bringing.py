@@ -129,9 +129,9 @@ class _Data:
         entries = self._entries(order or _led_by(others, ours), found, steps, field)
         if order is not None:
             return list(entries.values())
-        orders = (_led_by(ours, others), _led_by(others, ours))
-        sides = ([entries[key] for key in one if key in entries] for one in orders)
-        return self.into.decided(Conflict(*sides, steps, field))
+        by_us, by_them = _led_by(ours, others), _led_by(others, ours)
+        sides = [[entries[key] for key in one if key in entries] for one in (by_us, by_them)]
+        return self.into.decided(Conflict(sides[0], sides[1], steps, field))
 
     def _entries(
         self, order: Sequence[str], sides: tuple[Named, Named, Named], steps: Steps, field: str
