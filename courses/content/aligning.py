@@ -2,8 +2,8 @@
 
 Where it is cheap, difflib decides, which reads best. It is not where much of both is the same few things, such as empty
 lines: every one of them is held against every other, again for each that is found. Then what is there once on either side
-holds both together (Cohen's patience diff), and difflib looks at what lies between; what is too much even so has changed
-as a whole.
+holds both together (Cohen's patience diff), at first a few things in a row, for those hold best; difflib looks at what lies
+between. What is too much even so has changed as a whole.
 """
 
 from bisect import bisect_left
@@ -13,7 +13,10 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 MOST_WORK = 2_000_000
-"""Steps that all of one comparison may take, about a tenth of a second."""
+"""Steps that difflib may take in all of one comparison, about a tenth of a second; as many to find what is there once."""
+
+IN_A_ROW = (4, 2, 1)
+"""How many things in a row are looked for; fewer where there are none."""
 
 Things = Sequence[Hashable]
 
@@ -69,7 +72,8 @@ class _Gap(NamedTuple):
 
 class _Aligning:
     def __init__(self, old: Things, new: Things) -> None:
-        self.old, self.new, self.left = old, new, MOST_WORK
+        self.old, self.new = old, new
+        self.left = self.looks_left = MOST_WORK
 
     def found(self) -> Iterator[Run]:
         whole = _Gap(0, len(self.old), 0, len(self.new))
@@ -91,7 +95,6 @@ class _Aligning:
         old, new = (Counter(side) for side in self._sides(gap))
         pairs = sum(count * new[thing] for thing, count in old.items())
         work = (pairs + old.total()) * sum((old & new).values())
-        self.left -= old.total() + new.total()
         if work > self.left:
             return False
         self.left -= work
@@ -112,16 +115,14 @@ class _Aligning:
 
     def _anchors(self, gap: _Gap) -> list[Run]:
         """Of what is there once on either side, the most that stands in one order on both."""
-        old, new = self._sides(gap)
-        self.left -= len(old) + len(new)
-        if self.left < 0:
-            return []
-        in_old, in_new = Counter(old), Counter(new)
-        places = {thing: place for place, thing in enumerate(new)}
-        once = (
-            (place, places[thing]) for place, thing in enumerate(old) if in_old[thing] == in_new[thing] == 1
-        )
-        return [Run(gap.old + place, gap.new + other, 1) for place, other in _longest_rise([*once])]
+        for length in IN_A_ROW:
+            old, new = (_rows(side, length) for side in self._sides(gap))
+            self.looks_left -= len(old) + len(new)
+            if self.looks_left < 0:
+                return []
+            if found := _longest_rise(_once_in_both(old, new)):
+                return [Run(gap.old + place, gap.new + other, 1) for place, other in found]
+        return []
 
     def _sides(self, gap: _Gap) -> tuple[Things, Things]:
         return self.old[gap.old : gap.old_end], self.new[gap.new : gap.new_end]
@@ -139,6 +140,17 @@ def _common(one: Things, other: Things) -> int:
     """How many things both begin with."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _rows(things: Things, length: int) -> Things:
+    """Each thing with those that follow it."""
+    return things if length == 1 else list(zip(*(things[start:] for start in range(length)), strict=False))
+
+
+def _once_in_both(old: Things, new: Things) -> list[tuple[int, int]]:
+    in_old, in_new = Counter(old), Counter(new)
+    places = {thing: place for place, thing in enumerate(new)}
+    return [(place, places[thing]) for place, thing in enumerate(old) if in_old[thing] == in_new[thing] == 1]
 
 
 def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """What two sequences have in common is found, in their order, whatever they are, and without counting every pair."""
 
+import random
 import time
 from itertools import pairwise
 
@@ -65,6 +66,12 @@ def test_what_is_there_once_holds_a_rewritten_text_together(monkeypatch: pytest.
         new[place] = old[place]
     kept = [old[part.old] for part in parts(old, new) if part.is_kept]
     assert [lines for lines in kept if any(lines)] == [["", old[300], ""], ["", old[600], ""]]
+
+
+def test_a_long_text_keeps_its_words_though_none_is_there_once():
+    words = random.Random(1).choices(range(500), k=20_000)
+    new = [-1 if place % 1_000 == 500 else word for place, word in enumerate(words)]
+    assert sum(run.size for run in aligned(words, new)) == 19_980
 
 
 @pytest.mark.parametrize("count", [100, 500, 5_000])

@@ -170,3 +170,20 @@ def test_where_nobody_can_tell_which_is_which_the_list_is_asked_about(
     bringing, made = bring(accepting(*base), accepting(*mine), accepting(*theirs), choice)
     assert [conflict.field for conflict in bringing.conflicts] == ["accept"]
     assert accepted_in(made) == (mine if choice == Choice.MINE else theirs)
+
+
+SAID = st.lists(st.sampled_from("abcdefg"), unique=True, min_size=1)
+
+
+@given(SAID, SAID, st.data())
+def test_credit_goes_to_no_other_answer(before: list[str], after: list[str], data: st.DataObject):
+    """Whatever one author adds, removes and moves while the other gives points to an answer."""
+    base, mine = ([{"text": {"en": said}} for said in side] for side in (before, after))
+    half = data.draw(st.sampled_from(before))
+    theirs = [{**one, "credit": 0.5} if one["text"]["en"] == half else one for one in base]
+    bringing, made = bring(accepting(*base), accepting(*mine), accepting(*theirs))
+    if bringing.conflicts:
+        assert half not in after
+        return
+    credits = {one["text"]["en"]: one.get("credit", 1) for one in accepted_in(made)}
+    assert credits == {said: 0.5 if said == half else 1 for said in after}

@@ -5,6 +5,7 @@ that both changed somebody says whose words count. Texts are merged by line, dat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from typing import Any
 
 from courses.content.differences.data import Step
@@ -158,7 +159,15 @@ def _in_order(base: list[str], mine: list[str], theirs: list[str]) -> list[str] 
     numbered = {key: f"{number}\n" for number, key in enumerate(was)}
     found = merge(*("".join(map(numbered.__getitem__, side)) for side in (was, ours, others)))
     both = [] if found.conflicts else [was[int(number)] for number in found.text.split()]
-    return _led_by(_led_by(both, theirs), mine) if sorted(both) == sorted(was) else None
+    agrees = sorted(both) == sorted(was) and _keeps_what_is_alike(both, ours, others)
+    return _led_by(_led_by(both, theirs), mine) if agrees else None
+
+
+def _keeps_what_is_alike(order: Sequence[str], *sides: Sequence[str]) -> bool:
+    """Whether one comes before another only where it does so on one side at least."""
+    places = [{key: place for place, key in enumerate(side)} for side in sides]
+    pairs = combinations(order, 2)
+    return all(any(side[one] < side[other] for side in places) for one, other in pairs)
 
 
 def _led_by(first: Iterable[str], second: Iterable[str]) -> list[str]:
