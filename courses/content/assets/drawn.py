@@ -1,8 +1,8 @@
 """How much a browser draws for an SVG. Ten uses of a part that uses another ten times draw that a hundred times.
 
-Each element counts as one, and with it all that is in what it draws again: by `use`, or as a pattern, mask, marker or clip path.
-Patterns and markers are handed down, so each shape below draws them. A gradient is one colour, however many stops it has.
-Where a browser might draw less, the more is counted: only an attack comes near the bound.
+Each element counts as one, and with it all that is in what it draws again: by `use`, or as a pattern, a mask, a marker or a
+clip path. Patterns and markers are handed down, so each shape below draws them. A gradient is one colour, however many stops
+it has. Where a browser might draw less, the more is counted: only an attack comes near the bound.
 """
 
 import re
@@ -129,7 +129,9 @@ def _properties(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _targets(attributes: Mapping[str, str]) -> list[str]:
     return [
-        value.strip().removeprefix("#") for key, value in attributes.items() if key.rpartition(" ")[2] == "href"
+        value.strip().removeprefix("#")
+        for key, value in attributes.items()
+        if key.rpartition(" ")[2] == "href"
     ]
 
 

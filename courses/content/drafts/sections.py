@@ -19,7 +19,7 @@ UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 PARAGRAPH = re.compile(r" {0,3}[^\s#>|+*-]")
 REFERENCE = re.compile(r"\[(\^?[^\[\]\s][^\[\]]{0,80})\]")
 DEFINITION = re.compile(rf" {{0,3}}{REFERENCE.pattern}:[ \t]*\S")
-PICTURE = re.compile(r"(!\[[^\]\n]{0,400}\]\([ \t]*<?)([^)\s<>]{1,300})")
+PICTURE = re.compile(r"(!\[[^\]\n]{0,400}+\]\([ \t]*<?)([^)\s<>]{1,300})")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|assets/", re.IGNORECASE)
 LONGEST_TITLE = 400
 MOST_SECTIONS = 300
@@ -87,7 +87,9 @@ def _without_front_matter(text: str) -> tuple[str, str, str, int]:
     if not found:
         return text, "", "", 0
     named = NAMED.search(found[1])
-    title, rest = (named[1].rstrip().strip("\"'"), NAMED.sub("", found[1], count=1)) if named else ("", found[1])
+    title, rest = (
+        (named[1].rstrip().strip("\"'"), NAMED.sub("", found[1], count=1)) if named else ("", found[1])
+    )
     return text[found.end() :], title, rest.strip(), found[0].count("\n")
 
 

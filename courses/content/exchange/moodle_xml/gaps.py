@@ -68,7 +68,9 @@ def _with_words(source: Source, boxes: list[Element]) -> Kind | None:
     """`[[2]]` is the place of the second word; the words of its group are offered there."""
     holder = source.element.first("questiontext")
     text, written_in = source.raw(holder)
-    told = [Word(box.line, box.value("group", default="1"), source.plain(box, default="html")) for box in boxes]
+    told = [
+        Word(box.line, box.value("group", default="1"), source.plain(box, default="html")) for box in boxes
+    ]
     gaps: list[Fields] = []
 
     def read(found: re.Match[str]) -> str:
