@@ -238,6 +238,8 @@ def test_comments_and_line_ends_and_marks_of_an_editor_do_not_matter():
         ("Which? {=a} or {=b}", "There is a second {"),
         ("Which? {=a} or }", "a } without its {"),
         ("Which? {maybe}", "“maybe” is no answer"),
+        ("损失会怎样？｛＝下降 ～上升｝", "This uses full-width signs"),
+        ("损失会怎样？{＝下降 ～上升}", "This uses full-width signs"),
         ("Which? {maybe =a ~b}", "“maybe” stands before the first answer"),
         ("What? {=%50%a}", "No answer earns all points"),
         ("What? {=a =%0%b#no}", "The answer “b” earns nothing"),
@@ -290,3 +292,11 @@ def test_the_marks_of_a_question_with_several_right_choices_are_those_it_has_her
     assert "~%33.33333%choice 0" in written
     assert "~%-33.33333%choice 3" in written
     assert not read("gift", written).problems
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("对", True), ("正确", True), ("是", True), ("错", False), (" 错误 ", False), ("否#不", False)],
+)
+def test_true_and_false_may_be_said_in_chinese(said: str, answer: bool):
+    assert only(f"词元是词吗？{{{said}}}")["answer"] is answer
