@@ -1,4 +1,4 @@
-"""Pinyin that is not Chinese yet is nobody's words: it is neither saved nor previewed nor handed in; what is chosen is, at once."""
+"""Pinyin that is not Chinese yet is nobody's words: it is not saved, previewed or handed in; what is chosen is, at once."""
 
 import re
 from collections.abc import Callable

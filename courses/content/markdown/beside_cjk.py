@@ -1,9 +1,9 @@
 """Emphasis in Chinese, Japanese and Korean texts, where words stand without spaces between them.
 
 CommonMark tells the start of emphasis from its end by spaces and punctuation, so that in `**重点：**不要` the second run
-neither opens nor closes anything. The published amendment "CommonMark CJK-friendly" (github.com/tats-u/markdown-cjk-friendly,
-specification.md) counts such punctuation as a letter, and lets any other be followed or preceded by such a letter. Where no
-such sign stands beside a run, nothing is different.
+neither opens nor closes anything. The published amendment "CommonMark CJK-friendly" (specification.md of
+github.com/tats-u/markdown-cjk-friendly) counts such punctuation as a letter, and lets any other be followed or preceded by
+such a letter. Where no such sign stands beside a run, nothing is different.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def _is_emoji(sign: str) -> bool:
 
 
 class State(StateInline):
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001, N802, N803 (the parser's own names)
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001 (the parser's own names)
         scanned = super().scanDelims(start, canSplitWord)
         end = start + scanned.length
         last, last_cjk = self._before(start)

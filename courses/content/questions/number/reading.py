@@ -53,8 +53,8 @@ def unknown_unit(unit: str, known: Iterable[str]) -> UnreadableAnswer:
 
 
 def read_number(typed: str, *, unit: str = "", known: Sequence[str] = ()) -> float:
-    """`1e-3`, `0,5`, `1 000`, `1.2万`, full-width digits, with or without the unit; `known` are all that one may write. Raises
-    `UnreadableAnswer`.
+    """`1e-3`, `0,5`, `1 000`, `1.2万`, full-width digits, with or without the unit; `known` are all that one may write.
+    Raises `UnreadableAnswer`.
     """
     text = _tidy(typed[: LONGEST * 2], unit)
     if len(text) > LONGEST or len(typed.strip()) > LONGEST * 2:
