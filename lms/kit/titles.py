@@ -1,4 +1,4 @@
-"""Lists in the order of their titles or names, as the reader sees them. The database sorts, so pages of a list stay right."""
+"""Lists in the order of their titles or names, as the reader sees them. The database sorts: pages of a list stay right."""
 
 from django.db.models import BinaryField, F, Func, TextField, Value
 from django.db.models.expressions import Combinable

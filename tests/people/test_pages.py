@@ -1,5 +1,7 @@
 """Signing in, languages, and the administrator's form."""
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -66,4 +68,4 @@ def test_every_page_carries_the_strict_policy(client: Client):
 def test_a_short_password_is_refused_in_the_readers_language():
     with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
         validate_password("a7b")
-    assert "密码必须包含至少 8 个字符" in refused.value.messages[0]
+    assert re.search("至少.*8 个字符", refused.value.messages[0])

@@ -157,8 +157,7 @@ class _Reader:
             case Words():
                 return _words(said, are_numbers=field.shape.are_numbers) or None
             case Number():
-                reading = share_in if field.shape.is_share else number_in
-                return reading(said) if said.strip() else None
+                return number_in(said, is_share=field.shape.is_share) if said.strip() else None
             case Line() | Reference() | Passage() | AssetName() | Day() | Moment():
                 return said or None
             case Group():
@@ -214,22 +213,14 @@ class _Reader:
         return said[-1].replace("\r\n", "\n") if said else ""
 
 
-def number_in(said: str) -> int | float | str:
-    """The number that a text says, in figures of any width, else the text."""
-    text = _narrow(said)
+def number_in(said: str, *, is_share: bool = False) -> int | float | str:
+    """The number that a text says, in figures of any width, else the text. As a share, `60 %` is 0.6."""
+    text = unicodedata.normalize("NFKC", said).strip()
+    if is_share and (share := PER_CENT.fullmatch(text)):
+        return float(Decimal(share[1]) / 100)
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if REAL.fullmatch(text) else said
-
-
-def share_in(said: str) -> int | float | str:
-    """The same; `60 %` is 0.6."""
-    share = PER_CENT.fullmatch(_narrow(said))
-    return float(Decimal(share[1]) / 100) if share else number_in(said)
-
-
-def _narrow(said: str) -> str:
-    return unicodedata.normalize("NFKC", said).strip()
 
 
 def _together(told: Mapping[str, str]) -> list[dict[str, str]]:

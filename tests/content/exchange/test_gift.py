@@ -292,11 +292,3 @@ def test_the_marks_of_a_question_with_several_right_choices_are_those_it_has_her
     assert "~%33.33333%choice 0" in written
     assert "~%-33.33333%choice 3" in written
     assert not read("gift", written).problems
-
-
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [("对", True), ("正确", True), ("是", True), ("错", False), (" 错误 ", False), ("否#不", False)],
-)
-def test_true_and_false_may_be_said_in_chinese(said: str, answer: bool):
-    assert only(f"词元是词吗？{{{said}}}")["answer"] is answer
