@@ -22,7 +22,7 @@ from courses.rendering import Rendering, languages_of, texts
 from courses.rendering.blocks import contents_of
 from courses.rendering.glossary import term_pages
 
-DRAWN = 6
+DRAWN = 7
 """Raised whenever what is written here changes; `redraw` brings older revisions up to date."""
 
 

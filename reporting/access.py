@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from lms.kit.titles import by_name
 from people.access import team_of, units_led_by
 from people.models import OrgUnit, Position, User
 
@@ -25,7 +26,7 @@ class Units:
 
 def units_seen_by(actor: User, wanted: str) -> Units:
     """All units for an administrator, else those led and all below. A foreign choice is no choice."""
-    units = OrgUnit.objects.order_by("name", "pk")
+    units = OrgUnit.objects.order_by(by_name(), "pk")
     seen = list(units if actor.is_admin else units.filter(pk__in=units_led_by(actor)))
     chosen = next((unit for unit in seen if str(unit.public_id) == _as_uuid(wanted)), None)
     return Units(seen, chosen)

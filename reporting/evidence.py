@@ -15,6 +15,7 @@ from courses.paths.placing import are_only_quizzes, placement_tests, teaches_not
 from courses.paths.progress import read_progress
 from courses.standings import is_marked, known_by_placement
 from lms.kit.templatetags.texts import said
+from lms.kit.titles import by_name
 from people.models import Position
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import KNOWN, CourseFact, Lapse, PathFact
@@ -49,7 +50,7 @@ class LabResult:
 
 def units_by_person(people: Ids) -> dict[int, str]:
     """Names of today's units, several joined, per user id."""
-    held = Position.objects.current().filter(user_id__in=people).order_by("unit__name")
+    held = Position.objects.current().filter(user_id__in=people).order_by(by_name("unit__name"))
     names: dict[int, list[str]] = {}
     for user_id, name in held.values_list("user_id", "unit__name"):
         names.setdefault(user_id, []).append(name)

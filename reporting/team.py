@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lms.kit.titles import title_order
 from people.models import User
 from reporting import evidence
 from reporting.access import Units
@@ -64,8 +65,8 @@ def read_members(people: Sequence[User], now: datetime) -> list[Member]:
     return sorted(members, key=_by_need)
 
 
-def _by_need(member: Member) -> tuple[int, float, str]:
-    return (member.judgement.need, -member.judgement.weight, member.user.name.casefold())
+def _by_need(member: Member) -> tuple[int, float, bytes]:
+    return (member.judgement.need, -member.judgement.weight, title_order(member.user.name))
 
 
 @dataclass(frozen=True)

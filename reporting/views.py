@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lms.kit.titles import by_name
 from people.access import check_leads, leads_anyone, person_for
 from people.models import User
 from reporting import person as one
@@ -36,7 +37,7 @@ def home(request: PersonRequest) -> HttpResponse:
 def team(request: PersonRequest) -> HttpResponse:
     check_leads(request.user)
     units = units_seen_by(request.user, request.GET.get("unit", ""))
-    people = list(members_of(request.user, units).order_by("name", "pk")[: JUDGED_AT_ONCE + 1])
+    people = list(members_of(request.user, units).order_by(by_name(), "pk")[: JUDGED_AT_ONCE + 1])
     members = many.read_members(people[:JUDGED_AT_ONCE], timezone.localtime())
     context = {
         "units": units,
@@ -55,7 +56,7 @@ def team_line(request: PersonRequest) -> HttpResponse:
     """What of the team needs the reader, in a line of their home page, which does not wait for it."""
     check_leads(request.user)
     units = units_seen_by(request.user, "")
-    people = members_of(request.user, units).order_by("name", "pk")
+    people = members_of(request.user, units).order_by(by_name(), "pk")
     members = many.read_members(list(people[:JUDGED_AT_ONCE]), timezone.localtime())
     told = {
         "title": many.title(units),

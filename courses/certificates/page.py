@@ -9,6 +9,7 @@ from courses.access import check_can_administer_certificates
 from courses.certificates import words
 from courses.certificates.changing import check_can_print, check_can_reissue, check_can_revoke
 from courses.certificates.numbers import grouped
+from courses.certificates.ordinary import letters_without_print
 from courses.certificates.qr import QrCode, address_of, qr_of
 from courses.certificates.validity import RENEWED_BEFORE
 from courses.models import Certificate, CertificateState, Completion
@@ -79,6 +80,11 @@ class CertificatePage:
     @property
     def print_refusal(self) -> str:
         return check_can_print.refusal(self.certificate)
+
+    @property
+    def unprinted(self) -> str:
+        """Letters that no PDF of it can have: the browser has fonts for more."""
+        return letters_without_print(self.certificate.holder + self.certificate.course_title)
 
     @property
     def revoke_refusal(self) -> str:

@@ -165,6 +165,7 @@ HINTS = {
     "variables": _("Write {{name}} into the question; each try draws a value."),
     "tags": _("words of any language, in lower case; hyphens instead of spaces, commas between tags"),
     "types": _("endings with commas between them, as in pdf, ipynb"),
+    "slips": _("one letter in five: answers of fewer than five letters forgive none"),
     "tries": _("empty: as many as one likes"),
     "time_limit": _("empty: none"),
 }

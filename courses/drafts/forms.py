@@ -1,5 +1,6 @@
 """A change of a draft's structure as its form asks for it."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -82,9 +83,15 @@ class TitleForm(Refusing):
     )
 
 
+class AddressField(forms.RegexField):
+    def to_python(self, value: Any) -> Any:
+        """Letters of an input method that are as wide as a Chinese one are the same letters."""
+        return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
+
+
 class NewCourseForm(TitleForm):
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=gettext_lazy("language"))
-    address = forms.RegexField(
+    address = AddressField(
         SLUG,
         max_length=LONGEST_KEY,
         required=False,

@@ -11,6 +11,7 @@ from courses.access import course_for
 from courses.models import Block, BlockKind, Course, Enrolment, QuizOverride
 from courses.roles.standing import Ability, standing_of
 from lms.kit.refusals import Denied, Rule
+from lms.kit.titles import by_name
 from people.access import leads_anyone, visible_to
 from people.models import User
 
@@ -56,7 +57,7 @@ def enrolments_to_override(actor: User, course: Course, block: Block) -> QuerySe
     terms = QuizOverride.objects.filter(
         enrolment=OuterRef("pk"), lesson_key=block.lesson.key, quiz_key=block.key
     )
-    return others.select_related("user").order_by(Exists(terms).desc(), "user__name", "pk")
+    return others.select_related("user").order_by(Exists(terms).desc(), by_name("user__name"), "pk")
 
 
 def override_place_for(

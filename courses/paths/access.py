@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Path, PathEnrolment, PathVersion
 from lms.kit.refusals import Denied, Rule
+from lms.kit.titles import by_name
 from people.access import check_is_author, leads_anyone, visible_to
 from people.models import Role, User
 
@@ -51,7 +52,7 @@ def people_on(actor: User, path: Path) -> QuerySet[PathEnrolment]:
     check_assigns_paths(actor)
     people = User.objects.all() if Role.HR in actor.roles else visible_to(actor)
     here = path_enrolments().filter(path=path, withdrawn_at__isnull=True, user__in=people)
-    return here.filter(user__is_active=True).order_by("user__name", "pk")
+    return here.filter(user__is_active=True).order_by(by_name("user__name"), "pk")
 
 
 def path_enrolment_for(actor: User, path: Path, public_id: uuid.UUID) -> PathEnrolment:

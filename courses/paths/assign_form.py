@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from courses.models import Path, PathEnrolment
 from courses.paths.assigning import PASSED, is_over
+from lms.kit.titles import by_name
 from people.access import team_of, visible_to
 from people.models import Role, User
 
@@ -104,7 +105,7 @@ class AssignForm(forms.Form):
 
 def _not_on(path: Path, people: QuerySet[User]) -> QuerySet[User]:
     on_it = PathEnrolment.objects.current().filter(path=path)
-    return people.exclude(pk__in=on_it.values("user")).order_by("name", "pk")
+    return people.exclude(pk__in=on_it.values("user")).order_by(by_name(), "pk")
 
 
 def _check_number(people: int) -> None:

@@ -1,5 +1,6 @@
 """Pictures, videos and files to download."""
 
+import re
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -12,6 +13,7 @@ from courses.content.markdown.references import Picture
 from courses.rendering import Rendering, address_of
 
 Content = dict[str, Any]
+NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\s]+')
 
 
 def image_content(block: ImageBlock, rendering: Rendering) -> Content:
@@ -56,8 +58,10 @@ def video_content(block: VideoBlock, rendering: Rendering) -> Content:
 
 
 def file_content(block: FileBlock, rendering: Rendering) -> Content:
+    """A download is called by its title: a file of the course has plain letters only."""
     asset = rendering.assets[block.file.file]
-    shared = {"src": address_of(asset), "name": asset.name, "kind": asset.name.rpartition(".")[2].upper()}
+    ending = asset.name.rpartition(".")[2]
+    shared = {"src": address_of(asset), "kind": ending.upper()}
 
     def page(language: str) -> Content:
         with translation.override(language):
@@ -66,6 +70,7 @@ def file_content(block: FileBlock, rendering: Rendering) -> Content:
         lang = block.file.title.source if is_fallback else language
         return {
             **shared,
+            "name": f"{NOT_IN_A_NAME.sub(' ', title).strip()}.{ending}",
             "lang": lang,
             "title": title,
             "size": size,

@@ -15,6 +15,7 @@ from courses.drafts.pages import languages_of_draft
 from courses.models import Course, CourseMember, CourseRole, Draft
 from courses.roles.standing import Ability, check_may
 from lms.kit.refusals import Conflict, Rule
+from lms.kit.titles import by_name
 from people.audit import Did, record
 from people.models import User
 
@@ -38,12 +39,12 @@ def people_named(sought: str, course: Course) -> Found:
     people = User.objects.filter(~Exists(here), is_active=True)
     for word in words:
         people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
-    found = list(people.order_by("name", "pk")[: MOST_FOUND + 1])
+    found = list(people.order_by(by_name(), "pk")[: MOST_FOUND + 1])
     return Found(found[:MOST_FOUND], len(found) > MOST_FOUND)
 
 
 def members_of(course: Course) -> QuerySet[CourseMember]:
-    return course.members.select_related("user", "by").order_by("role", "user__name", "pk")
+    return course.members.select_related("user", "by").order_by("role", by_name("user__name"), "pk")
 
 
 def target_languages(course: Course) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from courses.models import Course, CourseMember, CourseRole, Draft, Review, Revi
 from courses.roles.standing import Ability, check_may, let_in
 from lms.kit.refusals import Conflict, Denied, Rule
 from lms.kit.templatetags.texts import listed
+from lms.kit.titles import by_name
 from people.audit import Did, record
 from people.models import User
 
@@ -24,7 +25,7 @@ REVIEWING = (CourseRole.AUTHOR, CourseRole.REVIEWER)
 def who_can_review(course: Course, *, asked_by: User) -> QuerySet[User]:
     """The course's authors and reviewers, but whoever asks."""
     able = CourseMember.objects.filter(course=course, role__in=REVIEWING).values("user")
-    return User.objects.filter(pk__in=able, is_active=True).exclude(pk=asked_by.pk).order_by("name", "pk")
+    return User.objects.filter(pk__in=able, is_active=True).exclude(pk=asked_by.pk).order_by(by_name(), "pk")
 
 
 def newest_request(course: Course) -> ReviewRequest | None:

@@ -87,7 +87,10 @@ def _bytes(request: HttpRequest, found: Served, span: Span | None) -> HttpRespon
 
 def _with_headers(response: HttpResponseBase, found: Served) -> HttpResponseBase:
     how = "inline" if found.media_type.startswith(SHOWN) else "attachment"
-    response.headers["Content-Disposition"] = f'{how}; filename="{found.name}"'
+    # A download is called as its link says; elsewhere the address ends in the name.
+    response.headers["Content-Disposition"] = (
+        how if how == "attachment" else f'{how}; filename="{found.name}"'
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = FOR_GOOD

@@ -1,4 +1,4 @@
-"""Lists in the order of their titles, as the reader sees them. The database sorts, so that pages of a list stay right."""
+"""Lists in the order of their titles or names, as the reader sees them. The database sorts: pages of a list stay right."""
 
 from django.db.models import BinaryField, F, Func, TextField, Value
 from django.db.models.expressions import Combinable
@@ -21,10 +21,18 @@ def by_title(field: str | Combinable, otherwise: str = "key") -> Func:
         arg_joiner=") WITH ORDINALITY AS one(language, said, place) ORDER BY (language = ",
         output_field=TextField(),
     )
-    shown = Coalesce(taken, F(otherwise), output_field=TextField())
+    return _in_order(Coalesce(taken, F(otherwise), output_field=TextField()))
+
+
+def by_name(field: str = "name") -> Func:
+    """The same order for names of people and of units, from a column of plain text."""
+    return _in_order(F(field))
+
+
+def _in_order(shown: Combinable) -> Func:
     return Func(shown, template="convert_to(lower(%(expressions)s), 'GB18030')", output_field=BinaryField())
 
 
 def title_order(title: str) -> bytes:
-    """The same order for titles that are sorted here, as few as a form offers."""
+    """The same order for titles and names that are sorted here, as few as a form or a page offers."""
     return title.lower().encode("gb18030", errors="replace")

@@ -1,6 +1,7 @@
 // A file of a draft: saved while it is written, shown beside as a learner will see it.
 
 import { asSent } from "./as_sent.js";
+import { composed, wordsIn } from "./composing.js";
 import { openAgain, openTabs } from "./content_tabs.js";
 import { DraftKeeper, DraftStore } from "./draft_keeper.js";
 import { askForChange, goToPart } from "./form_changes.js";
@@ -58,6 +59,7 @@ async function send(fields) {
   const { address, ...request } = post(form.action, asPosted({ ...fields, writer: form.elements.writer.value }));
   const answer = await fetch(address, { ...request, headers: { ...request.headers, Accept: "application/json" } });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  await composed(); // a merge is drawn over what is on the page
   return { status: answer.redirected ? 401 : answer.status, body: isJson ? await answer.json() : undefined };
 }
 
@@ -74,7 +76,7 @@ function write(text) {
   area.setSelectionRange(place, place);
 }
 
-const textOf = (form) => (area ? form.elements.text.value : fieldsOf(form));
+const textOf = (form) => (area ? wordsIn(form.elements.text) : fieldsOf(form));
 const read = () => textOf(form);
 
 // What the server made of the page, in its place. A form that cannot be drawn alone comes with its whole page.

@@ -1,6 +1,7 @@
 // What is typed into a form and not sent yet stays in this browser and comes back with the page, which says so.
 
 import { asSent } from "./as_sent.js";
+import "./composing.js";
 import { storage } from "./storage.js";
 
 const PREFIX = "typed ";

@@ -2,6 +2,7 @@
 // and is not saved stays in this browser.
 
 import { asSent } from "./as_sent.js";
+import "./composing.js";
 import { followTyping, goInto } from "./form_parts.js";
 import { token } from "./token.js";
 

@@ -1,5 +1,7 @@
 // The fields of a quiz's form, by question: `q.KEY` or `q.KEY.PART`.
 
+import { wordsIn } from "./composing.js";
+
 const FIELD = "q.";
 const BLANK = "";
 
@@ -12,7 +14,7 @@ export const answersTo = (form, question) => [...form.elements].filter((field) =
 // As the form would send them; one empty field says that nothing is given any more.
 export function fieldsOf(form, question) {
   const fields = answersTo(form, question);
-  const given = fields.filter((field) => !isTick(field) || field.checked).map(({ name, value }) => [name, value]);
+  const given = fields.filter((field) => !isTick(field) || field.checked).map((field) => [field.name, wordsIn(field)]);
   return given.length ? given : [[fields[0].name, BLANK]];
 }
 

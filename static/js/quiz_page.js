@@ -4,6 +4,7 @@ import { AnswerKeeper, AnswerStore } from "./answer_keeper.js";
 import { AnswerProblems } from "./answer_problems.js";
 import { asSent } from "./as_sent.js";
 import { patienceFor } from "./chosen_files.js";
+import { isComposing } from "./composing.js";
 import { QuizClock } from "./quiz_clock.js";
 import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
 import { leadOn } from "./quiz_keys.js";
@@ -102,7 +103,7 @@ function bind(form) {
     say,
     drawn: (question) => fieldsOf(asSent(form), question),
     onClosed: (isLate) => showAsItStands(form, { isLate }),
-    onMoved: () => showAsItStands(form, { word: "elsewhere" }),
+    onMoved: () => isComposing() || showAsItStands(form, { word: "elsewhere" }), // it is told again
     onLeft: (seconds) => clock?.set(seconds),
     onRead: (...read) => {
       problems.heard(...read);

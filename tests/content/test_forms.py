@@ -226,3 +226,21 @@ def test_other_blocks_have_forms_too(path: Path):
 
 def test_there_are_other_blocks():
     assert len(OTHERS) >= 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [("０．６", 0.6), ("60%", 0.6), ("６０ ％", 0.6), ("33.3 %", 0.333), ("most", "most"), ("７", 7)],
+)
+def test_a_share_may_be_typed_in_any_width_and_in_per_cent(typed: str, read_as: Any):
+    posted = {"title.en": ["A"], "pass": [typed]}
+    assert read(QuizSource, posted, LANGUAGES) == {
+        "title": {"en": "A"},
+        **({} if read_as == 0.6 else {"pass": read_as}),
+    }
+
+
+def test_other_numbers_are_read_in_any_width_and_keep_their_signs():
+    posted = {"answer": ["３．５"], "tolerance": ["5%"], "relative_tolerance": ["5%"]}
+    told = read(KINDS["number"], posted, LANGUAGES)
+    assert (told["answer"], told["tolerance"], told["relative_tolerance"]) == (3.5, "5%", 0.05)

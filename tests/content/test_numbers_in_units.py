@@ -73,3 +73,50 @@ def test_a_tolerance_of_nothing_is_none(right, typed):
 def test_the_edge_of_a_tolerance_is_within(margin, right, typed):
     asked = question("number", answer=right, **margin)
     assert asked.grade(asked.parse(Given((typed,)))).points == 1
+
+
+YUAN = reading("元", 美元=7.0)
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "value"),
+    [
+        (YUAN, "¥12000", 12000),
+        (YUAN, "￥１２０００", 12000),
+        (YUAN, "-¥5.5", -5.5),
+        (YUAN, "$2", 14),
+        (YUAN, "12000元整", 12000),
+        (YUAN, "￥1.2万元整", 12000),
+        (YUAN, "¥ 12,000.50", 12000.5),
+        (YUAN, "1.2万", 12000),
+        (YUAN, "１．２ 万元", 12000),
+        (YUAN, "0.07万", 700),
+        (YUAN, "3亿", 3e8),
+        (reading("CNY"), "¥3億", 3e8),
+        (reading("万元"), "1.2万元", 1.2),
+        (reading("元", 万元=10000), "1.2万元", 12000),
+        (reading("EUR"), "€12", 12),
+    ],
+)
+def test_money_is_read_the_way_it_is_written(read, typed, value):
+    assert read.number(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "words"),
+    [
+        (YUAN, "一万二", "in figures, for example 12000"),
+        (YUAN, "一万二千元", "in figures, for example 12000"),
+        (YUAN, "1万2", "in figures, for example 12000"),
+        (YUAN, "3千", "in figures, for example 12000"),
+        (YUAN, "12,000", "can be read two ways"),
+        (YUAN, "１２，０００元", "can be read two ways"),
+        (YUAN, "€12", "for example 12 or 0.5"),
+        (YUAN, "many", "for example 12 or 0.5"),
+        (reading("W"), "$12", "for example 12 or 0.5"),
+        (reading("万元"), "1.2万", "“万” is no unit"),
+    ],
+)
+def test_what_cannot_be_read_for_sure_is_asked_for_in_figures(read, typed, words):
+    with pytest.raises(UnreadableAnswer, match=words):
+        read.number(typed)

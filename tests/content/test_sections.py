@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.content.drafts.files import path_for
 from courses.content.drafts.sections import MOST_ADDED, MOST_SECTIONS, Section, divided, with_pictures
 
 FILE = """---
@@ -99,6 +100,16 @@ def test_no_line_is_lost_or_moved(lines: list[str]):
     assert [line for line in kept.split("\n") if line] == [line for line in ["word", *lines] if line]
     for section in found.sections:
         assert f"word\n\n{text}".split("\n")[section.line - 1] == section.text.split("\n")[0]
+
+
+def test_pictures_are_found_by_the_names_that_theirs_were_made_from():
+    here = {
+        path_for(name, ()).rpartition("/")[2]: path_for(name, ()) for name in ("全景.png", "My Curve.png")
+    }
+    full, curve = here.values()
+    text = "![a](图/全景.png) ![b](%E5%85%A8%E6%99%AF.png) ![c](assets/全景.png) ![d](My%20Curve.png) ![e](近景.png)\n"
+    ours = with_pictures(Section("", text), here)
+    assert ours.text == f"![a]({full}) ![b]({full}) ![c]({full}) ![d]({curve}) ![e](近景.png)\n"
 
 
 def test_pictures_of_the_course_are_found_by_their_names():

@@ -60,7 +60,7 @@ def test_a_lesson_shows_every_block_without_a_script(reading: Reading):
         "It is <em>grey</em>.",
         '<track kind="captions"',
         "Nothing is <em>said</em>.",
-        'download="messages.csv"',
+        'download="The messages.csv"',
         "CSV · ",
         "Why does it fall?",
         "Show the answer",

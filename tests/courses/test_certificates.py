@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import reissue_certificate, revoke_certificate
+from courses.certificates.lettering import without_letters
 from courses.certificates.numbers import grouped
+from courses.certificates.ordinary import is_ordinary
 from courses.models import Certificate, Completion
 from people.models import User
 from tests.conftest import Company
@@ -167,3 +169,20 @@ def test_names_with_markup_stay_text(client: Client, company: Company, complete:
     text += client.get(reverse("courses:verify_number", args=[number])).content.decode()
     assert "<img" not in text
     assert text.count("&lt;img src=x") >= 2
+
+
+def test_letters_that_the_pdf_cannot_have_are_told_before_it_is_asked_for(
+    client: Client, company: Company, page: str, pdf: str
+):
+    client.force_login(company.ling)
+    assert pdf in client.get(page).content.decode()
+    Certificate.objects.update(holder="𠮷田王小明")
+    text = client.get(page).content.decode()
+    assert "our print fonts lack “𠮷”. Print this page instead" in text
+    assert pdf not in text
+    assert text.count("data-print") == 1
+
+
+def test_the_print_fonts_have_all_ordinary_letters():
+    letters = (chr(code) for code in range(0x21, 0xFFFF) if not 0xD800 <= code < 0xE000)
+    assert not without_letters("".join(one for one in letters if one.isprintable() and is_ordinary(one)))

@@ -55,6 +55,11 @@ def test_an_address_that_cannot_be_is_refused_with_the_reason_and_stays_in_its_f
     assert Course.objects.count() == 1
 
 
+def test_an_address_in_wide_letters_is_the_same(aisha: Client):
+    assert begun(aisha, CHINESE, "ｄｉｎｇｓｕｎ－１")[0] == 302
+    assert Course.objects.get().key == "dingsun-1"
+
+
 def test_without_an_address_titles_in_latin_letters_make_their_own(aisha: Client):
     assert [begun(aisha, "What a token is")[0] for _ in range(2)] == [302, 302]
     assert set(Course.objects.values_list("key", flat=True)) == {"what-a-token-is", "what-a-token-is-2"}

@@ -1,5 +1,6 @@
 """Aisha sends pictures and files: judged, listed with where they are used, and never lost, whoever changes what."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,14 @@ def test_a_picture_gets_a_plain_name_and_its_size(company: Company, here: Draft)
     second = add(company, here, content=png(8, 8))
     assert (first.path, first.width, first.height) == ("assets/loss-curve.png", 4, 3)
     assert second.path == "assets/loss-curve-2.png"
-    assert add(company, here, "训练.png", png(9, 9)).path == "assets/picture.png"
+
+
+def test_a_chinese_name_always_makes_the_same_plain_one(company: Company, here: Draft):
+    made = add(company, here, "事故现场（全景）.png", png(9, 9)).path
+    assert re.fullmatch(r"assets/picture-[0-9a-f]{6}\.png", made)
+    assert add(company, here, "现场.png", png(8, 9)).path != made
+    assert add(company, here, "事故现场（全景）.png", png(7, 9)).path == made.replace(".png", "-2.png")
+    assert re.fullmatch(r"assets/1-loss-[0-9a-f]{6}\.png", add(company, here, "图1-loss.png", png(6, 9)).path)
 
 
 def test_sending_the_same_bytes_twice_keeps_one_file(company: Company, here: Draft):

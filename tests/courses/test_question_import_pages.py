@@ -53,6 +53,14 @@ def test_questions_are_shown_as_learners_see_them_and_the_rest_is_told(aisha: Cl
     assert not Course.objects.exists()
 
 
+def test_a_question_is_chosen_by_its_first_words(aisha: Client, desk: object):
+    gift = "::题1::训练时损失会怎样？{=下降 ~上升}\n\n死记硬背叫{=过拟合}。"
+    _status, page = send(aisha, gift.encode(), "first.gift", course="small", language="zh-hans")
+    labels = re.findall(r'class="choose-question".*?</label>', page, re.DOTALL)
+    assert ["训练时损失会怎样？" in labels[0], "死记硬背叫" in labels[1]] == [True, True]
+    assert "<code>" not in "".join(labels)
+
+
 def test_another_language_shows_the_same_questions(aisha: Client):
     send(aisha, GIFT.encode(), "first-questions.gift")
     told = aisha.post("/people/language/", {"language": "zh-hans", "next": here()}, follow=True)

@@ -8,7 +8,7 @@ from tests.courses.folders import RIGHT_NUMBER, both
 from tests.courses.quiz_pages import QUIZ, SAVE
 
 pytestmark = pytest.mark.django_db
-NO_NUMBER = "Write a number, for example 12, 0.5 or 1e-3."
+NO_NUMBER = "Write a number, for example 12 or 0.5."
 
 
 def problems(client, **answers: object) -> dict[str, str]:

@@ -9,7 +9,7 @@ from tests.courses.test_quiz_keeping_in_browser import lose_connection, saved, t
 
 __all__ = ["taking"]
 pytestmark = pytest.mark.django_db(transaction=True)
-NO_NUMBER = "Write a number, for example 12, 0.5 or 1e-3."
+NO_NUMBER = "Write a number, for example 12 or 0.5."
 PROBLEM, FIELD = "#quiz-check-steps-problem", "input[name='q.steps']"
 
 

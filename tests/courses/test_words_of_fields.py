@@ -150,3 +150,12 @@ def test_a_list_of_resources_is_chosen_from_in_the_readers_language(
     page = aisha.get(f"{EDIT}file/?path={path}").content.decode()
     for words in ("适合谁", "适合初学者", "论文", "<h1>A paper"):
         assert words in page
+
+
+def test_what_is_forgiven_is_said_beside_its_tick(aisha: Client, company: Company, here: Draft):
+    file = here.files.get(path=QUIZ)
+    asked = {"key": "t", "kind": "text", "prompt": {"en": "?"}, "accept": [{"text": {"en": "loss"}}]}
+    text = written({**quiz(), "questions": [asked]})
+    save_file(by=company.aisha, file=file, text=text, base=1)
+    page = aisha.get(f"{EDIT}file/?path={QUIZ}").content.decode()
+    assert "answers of fewer than five letters forgive none" in page

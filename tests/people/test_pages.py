@@ -1,7 +1,12 @@
 """Signing in, languages, and the administrator's form."""
 
+import re
+
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from people.models import User
 
@@ -58,3 +63,9 @@ def test_every_page_carries_the_strict_policy(client: Client):
     policy = client.get("/accounts/login/").headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_short_password_is_refused_in_the_readers_language():
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
+        validate_password("a7b")
+    assert re.search("至少.*8 个字符", refused.value.messages[0])

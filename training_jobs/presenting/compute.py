@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.kit.titles import by_name, title_order
 from people.access import leads_anyone, team_of
 from people.models import User
 from training_jobs import quotas
@@ -69,9 +70,9 @@ def _team(leader: User) -> list[Use]:
         for pk, (seconds, at_work, _frees) in used.items()
     ]
     rows += [Use(person, 0.0, 0, 0) for pk, person in people.items() if pk not in used]
-    return sorted(rows, key=lambda use: (-use.seconds, use.person.name))[:TEAM_SHOWN]
+    return sorted(rows, key=lambda use: (-use.seconds, title_order(use.person.name)))[:TEAM_SHOWN]
 
 
 def _quotas() -> list[Quota]:
     rows = Quota.objects.select_related("person", "unit", "course")
-    return list(rows.order_by("unit__name", "course__key", "person__name"))
+    return list(rows.order_by(by_name("unit__name"), "course__key", by_name("person__name")))

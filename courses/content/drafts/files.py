@@ -1,24 +1,38 @@
 """The pictures and other files of a draft by name: where texts and blocks mention them, and what a new one is called."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from courses.content.assets import Group, kind_of
 from courses.content.assets.names import FOLDER
-from courses.content.drafts.keys import key_for
+from courses.content.drafts.keys import LONGEST_KEY, key_for
 
 MENTION = re.compile(r"(?<![\w./-])assets/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 NAMELESS = {Group.PICTURE: "picture", Group.VIDEO: "video", Group.CAPTIONS: "captions"}
 
 
 def path_for(name: str, taken: Iterable[str]) -> str:
-    """Where a file that an author calls `name` goes: plain letters, the same ending, a number if the place is taken."""
+    """Where a file that an author calls `name` goes: plain letters, the same ending, a number if the place is taken.
+
+    A name that has other letters, such as Chinese ones, always makes the same one: so a text that names it finds it.
+    """
     stem, _dot, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
     tail = f".{ending.lower()}"
     kind = kind_of(name)
     otherwise = NAMELESS.get(kind.group, "file") if kind else "file"
     beside = {path[len(FOLDER) : -len(tail)] for path in taken if path.endswith(tail)}
-    return f"{FOLDER}{key_for(stem, beside, otherwise=otherwise)}{tail}"
+    return f"{FOLDER}{key_for(_plainly(stem, otherwise), beside, otherwise=otherwise)}{tail}"
+
+
+def _plainly(stem: str, otherwise: str) -> str:
+    """What is left of a name in plain letters, with a few that stand for all that is not."""
+    name = unicodedata.normalize("NFC", stem)
+    if not any(sign.isalnum() and not sign.isascii() for sign in name):
+        return stem
+    kept = key_for(name, (), otherwise=otherwise)[: LONGEST_KEY - 12].strip("-")
+    return f"{kept}-{sha256(name.encode()).hexdigest()[:6]}"
 
 
 def mentions(text: str) -> set[str]:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from urllib.parse import unquote
 
+from courses.content.drafts.files import path_for
 from courses.content.markdown.plain import plain
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,4000}?)\n---[ \t]*(\n|\Z)", re.DOTALL)
@@ -20,7 +22,7 @@ PARAGRAPH = re.compile(r" {0,3}[^\s#>|+*-]")
 REFERENCE = re.compile(r"\[(\^?[^\[\]\s][^\[\]]{0,80})\]")
 DEFINITION = re.compile(rf" {{0,3}}{REFERENCE.pattern}:[ \t]*\S")
 PICTURE = re.compile(r"(!\[[^\]\n]{0,400}+\]\([ \t]*<?)([^)\s<>]{1,300})")
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|assets/", re.IGNORECASE)
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|assets/[!-~]+$", re.IGNORECASE)
 LONGEST_TITLE = 400
 MOST_SECTIONS = 300
 """Six times what a lesson holds. What follows stays with the last one, so that nothing is lost."""
@@ -71,11 +73,14 @@ def divided(text: str, *, in_one: bool = False) -> Document:
 
 
 def with_pictures(section: Section, assets: Mapping[str, str]) -> Section:
-    """The same with pictures of the course where the file names one of the same name; `assets` are paths by name."""
+    """The same with pictures of the course where the file names one of the same name, or one that has its name from that;
+    `assets` are paths by name.
+    """
 
     def ours(found: re.Match[str]) -> str:
-        name = found[2].replace("\\", "/").rpartition("/")[2].lower()
-        path = assets.get(name)
+        name = unquote(found[2]).replace("\\", "/").rpartition("/")[2]
+        made = path_for(name, ()).rpartition("/")[2]
+        path = assets.get(name.lower()) or assets.get(made)
         return found[0] if path is None or ELSEWHERE.match(found[2]) else found[1] + path
 
     return replace(section, text=PICTURE.sub(ours, section.text))

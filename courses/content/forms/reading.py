@@ -1,7 +1,9 @@
 """What a posted form means: the data of a YAML file, without what is left at its default."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,6 +41,7 @@ from courses.content.forms.shapes import (
 )
 from courses.content.located_yaml import INTEGER, REAL
 
+PER_CENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{0,9})?)\s*%")
 Posted = Mapping[str, Sequence[str]]
 Data = dict[str, Any]
 
@@ -154,7 +157,7 @@ class _Reader:
             case Words():
                 return _words(said, are_numbers=field.shape.are_numbers) or None
             case Number():
-                return number_in(said) if said.strip() else None
+                return number_in(said, is_share=field.shape.is_share) if said.strip() else None
             case Line() | Reference() | Passage() | AssetName() | Day() | Moment():
                 return said or None
             case Group():
@@ -210,9 +213,11 @@ class _Reader:
         return said[-1].replace("\r\n", "\n") if said else ""
 
 
-def number_in(said: str) -> int | float | str:
-    """The number that a text says, else the text."""
-    text = said.strip()
+def number_in(said: str, *, is_share: bool = False) -> int | float | str:
+    """The number that a text says, in figures of any width, else the text. As a share, `60 %` is 0.6."""
+    text = unicodedata.normalize("NFKC", said).strip()
+    if is_share and (share := PER_CENT.fullmatch(text)):
+        return float(Decimal(share[1]) / 100)
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if REAL.fullmatch(text) else said

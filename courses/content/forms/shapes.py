@@ -36,6 +36,11 @@ class Number:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def is_share(self) -> bool:
+        """Of one: it may be written in per cent."""
+        return not self.is_whole and self.high == 1
+
 
 @dataclass(frozen=True)
 class Flag:

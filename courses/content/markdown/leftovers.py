@@ -17,6 +17,9 @@ from courses.content.problems import gettext_noop as _
 TAG = re.compile(HTML_TAG_RE.pattern.removeprefix("^"))
 LINK = re.compile(r"(?:\]\(|\]:|<)\s*<?((?:javascript|vbscript|file|data):[^\s)>]*)", re.IGNORECASE)
 LONGEST_SHOWN = 60
+ASTERISK = re.compile(r"(?<!\*)\*(?!\*)")
+TOUCHING_ONE_WORD = re.compile(r"(?:^|\s)\*[^\s*]|[^\s*]\*(?:\s|$)")
+NO_TEXT = "\ufffc"
 
 
 def tell_leftovers(state: StateCore) -> None:
@@ -24,6 +27,7 @@ def tell_leftovers(state: StateCore) -> None:
     page: Page | None = state.env.get("page")
     if page is None:
         return
+    _tell_asterisks(state, page)
     for line, token in _texts(state):
         if "$$" in token.content:
             page.error(line, _("A formula starts with $$ but is not closed on its own line."))
@@ -43,6 +47,29 @@ def tell_leftovers(state: StateCore) -> None:
                 "where you mean these signs."
             )
             page.warn(line, template, term=term)
+
+
+def _tell_asterisks(state: StateCore, page: Page) -> None:
+    """One alone is often meant: a note, a product. Several of which one touches a word would have been emphasis."""
+    for token in state.tokens:
+        said = "".join(map(_said, token.children or ()))
+        alone = list(ASTERISK.finditer(said))
+        line = token.map[0] + 1 if token.map else 1
+        if "**" in said:
+            template = _("Two asterisks are left over; move them next to a letter or a space.")
+            page.warn(line + said.count("\n", 0, said.index("**")), template)
+        elif len(alone) > 1 and TOUCHING_ONE_WORD.search(said):
+            template = _(
+                "Asterisks are left over; move them next to a letter, or write \\* where you mean the sign."
+            )
+            page.warn(line + said.count("\n", 0, alone[0].start()), template)
+
+
+def _said(token: Token) -> str:
+    if token.type == "text":
+        return token.content
+    is_break = token.type in {"softbreak", "hardbreak"}
+    return "\n" if is_break else NO_TEXT + "\n" * token.content.count("\n")
 
 
 def _term(text: str) -> str:

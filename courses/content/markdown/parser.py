@@ -7,6 +7,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from courses.content.markdown import callouts, leftovers, tabs, terms
+from courses.content.markdown.beside_cjk import parser_for
 from courses.content.markdown.bounds import bounded_table, set_tangles_aside
 from courses.content.markdown.rules import RULES
 
@@ -31,7 +32,7 @@ def keep_lines(state: StateCore) -> None:
 
 
 def _blocks() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 30})
+    parser = parser_for("commonmark", {"html": False, "linkify": False, "maxNesting": 30})
     parser.enable(["table", "strikethrough"])
     parser.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
@@ -48,7 +49,7 @@ def _blocks() -> MarkdownIt:
 
 def _phrases() -> MarkdownIt:
     """For a label: what would nest badly inside one (links, pictures, HTML) stays text."""
-    parser = MarkdownIt("zero", {"html": False, "maxNesting": 30})
+    parser = parser_for("zero", {"html": False, "maxNesting": 30})
     parser.enable(["emphasis", "strikethrough", "backticks", "escape", "entity", "balance_pairs"])
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
     return _with_rules(parser)

@@ -29,10 +29,6 @@ Tokens = Sequence[Token]
 def text(self: RendererHTML, tokens: Tokens, at: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[at]
     page: Page = env["page"]
-    if "**" in token.content:
-        page.warn(
-            token.meta["line"], _("Two asterisks are left over; move them next to a letter or a space.")
-        )
     if token.content.startswith(":::"):
         page.warn(
             token.meta["line"],

@@ -238,6 +238,8 @@ def test_comments_and_line_ends_and_marks_of_an_editor_do_not_matter():
         ("Which? {=a} or {=b}", "There is a second {"),
         ("Which? {=a} or }", "a } without its {"),
         ("Which? {maybe}", "“maybe” is no answer"),
+        ("损失会怎样？｛＝下降 ～上升｝", "This uses full-width signs"),
+        ("损失会怎样？{＝下降 ～上升}", "This uses full-width signs"),
         ("Which? {maybe =a ~b}", "“maybe” stands before the first answer"),
         ("What? {=%50%a}", "No answer earns all points"),
         ("What? {=a =%0%b#no}", "The answer “b” earns nothing"),

@@ -9,7 +9,8 @@ from courses.content.exchange.gathering import MOST_ANSWERS
 from courses.content.exchange.gift.syntax import parted, signs, unescaped
 
 WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
-TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*", re.IGNORECASE)
+TRUE, FALSE = {"T", "TRUE", "对", "正确", "是"}, {"F", "FALSE", "错", "错误", "否"}
+"""Such words alone in braces mean nothing in GIFT, so that those of another language may be read as well."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _entry(written: str, line: int) -> Entry:
 def truth_in(lead: str) -> tuple[bool, Iterator[str]] | None:
     """`T` or `FALSE`, with the words for a wrong and for a right answer."""
     said, rest = parted(lead, "#")
-    found = TRUTH.fullmatch(said)
-    if not found:
+    word = said.strip().upper()
+    if word not in TRUE | FALSE:
         return None
-    return found[1].upper().startswith("T"), iter(part.strip() for part in parted(rest, "#"))
+    return word in TRUE, iter(part.strip() for part in parted(rest, "#"))

@@ -18,6 +18,8 @@ TITLE = re.compile(r"\s*::((?:\\.|(?!::)[^\\])*)::", re.DOTALL)
 FORMATS: dict[str, Format] = {name: name for name in ("html", "moodle", "plain", "markdown")}
 BLANK = "\\_\\_\\_\\_\\_"
 GAP = "gap"
+WIDE_BRACE, WIDE_SIGN = re.compile("[｛｝]"), re.compile("[＝～＃]")
+WIDE_SIGNS = _("This uses full-width signs ｛｝＝～. GIFT knows only { } = ~: replace them and import again.")
 Kind = tuple[str, Fields]
 
 
@@ -53,7 +55,9 @@ class BlockReader:
 
     def _has_one_answer_block(self, opens: int, closes: int) -> bool:
         where = self.block.line_at
-        if opens < 0 and closes < 0:
+        if opens < 0 and closes < 0 and WIDE_BRACE.search(self.block.text):
+            self.found.error(self.line, WIDE_SIGNS)
+        elif opens < 0 and closes < 0:
             self.found.error(self.line, _("This is text without a question; it was left out."))
         elif opens < 0 or (0 <= closes < opens):
             self.found.error(
@@ -103,6 +107,9 @@ class BlockReader:
     def _true_false(self, answers: Answers) -> Kind | None:
         truth = truth_in(answers.lead)
         if truth is None:
+            if WIDE_SIGN.match(answers.lead):
+                self.found.error(answers.line, WIDE_SIGNS)
+                return None
             if answers.lead:
                 template = _("“%(text)s” is no answer. Answers begin with =, ~ or #, or are T or F.")
                 self.found.error(answers.line, template, text=answers.lead[:60])

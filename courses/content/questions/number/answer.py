@@ -11,7 +11,8 @@ from courses.content.localized import ContentModel, LocalizedText
 from courses.content.problems import gettext_noop as _
 from courses.content.problems import mistake
 from courses.content.questions.base import UnreadableAnswer
-from courses.content.questions.number.reading import bears, read_number, unknown_unit
+from courses.content.questions.number.currency import with_unit_behind
+from courses.content.questions.number.reading import NO_NUMBER, bears, read_number, unknown_unit
 from courses.content.worth import Worth
 
 LAST_DIGITS, LAST_BITS = 1e-9, 4 * sys.float_info.epsilon
@@ -57,10 +58,12 @@ class NumberReading(Margin):
         """What was typed, in the unit of the answer. Raises `UnreadableAnswer`."""
         units = [(name, 1.0) for name in self.unit.texts.values()] if self.unit else []
         units += [(name, other.factor) for other in self.other_units for name in other.unit.texts.values()]
-        name, factor = self._borne(typed, units) or ("", 1.0)
-        value = read_number(typed, unit=name, known=[known for known, _factor in units]) * factor
+        known = [name for name, _factor in units]
+        amount = with_unit_behind(typed, known)
+        name, factor = self._borne(amount, units) or ("", 1.0)
+        value = read_number(amount, unit=name, known=known) * factor
         if not math.isfinite(value):
-            raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
+            raise UnreadableAnswer(NO_NUMBER)
         return value
 
     def _borne(self, typed: str, units: Sequence[tuple[str, float]]) -> tuple[str, float] | None:

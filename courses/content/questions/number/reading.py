@@ -20,6 +20,11 @@ POWER_OF_TEN = re.compile(r"[x*·]10(\^|(?=[+-]))|(?<![^+-])10\^(?=[+-]?\d)")
 RAISED, LOWERED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"), re.compile("([₀₁₂₃₄₅₆₇₈₉₊₋]+)")
 GOES_ON = re.compile(r"(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\d)")
 UP, DOWN = "^", "↓"
+MYRIADS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+IN_NUMERALS = re.compile(
+    r"[+-]?[\d.,]*[零〇一二两三四五六七八九十百千万萬亿億][\d.,零〇一二两三四五六七八九十百千万萬亿億]*"
+)
+NO_NUMBER = _("Write a number, for example 12 or 0.5.")
 
 
 def typed_in(given: Given) -> str:
@@ -49,12 +54,13 @@ def unknown_unit(unit: str, known: Iterable[str]) -> UnreadableAnswer:
 
 
 def read_number(typed: str, *, unit: str = "", known: Sequence[str] = ()) -> float:
-    """`1e-3`, `0,5`, `1 000`, full-width digits, with or without the unit; `known` are all that one may write. Raises
-    `UnreadableAnswer`.
+    """`1e-3`, `0,5`, `1 000`, `1.2万`, full-width digits, with or without the unit; `known` are all that one may write.
+    Raises `UnreadableAnswer`.
     """
     text = _tidy(typed[: LONGEST * 2], unit)
     if len(text) > LONGEST or len(typed.strip()) > LONGEST * 2:
         raise UnreadableAnswer(_("Write the number shorter."))
+    text, power = _without_myriads(text, known)
     if AMBIGUOUS.fullmatch(text):
         raise UnreadableAnswer(
             _("“%(typed)s” can be read two ways. Write %(whole)s, or use a point for decimals."),
@@ -65,6 +71,8 @@ def read_number(typed: str, *, unit: str = "", known: Sequence[str] = ()) -> flo
         text = text.replace(",", "")
     elif text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
+    if IN_NUMERALS.fullmatch(text) and not _counted_by(known):
+        raise UnreadableAnswer(_("Write the number in figures, for example 12000."))
     if known and (other := WITH_WORDS.fullmatch(text)):
         raise unknown_unit(other["unit"], known)
     if UP in text or DOWN in text:
@@ -73,9 +81,19 @@ def read_number(typed: str, *, unit: str = "", known: Sequence[str] = ()) -> flo
                 "Raised and lowered figures can be read only in powers of ten, like 10^3. Write the number without them."
             )
         )
-    if not PLAIN.fullmatch(text) or not math.isfinite(float(text)):
-        raise UnreadableAnswer(_("Write a number, for example 12, 0.5 or 1e-3."))
-    return float(text)
+    if not PLAIN.fullmatch(text) or not math.isfinite(float(text + power)):
+        raise UnreadableAnswer(NO_NUMBER)
+    return float(text + power)
+
+
+def _without_myriads(text: str, known: Sequence[str]) -> tuple[str, str]:
+    """`1.2万` as `1.2` and a power of ten, so that no digit is lost. Not where a unit is counted so: `1.2万` may mean it."""
+    ends = "" if _counted_by(known) or "e" in text.lower() else text[-1:]
+    return (text[:-1], f"e{MYRIADS[ends]}") if ends in MYRIADS and text[-2:-1].isdigit() else (text, "")
+
+
+def _counted_by(known: Sequence[str]) -> bool:
+    return any(sign in unit for unit in known for sign in MYRIADS)
 
 
 def _tidy(typed: str, unit: str) -> str:

@@ -1,0 +1,147 @@
+"""Pinyin that is not Chinese yet is nobody's words: it is not saved, previewed or handed in; what is chosen is, at once."""
+
+import re
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from courses.drafts.drafting import save_file
+from courses.models import Answer, AnswerSave, Draft, DraftFile
+from tests.conftest import Company
+from tests.courses.quiz_pages import LESSON, pass_time
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TEXT, QUIZ = "lessons/read-1/intro.en.md", "lessons/quiz/check.quiz.yaml"
+TYPED = [
+    {
+        "key": "t",
+        "kind": "text",
+        "prompt": {"en": "What bends?", "zh-hans": "什么会弯？"},
+        "accept": [{"text": {"en": "overfitting", "zh-hans": "过拟合"}}],
+    }
+]
+NO_SCRIPT_ERRORS = ("net::ERR_FAILED", "409 (Conflict)")
+
+
+@pytest.fixture
+def quiz(opened: Any, company: Company, publish: Any, begin: Any) -> Callable[..., Any]:
+    @contextmanager
+    def on(**terms: object):
+        begin(company.ling, publish(questions=TYPED, **terms))
+        with opened(company.ling, expected=NO_SCRIPT_ERRORS) as page:
+            page.goto(LESSON)
+            yield page
+
+    return on
+
+
+def sent_from(page: Page) -> list[dict[str, list[str]]]:
+    sent: list[dict[str, list[str]]] = []
+    page.on(
+        "request",
+        lambda asked: sent.append(parse_qs(asked.post_data or "")) if asked.method == "POST" else None,
+    )
+    return sent
+
+
+def composes(page: Page, *steps: str) -> CDPSession:
+    """What an input method does between the first letter and the choice of a word."""
+    hands = page.context.new_cdp_session(page)
+    for typed in steps:
+        hands.send(
+            "Input.imeSetComposition",
+            {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)},
+        )
+    return hands
+
+
+def passes(page: Page, seconds: int) -> None:
+    """For the page alone: its clock was installed."""
+    page.clock.run_for(seconds * 1000)
+
+
+def test_a_quiz_saves_the_chosen_word_and_none_of_its_letters(quiz):
+    with quiz() as page:
+        page.clock.install()
+        page.reload()
+        sent = sent_from(page)
+        page.focus("[name='q.t']")
+        hands = composes(page, "g", "guo", "guo'ni")
+        passes(page, 5)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        passes(page, 5)
+        assert not sent
+        hands.send("Input.insertText", {"text": "过拟合"})
+        page.clock.resume()
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+    assert [one["q.t"] for one in sent] == [["过拟合"]]
+    assert "过拟合" in str(AnswerSave.objects.get().given)
+
+
+def test_what_is_half_composed_at_the_end_of_time_is_not_handed_in(quiz):
+    with quiz(time_limit=20) as page:
+        page.get_by_role("button", name="Start", exact=True).click()
+        page.fill("[name='q.t']", "弯")
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+        pass_time(timedelta(minutes=19, seconds=55))
+        page.reload()
+        page.locator("[name='q.t']").click()
+        page.keyboard.press("End")
+        composes(page, "g", "guo")
+        expect(page.locator("form[data-quiz]")).to_have_count(0)
+    assert Answer.objects.get().response == "弯"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [(TEXT, "textarea[name=text]"), (QUIZ, "textarea[name='f.questions.0.prompt.en']")]
+)
+def test_the_editor_saves_and_previews_the_chosen_word_and_none_of_its_letters(
+    opened, here: Draft, company: Company, path: str, field: str
+):
+    with opened(company.aisha) as page:
+        page.goto(f"/authoring/small/edit/file/?path={path}")
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        page.clock.install()
+        sent = sent_from(page)
+        page.locator(field).focus()
+        page.keyboard.press("Control+End")
+        hands = composes(page, "d", "ding", "ding'sun")
+        passes(page, 5)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        passes(page, 5)
+        assert not sent
+        hands.send("Input.insertText", {"text": "定损"})
+        page.clock.resume()
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        expect(page.locator("[data-look]")).to_contain_text("定损")
+    assert not any("ding" in str(one) for one in sent)
+    text = DraftFile.objects.get(draft=here, path=path).text
+    assert text
+    assert "定损" in text
+
+
+def test_a_merge_that_comes_meanwhile_waits_for_the_word(opened, here: Draft, company: Company):
+    with opened(company.aisha) as page:
+        page.goto(f"/authoring/small/edit/file/?path={TEXT}")
+        area = page.locator("textarea[name=text]")
+        area.focus()
+        held: list[Any] = []
+        page.route("**/edit/file/save/", lambda route: held.append(route))
+        page.keyboard.press("Control+End")
+        with page.expect_request("**/edit/file/save/"):
+            page.keyboard.type("New. ")
+        file = DraftFile.objects.get(draft=here, path=TEXT)
+        save_file(by=company.dana, file=file, text=f"Before.\n\n{file.text}", base=file.version)
+        hands = composes(page, "d", "ding'sun")
+        with page.expect_response("**/edit/file/save/"):
+            held[0].continue_()
+        page.unroute("**/edit/file/save/")
+        assert "ding'sun" in area.input_value()
+        hands.send("Input.insertText", {"text": "定损"})
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+        expect(area).to_have_value(re.compile("^Before.*New. 定损$", re.DOTALL))
