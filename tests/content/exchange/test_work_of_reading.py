@@ -3,6 +3,8 @@
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from courses.content.exchange.gathering import keyed
 from courses.content.exchange.html import to_markdown, to_plain
@@ -147,3 +149,22 @@ def test_as_much_as_an_item_may_have_is_looked_up_in_time():
     began = process_time()
     read("qti", item(100, 100, 250))
     assert process_time() - began < 2 * PATIENCE
+
+
+SIGNS = "< > </ <a <i> <!-- --> <script> <pre> <td> b= \" ' & &# \\ \\( \\[ $ ` * [ ] ![ ( ) { } {:SA:"
+SIGNS += " {1:MC: = ~ %50% # :: -> | - a , ;"
+pieces = st.lists(st.sampled_from([*SIGNS.split(" "), " ", "\t", "\n"]), min_size=1, max_size=5).map("".join)
+
+
+@settings(max_examples=30)
+@given(
+    pieces, pieces, st.sampled_from(["Q {{T}} {}", "{}{{T}}", "Q {{={} ~b}}", "Q {{#{}}}", "::{}:: Q {{T}}"])
+)
+def test_no_words_that_are_written_again_and_again_take_long(start, piece, gift):
+    words = start + piece * (18_000 // len(piece))
+    began = process_time()
+    to_markdown(words)
+    read("gift", gift.format(words))
+    read("csv", f"kind,prompt,choice_1,correct\nsingle,{words},a,1")
+    read("moodle-xml", CLOZE.format(f"<![CDATA[{words.replace(']]>', '')}]]>"))
+    assert process_time() - began < 3 * PATIENCE
