@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from courses.content import located_yaml
 from courses.content.certificate import plain_terms
-from courses.content.drafts.keys import key_stem, question_keys
+from courses.content.drafts.keys import key_stem
+from courses.content.drafts.past import used_question_keys
 from courses.content.forms import changing
 from courses.content.forms.alike import alike
 from courses.content.forms.filling import filled
@@ -152,7 +153,7 @@ def changed(
     `others` are the file as somebody else has it by now, and as it was before something was removed that may come back.
     """
     model, data = _posted_data(path, files.get(path, ""), posted, languages)
-    taken = question_keys({name: text for name, text in files.items() if name != path})
+    taken = used_question_keys(files, but=path) if change[:1] == ["add"] else ()
     asked = [word.removeprefix(PREFIX) for word in change]
     try:
         held = [data_of(text) for text in others]
