@@ -12,6 +12,7 @@ from courses.drafts.file_forms import (
     as_form_writes,
     as_written,
     changed,
+    languages_shown,
     place_in,
     posted_in,
     text_of,
@@ -62,7 +63,7 @@ def _with_ways(found: ChangedPart, ways: Sequence[str]) -> ChangedPart:
 def _taken(
     by: User, file: DraftFile, base: int, posted: Posted, asked: list[str], ways: list[str]
 ) -> ChangedPart:
-    languages, now = languages_of_draft(file.draft), file.text or ""
+    languages, now = languages_shown(posted, languages_of_draft(file.draft)), file.text or ""
     typed = text_of(file.path, now, posted, languages)
     if typed != now and base == file.version:
         file = save_file(by=by, file=file, text=typed, base=base).file

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.authoring import read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
+from courses.content.drafts.past import KnownFiles
 from courses.content.drafts.structure import BadStructure, Changed, Files, source_of_translation
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.drafts.unwritten import with_unwritten
@@ -22,6 +23,7 @@ from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
 from courses.drafts.material import files_of, take_over, written_in
 from courses.drafts.pages import languages_of_draft
+from courses.drafts.published import known_files
 from courses.drafts.removed import as_it_was
 from courses.drafts.together import together
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
@@ -179,6 +181,14 @@ def check_fits(text: str | None) -> None:
         raise Conflict(_("This text holds a character that cannot be kept."))
 
 
+@Rule
+def check_count(now: Mapping[str, str | None], files: Mapping[str, str | None]) -> None:
+    """What was removed counts for nothing; where there are too many already, some may still go."""
+    before, after = (sum(text is not None for text in of.values()) for of in (now, {**now, **files}))
+    if after > max(before, MAX_FILES):
+        raise Conflict(_("A course has at most %(most)d files.") % {"most": MAX_FILES})
+
+
 def too_long(kib: int | str) -> str:
     told = _("This text is %(kib)s KiB long, and %(most)d KiB is the most. Shorten it, or divide it.")
     return told % {"kib": kib, "most": MAX_FILE_BYTES // 1024}
@@ -189,8 +199,7 @@ def write_files(
 ) -> None:
     """Put whole files into the draft, each as a new version. The caller holds a lock that keeps others away."""
     here = {file.path: file for file in draft.files.select_for_update().order_by("pk")}
-    if len({*here} | {*files}) > MAX_FILES:
-        raise Conflict(_("A course has at most %(most)d files.") % {"most": MAX_FILES})
+    check_count({path: file.text for path, file in here.items()}, files)
     for path, text in files.items():
         file = here.get(path)
         if file is None:
@@ -207,10 +216,10 @@ def texts_of(draft: Draft) -> dict[str, str]:
     return {path: text or "" for path, text in draft.files.present().values_list("path", "text")}
 
 
-def locked_texts(draft: Draft) -> dict[str, str]:
+def locked_texts(draft: Draft) -> KnownFiles:
     """The same, and nobody saves any of them before the caller's transaction ends: what it writes is built on these."""
     files = draft.files.select_for_update().order_by("pk")
-    return {file.path: file.text for file in files if file.text is not None}
+    return known_files(draft, {file.path: file.text for file in files})
 
 
 def check_draft(draft: Draft) -> Reading:

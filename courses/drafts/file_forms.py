@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from courses.content import located_yaml
 from courses.content.certificate import plain_terms
-from courses.content.drafts.keys import key_stem, question_keys
+from courses.content.drafts.keys import key_stem
+from courses.content.drafts.past import used_question_keys
 from courses.content.forms import changing
 from courses.content.forms.alike import alike
 from courses.content.forms.filling import filled
@@ -19,6 +20,7 @@ from courses.content.forms.picking import Choices
 from courses.content.forms.reading import can_show, read, without_defaults
 from courses.content.forms.undoing import bring_back
 from courses.content.glossary import GlossarySource
+from courses.content.localized import LANGUAGE_CODE
 from courses.content.schema import IN_FILES, BankFile, CourseFile
 from courses.content.sharing import FROM
 from courses.content.widgets import KINDS as WIDGETS
@@ -112,6 +114,15 @@ def posted_in(form: QueryDict) -> Posted:
     return {name: [str(said) for said in fields.getlist(name)] for name in fields if name.startswith(PREFIX)}
 
 
+def languages_shown(posted: Posted, languages: Sequence[str]) -> list[str]:
+    """Those of the course and those in which a form was drawn before: what it shows is kept, whatever was changed since.
+
+    Other ends of names that look like a language ("key") are of fields that have no texts, and so mean none.
+    """
+    ends = (name.rpartition(".")[2] for name in posted)
+    return list(dict.fromkeys([*languages, *(end for end in ends if LANGUAGE_CODE.fullmatch(end))]))
+
+
 def text_of(path: str, before: str, posted: Posted, languages: Sequence[str]) -> str:
     """The file that a form makes; one that says what the file said before leaves it as it was written."""
     model, data = _posted_data(path, before, posted, languages)
@@ -152,7 +163,7 @@ def changed(
     `others` are the file as somebody else has it by now, and as it was before something was removed that may come back.
     """
     model, data = _posted_data(path, files.get(path, ""), posted, languages)
-    taken = question_keys({name: text for name, text in files.items() if name != path})
+    taken = used_question_keys(files, but=path) if change[:1] == ["add"] else ()
     asked = [word.removeprefix(PREFIX) for word in change]
     try:
         held = [data_of(text) for text in others]
@@ -181,7 +192,7 @@ def _posted_data(
     model = model_of(path, now)
     if model is None:
         raise Conflict(_("This file has no form. Write its source."))
-    return model, read(model, posted, languages, PREFIX)
+    return model, read(model, posted, languages_shown(posted, languages), PREFIX)
 
 
 def place_in(text: str, place: str, saved: str) -> str:

@@ -16,7 +16,7 @@ from courses.content.sharing.following import in_languages
 from courses.content.sharing.parts import TextFile
 from courses.content.yaml_writing import to_yaml
 from courses.drafts.drafting import texts_of
-from courses.drafts.file_forms import PREFIX, Posted, arranged, model_for
+from courses.drafts.file_forms import PREFIX, Posted, arranged, languages_shown, model_for
 from courses.drafts.files import FilePage
 from courses.drafts.pages import languages_of_draft
 from courses.models import DraftFile
@@ -120,7 +120,8 @@ def _posted_form(file: DraftFile, posted: Posted) -> tuple[Link, LinkedForm]:
     if link is None:
         raise Conflict(_(NoLink.template))
     original = original_of(texts_of(file.draft), link)
-    form = form_for(link, original, languages_of_draft(file.draft), PREFIX)
+    languages = languages_shown(posted, languages_of_draft(file.draft))
+    form = form_for(link, original, languages, PREFIX)
     if form is None:
         raise Conflict(_("This file has no form. Write its source."))
     return link, form

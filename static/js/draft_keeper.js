@@ -1,6 +1,8 @@
 // Keeps what an author writes: in this browser at once, on the server a moment later, and again until it is there. What
 // somebody else saved meanwhile comes back merged. Whatever the server says, what is typed goes on being kept.
 
+import { WindowEntries } from "./window_entries.js";
+
 const PAUSE_MS = 900;
 const LONGEST_WAIT_MS = 30_000;
 const PREFIX = "draft ";
@@ -9,28 +11,28 @@ const RETRIED = new Set([0, 408, 429]);
 
 // Texts that the server does not have yet, each with the version it was written on, under the name of one person's file.
 export class DraftStore {
-  constructor(name, storage) {
-    Object.assign(this, { key: PREFIX + name, storage });
+  constructor(name, storage, outside = {}) {
+    this.entries = new WindowEntries(PREFIX + name, storage, outside);
+    this.found = [];
   }
 
+  // What earlier pages and other windows keep, the latest last; once this page has kept it, only this page does.
   read() {
-    try {
-      const kept = JSON.parse(this.storage.getItem(this.key));
-      return Array.isArray(kept) ? kept : [];
-    } catch {
-      return [];
-    }
+    const others = this.entries.others().filter(({ kept }) => Array.isArray(kept));
+    this.found = others.map(({ key }) => key);
+    const texts = others.flatMap(({ kept }) => kept);
+    return texts.filter(({ text }, at) => !texts.slice(at + 1).some((later) => later.text === text));
   }
 
   // Whether they are kept; a browser that stores nothing still saves to the server.
   write(texts) {
-    try {
-      if (texts.length) this.storage.setItem(this.key, JSON.stringify(texts));
-      else this.storage.removeItem(this.key);
-      return true;
-    } catch {
-      return false;
-    }
+    const isKept = texts.length ? this.entries.put(texts) : this.entries.drop();
+    if (isKept && this.found.length) this.entries.drop(...this.found.splice(0));
+    return isKept;
+  }
+
+  whenTaken(work) {
+    this.entries.whenTaken(work);
   }
 }
 
@@ -75,14 +77,14 @@ export class DraftKeeper {
   // Takes up what an earlier page of this browser could not save; whether there was any.
   restore() {
     this.left = this.store.read().filter(({ text }) => text !== this.saved);
-    if (!this.left.length) return false;
     const last = this.left.at(-1);
-    if (!this.isDirty && this.fits(last.base)) {
+    if (last && !this.isDirty && this.fits(last.base)) {
       this.left.pop();
       Object.assign(this, { base: last.base, since: last.since ?? null });
       this.write(last.text);
     }
-    return true;
+    this.keep();
+    return last !== undefined;
   }
 
   changed() {

@@ -268,6 +268,7 @@ addEventListener("keydown", (event) => {
   saveNow();
 });
 leaveSaved(keeper);
+keeper.store.whenTaken(() => keeper.keep());
 addEventListener("online", () => keeper.flush());
 for (const moment of ["visibilitychange", "focus"]) addEventListener(moment, () => { if (keeper.isUnsaved) keeper.flush(); });
 addEventListener("beforeunload", (event) => {

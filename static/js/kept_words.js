@@ -3,6 +3,7 @@
 import { asSent } from "./as_sent.js";
 import "./composing.js";
 import { storage } from "./storage.js";
+import { WindowEntries } from "./window_entries.js";
 
 const PREFIX = "typed ";
 const FIELDS = "textarea, input:is([type=text], [type=number])";
@@ -17,38 +18,44 @@ const standsOnPage = (words) => words.every((text) => inOneLine(document.body.in
 
 class KeptWords {
   constructor(form, store) {
-    Object.assign(this, { form, store, key: PREFIX + form.dataset.keptWords, atFirst: "givenBack" in form.dataset ? seenIn(form) : wordsOf(asSent(form)) });
+    const entries = new WindowEntries(PREFIX + form.dataset.keptWords, store);
+    Object.assign(this, { form, entries, atFirst: "givenBack" in form.dataset ? seenIn(form) : wordsOf(asSent(form)) });
   }
 
   get isDirty() {
     return !isSame(wordsOf(this.form), this.atFirst);
   }
 
-  read() {
-    try {
-      return JSON.parse(this.store.getItem(this.key));
-    } catch {
-      return null;
-    }
-  }
-
   keep(isSent = false) {
-    try {
-      if (this.isDirty) this.store.setItem(this.key, JSON.stringify({ was: this.atFirst, words: wordsOf(this.form), isSent }));
-      else this.store.removeItem(this.key);
-    } catch {
-      // A browser that stores nothing still asks before the page is left.
-    }
+    if (this.isDirty) this.entries.put({ was: this.atFirst, words: wordsOf(this.form), isSent });
+    else this.entries.drop();
   }
 
-  // What was saved since, here or elsewhere, is not brought back.
+  // What was saved since, here or elsewhere, is not brought back, and neither is what another window has of it. Of what two
+  // windows have left, the older waits until the newer has been sent.
   restore() {
-    const kept = this.read();
-    if (!kept || this.isDirty) return;
-    const typed = Object.keys(this.atFirst).filter((name) => name in kept.words && kept.words[name] !== kept.was[name]);
+    if (this.isDirty) return;
+    const others = this.entries.others().reverse();
+    const done = others.filter(({ kept }) => this.isDone(kept));
+    const [newest] = others.filter(({ kept }) => !done.some((one) => isSame(one.kept.words, kept.words)));
+    for (const one of others) if (done.some(({ kept }) => isSame(kept.words, one.kept.words))) this.entries.drop(one.key);
+    if (newest) this.takeOver(newest);
+  }
+
+  typedIn({ was, words }) {
+    return Object.keys(this.atFirst).filter((name) => name in words && words[name] !== was[name]);
+  }
+
+  isDone(kept) {
+    const typed = this.typedIn(kept);
     const words = typed.map((name) => kept.words[name]);
-    if (isSame(words, typed.map((name) => this.atFirst[name])) || (kept.isSent && standsOnPage(words))) return void this.store.removeItem(this.key);
+    return isSame(words, typed.map((name) => this.atFirst[name])) || (kept.isSent && standsOnPage(words));
+  }
+
+  takeOver({ key, kept }) {
+    const typed = this.typedIn(kept);
     for (const name of typed) this.form.querySelector(`[name="${name}"]`).value = kept.words[name];
+    if (this.entries.put(kept)) this.entries.drop(key);
     this.say(typed.filter((name) => kept.was[name] !== this.atFirst[name]).map((name) => this.atFirst[name]));
   }
 
@@ -62,12 +69,9 @@ class KeptWords {
 }
 
 // The page to which words lead has them now, so that they are not given back where they were typed.
-function forget(key, store) {
-  try {
-    if (JSON.parse(store.getItem(key))?.isSent) store.removeItem(key);
-  } catch {
-    // A browser that stores nothing has nothing to forget.
-  }
+function forget(name, store) {
+  const entries = new WindowEntries(name, store);
+  for (const { key, kept } of entries.others()) if (kept.isSent) entries.drop(key);
 }
 
 for (const { dataset } of document.querySelectorAll("[data-words-arrived]")) forget(PREFIX + dataset.wordsArrived, storage());
@@ -78,6 +82,7 @@ let isSending = false;
 for (const one of kept) {
   one.restore();
   if ("givenBack" in one.form.dataset) one.keep();
+  one.entries.whenTaken(() => one.keep());
   one.form.addEventListener("input", () => one.keep());
   one.form.addEventListener("submit", (event) => { if (!event.defaultPrevented) one.keep(true); });
 }

@@ -4,7 +4,9 @@
 import { asSent } from "./as_sent.js";
 import "./composing.js";
 import { followTyping, goInto } from "./form_parts.js";
+import { storage } from "./storage.js";
 import { token } from "./token.js";
+import { WindowEntries } from "./window_entries.js";
 
 const form = document.querySelector("form[data-path-form]");
 const address = form.getAttribute("action");
@@ -14,21 +16,12 @@ const told = (of) => new URLSearchParams([...new FormData(of)].filter(([name]) =
 const atFirst = told(asSent(form));
 let leaving = false;
 
-// A browser that stores nothing still saves to the server.
-function quietly(work) {
-  try {
-    return work(globalThis.localStorage, `path ${address}`);
-  } catch {
-    return undefined;
-  }
-}
-
-const keep = () => quietly((storage, name) => storage.setItem(name, told(form)));
-const forget = () => quietly((storage, name) => storage.removeItem(name));
+const entries = new WindowEntries(`path ${address}`, storage());
+const keep = () => entries.put(told(form));
 
 function leaveFor(place) {
   leaving = true;
-  forget();
+  entries.drop();
   location.assign(place);
 }
 
@@ -53,6 +46,7 @@ async function show(answer, place) {
 }
 
 // Presses a button of the form: `what` is its name, `value` its value. `words` are the fields, as they are unless it is said.
+// Whether the server has answered.
 async function send(what, value, place = "", words = told(form)) {
   const body = new URLSearchParams(words);
   body.set(what, value);
@@ -64,9 +58,11 @@ async function send(what, value, place = "", words = told(form)) {
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
     if (isJson && answer.ok) leaveFor((await answer.json()).location);
     else await show(answer, place);
+    return true;
   } catch {
     status.dataset.how = "kept";
     status.textContent = form.dataset.unsent;
+    return false;
   } finally {
     fields().inert = false;
   }
@@ -78,12 +74,16 @@ function button(words, act) {
   return made;
 }
 
-// What an earlier page could not save comes back only if its author says so: the path may have moved on since.
-function offer(words) {
+// What an earlier page or another window could not save comes back only if its author says so: the path may have moved on
+// since. What is left of several is offered one by one, the newest first.
+function offer([left, ...older]) {
+  if (!left) return;
   const row = Object.assign(document.createElement("div"), { className: "card row" });
-  const end = (act) => () => { row.remove(); act(); };
+  const end = (act) => async () => { row.remove(); if (await act()) entries.drop(left.key); };
   row.setAttribute("role", "status");
-  row.append(form.dataset.left, button(form.dataset.bring, end(() => send("change", "show f.title", "f.title", words))), button(form.dataset.drop, end(forget)));
+  const bring = () => send("change", "show f.title", "f.title", left.kept);
+  const drop = () => { offer(older); return true; };
+  row.append(form.dataset.left, button(form.dataset.bring, end(bring)), button(form.dataset.drop, end(drop)));
   form.prepend(row);
 }
 
@@ -102,5 +102,5 @@ form.addEventListener("click", (event) => {
 });
 addEventListener("beforeunload", (event) => { if (!leaving && told(form) !== atFirst) event.preventDefault(); });
 
-const kept = quietly((storage, name) => storage.getItem(name));
-if (kept && kept !== told(form)) offer(kept);
+entries.whenTaken(() => { if (told(form) !== atFirst) keep(); });
+offer(entries.others().filter(({ kept }) => kept !== told(form)).reverse());

@@ -1,10 +1,15 @@
 """Aisha removes a lesson or a block, and brings it back: at once, later, or by an earlier text of its list."""
 
+from functools import partial
+
+import pytest
 from django.test import Client
 
 from courses.content.drafts import structure
+from courses.content.folder import MAX_FILES
 from courses.drafts.drafting import check_draft, restore, restructure, texts_of
-from courses.models import Draft
+from courses.models import Draft, DraftFile
+from lms.kit.refusals import Conflict
 from tests.conftest import Company
 
 EDIT = "/authoring/small/edit/"
@@ -82,3 +87,17 @@ def test_what_a_translation_stood_on_is_known_when_it_comes_back(company: Compan
     restore(by=company.aisha, file=translated, version=1)
     translated.refresh_from_db()
     assert (translated.text, translated.stands_on) == ("Hallo\n", {"": {"de": "x"}})
+
+
+def test_what_was_removed_takes_no_room_of_the_course(company: Company, here: Draft):
+    room = MAX_FILES - len(texts_of(here))
+    old = (f"lessons/old-{number}/lesson.yaml" for number in range(MAX_FILES))
+    DraftFile.objects.bulk_create(DraftFile(draft=here, path=path, text=None) for path in old)
+    do = partial(restructure, by=company.aisha, draft=here)
+    do(change=partial(structure.add_lesson, title="One more"))
+    full = (f"shared/full-{number}.yaml" for number in range(room - 2))
+    DraftFile.objects.bulk_create(DraftFile(draft=here, path=path, text="") for path in full)
+    with pytest.raises(Conflict, match="at most 500 files"):
+        do(change=partial(structure.add_lesson, title="One too many"))
+    do(change=partial(structure.remove_lesson, lesson="one-more"))
+    do(change=partial(structure.add_lesson, title="In its place"))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.content.drafts.beginnings import first_question
-from courses.content.drafts.keys import key_for, question_keys
+from courses.content.drafts.keys import key_for
+from courses.content.drafts.past import used_at, used_question_keys
 from courses.content.drafts.structure import (
     BadStructure,
     Changed,
@@ -72,7 +73,7 @@ def join_questions(files: Files, target: str, questions: Sequence[BaseQuestion],
     begun = _said(first_question(languages[0]))
     here = [one for one in data.get("questions") or () if _said(one) != begun]
     fresh = [one for one in written if _said(one) not in map(_said, here)]
-    others = question_keys({path: text for path, text in files.items() if path != target})
+    others = used_question_keys(files, but=target)
     added, renamed = _keyed(fresh, {*others, *(str(one.get("key")) for one in here)})
     if not fresh:
         return Joined(target, {}, (), len(written), {})
@@ -98,12 +99,11 @@ def check_languages(questions: Iterable[BaseQuestion], languages: Sequence[str])
 
 
 def _in_new_file(files: Files, lesson: str, written: list[Data], *, title: str, language: str) -> Joined:
-    keyed, renamed = _keyed(written, question_keys(files))
+    keyed, renamed = _keyed(written, used_question_keys(files))
     content: Data = {"title": {language: title}, "questions": keyed}
     keys = tuple(one["key"] for one in keyed)
     if kind_of_goal(NEW + lesson) == "bank":
-        taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
-        path = f"banks/{key_for(title, taken, otherwise='bank')}.bank.yaml"
+        path = f"banks/{key_for(title, used_at(files, 'banks'), otherwise='bank')}.bank.yaml"
         return Joined(path, {path: _checked(content, "bank")}, keys, 0, renamed)
     _checked(content, "quiz")
     changed = add_block(files, lesson, "quiz", title, lambda _name, _language: content)

@@ -10,7 +10,8 @@ from typing import Any
 
 from courses.content import located_yaml
 from courses.content.drafts.beginnings import BEGINNINGS, FIRST_LESSON, OF_ASSETS, bank, glossary
-from courses.content.drafts.keys import free_keys, key_for, key_stem, question_keys, questions_in
+from courses.content.drafts.keys import free_keys, key_for, key_stem, questions_in
+from courses.content.drafts.past import used_at, used_in_lesson, used_question_keys
 from courses.content.forms.blanks import BLANK
 from courses.content.problems import gettext_noop as _
 from courses.content.sharing import FROM
@@ -62,8 +63,7 @@ def add_lesson(files: Files, title: str) -> Changed:
     """A lesson with one text behind the others; `title` is in the course's source language."""
     course = data_at(files, COURSE)
     language = course["languages"][0]
-    taken = [*course["lessons"], *(path.split("/")[1] for path in files if path.startswith("lessons/"))]
-    key = key_for(title, taken, otherwise="lesson")
+    key = key_for(title, {*course["lessons"], *used_at(files, "lessons")}, otherwise="lesson")
     lesson = {
         "title": {language: title},
         "summary": {language: BLANK},
@@ -133,7 +133,8 @@ def add_block(
         raise BadStructure(
             _("A block of kind %(kind)s cannot be begun here. Write it in a folder and upload it."), kind=kind
         )
-    return {**listed, f"{stem}.{kind}.yaml": to_yaml(free_keys(begin(name, language), question_keys(files)))}
+    begun = free_keys(begin(name, language), used_question_keys(files))
+    return {**listed, f"{stem}.{kind}.yaml": to_yaml(begun)}
 
 
 def add_asset_block(files: Files, lesson: str, kind: str, title: str, asset: str) -> Changed:
@@ -147,26 +148,20 @@ def add_asset_block(files: Files, lesson: str, kind: str, title: str, asset: str
 def list_block(files: Files, lesson: str, kind: str, name: str, to: int | None = None) -> tuple[Changed, str]:
     """lesson.yaml with one more block, and what the names of the block's files begin with."""
     file = data_at(files, lesson_file(lesson))
-    home = f"lessons/{lesson}"
-    taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
-    key = key_for(name, taken, otherwise=kind)
+    key = key_for(name, used_in_lesson(files, lesson), otherwise=kind)
     place = len(file["blocks"]) if to is None else to
     file["blocks"] = [*file["blocks"][:place], {kind: key}, *file["blocks"][place:]]
-    return {lesson_file(lesson): to_yaml(file)}, f"{home}/{key}"
+    return {lesson_file(lesson): to_yaml(file)}, f"lessons/{lesson}/{key}"
 
 
 def add_linked(files: Files, lesson: str, kind: str, part: str, reference: str) -> Changed:
     """A block behind the others, or without a lesson a bank, that comes from a part of a shared course."""
     linked = to_yaml({FROM: reference})
     if not lesson:
-        taken = {path.split("/")[1].split(".")[0] for path in files if path.startswith("banks/")}
-        return {f"banks/{key_for(part, taken, otherwise=kind)}.{kind}.yaml": linked}
-    file = data_at(files, lesson_file(lesson))
-    home = f"lessons/{lesson}"
-    taken = {path[len(home) + 1 :].split(".")[0] for path in files if path.startswith(f"{home}/")}
-    key = key_for(part, taken, otherwise=kind)
-    file["blocks"] = [*file["blocks"], {kind: key}]
-    return {lesson_file(lesson): to_yaml(file), f"{home}/{key}.{kind}.yaml": linked}
+        key = key_for(part, used_at(files, "banks"), otherwise=kind)
+        return {f"banks/{key}.{kind}.yaml": linked}
+    listed, stem = list_block(files, lesson, kind, part)
+    return {**listed, f"{stem}.{kind}.yaml": linked}
 
 
 def begin_glossary(files: Files) -> Changed:
@@ -178,13 +173,12 @@ def begin_glossary(files: Files) -> Changed:
 def begin_bank(files: Files, title: str) -> Changed:
     """A bank with a first question to be written."""
     language = data_at(files, COURSE)["languages"][0]
-    taken = [path.removeprefix("banks/").removesuffix(".bank.yaml") for path in files]
-    key = key_for(title, taken, otherwise="bank")
+    key = key_for(title, used_at(files, "banks"), otherwise="bank")
     path = f"banks/{key}.bank.yaml"
     begun = bank(title, language)
     for question in questions_in(begun):
         question["key"] = key_stem(path) + question["key"]
-    return {path: to_yaml(free_keys(begun, question_keys(files)))}
+    return {path: to_yaml(free_keys(begun, used_question_keys(files)))}
 
 
 def share(files: Files, *, shared: bool) -> Changed:

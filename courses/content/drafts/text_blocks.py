@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from courses.content.drafts.past import put_in
 from courses.content.drafts.structure import (
     COURSE,
     BadStructure,
@@ -36,11 +37,11 @@ def add_texts(files: Files, lesson: str, texts: Sequence[tuple[str, str]]) -> Ch
 
 def _with_texts(files: Files, lesson: str, texts: Sequence[tuple[str, str]], language: str) -> Changed:
     made: Changed = {}
-    known = dict(files)
+    known = files
     for name, text in texts:
         listed, stem = list_block(known, lesson, "text", name)
         made |= {**listed, f"{stem}.{language}.md": text}
-        known |= {path: said or "" for path, said in made.items()}
+        known = put_in(known, made)
     count, most = len(data_at(known, lesson_file(lesson))["blocks"]), MOST_BLOCKS
     if count > most:
         template = _(
