@@ -23,9 +23,10 @@ from courses.content.packing import packed
 from courses.content.problems import Problem, Report, gettext_noop
 from courses.drafts.assets import described
 from courses.drafts.begun import begin_draft
-from courses.drafts.drafting import locked, locked_texts, open_draft
+from courses.drafts.drafting import locked_texts, open_draft
 from courses.drafts.earlier import last_saves, states_to_take
 from courses.drafts.forms import SLUG
+from courses.drafts.locks import locked
 from courses.drafts.material import content_of
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.taking_in import State, Taken, take_in, taken_from

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.http import QueryDict
 
-from courses.drafts.drafting import SavedFile, locked, locked_texts, others_saved, save_file
+from courses.drafts.drafting import SavedFile, locked_texts, others_saved, save_file
 from courses.drafts.file_forms import (
     Posted,
     as_form_writes,
@@ -17,6 +17,7 @@ from courses.drafts.file_forms import (
     posted_in,
     text_of,
 )
+from courses.drafts.locks import locked
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.undoing import BETWEEN, MOST, TAKING, said_ways, texts_around, undone
 from courses.models import DraftFile

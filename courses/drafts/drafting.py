@@ -7,7 +7,6 @@ from math import ceil
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,11 +15,11 @@ from courses.authoring import read_checked, write_draft
 from courses.content.drafts.merging import Merge, merge
 from courses.content.drafts.past import KnownFiles
 from courses.content.drafts.structure import BadStructure, Changed, Files, source_of_translation
-from courses.content.drafts.texts import TEXT_FILE
 from courses.content.drafts.unwritten import with_unwritten
 from courses.content.folder import MAX_FILE_BYTES, MAX_FILES
 from courses.content.links import CoursePlaces
 from courses.content.reader import Reading
+from courses.drafts.locks import locked, locked_file
 from courses.drafts.material import files_of, take_over, written_in
 from courses.drafts.pages import languages_of_draft
 from courses.drafts.published import known_files
@@ -86,7 +85,7 @@ def save_file(
     `since` what it had sent then: its new words are those that differ from that. `plain` writes a text the way `text` is
     written, so that what differs between them is what people changed.
     """
-    here = _locked_file(file)
+    here = locked_file(file)
     check_fits(text)
     check_may(by, here.draft.course, Ability.TRANSLATE)
     if text == here.text:
@@ -257,24 +256,9 @@ def make_revision(*, by: User, draft: Draft) -> Revision | Reading:
     return revision
 
 
-def locked(draft: Draft) -> Draft:
-    """Without its key: what refers to a draft is written by people who save, and they wait for nobody."""
-    drafts = Draft.objects.select_for_update(of=("self",), no_key=True)
-    return drafts.select_related("course").get(pk=draft.pk)
-
-
 def others_saved(file: DraftFile, base: int, by: User) -> bool:
     """Whether anybody else saved the file since version `base`."""
     return file.saves.filter(version__gt=base).exclude(by=by).exists()
-
-
-def _locked_file(file: DraftFile) -> DraftFile:
-    """With the same text in other languages, which a save may touch: whoever locks several files does so by their ids."""
-    wanted = Q(pk=file.pk)
-    if named := TEXT_FILE.fullmatch(file.path):
-        wanted |= Q(draft=file.draft_id, path__startswith=f"lessons/{named['lesson']}/{named['key']}.")
-    rows = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course").filter(wanted)
-    return next(row for row in rows.order_by("pk") if row.pk == file.pk)
 
 
 def _put(

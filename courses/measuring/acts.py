@@ -9,7 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from courses.content.writer import yaml_text
-from courses.drafts.drafting import locked, write_files
+from courses.drafts.drafting import write_files
+from courses.drafts.locks import locked
 from courses.drafts.naming import name_of_file
 from courses.measuring.runner import Sentence, attention_runner
 from courses.models import Draft, DraftFile, Measuring

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.drafts.translations import WHOLE, Unit, print_of, translation_of, units_of
-from courses.drafts.drafting import SavedFile, begin_translation, locked, save_file
+from courses.drafts.drafting import SavedFile, begin_translation, save_file
+from courses.drafts.locks import locked
 from courses.drafts.pages import languages_of_draft
 from courses.models import Draft, DraftFile
 from courses.roles.saving import check_may_translate

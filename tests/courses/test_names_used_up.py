@@ -15,8 +15,9 @@ from courses.content.drafts.past import used_paths, used_question_keys
 from courses.content.drafts.text_blocks import add_texts
 from courses.content.forms.nodes import posted_of
 from courses.drafts.changing import change_part
-from courses.drafts.drafting import locked, locked_texts, open_draft, restructure, save_file, texts_of
+from courses.drafts.drafting import locked_texts, open_draft, restructure, save_file, texts_of
 from courses.drafts.file_forms import nodes_of
+from courses.drafts.locks import locked
 from courses.drafts.pages import DraftPage
 from courses.drafts.removed import RemovedPage, bring_back
 from courses.models import Draft, Revision
