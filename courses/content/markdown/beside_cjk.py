@@ -88,4 +88,4 @@ class Inline(ParserInline):
 def parser_for(preset: str, options: Mapping[str, Any]) -> MarkdownIt:
     parser = MarkdownIt()
     parser.inline = Inline()
-    return parser.configure(preset, options_update=options)  # type: ignore[arg-type]
+    return parser.configure(preset, options_update=options)
