@@ -1,4 +1,4 @@
-"""The item analysis: counting many attempts at once, then a hundred more, against reading all answers over."""
+"""The item analysis: counting many attempts at once, a hundred more, and marks that change, against reading all over."""
 
 import tempfile
 from collections.abc import Iterator
@@ -49,6 +49,13 @@ INSERT INTO courses_attempttocount (attempt_id) SELECT attempt.id FROM courses_q
 JOIN courses_enrolment enrolment ON enrolment.id = enrolment_id JOIN people_user ON people_user.id = user_id
 WHERE substring(email FROM '^taker([0-9]+)@')::int BETWEEN %(first)s AND %(last)s
 """
+MARK = """
+UPDATE courses_answer SET points = 1 - points WHERE attempt_id = ANY(%(attempts)s) AND question_key = 'q0'
+"""
+TOTAL = """
+UPDATE courses_quizattempt SET points = (SELECT sum(points) FROM courses_answer WHERE attempt_id = courses_quizattempt.id)
+WHERE id = ANY(%(attempts)s)
+"""
 READ_OVER = """
 SELECT question_key, count(*), avg(a.points), stddev(a.points), corr(a.points, t.points - a.points)
 FROM courses_quizattempt t JOIN courses_answer a ON a.attempt_id = t.id WHERE t.state = 'graded' GROUP BY question_key
@@ -91,10 +98,36 @@ def hand_in(block: Any, first: int, last: int) -> None:
     run("ANALYZE")
 
 
+def mark_anew(attempts: list[int]) -> None:
+    from django.db import transaction
+
+    from courses.item_sums import take_back
+
+    with transaction.atomic():
+        take_back(attempts)
+        run(MARK, TOTAL, attempts=attempts)
+
+
+def changes(count: Any) -> Iterator[Figure]:
+    """One mark, as an author changes it, and a hundred attempts from everywhere, as a regrade does."""
+    from courses.models import QuizAttempt
+
+    ids = list(QuizAttempt.objects.order_by("pk").values_list("pk", flat=True))
+    for many in (1, MORE):
+        marked, counted = [], []
+        for round_ in range(5):
+            some = ids[round_ :: len(ids) // many][:many]
+            marked.append(milliseconds(partial(mark_anew, some)))
+            counted.append(milliseconds(count))
+        told: dict[str, Any] = {"control": "counting as many again", "controls": counted}
+        yield figure(f"analysis.change_{many}", marked, "ms", **told)
+
+
 def figures() -> Iterator[Figure]:
     world.prepare()
     from courses.content.analysis import analyse
     from courses.item_sums import count_new_attempts, sums_of
+    from courses.models import QuizAnalysis
     from courses.read_models import quiz_of
 
     block = quiz()
@@ -111,5 +144,9 @@ def figures() -> Iterator[Figure]:
         values.append(milliseconds(count))
     yield figure("analysis.next_count_100", values, "ms", **told)
     assert sums_of(block).total.n == ATTEMPTS + 5 * MORE, "an attempt is missing, or counted twice"
+    yield from changes(count)
+    QuizAnalysis.objects.update(is_stale=True)
+    yield figure("analysis.count_anew_100000", [milliseconds(count)], "ms", **told)
+    assert sums_of(block).total.n == ATTEMPTS + 5 * MORE, "a mark that changed moved an attempt"
     drawn = [milliseconds(lambda: analyse(quiz_of(block), sums_of(block))) for _round in range(10)]
     yield figure("analysis.figures", drawn, "ms", **told)

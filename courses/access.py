@@ -31,7 +31,8 @@ from courses.models import (
     QuizAttempt,
     Revision,
 )
-from courses.roles.standing import Ability, courses_of, let_in
+from courses.roles.asides import set_aside_by
+from courses.roles.standing import Ability, courses_of, let_in, standing_of
 from lms.kit.prepared import Prepared, Slot, among
 from lms.kit.refusals import Denied, Rule
 from people.access import may_see, visible_to
@@ -244,10 +245,11 @@ def draft_file_for(actor: User, course_key: str, path: str) -> DraftFile:
 
 
 def set_aside_for(actor: User, course_key: str, pk: int) -> DraftSave:
-    """What somebody wrote and could not be merged; only they decide what becomes of it."""
+    """What somebody wrote and could not be merged; only they decide what becomes of it, or any author if it is nobody's."""
     course = authored_course_for(actor, course_key)
-    mine = DraftSave.objects.filter(version=None, by=actor, file__draft__course=course)
-    return get_object_or_404(mine.select_related("file__draft__course"), pk=pk)
+    theirs = set_aside_by(actor, standing_of(actor, course))
+    saves = DraftSave.objects.filter(theirs, version=None, file__draft__course=course)
+    return get_object_or_404(saves.select_related("file__draft__course", "file__by"), pk=pk)
 
 
 @Rule

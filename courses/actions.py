@@ -21,13 +21,14 @@ from courses.content.paths import Placement
 from courses.enrolling import check_takes_people
 from courses.hand_marking.acts import ask_again, change_mark, decide_appeal, mark_answer
 from courses.hand_marking.uploading import upload_chosen, upload_files
+from courses.locks import touch_paths
 from courses.models import Course, Enrolment, EnrolmentState, Lesson, PartKind, Path
 from courses.needs import check_can_begin
 from courses.noting import keep_place, say_clear, settle_remark
 from courses.paths.access import path_enrolment_of
 from courses.paths.assigning import assign_path, withdraw_path
 from courses.paths.importing import begin_path, publish_path, write_next, write_version
-from courses.paths.placing import placement_of, touch_paths
+from courses.paths.known import placement_of
 from courses.progress import complete_part, locked
 from courses.publishing.acts import publish_revision
 from courses.publishing.renewals import move_everywhere, move_first, move_on
@@ -113,7 +114,7 @@ def start(*, enrolment: Enrolment) -> Enrolment:
         here.state, here.started_at, here.last_activity_at = EnrolmentState.IN_PROGRESS, Now(), Now()
         here.save()
         here.refresh_from_db()
-        touch_paths(here.user_id)
+        touch_paths([here.user_id])
     return here
 
 
@@ -125,10 +126,11 @@ def begin_placement(*, user: User, path: Path) -> Placement:
     test = placement_of(version) if version else None
     if test is None:
         raise Http404
+    enrolment = enrol(by=user, user=user, course=get_object_or_404(Course, key=test.course))
     if here is None:
+        locked(enrolment)  # before the place on the path
         assign_path(by=user, user=user, path=path)
-    course = get_object_or_404(Course, key=test.course)
-    start(enrolment=enrol(by=user, user=user, course=course))
+    start(enrolment=enrolment)
     return test
 
 

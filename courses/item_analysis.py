@@ -21,7 +21,7 @@ from courses.content.analysis import (
 from courses.content.analysis.findings import FEW, HARDLY_ANY
 from courses.content.analysis.sums import UNANSWERED
 from courses.content.questions.cloze import PLACE
-from courses.item_sums import count_new_attempts, revisions_to_count, sums_by_revision
+from courses.item_sums import sums_as_of_now
 from courses.models import Block, Revision
 from courses.read_models import quiz_of
 from courses.regrades.versions import quizzes_as_marked
@@ -210,12 +210,7 @@ class AnalysisPage:
 
 def analysis_page(block: Block, others: Sequence[Block]) -> AnalysisPage:
     """The page as of now: what was graded since the last look is counted first."""
-    waiting = revisions_to_count(block)
-    for one in others:
-        if one.lesson.revision_id in waiting:
-            count_new_attempts(one)
-    here, revisions = block.lesson.revision_id, [one.lesson.revision_id for one in others]
-    sums = sums_by_revision(block, revisions)
+    here, sums = block.lesson.revision_id, sums_as_of_now(block, others)
     marked = quizzes_as_marked(block, {here, *sums})
     versions = {at: Version(marked[at].quiz, found, marked[at].pools) for at, found in sums.items()}
     own = versions.pop(here, None) or Version(marked[here].quiz, QuizSums(), marked[here].pools)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Course, CourseMember, CourseRole
 from courses.roles.people import Found, members_of, people_named, target_languages
 from courses.roles.standing import Ability, Standing
+from lms.kit.templatetags.texts import listed
 
 ROLES = {
     CourseRole.AUTHOR: _("Does everything: writes, translates, publishes, and invites others."),
@@ -43,7 +44,7 @@ class MemberLine:
 
     @property
     def languages(self) -> str:
-        return ", ".join(LANG_INFO.get(code, {}).get("name_local", code) for code in self.member.languages)
+        return listed(LANG_INFO.get(code, {}).get("name_local", code) for code in self.member.languages)
 
 
 class PeoplePage:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.certificates.issuing import issue_certificate
 from courses.clock import NOW
 from courses.content.changes import Part, prints_of, still_counts
+from courses.locks import touch_paths
 from courses.models import (
     Completion,
     Enrolment,
@@ -22,7 +23,6 @@ from courses.models import (
     Renewal,
     Revision,
 )
-from courses.paths.placing import touch_paths
 from courses.read_models import source_of
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.refusals import Conflict, Rule
@@ -121,10 +121,7 @@ def check_counts(
     if made_on == revision.pk and made_at is None:
         return
     since = _renewals_since(enrolment, made_on, made_at)
-    was, now = prints(made_on), prints(revision.pk)
-    if any(renewal.policy == Policy.RETAKE for renewal in since) or not (
-        was.get(part) == now.get(part) or all(_outlives(renewal, part, was, prints) for renewal in since)
-    ):
+    if since and not _outlives_all(since, part, prints(made_on), prints(revision.pk), prints):
         raise Conflict(_("The course was renewed since, and asks for this part once more."))
 
 
@@ -144,6 +141,14 @@ def _renewals_since(here: Enrolment, made_on: int, made_at: datetime | None) -> 
     every = list(here.renewals.all())
     since = [renewal for renewal in every if made_at is None or renewal.at > made_at]
     return since or (every[-1:] if made_on != here.revision_id else ())
+
+
+def _outlives_all(
+    since: Sequence[Renewal], part: Part, was: Mapping[Part, str], now: Mapping[Part, str], prints: Prints
+) -> bool:
+    if any(renewal.policy == Policy.RETAKE for renewal in since):
+        return False
+    return was.get(part) == now.get(part) or all(_outlives(one, part, was, prints) for one in since)
 
 
 def _outlives(renewal: Renewal, part: Part, was: Mapping[Part, str], prints: Prints) -> bool:
@@ -167,12 +172,22 @@ def locked(enrolment: Enrolment) -> Enrolment:
     return LOCKED.get(pk=enrolment.pk)
 
 
-def recount(here: Enrolment, *, by: User | None = None) -> Enrolment:
-    """Progress from its evidence, and the completion with the last part. The caller holds the enrolment's lock."""
+Touch = Callable[[list[int]], None]
+
+
+def recount(here: Enrolment, *, by: User | None = None, touch: Touch = touch_paths) -> Enrolment:
+    """Progress from its evidence, and the completion with the last part. The caller holds the enrolment's lock.
+
+    Who goes on to lock more `touch`es the paths of those who are done (their ids) later, all at once.
+    """
     evidence = EVIDENCE.all(enrolment=here.pk, cycle=here.cycle)
     score = tally(here, (((lesson, kind, key), score) for lesson, kind, key, score in evidence))
     if here.state == EnrolmentState.DONE:
-        here.completion = _completion(here, score, by=by or here.user)
+        here.completion, is_new = _completion(here, score, by=by or here.user)
+        here.save()
+        if is_new:
+            touch([here.user_id])
+        return here
     here.save()
     return here
 
@@ -193,11 +208,10 @@ def prints_of_revision(revision: Revision) -> dict[Part, str]:
     return prints_of(source_of(revision))
 
 
-def _completion(here: Enrolment, score: float, *, by: User) -> Completion:
+def _completion(here: Enrolment, score: float, *, by: User) -> tuple[Completion, bool]:
     told = {"user_id": here.user_id, "course_id": here.course_id, "revision": here.revision, "score": score}
     completion, is_new = Completion.objects.get_or_create(enrolment=here, cycle=here.cycle, defaults=told)
     if is_new:
         record(by=by, did=Did.COMPLETED, to=here, score=round(score, 4))
         issue_certificate(completion=completion)
-        touch_paths(here.user_id)
-    return completion
+    return completion, is_new

@@ -13,7 +13,6 @@ from django.db.models.functions import Now
 from courses.certificates.issuing import issue_certificates
 from courses.content.changes import Part
 from courses.models import Completion, Enrolment, EnrolmentState, PartDone
-from courses.paths.placing import touch_paths
 from courses.progress import check_counts, prints_on, renewals, tally
 from people.audit import Did, record_many
 from people.models import User
@@ -29,10 +28,11 @@ class Deed(NamedTuple):
 
 
 @transaction.atomic
-def complete_parts(*, by: User, part: Part, deeds: Sequence[Deed]) -> None:
+def complete_parts(*, by: User, part: Part, deeds: Sequence[Deed]) -> list[int]:
     """Record that a part is done for those whose deeds count, as `complete_part` would for one after the other.
 
     Of several deeds of one person it is the best that counts. `by` is not the learner: this is no activity of theirs.
+    The people, by their ids, who finished the course by it: the caller touches their paths, last of all.
     """
     people = _locked({deed.enrolment for deed in deeds})
     prints = cache(prints_on)
@@ -42,7 +42,7 @@ def complete_parts(*, by: User, part: Part, deeds: Sequence[Deed]) -> None:
             best.setdefault(deed.enrolment, deed)
     here = [people[pk] for pk in best]
     _write_evidence(here, part, best)
-    _recount(here, by=by)
+    return _recount(here, by=by)
 
 
 def _locked(enrolments: Collection[int]) -> dict[int, Enrolment]:
@@ -78,20 +78,21 @@ def _write_evidence(people: Sequence[Enrolment], part: Part, best: Mapping[int, 
     )
 
 
-def _recount(people: Sequence[Enrolment], *, by: User) -> None:
+def _recount(people: Sequence[Enrolment], *, by: User) -> list[int]:
     evidence: dict[int, list[tuple[Part, float | None]]] = defaultdict(list)
     rows = PartDone.objects.in_current_cycles().filter(enrolment__in=people)
     for pk, *part, score in rows.values_list("enrolment_id", "lesson_key", "kind", "key", "score"):
         lesson, kind, key = part
         evidence[pk].append(((lesson, kind, key), score))
     scores = {here.pk: tally(here, evidence[here.pk]) for here in people}
-    _finish([here for here in people if here.state == EnrolmentState.DONE], scores, by=by)
+    done = _finish([here for here in people if here.state == EnrolmentState.DONE], scores, by=by)
     for here in people:
         here.updated_at = Now()
     Enrolment.objects.bulk_update(people, ["done_parts", "all_parts", "state", "completion", "updated_at"])
+    return done
 
 
-def _finish(people: Sequence[Enrolment], scores: dict[int, float], *, by: User) -> None:
+def _finish(people: Sequence[Enrolment], scores: dict[int, float], *, by: User) -> list[int]:
     """A completion, with its certificate, for each who has none in their cycle."""
     known = Completion.objects.filter(enrolment__in=people, cycle=F("enrolment__cycle"))
     completions = {completion.enrolment_id: completion for completion in known}
@@ -113,5 +114,4 @@ def _finish(people: Sequence[Enrolment], scores: dict[int, float], *, by: User) 
     told = [(here, {"score": round(scores[here.pk], 4)}) for here in newly]
     record_many(by=by, did=Did.COMPLETED, to=told)
     issue_certificates(completions=new)
-    if newly:
-        touch_paths(*(here.user_id for here in newly))
+    return [here.user_id for here in newly]

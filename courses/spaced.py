@@ -23,7 +23,7 @@ from courses.content.questions import KINDS, BaseQuestion, Given
 from courses.content.schema import QuizSource
 from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
 from courses.read_models import quiz_of
-from courses.states import OPEN, AttemptState
+from courses.states import AttemptState
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import Said, in_language, said
 from people.models import User
@@ -82,7 +82,7 @@ def due_reviews(user: int | Slot) -> QuerySet[Answer]:
     missed = mine.filter(points__lt=F("of")).filter(~Exists(asked_later), Exists(_still_asked()))
     for kind in MARKED_LATER:
         missed = missed.filter(~Exists(_still_asked(kind)))
-    at_rest = missed.filter(~Exists(attempts.filter(state__in=sorted(OPEN))))
+    at_rest = missed.filter(~Exists(attempts.at_work()))
     told_at = Greatest("attempt__submitted_at", "attempt__marks_at")
     dated = at_rest.annotate(due=Coalesce("review_card__due_at", told_at + WAITS[FIRST]))
     waiting = dated.filter(Q(review_card__isnull=True) | Q(review_card__due_at__isnull=False))

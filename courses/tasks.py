@@ -5,6 +5,7 @@ from celery import shared_task
 from courses import actions, asset_leftovers, item_sums
 from courses.hand_marking import leftovers
 from courses.intake.keeping import forget_old
+from courses.paths import placing_again
 from courses.publishing import scheduling
 from courses.regrades import work
 
@@ -37,6 +38,11 @@ def count_new_attempts() -> None:
 @shared_task(name=work.TASK)
 def go_on_with_regrades() -> None:
     work.go_on_with_all()
+
+
+@shared_task(name=placing_again.TASK)
+def place_people() -> None:
+    placing_again.go_on_with_all()
 
 
 @shared_task

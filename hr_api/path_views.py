@@ -124,7 +124,8 @@ class PathEnrolmentList(RecordList[PathEnrolment]):
         description=(
             "Idempotent: the same person and path again answer 200 with the same row; a `due_on` that differs "
             "is taken over, unless its day has passed (422). "
-            "Another `external_id` answers 409. A person who was taken off is put on it again."
+            "Another `external_id` answers 409. A person who was taken off is put on it again, with the `external_id` "
+            "that the row has."
         ),
         tags=["HR"],
         request=PathEnrolmentRequest,

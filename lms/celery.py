@@ -33,6 +33,7 @@ app.conf.update(
         "prepare-attempts": {"task": "courses.tasks.prepare_attempts", "schedule": 60.0},
         "count-new-attempts": {"task": "courses.tasks.count_new_attempts", "schedule": 60.0},
         "go-on-with-regrades": {"task": "courses.tasks.go_on_with_regrades", "schedule": 15.0},
+        "place-people": {"task": "courses.tasks.place_people", "schedule": 15.0},
         "sweep-files": {"task": "courses.tasks.sweep_files", "schedule": 6 * 3600.0},
         "pack-streams": {"task": "training_jobs.compaction.pack_streams", "schedule": 60.0},
     },

@@ -77,6 +77,11 @@ def record_many(*, by: User | None, did: Did, to: Iterable[tuple[Model, dict[str
     AuditEvent.objects.bulk_create(_event(by, did, one, detail) for one, detail in to)
 
 
+def record_theirs(*, did: Did, to: Iterable[tuple[User, Model, dict[str, Any]]]) -> None:
+    """The same where each is the act of a person of its own."""
+    AuditEvent.objects.bulk_create(_event(by, did, one, detail) for by, one, detail in to)
+
+
 def _event(by: User | None, did: Did, to: Model, detail: dict[str, Any]) -> AuditEvent:
     identity = getattr(to, "public_id", None) or getattr(to, "key", None) or to.pk
     return AuditEvent(

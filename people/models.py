@@ -11,7 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lms.kit.changed import ChangedAt
 
 
 class Role(models.TextChoices):
@@ -53,7 +56,7 @@ class User(AbstractBaseUser):
     employee_number = models.CharField(_("employee number"), max_length=64, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -129,8 +132,8 @@ class OrgUnit(models.Model):
 
 class PositionQuerySet(models.QuerySet["Position"]):
     def current(self) -> "PositionQuerySet":
-        """Positions that hold today, by the database's date."""
-        today = models.functions.TruncDate(models.functions.Now())
+        """Positions that hold today: by the database's clock in the site's time zone, whoever asks."""
+        today = models.functions.TruncDate(models.functions.Now(), tzinfo=timezone.get_default_timezone())
         return self.filter(
             models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today), starts_on__lte=today
         )

@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.clock import NOW
 from courses.models import Certificate, EnrolmentState
 from courses.publishing.retakes import lapsing
 from lms.kit.prepared import Prepared, Slot
@@ -23,7 +23,8 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class ExpiringLine:
-    """`can_renew`: the course can be taken again for a new one; `is_at_it`: that has begun; `days` left, below 0 after."""
+    """`can_renew`: the course can be taken again for a new one; `is_at_it`: that has begun; `days` left on the calendar
+    of the certificate, below 0 after."""
 
     title: str
     href: str
@@ -65,6 +66,7 @@ def _expiring() -> QuerySet[Certificate]:
         can_renew=_renewable(),
         course_key=F("completion__course__key"),
         enrolment_state=F("completion__enrolment__state"),
+        **NOW,
     )
     return rows.select_related("completion").order_by("expires_at", "pk")[:SHOWN]
 
@@ -85,7 +87,7 @@ def _line(certificate: Certificate) -> ExpiringLine:
         title=certificate.course_title,
         href=reverse("courses:certificate", args=[certificate.completion.public_id]),
         last=last,
-        days=(last - timezone.localdate()).days,
+        days=(last - certificate.day_of(certificate.now)).days,
         is_over=certificate.is_over,
         course=certificate.course_key,  # type: ignore[attr-defined]
         can_renew=is_done and certificate.can_renew,  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from courses.content.questions import BaseQuestion, Mark, Response
 from courses.content.quiz import QuizResult, is_passed
 from courses.content.regrading import Points, change_of, mark_by, total
 from courses.content.schema import QuizSource
+from courses.locks import hold_keys
 from courses.models import (
     Answer,
     Block,
@@ -60,7 +61,14 @@ def corrections(
     responses: Mapping[str, Response],
     result: QuizResult,
 ) -> list[Correction]:
-    """In the order in which authors decided them; `how` its answers came about. One query, one more for each regrade."""
+    """In the order in which authors decided them; `how` its answers came about. Two queries, one more for each regrade.
+
+    Until the marks are committed no author applies or takes back a regrade of the quiz. Who does so before is read here; who
+    does so after finds the marks, and what `note` says of them. A lock of the regrade's row would not do: who works it off
+    holds that while waiting for enrolments, and a regrade that is new has none yet.
+    """
+    if block.kind == BlockKind.QUIZ:
+        hold_keys(attempt.enrolment.course_id, attempt.lesson_key, attempt.quiz_key)
     found: list[Correction] = []
     for regrade, marks in _remarked(attempt, block, how, responses):
         was = found[-1].now if found else result

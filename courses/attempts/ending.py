@@ -1,10 +1,13 @@
 """The end of an attempt: handed in or out of time, marked at once, when marks may be told, or once people have read it."""
 
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from courses.access import quiz_of_attempt
@@ -19,8 +22,20 @@ from courses.terms import Terms, override_of, terms_of
 from courses.trials.asking import ask_runs
 
 BATCH = 200
+A_TURN = 12.0  # seconds after which a worker looks for other work; beat rings for the next turn every 15
 
 log = structlog.get_logger("courses.attempts")
+
+
+@dataclass
+class Turn:
+    """The last attempt that a turn looked at before its time was over, by its id; 0 where it came to the end."""
+
+    ended_at: int = 0
+
+
+TURN = Turn()
+"""Of this process. Where it is forgotten, a turn begins with the first."""
 
 
 def finish(attempt: QuizAttempt, block: Block) -> QuizAttempt:
@@ -72,13 +87,35 @@ def close_if_due(attempt: QuizAttempt, block: Block) -> QuizAttempt:
 def close_due_attempts(*, of: Enrolment | None = None) -> int:
     """Close what nobody handed in, and mark what waited for its marks; of one enrolment or of all. Returns how many.
 
-    Doing it twice at once is harmless.
+    Doing it twice at once is harmless. With all of them a turn ends when its time is over, and the next one goes on from
+    there: so those that cannot be closed, however many they are, keep no other one waiting.
     """
+    if of is not None:
+        return sum(_close_alone(attempt) for attempt in _due().filter(enrolment=of).order_by("pk"))
+    closed, until = 0, time.monotonic() + A_TURN
+    for attempt in _due_behind(TURN.ended_at):
+        closed += _close_alone(attempt)
+        if time.monotonic() > until:
+            TURN.ended_at = attempt.pk
+            return closed
+    TURN.ended_at = 0
+    return closed
+
+
+def _due() -> QuerySet[QuizAttempt]:
     out_of_time = Q(state__in=sorted(OPEN), deadline__lt=Now() - GRACE)
     to_mark = Q(state=AttemptState.SUBMITTED, marks_at__lte=Now())
-    due = QuizAttempt.objects.filter(out_of_time | to_mark).order_by("deadline", "pk")
-    mine = due.filter(enrolment=of) if of else due
-    return sum(_close_alone(attempt) for attempt in mine.select_related("enrolment")[:BATCH])
+    return QuizAttempt.objects.filter(out_of_time | to_mark).select_related("enrolment")
+
+
+def _due_behind(last: int) -> Iterator[QuizAttempt]:
+    """Each once, also those that stay due because they cannot be closed.
+
+    All are found at once: a query for the next few in their order would go through every attempt that there ever was.
+    """
+    due = sorted(_due().filter(pk__gt=last).values_list("pk", flat=True))
+    for first in range(0, len(due), BATCH):
+        yield from _due().filter(pk__in=due[first : first + BATCH]).order_by("pk")
 
 
 def _close_alone(attempt: QuizAttempt) -> bool:

@@ -15,6 +15,7 @@ from courses.content.questions import Given, Mark, Response
 from courses.content.questions.rubric import RubricQuestion
 from courses.content.quiz import QuizResult, grade_quiz
 from courses.content.schema import QuizSource
+from courses.locks import touch_paths
 from courses.models import (
     Answer,
     Block,
@@ -80,9 +81,10 @@ def grade(attempt: QuizAttempt, block: Block, *, by: User | None = None) -> Quiz
     is_quiz = block.kind == BlockKind.QUIZ
     _note_result(attempt, result, waited=waited, is_quiz=is_quiz, by=by)
     note(attempt, answers, corrected)
+    placed = place(attempt)  # before the course is done: it locks enrolments, and paths are touched last
     if result.passed and is_quiz:
         _complete(attempt, result.share, waited=waited, by=by)
-    place(attempt)
+    touch_paths(placed)
     return timed_attempt(attempt)
 
 

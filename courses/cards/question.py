@@ -24,6 +24,7 @@ from courses.hand_marking.cards import PersonMark
 from courses.models import AnswerFile
 from courses.seeds import order
 from courses.trials.cards import RunCard
+from lms.kit.templatetags.texts import listed
 
 TO_ORDER = ("steps", "targets")
 """What of a question people bring into an order, or into one beside its items."""
@@ -221,7 +222,7 @@ class QuestionCard:
 
     @property
     def types(self) -> str:
-        return ", ".join(self.shown["types"])
+        return listed(self.shown["types"])
 
     @property
     def criteria(self) -> list[CriterionCard]:

@@ -12,7 +12,7 @@ from django.utils import translation
 from courses.certificates.numbers import new_number
 from courses.certificates.validity import expiry
 from courses.models import Certificate, Completion, Revision, ScorePolicy
-from courses.paths.placing import is_placement_test
+from courses.paths.placing import is_placement_test, placement_tests, teaches_nothing
 from courses.standings import is_marked
 from people.audit import Did, record, record_many
 from people.middleware import zone_named
@@ -76,13 +76,24 @@ def _told(certificate: Certificate) -> dict[str, Any]:
 
 def issue_missing() -> int:
     """Certificates for all completions that should have one and do not; how many there were."""
-    lacking = Completion.objects.filter(revision__certified=True, certificates__isnull=True).order_by("pk")
+    lacking = Completion.objects.filter(revision__certified=True, certificates__isnull=True)
+    lacking = lacking.exclude(revision__in=_teaching_nothing()).order_by("pk")
     issued, last = 0, 0
     while batch := list(lacking.filter(pk__gt=last)[:BATCH]):
         for completion in batch:
             issue_certificate(completion=completion)
         issued, last = issued + len(batch), batch[-1].pk
     return issued
+
+
+def _teaching_nothing() -> list[int]:
+    """Revisions, by their ids, that ask for a certificate and give none; in two queries, however many people took them."""
+    tests = placement_tests()
+    asking = Revision.objects.filter(
+        certified=True, course__key__in={course for course, _lesson, _quiz in tests}
+    )
+    told = asking.values_list("pk", "course__key", "parts")
+    return [pk for pk, course, parts in told if teaches_nothing(course, parts, tests)]
 
 
 def locked(completion: Completion) -> Completion:

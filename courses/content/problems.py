@@ -30,6 +30,19 @@ class Tongue(str):
         return between.join(name(code) for code in self.split(", "))
 
 
+class Listing(str):
+    """Words with commas between them, where a reader's language separates them in its own way."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Listing":
+        return cls(", ".join(words))
+
+    def named(self, _name: Callable[[str], str], between: str = ", ") -> str:
+        return between.join(self.split(", "))
+
+
 class Saying(str):
     """A sentence that stands in another one, and is translated by itself."""
 
@@ -51,9 +64,10 @@ def fill(template: str, params: Params) -> str:
 
 
 def with_names(params: Params, name: Callable[[str], str], between: str = ", ") -> Params:
-    """The same, with the languages by their names."""
+    """The same, with the languages by their names and lists as `between` separates them."""
     return {
-        key: said.named(name, between) if isinstance(said, Tongue) else said for key, said in params.items()
+        key: said.named(name, between) if isinstance(said, Tongue | Listing) else said
+        for key, said in params.items()
     }
 
 

@@ -18,7 +18,7 @@ from courses.authoring import TAKEN_BY_COURSES
 from courses.content.archive import unpack_course
 from courses.content.assets import AssetFile, BadAsset
 from courses.content.drafts.structure import COURSE
-from courses.content.folder import MAX_FILE_BYTES, CourseFolder
+from courses.content.folder import MAX_FILE_BYTES, CourseFolder, decoded
 from courses.content.packing import packed
 from courses.content.problems import Problem, Report, gettext_noop
 from courses.drafts.assets import described
@@ -37,7 +37,6 @@ from people.audit import Did, record
 from people.models import User
 
 ASSETS = "assets/"
-NO_TEXT = gettext_noop("This file cannot be read as text.")
 NO_PLACE = gettext_noop("This file has no place in a course.")
 BAD_KEY = gettext_noop("The key “%(key)s” cannot be that of a course.")
 
@@ -100,17 +99,13 @@ def _read(folder: Path, report: Report) -> tuple[dict[str, str], list[AssetFile]
             if path.startswith(ASSETS):
                 assets.append(AssetFile(described(path, content), content))
             elif path.endswith((".yaml", ".md")) and len(content) <= MAX_FILE_BYTES:
-                texts[path] = content.decode()
-                if "\0" in texts[path]:
-                    report.error(path, 1, NO_TEXT)
+                texts[path] = decoded(content, path, report) or ""
             else:
                 report.error(path, 1, NO_PLACE)
         except BadAsset as bad:
             bad.tell(report.error, path)
         except Conflict as refused:
             report.error(path, 1, str(refused))
-        except UnicodeDecodeError:
-            report.error(path, 1, NO_TEXT)
     return texts, assets
 
 

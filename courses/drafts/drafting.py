@@ -25,8 +25,9 @@ from courses.drafts.pages import languages_of_draft
 from courses.drafts.removed import as_it_was
 from courses.drafts.together import together
 from courses.models import Course, Draft, DraftFile, DraftSave, Revision
+from courses.roles.asides import set_aside_by
 from courses.roles.saving import check_may_change
-from courses.roles.standing import Ability, check_may
+from courses.roles.standing import Ability, Standing, check_may, standing_of
 from courses.translations.standing import note_save
 from courses.wording import in_words
 from lms.kit.refusals import Conflict, Rule
@@ -156,15 +157,17 @@ def merge_of(aside: DraftSave, plain: Callable[[str], str] = str) -> Merge:
     return merge(plain(before or ""), aside.text or "", plain(aside.file.text or ""))
 
 
-def set_aside_of(actor: User, file: DraftFile) -> DraftSave | None:
-    """The newest text of theirs that is still to be brought in."""
-    return file.saves.filter(version=None, by=actor, settled_at=None).order_by("-pk").first()
+def set_aside_of(actor: User, file: DraftFile, standing: Standing) -> DraftSave | None:
+    """The newest text that is still to be brought in by them."""
+    saves = file.saves.filter(set_aside_by(actor, standing), version=None, settled_at=None)
+    return saves.order_by("-pk").first()
 
 
 @transaction.atomic
 def settle(*, by: User, save: DraftSave) -> None:
-    """Its author has brought in, or given up, what was set aside. It stays on record."""
-    DraftSave.objects.filter(pk=save.pk, by=by, version=None, settled_at=None).update(settled_at=Now())
+    """Whoever it waited for has brought in, or given up, what was set aside. It stays on record."""
+    theirs = set_aside_by(by, standing_of(by, save.file.draft.course))
+    DraftSave.objects.filter(theirs, pk=save.pk, version=None, settled_at=None).update(settled_at=Now())
 
 
 @Rule

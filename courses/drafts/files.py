@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.cards.replay import MODULE as REPLAY_MODULE
+from courses.content.aligning import parts
 from courses.content.drafts.joining import kind_of_file
 from courses.content.drafts.structure import COURSE
 from courses.content.drafts.texts import TEXT_FILE
@@ -204,12 +204,17 @@ class Stretch:
 def changed_lines(old: str, new: str) -> list[Stretch]:
     """What was removed and added, with a line around it."""
     before, after = old.splitlines(), new.splitlines()
+    found = list(parts(before, after))
     stretches: list[Stretch] = []
-    found = SequenceMatcher(None, before, after, autojunk=len(before) > 2000)
-    for group in found.get_grouped_opcodes(AROUND):
-        for how, a, b, c, d in group:
-            if how == "equal":
-                stretches.append(Stretch("kept", tuple(before[a:b])))
-            stretches += [Stretch("removed", tuple(before[a:b]))] if how in {"replace", "delete"} else []
-            stretches += [Stretch("added", tuple(after[c:d]))] if how in {"replace", "insert"} else []
+    for part in found:
+        if part.is_kept:
+            lines = before[part.old]
+            head = 0 if part is found[0] else AROUND
+            tail = 0 if part is found[-1] else AROUND
+            shown = [lines] if len(lines) <= head + tail else [lines[:head], lines[len(lines) - tail :]]
+            stretches += [Stretch("kept", tuple(some)) for some in shown if some]
+            continue
+        removed, added = before[part.old], after[part.new]
+        stretches += [Stretch("removed", tuple(removed))] if removed else []
+        stretches += [Stretch("added", tuple(added))] if added else []
     return stretches

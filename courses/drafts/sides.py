@@ -10,7 +10,7 @@ from courses.models import DraftSave
 
 
 class Sides:
-    """As its author reads it, who is to bring both together."""
+    """As whoever is to bring both together reads it: its author, or any author of the course where it is nobody's."""
 
     def __init__(self, aside: DraftSave) -> None:
         self.aside, self.by = aside, aside.file.by
@@ -24,7 +24,14 @@ class Sides:
         return self.aside.file.by_id == self.aside.by_id
 
     @property
+    def are_of_nobody(self) -> bool:
+        """It came in under nobody's name."""
+        return self.aside.by_id is None
+
+    @property
     def mine(self) -> str:
+        if self.are_of_nobody:
+            return _("What was imported")
         return _("Your zip") if self.aside.from_zip else _("Yours")
 
     @property
@@ -46,6 +53,12 @@ class Sides:
     @property
     def told(self) -> str:
         """How it came to be, for the page that brings both together."""
+        if self.are_of_nobody:
+            return _(
+                "A course that was imported under nobody's name changes lines that were changed in the draft as well. Any "
+                "author of the course can bring both together. Nothing is lost: what is saved stands here, and what was "
+                "imported beside it."
+            )
         if self.aside.from_zip:
             return _(
                 "The zip you uploaded changes lines that were changed in the draft as well. Nothing is lost: what is "
@@ -74,6 +87,11 @@ class Sides:
 
     @property
     def _why(self) -> str:
+        if self.are_of_nobody:
+            return _(
+                "What was imported on %(when)s under nobody's name is kept beside the file, because the same lines had "
+                "been changed in the draft. Any author of the course can bring both together."
+            )
         if self.aside.from_zip:
             return _(
                 "What came with the zip you uploaded on %(when)s is kept beside the file, because the same lines had been "

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from courses.content.drafts.bringing import Bringing
 from courses.content.drafts.merging import Merge, merge
@@ -23,16 +22,15 @@ def together(path: str, base: str, mine: str, theirs: str, languages: Sequence[s
     """Lines that say the same as the fields are kept as they were written, with what is remarked between them."""
     lines = merge(base, mine, theirs)
     by_lines = None if lines.conflicts else lines.text
-    data = None if path.endswith(".md") else _by_fields(base, mine, theirs, languages)
-    if data is None or (by_lines is not None and data_of(by_lines) == data):
+    before, ours, others = sides = [
+        None if path.endswith(".md") else data_of(text) for text in (base, mine, theirs)
+    ]
+    if not all(isinstance(side, dict) for side in sides):
         return Together(lines, by_lines)
-    return Together(lines, to_yaml(arranged(data)))
-
-
-def _by_fields(base: str, mine: str, theirs: str, languages: Sequence[str]) -> Any:
-    before, ours, others = (data_of(text) for text in (base, mine, theirs))
-    if not all(isinstance(side, dict) for side in (before, ours, others)):
-        return None
     bringing = Bringing()
     data = bringing.data(before, ours, others, languages)
-    return None if bringing.conflicts else data
+    if any(conflict.is_of_entries for conflict in bringing.conflicts):
+        return Together(lines, None)
+    if bringing.conflicts or (by_lines is not None and data_of(by_lines) == data):
+        return Together(lines, by_lines)
+    return Together(lines, to_yaml(arranged(data)))

@@ -7,7 +7,7 @@ from courses.models.content import Revision
 
 
 class AttemptToCount(models.Model):
-    """The queue: a graded attempt that the sums do not hold yet. Grading writes it, counting takes it out."""
+    """The queue: a graded attempt that the sums do not hold, or no more, as its marks changed. Counting takes it out."""
 
     attempt = models.OneToOneField(QuizAttempt, models.CASCADE, primary_key=True, related_name="+")
 
@@ -22,6 +22,9 @@ class QuizAnalysis(models.Model):
     lesson_key = models.SlugField(max_length=80)
     quiz_key = models.SlugField(max_length=80)
     counted_at = models.DateTimeField(null=True, blank=True)
+    is_stale = models.BooleanField(
+        default=False, db_default=False, help_text="Its sums follow an older rule: all is to be counted anew."
+    )
 
     class Meta:
         constraints = [
@@ -35,13 +38,17 @@ class QuizAnalysis(models.Model):
 
 
 class TotalSums(models.Model):
-    """Of the totals of attempts whose score lies in a band (`courses.content.analysis.sums.Moments`), in points."""
+    """Of the totals of attempts whose score lies in a band (`courses.content.analysis.sums.Moments`), in points.
+
+    A total is the sum of its parts, also below 0; `raised` is by how much the results that people are told are more.
+    """
 
     analysis = models.ForeignKey(QuizAnalysis, models.CASCADE, related_name="totals")
     band = models.PositiveSmallIntegerField()
     n = models.PositiveIntegerField()
     points = models.FloatField()
     squares = models.FloatField()
+    raised = models.FloatField(default=0.0, db_default=0.0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["analysis", "band"], name="courses_total_sums_once")]

@@ -84,6 +84,7 @@ class Certificate(models.Model):
     state: str  # of `with_state`
     replaced_at: datetime | None
     is_over: bool
+    now: datetime  # of `courses.clock.NOW`
 
     class Meta:
         verbose_name = _("certificate")
@@ -114,29 +115,29 @@ class Certificate(models.Model):
 
     @property
     def completed_on(self) -> date:
-        return self._day(self.completed_at)
+        return self.day_of(self.completed_at)
 
     @property
     def content_on(self) -> date | None:
-        return self._day(self.content_of) if self.content_of else None
+        return self.day_of(self.content_of) if self.content_of else None
 
     @property
     def issued_on(self) -> date:
-        return self._day(self.issued_at)
+        return self.day_of(self.issued_at)
 
     @property
     def valid_until(self) -> date | None:
         """The last day on which it is valid; None for good."""
-        return self._day(self.expires_at - timedelta(microseconds=1)) if self.expires_at else None
+        return self.day_of(self.expires_at - timedelta(microseconds=1)) if self.expires_at else None
 
     @property
     def revoked_on(self) -> date | None:
-        return self._day(self.revoked_at) if self.revoked_at else None
+        return self.day_of(self.revoked_at) if self.revoked_at else None
 
     @property
     def replaced_on(self) -> date | None:
-        return self._day(self.replaced_at) if self.replaced_at else None
+        return self.day_of(self.replaced_at) if self.replaced_at else None
 
-    def _day(self, moment: datetime) -> date:
+    def day_of(self, moment: datetime) -> date:
         """The same day for every reader, on paper and on screen."""
         return moment.astimezone(ZoneInfo(self.time_zone)).date()

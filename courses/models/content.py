@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from lms.kit.changed import ChangedAt
+
 
 class Course(models.Model):
     """A stable name under which revisions appear."""
@@ -23,7 +25,7 @@ class Course(models.Model):
         null=True, blank=True, help_text="Since when nobody can be enrolled; people on it go on."
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         verbose_name = _("course")

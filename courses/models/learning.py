@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.content import Course, PartKind, Revision
+from lms.kit.changed import ChangedAt
 
 
 class EnrolmentState(models.TextChoices):
@@ -45,7 +46,7 @@ class Enrolment(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField(null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
     now: datetime | None = None  # the database's, where it was asked along
 
     class Meta:
@@ -114,7 +115,7 @@ class Completion(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="completions")
     score = models.FloatField(help_text="Mean of the scored parts, 0 to 1.")
     completed_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         verbose_name = _("completion")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.attempts import QuizAttempt
 from courses.models.content import Course
+from lms.kit.changed import ChangedAt
 
 
 class Path(models.Model):
@@ -52,7 +53,10 @@ class PathVersion(models.Model):
 
 
 class PathPublication(models.Model):
-    """One move of a path's published pointer, and how many people on the path it took along. Never changed."""
+    """One move of a path's published pointer, and how many people on the path it took along.
+
+    Only what is done behind it changes: earlier tries at the placement test are looked at in the order of their enrolments.
+    """
 
     path = models.ForeignKey(Path, models.CASCADE, related_name="publications")
     version = models.ForeignKey(PathVersion, models.CASCADE, related_name="publications")
@@ -60,9 +64,22 @@ class PathPublication(models.Model):
     moved = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    placed_at = models.DateTimeField(
+        null=True,
+        db_default=Now(),
+        help_text="Since when all that the test shows is noted; empty while it is not.",
+    )
+    placed_to = models.BigIntegerField(
+        db_default=0, help_text="The last enrolment in the test that was looked at."
+    )
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(placed_at__isnull=True), name="courses_path_to_place"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.path.key} v{self.version.number}"
@@ -88,7 +105,7 @@ class PathEnrolment(models.Model):
     due_on = models.DateField(null=True, blank=True, help_text="The last day on which it is in time.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(db_default=Now(), help_text="Also when a course of theirs was done.")
+    updated_at = ChangedAt(help_text="Also when a course of theirs was done.")
 
     objects = PathEnrolmentQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from courses.access import quiz_of_attempt
 from courses.attempts.ending import marks_due
 from courses.attempts.grading import move
 from courses.content.schema import QuizSource
@@ -16,7 +17,7 @@ from courses.overrides.access import looks_back_on
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.states import AttemptState
-from courses.terms import Terms, terms_of
+from courses.terms import terms_of
 from lms.kit.refusals import Conflict, Denied, Rule
 from people.access import may_see
 from people.audit import Did, record
@@ -78,7 +79,7 @@ def give_override(*, by: User, enrolment: Enrolment, block: Block, granted: Gran
         quiz_key=block.key,
         defaults={**asdict(granted), "given_by": by, "given_at": Now()},
     )
-    _move_what_is_under_way(here, block, quiz, terms_of(quiz, override))
+    _move_what_is_under_way(here, block, override)
     record(by=by, did=Did.GRANTED_TERMS, to=override, **_told(here, override))
     return override
 
@@ -94,25 +95,27 @@ def withdraw_override(*, by: User, enrolment: Enrolment, block: Block) -> None:
         return
     record(by=by, did=Did.WITHDREW_TERMS, to=override, **_told(here, override))
     override.delete()
-    quiz = quiz_of(block)
-    _move_what_is_under_way(here, block, quiz, terms_of(quiz))
+    _move_what_is_under_way(here, block, None)
 
 
-def _move_what_is_under_way(enrolment: Enrolment, block: Block, quiz: QuizSource, terms: Terms) -> None:
+def _move_what_is_under_way(enrolment: Enrolment, block: Block, override: QuizOverride | None) -> None:
+    """Each by the quiz as it was taken, for the person may be on a revision with another closing by now."""
     attempts = QuizAttempt.objects.filter(
         enrolment=enrolment, lesson_key=block.lesson.key, quiz_key=block.key
     )
     here = attempts.select_for_update(of=("self",)).timed().open().exclude(started_at=None).first()
     if here is not None:
-        _move_deadline(here, quiz, terms)
-    kept_back = attempts.filter(state=AttemptState.SUBMITTED, marks_at__isnull=False)
-    kept_back.update(marks_at=marks_due(terms))
+        _move_deadline(here, override)
+    for kept_back in attempts.filter(state=AttemptState.SUBMITTED, marks_at__isnull=False):
+        until = marks_due(terms_of(quiz_of(quiz_of_attempt(kept_back)), override))
+        attempts.filter(pk=kept_back.pk).update(marks_at=until or Now())
 
 
-def _move_deadline(attempt: QuizAttempt, quiz: QuizSource, terms: Terms) -> None:
+def _move_deadline(attempt: QuizAttempt, override: QuizOverride | None) -> None:
     assert attempt.started_at
     assert attempt.now
-    ends, plain = terms.ends(attempt.started_at), terms_of(quiz).ends(attempt.started_at)
+    quiz = quiz_of(quiz_of_attempt(attempt))
+    ends, plain = (terms_of(quiz, granted).ends(attempt.started_at) for granted in (override, None))
     if ends == attempt.deadline:
         return
     if ends is not None and ends <= attempt.now:

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.access import check_can_enrol
-from courses.clock import database_now
+from courses.clock import site_today
+from courses.locks import lock_paths_of, touch_paths
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.importing import source_of
 from courses.paths.placing import place_by_earlier
@@ -25,37 +25,54 @@ PASSED = gettext_lazy("This day has passed. Choose today or a later one.")
 def assign_path(
     *, by: User | None, user: User, path: Path, due_on: date | None = None, external_id: str = ""
 ) -> tuple[PathEnrolment, bool]:
-    """Put a person on a path; whether this call did. Doing it again changes nothing but a due date that is given.
+    """Put a person on a path; whether this call did. Doing it again changes nothing but a due date that is given, and
+    who put them there: whoever joined by themselves is there because of the one who asks for it afterwards.
 
-    Without one the path says when it is due, counted from today.
+    Without a due date the path says when it is due, counted from today. An id of another system's stays for good.
     """
     if by is not None:
         check_can_enrol(by, user)
     version = Path.objects.select_related("published").get(pk=path.pk).published
     if version is None:
         raise Conflict(_("This path is not published yet. Publish it before putting people on it."))
-    told = {"version": version, "assigned_by": by, "external_id": external_id}
-    due = due_on or _due(version)
-    row, is_new = PathEnrolment.objects.get_or_create(user=user, path=path, defaults={**told, "due_on": due})
+    told = {"version": version, "assigned_by": by, "due_on": due_on or _due(version)}
+    is_here = PathEnrolment.objects.current().filter(user=user, path=path).exists()
+    placed = [] if is_here else place_by_earlier(user, version)
+    lock_paths_of(user.pk)
+    row, is_new = PathEnrolment.objects.get_or_create(
+        user=user, path=path, defaults={**told, "external_id": external_id}
+    )
     here = PathEnrolment.objects.select_for_update().get(pk=row.pk)
     if here.withdrawn_at is not None:
-        _write(here, withdrawn_at=None, due_on=due, **told)
+        _write(here, withdrawn_at=None, **told)
         is_new = True
-    elif due_on is not None and here.due_on != due_on:
+    if is_new:
+        _record(here, by=by, user=user, path=path)
+    else:
+        _assign_again(here, by=by, user=user, path=path, due_on=due_on)
+    touch_paths(placed)
+    return here, is_new
+
+
+def _assign_again(
+    here: PathEnrolment, *, by: User | None, user: User, path: Path, due_on: date | None
+) -> None:
+    if due_on is not None and here.due_on != due_on:
         _write(here, due_on=due_on)
         record(by=by, did=Did.CHANGED_DUE_DATE, to=here, path=path.key, due_on=due_on.isoformat())
-    if is_new:
-        due_said = due.isoformat() if due else None
-        record(
-            by=by, did=Did.ASSIGNED_PATH, to=here, path=path.key, user=str(user.public_id), due_on=due_said
-        )
-        place_by_earlier(here)
-    return here, is_new
+    if here.assigned_by_id == user.pk and by != user:
+        _write(here, assigned_by=by)
+        _record(here, by=by, user=user, path=path)
+
+
+def _record(here: PathEnrolment, *, by: User | None, user: User, path: Path) -> None:
+    due_on = here.due_on.isoformat() if here.due_on else None
+    record(by=by, did=Did.ASSIGNED_PATH, to=here, path=path.key, user=str(user.public_id), due_on=due_on)
 
 
 def is_over(due_on: date | None, *, path: Path, people: Sequence[User]) -> bool:
     """Whether a due date has passed that is not theirs already: who asks twice for the same may do so a day later."""
-    if due_on is None or due_on >= timezone.localdate(database_now()):
+    if due_on is None or due_on >= site_today():
         return False
     theirs = PathEnrolment.objects.filter(path=path, user__in=people, withdrawn_at__isnull=True)
     return theirs.filter(due_on=due_on).count() < len(people)
@@ -63,7 +80,7 @@ def is_over(due_on: date | None, *, path: Path, people: Sequence[User]) -> bool:
 
 @Rule
 def check_can_withdraw(actor: User, enrolment: PathEnrolment) -> None:
-    """Nobody walks off a path that somebody else put them on."""
+    """Nobody walks off a path that somebody else put them on, also after they had joined it."""
     if actor.pk == enrolment.user_id and enrolment.assigned_by_id != actor.pk:
         raise Denied(_("Somebody else put you on this path. Ask them to take you off it."))
     check_can_enrol(actor, enrolment.user)
@@ -89,4 +106,4 @@ def _due(version: PathVersion) -> date | None:
     due = source_of(version).due
     if due is None:
         return None
-    return due.on or timezone.localdate(database_now()) + timedelta(days=due.days or 0)
+    return due.on or site_today() + timedelta(days=due.days or 0)

@@ -1,5 +1,6 @@
 """How a path comes in: its file becomes a version; publishing moves one pointer, and people along if wished."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from courses.content.drafts.keys import key_for
 from courses.content.paths import Known, PathReading, PathSource, read_path
-from courses.models import ASKING, Block, Path, PathEnrolment, PathPublication, PathVersion
+from courses.locks import move_along
+from courses.models import ASKING, Block, Path, PathPublication, PathVersion
 from courses.needs import needs_of_published
-from courses.paths.placing import place_again
+from courses.paths.known import placement_of
+from courses.paths.placing_again import begin
 from courses.rendering import texts
 from lms.kit.refusals import Conflict, Rule
 from people.access import check_is_author
@@ -106,20 +109,24 @@ def publish_path(*, by: User | None, version: PathVersion, moves: bool = False) 
     """Whoever comes to the path from now on gets this version; with `moves`, so do those who are on it.
 
     Nothing that anybody did is lost by that: it belongs to the courses. Due dates stay as they were given.
+    Their earlier tries at its placement test are looked at behind it (`placing_again`).
     """
     if by is not None:
         check_is_author(by)
     path = Path.objects.select_for_update().get(pk=version.path_id)
     version.path = path
     check_can_publish_path(version)
-    here = PathEnrolment.objects.filter(path=path) if moves else PathEnrolment.objects.none()
     earlier, path.published_id = path.published_id, version.pk
     path.save(update_fields=["published"])
-    moved = here.update(version=version, updated_at=Now())
-    place_again(version)
+    moved = move_along(path.pk, version.pk) if moves else 0
     told: dict[str, Any] = {"path": path.key, "number": version.number, "moved": moved}
     record(by=by, did=Did.PUBLISHED, to=version, **told)
-    return PathPublication.objects.create(path=path, version=version, earlier_id=earlier, moved=moved, by=by)
+    placed_at = None if moved and placement_of(version) else Now()
+    log = {"path": path, "version": version, "earlier_id": earlier, "moved": moved, "by": by}
+    publication = PathPublication.objects.create(**log, placed_at=placed_at)
+    if placed_at is None:
+        transaction.on_commit(partial(begin, publication.pk), robust=True)
+    return publication
 
 
 def source_of(version: PathVersion) -> PathSource:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
@@ -10,6 +11,7 @@ from courses.paths.access import path_enrolment_of, path_for
 from courses.paths.assigning import check_can_withdraw
 from courses.paths.choices import Offered
 from courses.paths.offers import Offer, placement_offers
+from courses.paths.placing_again import is_left, to_look_at
 from courses.paths.progress import CourseLine, PathProgress, Standing, read_path_for, read_progress
 from lms.kit.titles import by_title
 from people.access import check_is_author
@@ -26,6 +28,8 @@ class PathPage:
     progress: PathProgress
     offer: Offer | None = None
     leave_refusal: str = ""
+    is_being_placed: bool = False
+    """Whether an earlier try at the placement test may still come to spare courses."""
 
     @property
     def enrolment(self) -> PathEnrolment | None:
@@ -53,7 +57,8 @@ def path_page(actor: User, key: str) -> PathPage:
         assert path.published is not None  # what `path_for` selects by
         return PathPage(path, progress := read_path_for(actor.pk, path.published), _offer(actor, progress))
     progress = read_progress([enrolment])[0]
-    return PathPage(path, progress, _offer(actor, progress), check_can_withdraw.refusal(actor, enrolment))
+    refusal = check_can_withdraw.refusal(actor, enrolment)
+    return PathPage(path, progress, _offer(actor, progress), refusal, is_left(enrolment))
 
 
 def _offer(actor: User, progress: PathProgress) -> Offer | None:
@@ -96,6 +101,11 @@ class VersionPage:
     def test(self) -> str:
         """What its placement test is called."""
         return Offered(self.version.source).test
+
+    @cached_property
+    def to_look_at(self) -> int:
+        """How many people's earlier tries at the test are still to be looked at."""
+        return to_look_at(self.version)
 
     @property
     def versions(self) -> Sequence[PathVersion]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from courses.content.paths import Placement
 from courses.models import Course, Enrolment, KnownByPlacement, PathEnrolment
 from courses.needs import known_to, published_by_key, title_of
-from courses.paths.placing import WITH_TEST, placement_of
+from courses.paths.known import placement_of
+from courses.paths.placing import WITH_TEST
 from lms.kit.templatetags.texts import said
 
 

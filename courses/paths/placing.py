@@ -1,27 +1,17 @@
 """Placement tests: an ordinary quiz, whose marks say for the people on a path which of its courses they know."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 
 from courses.content.paths import Placement
-from courses.content.paths.placing import known_by
-from courses.models import (
-    Course,
-    Enrolment,
-    KnownByPlacement,
-    PartKind,
-    Path,
-    PathEnrolment,
-    PathVersion,
-    QuizAttempt,
-    Revision,
-)
+from courses.locks import lock_enrolments
+from courses.models import Enrolment, PartKind, Path, PathEnrolment, PathVersion, QuizAttempt, Revision
+from courses.paths.known import note_known, placement_of
 from courses.states import AttemptState
 from lms.kit.prepared import Prepared, Slot
-from people.audit import Did, record
+from people.models import User
 
 
 def _with_test() -> QuerySet[PathEnrolment]:
@@ -31,12 +21,6 @@ def _with_test() -> QuerySet[PathEnrolment]:
 
 WITH_TEST = Prepared(_with_test)
 """Of the paths that somebody is on, those that ask a placement test."""
-
-
-def placement_of(version: PathVersion) -> Placement | None:
-    """Read alone, since grading asks for it."""
-    found = version.source.get("placement")
-    return Placement.model_validate(found, context={"stored": True}) if found else None
 
 
 Parts = Sequence[Sequence[str]]
@@ -73,73 +57,53 @@ def teaches_nothing(course: str, parts: Parts, tests: Collection[Test]) -> bool:
     return bool(parts) and are_only_quizzes(parts) and asked
 
 
-def place(attempt: QuizAttempt) -> None:
+def place(attempt: QuizAttempt) -> list[int]:
     """Note what a marked attempt shows, for every path of its person whose placement test it is. Twice is harmless.
 
-    Only the first try says what somebody knew: behind it the answers may have been read.
+    Only the first try says what somebody knew: behind it the answers may have been read. The caller holds its enrolment
+    and no place on a path, and touches the paths of whom this tells (by their ids) last.
     """
     if attempt.state != AttemptState.GRADED or attempt.number > 1:
-        return
+        return []
+    shown = []
     for one in WITH_TEST.all(user=attempt.enrolment.user_id):
         test = placement_of(one.version)
         taken = (attempt.enrolment.course.key, attempt.lesson_key, attempt.quiz_key)
         if test and (test.course, test.lesson, test.quiz) == taken:
-            _note(one.version, attempt)
+            shown.append((one.version, attempt))
+    return note_known(shown)
 
 
-def place_many(course: str, lesson: str, quiz: str, attempts: Any) -> None:
+def place_many(course: str, lesson: str, quiz: str, attempts: Any) -> list[int]:
     """The same for attempts whose marks went up; `attempts` selects their ids. One query where no path asks this quiz."""
     named = {"course": course, "lesson": lesson, "quiz": quiz}
-    if PathVersion.objects.filter(source__placement__contains=named).exists():
-        whole = QuizAttempt.objects.filter(pk__in=attempts).select_related("enrolment__course")
-        for attempt in whole:
-            place(attempt)
+    if not PathVersion.objects.filter(source__placement__contains=named).exists():
+        return []
+    marked = first_tries(lesson, quiz, pk__in=attempts)
+    by_person = {one.enrolment.user_id: one for one in marked}
+    here = PathEnrolment.objects.current().filter(version__source__placement__contains=named)
+    on = here.filter(user__in=by_person).select_related("version").order_by("pk")
+    return note_known([(one.version, by_person[one.user_id]) for one in on])
 
 
-def place_by_earlier(enrolment: PathEnrolment) -> None:
-    """The same for somebody who comes to a path after the test."""
-    placement = placement_of(enrolment.version)
-    for attempt in _attempts(placement, user=enrolment.user_id) if placement else ():
-        _note(enrolment.version, attempt)
+def place_by_earlier(user: User, version: PathVersion) -> list[int]:
+    """The same for somebody who comes to a version after the test; the caller holds no place on a path yet.
 
-
-def place_again(version: PathVersion) -> None:
-    """The same for everybody on a version that was just published, as its test may say more than the one before."""
+    With the enrolment in the test held: who hands it in at this moment has done so, or will find the person on the path.
+    """
     placement = placement_of(version)
-    people = PathEnrolment.objects.filter(version=version, withdrawn_at__isnull=True).values("user")
-    for attempt in _attempts(placement, user__in=people) if placement else ():
-        _note(version, attempt)
+    if placement is None:
+        return []
+    held = lock_enrolments(Enrolment.objects.filter(user=user, course__key=placement.course))
+    return place_all(version, placement, held)
 
 
-def _attempts(placement: Placement, **whose: Any) -> Iterable[QuizAttempt]:
-    named = {
-        "lesson_key": placement.lesson,
-        "quiz_key": placement.quiz,
-        "state": AttemptState.GRADED,
-        "number": 1,
-    }
-    attempts = QuizAttempt.objects.filter(enrolment__course__key=placement.course, **named)
-    people = {f"enrolment__{name}": value for name, value in whose.items()}
-    return attempts.filter(**people).select_related("enrolment__user").order_by("pk")
+def place_all(version: PathVersion, placement: Placement, held: Sequence[int]) -> list[int]:
+    """The same for enrolments in the test, by their ids, which the caller holds."""
+    tries = first_tries(placement.lesson, placement.quiz, enrolment__in=held) if held else ()
+    return note_known([(version, attempt) for attempt in tries])
 
 
-def _note(version: PathVersion, attempt: QuizAttempt) -> None:
-    placement = placement_of(version)
-    assert placement is not None  # what the callers select by
-    answers = attempt.answers.filter(points__isnull=False).values_list("question_key", "points", "of")
-    marks = {key: (points or 0.0, of or 0.0) for key, points, of in answers}
-    keys = known_by(placement, marks)
-    user = attempt.enrolment.user
-    known = KnownByPlacement.objects.filter(user=user).values("course")
-    for course in Course.objects.filter(key__in=keys).exclude(pk__in=known):
-        told: dict[str, Any] = {"attempt": attempt, "version": version}
-        row, is_new = KnownByPlacement.objects.get_or_create(user=user, course=course, defaults=told)
-        if is_new:
-            record(by=user, did=Did.PLACED, to=row, course=course.key, attempt=str(attempt.public_id))
-            touch_paths(user.pk)
-            Enrolment.objects.filter(user=user, course=course).update(updated_at=Now())
-
-
-def touch_paths(*people: int) -> None:
-    """How far these users are has changed: lists that are read by their changes show it again."""
-    PathEnrolment.objects.filter(user__in=people, withdrawn_at__isnull=True).update(updated_at=Now())
+def first_tries(lesson: str, quiz: str, **whose: Any) -> QuerySet[QuizAttempt]:
+    named = {"lesson_key": lesson, "quiz_key": quiz, "state": AttemptState.GRADED, "number": 1}
+    return QuizAttempt.objects.filter(**named, **whose).select_related("enrolment__user").order_by("pk")

@@ -13,9 +13,8 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
-from courses.clock import database_now
+from courses.clock import site_today
 from courses.content.needs import Needs, barriers, first_open, reachable
 from courses.content.paths import PathSource
 from courses.models import Course, Enrolment, EnrolmentState, KnownByPlacement, PathEnrolment, PathVersion
@@ -104,7 +103,7 @@ class StageLine:
 
 @dataclass(frozen=True)
 class PathProgress:
-    """One person on one path, as of `today`; without an enrolment, what anybody would see."""
+    """One person on one path, as of `today` on the site; without an enrolment, what anybody would see."""
 
     source: PathSource
     version: PathVersion
@@ -224,7 +223,7 @@ class _Reading:
     """All that the paths of some people need, read once."""
 
     def __init__(self, sources: Collection[PathSource], people: Collection[int]) -> None:
-        self.today = timezone.localdate(database_now())
+        self.today = site_today()
         self.needs: Needs = needs_of_published()
         wanted = reachable({key for source in sources for key in source.courses}, self.needs)
         self.courses: Mapping[str, Course] = published_by_key(wanted)

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from courses.content.changes import Part, still_counts
+from courses.locks import touch_paths
 from courses.models import (
     Enrolment,
     EnrolmentState,
@@ -124,12 +125,20 @@ class _Mover:
         begun = QuizAttempt.objects.at_work().filter(enrolment__in=batch)  # of questions in a text
         begun.update(state=AttemptState.ABANDONED, submitted_at=Now())
         done, tried = _evidence(batch), self._tried(batch)
+        finishers: list[int] = []
         for enrolment in batch:
-            self._move(enrolment, done[enrolment.pk], has_tried=enrolment.pk in tried)
+            has_tried = enrolment.pk in tried
+            self._move(enrolment, done[enrolment.pk], has_tried=has_tried, finishers=finishers)
+        touch_paths(finishers)
         return batch
 
-    def _move(self, here: Enrolment, done: Sequence[PartDone], *, has_tried: bool) -> None:
-        """`done` is evidence of all cycles since everything was to be done again, the newest first."""
+    def _move(
+        self, here: Enrolment, done: Sequence[PartDone], *, has_tried: bool, finishers: list[int]
+    ) -> None:
+        """`done` is evidence of all cycles since everything was to be done again, the newest first.
+
+        `finishers` gains whoever is done with the course by it.
+        """
         finished = here.state == EnrolmentState.DONE
         policy = self.publication.policy_for(here)
         revision = self.publication.revision
@@ -154,7 +163,7 @@ class _Mover:
             cycle=here.cycle,
             opened=opened,
         )
-        recount(here)
+        recount(here, touch=finishers.extend)
 
     def _that_count(
         self, here: Enrolment, done: Sequence[PartDone], asked: Collection[Part]

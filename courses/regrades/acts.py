@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from courses.locks import change_keys
 from courses.models import Block, Course, Regrade, RegradedAttempt
 from courses.regrades.comparing import attempts_of
 from courses.regrades.figures import WENT_DOWN, WENT_UP
@@ -35,9 +36,10 @@ def compare_marks(
     check_may(by, block.lesson.revision.course, Ability.LOOK_BACK)
     check_can_compare(block, questions, lowers=lowers, reason=reason)
     revision = block.lesson.revision
-    course = Course.objects.select_for_update().get(pk=revision.course_id)
+    # Who hands in meanwhile must be able to name both rows.
+    course = Course.objects.select_for_update(no_key=True).get(pk=revision.course_id)
     place = {"course": course, "lesson_key": block.lesson.key, "quiz_key": block.key}
-    here = Regrade.objects.select_for_update().filter(**place)
+    here = Regrade.objects.select_for_update(no_key=True).filter(**place)
     for earlier in here.filter(state__in=sorted({*AT_WORK, RegradeState.COMPARED})):
         check_can_discard(earlier)
         _forget(earlier)
@@ -95,6 +97,7 @@ def apply_regrade(*, by: User, regrade: Regrade) -> None:
     check_may(by, regrade.course, Ability.LOOK_BACK)
     check_can_apply(regrade)
     move(regrade, RegradeState.APPLYING, applied_by=by)
+    _wait_for_marking(regrade)
     record(
         by=by, did=Did.REGRADED, to=regrade, **_told(regrade), reason=regrade.reason, lowers=regrade.lowers
     )
@@ -109,6 +112,7 @@ def undo_regrade(*, by: User, regrade: Regrade, reason: str) -> None:
     check_says_why(reason)
     told = reason.strip()[:LONGEST_REASON]
     move(regrade, RegradeState.UNDOING, undone_by=by, undo_reason=told)
+    _wait_for_marking(regrade)
     record(by=by, did=Did.TOOK_BACK_REGRADE, to=regrade, **_told(regrade), reason=told)
     transaction.on_commit(partial(begin, regrade.pk), robust=True)
 
@@ -120,6 +124,11 @@ def discard_regrade(*, by: User, regrade: Regrade) -> None:
     here = Regrade.objects.select_for_update().get(pk=regrade.pk)
     check_can_discard(here)
     _forget(here)
+
+
+def _wait_for_marking(regrade: Regrade) -> None:
+    """Whoever marks the quiz at this moment has read which keys hold: their marks are there before the work begins."""
+    change_keys(regrade.course_id, regrade.lesson_key, regrade.quiz_key)
 
 
 def _forget(regrade: Regrade) -> None:

@@ -14,7 +14,8 @@ from django.db.models.functions import Now
 
 from courses.completed_scores import raise_scores
 from courses.content.regrading import Points
-from courses.item_sums import count_anew
+from courses.item_sums import take_back
+from courses.locks import lock_enrolments, touch_paths
 from courses.models import Enrolment, PartKind, Regrade, RegradedAttempt, RemarkState
 from courses.paths.placing import place_many
 from courses.progress_of_many import Deed, complete_parts
@@ -60,38 +61,33 @@ UNDO = Way("new", "old", RemarkState.APPLIED, RemarkState.UNDONE, RemarkState.KE
 def carry_next(regrade: Regrade, way: Way) -> bool:
     """Do the next attempts; whether there were any. The caller holds the regrade's lock."""
     waiting = RegradedAttempt.objects.filter(regrade=regrade, state=way.waiting).order_by("pk")
-    rows = dict(waiting.values_list("pk", "attempt__enrolment_id")[:BATCH])
+    listed = waiting.values_list("pk", "attempt", "attempt__enrolment_id")[:BATCH]
+    rows = {pk: (attempt, enrolment) for pk, attempt, enrolment in listed}
     if not rows:
         return False
-    _lock(rows.values())
+    lock_enrolments(Enrolment.objects.filter(pk__in={enrolment for _attempt, enrolment in rows.values()}))
     whole = {"rows": list(rows)}
     done = [pk for (pk,) in _run(STILL_AS_LISTED, way, whole)]
+    take_back([rows[pk][0] for pk in done])
     _run(MARK_ANSWERS, way, {"rows": done})
     _run(MARK_ATTEMPTS, way, {"rows": done})
     here = RegradedAttempt.objects.filter(pk__in=rows)
     here.filter(pk__in=done).update(state=way.done, **{way.stamp: Now()})
     here.exclude(pk__in=done).update(state=way.left_alone)
     if way is APPLY:
-        _complete_parts(regrade, done)
-        better = RegradedAttempt.objects.filter(WENT_UP, pk__in=done)
-        place_many(regrade.course.key, regrade.lesson_key, regrade.quiz_key, better.values("attempt"))
-        was = better.values_list("attempt", "old_points", "old_of")
-        raise_scores((regrade.lesson_key, regrade.quiz_key), {pk: Points(*marks) for pk, *marks in was})
+        _carry_on(regrade, done)
     return True
 
 
-def count_analyses_anew(regrade: Regrade) -> None:
-    """The item analysis of every revision whose attempts it touched."""
-    touched = RegradedAttempt.objects.filter(regrade=regrade, applied_at__isnull=False).order_by()
-    revisions = touched.values_list("attempt__revision_id", flat=True).distinct()
-    for revision in sorted(revisions):
-        count_anew(revision, regrade.lesson_key, regrade.quiz_key)
-
-
-def _lock(enrolments: Any) -> None:
-    """What one person does happens in a row, as in grading; by id, so that nobody waits in a circle."""
-    rows = Enrolment.objects.select_for_update().filter(pk__in=set(enrolments)).order_by("pk")
-    list(rows.values_list("pk"))
+def _carry_on(regrade: Regrade, rows: Sequence[int]) -> None:
+    """What follows from better marks. What placing locks comes before what completing does."""
+    better = RegradedAttempt.objects.filter(WENT_UP, pk__in=rows)
+    place = (regrade.lesson_key, regrade.quiz_key)
+    placed = place_many(regrade.course.key, *place, better.values("attempt"))
+    done = _complete_parts(regrade, rows)
+    was = better.values_list("attempt", "old_points", "old_of")
+    raise_scores(place, {pk: Points(*marks) for pk, *marks in was})
+    touch_paths([*placed, *done])
 
 
 def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -100,10 +96,10 @@ def _run(statement: str, way: Way, values: dict[str, Any]) -> list[tuple[Any, ..
         return cursor.fetchall() if cursor.description else []
 
 
-def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
+def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> list[int]:
     """A quiz that is passed now is done; one that was done keeps its best score. Nothing is ever taken away.
 
-    Who has no such part any more, or is asked for it anew, is passed over.
+    Who has no such part any more, or is asked for it anew, is passed over. Who finished the course by it, by their ids.
     """
     better = RegradedAttempt.objects.filter(WENT_UP | Q(gains_part=True), pk__in=rows, new_passed=True)
     deeds = [
@@ -114,4 +110,5 @@ def _complete_parts(regrade: Regrade, rows: Sequence[int]) -> None:
     ]
     if deeds and regrade.applied_by:
         part = (regrade.lesson_key, PartKind.QUIZ.value, regrade.quiz_key)
-        complete_parts(by=regrade.applied_by, part=part, deeds=deeds)
+        return complete_parts(by=regrade.applied_by, part=part, deeds=deeds)
+    return []

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from courses.cards.parts import said
 from courses.models import Answer, Block, BlockKind, QuizAttempt, RegradedAttempt, RemarkState
+from lms.kit.templatetags.texts import listed
 
 
 @dataclass(frozen=True)
@@ -111,4 +112,4 @@ def _day(at: datetime | None) -> str:
 
 def _listed(places: Sequence[int]) -> str:
     *first, last = (str(place) for place in places)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return _("%(first)s and %(last)s") % {"first": listed(first), "last": last} if first else last

@@ -22,7 +22,7 @@ from courses.models import (
     Revision,
 )
 from courses.states import AttemptState
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import in_language, listed
 
 Place = tuple[str, str]
 """The keys of a lesson and of a quiz in it."""
@@ -75,7 +75,7 @@ def marking_words(names: Collection[str]) -> str:
         "comparison": _("how answers are compared"),
         "variables": _("the variables"),
     }
-    return ", ".join(known.get(name, name) for name in names)
+    return listed(known.get(name, name) for name in names)
 
 
 def graded_before(revision: Revision) -> QuerySet[QuizAttempt]:

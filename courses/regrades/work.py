@@ -10,15 +10,13 @@ import structlog
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
-from redis import RedisError
 
+from courses.doorbells import ring
 from courses.models import Regrade
-from courses.regrades.carrying import APPLY, UNDO, carry_next, count_analyses_anew
+from courses.regrades.carrying import APPLY, UNDO, carry_next
 from courses.regrades.comparing import compare_next
 from courses.regrades.versions import Versions
 from courses.states import AT_WORK, REGRADE_MOVES, RegradeState
-from lms.celery import app
 from lms.kit.refusals import Conflict
 
 TASK = "courses.tasks.go_on_with_regrades"
@@ -32,7 +30,7 @@ def begin(pk: int) -> None:
     """Do what can be done while somebody waits; the rest, and what another's lock kept from it, is left to a worker."""
     go_on(pk, seconds=AT_ONCE)
     if Regrade.objects.filter(pk=pk, state__in=sorted(AT_WORK)).exists():
-        ring()
+        ring(TASK)
 
 
 def go_on_with_all() -> None:
@@ -45,7 +43,7 @@ def go_on_with_all() -> None:
         except Exception:
             log.exception("regrade cannot go on", regrade=pk)
     if is_left:
-        ring()
+        ring(TASK)
 
 
 def go_on(pk: int, *, seconds: float | None = None) -> bool:
@@ -72,7 +70,6 @@ def step(pk: int, versions: dict[int, Versions]) -> bool:
     applying = regrade.state == RegradeState.APPLYING
     if carry_next(regrade, APPLY if applying else UNDO):
         return True
-    count_analyses_anew(regrade)
     return _end(regrade, RegradeState.APPLIED if applying else RegradeState.UNDONE)
 
 
@@ -83,15 +80,6 @@ def move(regrade: Regrade, to: RegradeState, **fields: object) -> None:
     if not may or not here.update(state=to, moved_at=Now(), **fields):
         raise Conflict(_("This regrade has moved on meanwhile. Open its page again to see where it is."))
     regrade.state = to
-
-
-def ring() -> None:
-    """Wake a worker. A doorbell that is lost is rung again by beat."""
-    once = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
-    try:
-        app.send_task(TASK, queue="default", retry=True, retry_policy=once, ignore_result=True)
-    except (OperationalError, RedisError, OSError) as error:
-        log.info("doorbell lost", error=type(error).__name__)
 
 
 def _end(regrade: Regrade, to: RegradeState) -> bool:

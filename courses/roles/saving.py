@@ -11,6 +11,7 @@ from courses.drafts.pages import languages_of_draft
 from courses.models import Draft
 from courses.roles.standing import REASONS, Ability, Standing, standing_of
 from lms.kit.refusals import Denied, Rule
+from lms.kit.templatetags.texts import listed
 from people.models import User
 
 PLACES_NAMED = 3
@@ -34,13 +35,13 @@ def check_may_change(by: User, draft: Draft, changed: Mapping[str, str | None]) 
 
 
 def _refusal(path: str, beyond: list[str], standing: Standing) -> str:
-    spoken = ", ".join(LANG_INFO.get(code, {}).get("name_local", code) for code in standing.languages)
+    spoken = listed(LANG_INFO.get(code, {}).get("name_local", code) for code in standing.languages)
     places = [place for place in beyond if place]
     if not places:
         told = _("You translate this course into %(languages)s. Nothing was saved: %(path)s is not in it.")
         return told % {"languages": spoken, "path": path}
     more = len(places) - PLACES_NAMED
-    named = ", ".join(places[:PLACES_NAMED])
+    named = listed(places[:PLACES_NAMED])
     if more > 0:
         named += " " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
     told = _(

@@ -14,6 +14,7 @@ from courses.drafts.drafting import make_revision
 from courses.models import Course, CourseMember, CourseRole, Draft, Review, ReviewRequest, Revision, Verdict
 from courses.roles.standing import Ability, check_may, let_in
 from lms.kit.refusals import Conflict, Denied, Rule
+from lms.kit.templatetags.texts import listed
 from lms.kit.titles import by_name
 from people.audit import Did, record
 from people.models import User
@@ -137,7 +138,7 @@ def _missing_approval(revision: Revision) -> str:
     asked = Review.objects.filter(request__course=revision.course_id, request__closed_at__isnull=True)
     here = list(asked.filter(request__revision__digest=revision.digest).select_related("reviewer"))
     waiting, refused = (
-        ", ".join(review.reviewer.name for review in here if review.verdict == verdict)
+        listed(review.reviewer.name for review in here if review.verdict == verdict)
         for verdict in (Verdict.WAITING, Verdict.CHANGES)
     )
     if waiting:

@@ -4,6 +4,7 @@ from django import template
 from django.utils.formats import number_format
 
 from lms.kit.markup import words_in
+from lms.kit.templatetags.texts import in_percent
 
 register = template.Library()
 MINUS = "\u2212"
@@ -12,7 +13,7 @@ MINUS = "\u2212"
 @register.filter
 def percent(share: float | None) -> str:
     """A share as whole per cent; a dash where there is none."""
-    return "–" if share is None else f"{round(100 * share)} %".replace("-", MINUS)
+    return "–" if share is None else in_percent(f"{round(100 * share)}".replace("-", MINUS))
 
 
 @register.filter

@@ -75,7 +75,7 @@ def draft(request: PersonRequest, course: str) -> HttpResponse:
     context |= {"lessons": page.lessons_with(show), "show": show, "standing": standing}
     context |= {"talk": Talk(page, Place(), standing), "counts": open_comments(here.course)}
     context["removed"] = RemovedPage(page, name=request.GET.get("removed", ""))
-    waiting = apart.open_conflicts(here, request.user)
+    waiting = apart.open_conflicts(here, request.user, standing)
     context["apart"] = [(save, apart.named_in(page, save.file.path)) for save in waiting]
     return render(request, "courses/draft.html", context)
 
@@ -120,7 +120,7 @@ def _file_context(request: PersonRequest, file: DraftFile) -> dict[str, object]:
     page.undos = undos_of(file, shown.get("undo", ""), lambda: page.choices)
     context: dict[str, object] = {"page": page, "standing": standing}
     context["talk"] = Talk.about_file(file.path, draft, standing)
-    context["aside"] = aside = drafting.set_aside_of(request.user, file)
+    context["aside"] = aside = drafting.set_aside_of(request.user, file, standing)
     context["sides"] = aside and Sides(aside)
     context["notes"] = _said_at_line(page) if page.line else {}
     look = partial(draft_preview, file, file.text or "", actor=request.user, trying=Trying.of(shown))

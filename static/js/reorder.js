@@ -60,7 +60,7 @@ addEventListener("submit", ({ target, submitter }) => {
   if (submitter && target.matches("form[data-move]")) sessionStorage.setItem(PRESSED, arrows(target).indexOf(submitter));
 });
 
-// At the end of the list the arrow that was pressed can do no more, and the other one would undo it: the name has the focus.
+// At the end of the list the arrow that was pressed can do no more: pressed again it must not do something else.
 function focusAgain() {
   const pressed = sessionStorage.getItem(PRESSED);
   sessionStorage.removeItem(PRESSED);
@@ -68,7 +68,7 @@ function focusAgain() {
   const form = item && item.querySelector("form[data-move]");
   if (pressed === null || !form) return;
   const arrow = arrows(form)[pressed];
-  (arrow.disabled ? item.querySelector("a") : arrow)?.focus();
+  arrow.focus();
 }
 
 document.querySelectorAll(`${LIST} > [data-place]:has(form[data-move])`).forEach((item) => { item.draggable = true; });

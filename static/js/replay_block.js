@@ -62,7 +62,16 @@ class ReplayBlock {
     seek.addEventListener("input", () => this.replay.seek(Number(seek.value)));
     speed.addEventListener("change", () => { this.replay.speed = Number(speed.querySelector(":checked").value); });
     for (const part of [seek.closest("label"), speed]) part.hidden = still.matches;
+    this.parts.chart.addEventListener("chart-keyed", () => this.sayPoint());
     document.body.addEventListener("htmx:load", () => this.arrange());
+  }
+
+  // For those who do not see where the keys have put the cursor.
+  sayPoint() {
+    const step = this.chart.cursorStep();
+    if (step === null) return;
+    const values = this.chart.lines.map(({ name }, place) => `${name} ${shortLoss(this.chart.valueAt(place, step))}`);
+    this.parts.said.textContent = `${fill(this.words.at, { step, all: this.total })}: ${values.join(", ")}`;
   }
 
   // The page has put another drawing in its place.

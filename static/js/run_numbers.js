@@ -4,9 +4,10 @@ const language = document.documentElement.lang || "en";
 const fixed = (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const [none, one, two, three] = [0, 1, 2, 3].map(fixed);
 const DASH = "–";
+const PER_CENT = language.startsWith("zh") ? "%" : " %";
 
 export const whole = (value) => (value === null ? DASH : none.format(value));
-export const percent = (value) => (value === null ? DASH : `${one.format(100 * value)} %`);
+export const percent = (value) => (value === null ? DASH : `${one.format(100 * value)}${PER_CENT}`);
 const compact = new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 });
 const lossWith = (format) => (value) => (value === null ? DASH : (value < 1000 ? format : compact).format(value));
 export const loss = lossWith(three);

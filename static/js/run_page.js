@@ -1,7 +1,7 @@
 // Binds one run's stream to its page. What the server drew stays until the stream says more.
 
 import { RunFeed } from "./run_feed.js";
-import { RunView } from "./run_view.js";
+import { RunView, write } from "./run_view.js";
 
 const page = document.getElementById("run_live");
 const words = page.dataset;
@@ -54,6 +54,16 @@ function connection(how) {
     document.body.dispatchEvent(new CustomEvent("run-ended"));
   }
 }
+
+// What the server words anew is said in a place that stays: a screen reader passes over one that comes with its words.
+const sayings = () => [...document.querySelectorAll("[data-says]")].map((place) => place.textContent.trim().replace(/\s+/g, " "));
+let heard = new Set(sayings());
+document.body.addEventListener("htmx:afterSettle", () => {
+  const now = sayings();
+  const fresh = now.filter((text) => !heard.has(text));
+  if (fresh.length) write("moved", fresh.join(" · "));
+  heard = new Set(now);
+});
 
 view.log.load();
 feed.start({ ended: Boolean(words.ended) });

@@ -35,6 +35,9 @@ export class RunView {
       onReadout: (point) => write("readout", point ? fill(this.words.readout, spoken(point)) : ""),
     });
     one("chart").addEventListener("chart-keyed", () => this.say(one("readout").textContent));
+    for (const { chart, title, value } of charts.small) {
+      chart.element.addEventListener("chart-keyed", () => this.say(`${title}: ${value.textContent} · ${one("readout").textContent}`));
+    }
     bindTools(charts.loss, {
       set: (options) => charts.set(options),
       csv: () => csvOfRun(this.state),

@@ -1,10 +1,8 @@
-// "/" leads to the search field, wherever on the page nothing is being typed.
+// Ctrl or Cmd with K leads to the search field. One key alone would be in the way of those who speak to their computer.
 const field = document.querySelector("[data-search]");
 
 addEventListener("keydown", (event) => {
-  const { target, key } = event;
-  const isTyping = target.isContentEditable || target.matches?.("input, textarea, select");
-  if (key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   event.preventDefault();
   field.focus();
   field.select();

@@ -128,6 +128,26 @@ def test_one_character_of_chinese_is_a_word():
     assert told[-1] == ("kept", "。")
 
 
+def told(old: str, new: str) -> list[tuple[str, str]]:
+    return [(mark.how, mark.text) for mark in word_marks(old, new)]
+
+
+def test_the_space_behind_a_word_is_marked_only_where_it_is_another():
+    assert told("One two", "One two three") == [("kept", "One two"), ("added", " three")]
+    assert told("It falls.\nThen", "It falls.\n\nThen") == [
+        ("kept", "It falls."),
+        ("removed", "\n"),
+        ("added", "\n\n"),
+        ("kept", "Then"),
+    ]
+    assert told("It falls fast now", "It sinks slowly now") == [
+        ("kept", "It "),
+        ("removed", "falls fast"),
+        ("added", "sinks slowly"),
+        ("kept", " now"),
+    ]
+
+
 @pytest.mark.parametrize("value", [{}, {"questions": "none"}, {"questions": [1, None, {"key": 1}]}])
 def test_what_nobody_expects_breaks_nothing(value: dict[str, object]):
     assert found(value, value) == []

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.content.drafts.merging import MOST_LINES, has_marks, marked, merge
+from courses.content.drafts.merging import has_marks, marked, merge
 
 TEXT = "one\ntwo\nthree\nfour\nfive\n"
 lines = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
@@ -83,12 +83,18 @@ def test_the_sides_may_be_exchanged(base: str, mine: str, theirs: str):
     ]
 
 
+def test_long_texts_come_together_at_different_places():
+    base = "\n" * 20_000
+    assert merge(base, f"a{base}", f"{base}b").text == f"a{base}b"
+
+
 def test_too_much_to_compare_is_kept_from_both():
-    base = "\n" * (MOST_LINES + 1)
-    found = merge(base, f"a{base}", f"{base}b")
-    assert [(len(piece.mine), len(piece.theirs)) for piece in found.pieces] == [
-        (MOST_LINES + 1, MOST_LINES + 2)
-    ]
+    base, mine = ("".join(f"{word} {n}\n\n" for n in range(2_000)) for word in ("Paragraph", "Absatz"))
+    found = merge(base, mine, f"First, {base}")
+    (conflict,) = (piece for piece in found.pieces if piece.is_conflict)
+    assert "".join(conflict.mine).startswith("Absatz 0\n\nAbsatz 1\n")
+    assert "".join(conflict.theirs).startswith("First, Paragraph 0\n\nParagraph 1\n")
+    assert len(conflict.mine) == len(conflict.theirs) == 3_999
 
 
 def test_both_sides_of_a_conflict_stand_between_marks_that_say_whose_they_are():

@@ -1,10 +1,13 @@
 """A Markdown file from elsewhere is divided at its headings, and nothing of it is lost."""
 
+from time import process_time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.content.drafts.files import path_for
-from courses.content.drafts.sections import Section, divided, with_pictures
+from courses.content.drafts.sections import MOST_ADDED, MOST_SECTIONS, Section, divided, with_pictures
 
 FILE = """---
 title: "Over Loss"
@@ -113,3 +116,36 @@ def test_pictures_of_the_course_are_found_by_their_names():
     section = Section("", "![a](images/Curve.PNG) ![b](<none.png>) ![c](https://example.org/curve.png)\n")
     ours = with_pictures(section, {"curve.png": "assets/curve.png"})
     assert ours.text == "![a](assets/curve.png) ![b](<none.png>) ![c](https://example.org/curve.png)\n"
+
+
+HOSTILE = {
+    "names": "".join(f"# a\n[n{number}]: x\n" for number in range(16_000)),
+    "spaces": "# a" + " " * 200_000 + "b",
+    "signs": "# a" + " #" * 100_000 + "b",
+    "pictures": "![" * 50_000,
+    "headings": "# a\n" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_large_file_is_divided_at_once(text):
+    began = process_time()
+    for section in divided(text).sections:
+        with_pictures(section, {"a.png": "assets/a.png"})
+    assert process_time() - began < 2
+
+
+def test_what_is_used_in_thousands_of_sections_is_not_written_into_each():
+    text = "".join(f"# {number}\n[^a]\n" for number in range(200)) + "[^a]: " + "x" * 50_000
+    assert sum(len(section.text) for section in divided(text).sections) < len(text) + MOST_ADDED
+
+
+def test_of_too_many_headings_the_last_ones_divide_nothing():
+    sections = divided("".join(f"# a {number}\nb\n" for number in range(2 * MOST_SECTIONS))).sections
+    assert len(sections) == MOST_SECTIONS
+    assert "a 599" in sections[-1].text
+
+
+def test_signs_at_the_end_of_a_heading_belong_to_it_no_more():
+    headings = "# One ##  \n# Two# \n# a # b #"
+    assert [name for name, _line in titles(headings)] == ["One", "Two", "a # b"]

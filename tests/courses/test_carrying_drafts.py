@@ -69,6 +69,28 @@ def test_what_was_changed_in_it_comes_back_and_what_others_wrote_meanwhile_stays
     assert "en: As Dana has it" in texts[QUIZ]
 
 
+def as_windows_saves(content: bytes) -> bytes:
+    """The zip whose files an editor of Windows has saved again."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(packed, "w") as opened:
+        for name in held.namelist():
+            opened.writestr(name, b"\xef\xbb\xbf" + held.read(name).replace(b"\n", b"\r\n"))
+    return packed.getvalue()
+
+
+def test_a_draft_that_an_editor_of_windows_saved_again_says_nothing_new(aisha: Client, desk: Desk):
+    desk.write("One.\n\nTwo.\n\nThree.\n")
+    content = rewritten(zip_of(aisha), INTRO, "One, at home.\n\nTwo.\n\nThree.\n")
+    desk.write("One.\n\nTwo.\n\nThree, as Dana has it.\n", by="dana")
+    before = texts_of(desk.draft)
+    bring_back(aisha, as_windows_saves(content))
+    assert texts_of(desk.draft) == {
+        **before,
+        INTRO: "One, at home.\n\nTwo.\n\nThree, as Dana has it.\n",
+    }
+    assert not DraftSave.objects.filter(version=None).exists(), "nothing waits to be brought together"
+
+
 def test_what_both_changed_waits_for_whoever_brought_it(aisha: Client, desk: Desk):
     content = zip_of(aisha)
     desk.write("As Dana has it.\n", by="dana")
@@ -142,5 +164,5 @@ def test_what_has_no_place_in_a_course_is_refused_with_its_place(aisha: Client, 
         opened.writestr("small/lessons/a/b.en.md", b"\xff")
     page = bring_back(aisha, packed.getvalue())
     assert "This file has no place in a course." in page
-    assert "This file cannot be read as text." in page
+    assert "This file is not UTF-8 text. Save it as UTF-8." in page
     assert texts_of(desk.draft)[INTRO]

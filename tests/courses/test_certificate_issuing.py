@@ -14,6 +14,7 @@ from people.models import AuditEvent, User
 from tests.conftest import Company
 from tests.courses.answering import hand_in
 from tests.courses.conftest import TWO_THIRDS, Begin, Complete, Publish
+from tests.courses.paths import placement, published_path
 from tests.courses.racing import at_once
 
 
@@ -138,6 +139,22 @@ def test_completions_of_an_older_version_get_theirs_in_batches(
     assert issue_missing() == 0
     assert Certificate.objects.count() == 5
     assert Certificate.objects.get(completion__user=company.sven) == kept
+
+
+def test_those_of_a_placement_test_cost_a_start_nothing(
+    company: Company, publish: Publish, complete: Complete, django_assert_num_queries
+):
+    teaching, test = publish(key="one"), publish(key="placement", readings=0)
+    published_path("month", "one", placement=placement((["loss"], ["one"])))
+    for user in (company.ling, company.sven, company.marco):
+        complete(user, test)
+    assert Completion.objects.count() == 3
+    with django_assert_num_queries(3):
+        assert issue_missing() == 0
+    complete(company.omar, teaching)
+    Certificate.objects.all().delete()
+    assert issue_missing() == 1
+    assert only().completion.course == teaching.course
 
 
 def test_the_upgrade_issues_them(company: Company, complete: Complete, settings, tmp_path, capsys):

@@ -36,6 +36,8 @@ def test_results_come_while_typing_and_the_address_keeps_them(
     with opened(company.ling) as page:
         page.goto("/courses/")
         page.keyboard.press("/")
+        expect(page.locator("#q")).not_to_be_focused()  # one key alone is nobody's
+        page.keyboard.press("Control+k")
         expect(page.locator("#q")).to_be_focused()
         page.keyboard.type("learning ra")
         expect(page.locator(".results mark").first).to_be_visible()

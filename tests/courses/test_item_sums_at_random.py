@@ -5,10 +5,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from courses import item_sums
 from courses.content.analysis import QuizSums, Tried, analyse
-from courses.item_sums import count_anew, count_new_attempts, sums_of
+from courses.item_sums import count_new_attempts, sums_of, take_back
 from courses.models import Answer, AttemptToCount, Block, Enrolment, QuizAttempt, Revision
 from courses.read_models import pools_of, quiz_of
 from tests.conftest import person
@@ -25,6 +26,7 @@ RESPONSES: dict[str, list[Any]] = {
     "true": [["one"], ["one", "two"], ["three"], [], None],
     "steps": [1.5, None],
 }
+EARNED = (-2.0, -1 / 3, 0.0, 1 / 3, 0.5, 1.0)
 
 
 @pytest.fixture
@@ -55,11 +57,11 @@ class Crowd:
     def _attempt(self, enrolment: Enrolment, revision: Revision, number: int) -> QuizAttempt:
         keys = ["loss", "true", "steps", *self.chance.sample([f"b{n}" for n in range(5)], 2)]
         began = BEGAN + timedelta(minutes=self.chance.random() * 1000)
-        marks = {key: self.chance.choice((0.0, 1 / 3, 0.5, 1.0)) for key in keys}
+        marks = {key: self.chance.choice(EARNED) for key in keys}
         attempt = QuizAttempt.objects.create(
             enrolment=enrolment, revision=revision, lesson_key="quiz", quiz_key="check", number=number,
             state="graded", started_at=began, submitted_at=began + timedelta(seconds=self.chance.choice((0, 30, 999))),
-            points=sum(marks.values()), of=5.0,
+            points=max(0.0, sum(marks.values())), of=5.0,
         )  # fmt: skip
         moments = [began + timedelta(seconds=self.chance.choice((0.2, 5, 5, 61, 700))) for _key in keys]
         Answer.objects.bulk_create(
@@ -71,8 +73,21 @@ class Crowd:
         )  # fmt: skip
         return attempt
 
+    def mark_anew(self, many: int) -> None:
+        """Some attempts, whether they are counted, wait or never count, get other marks for an answer each."""
+        chosen = self.chance.sample(list(QuizAttempt.objects.order_by("pk")), many)
+        with transaction.atomic():
+            take_back([attempt.pk for attempt in chosen])
+            for attempt in chosen:
+                answer = self.chance.choice(list(attempt.answers.all()))
+                Answer.objects.filter(pk=answer.pk).update(points=self.chance.choice(EARNED))
+                marks = attempt.answers.values_list("points", flat=True)
+                QuizAttempt.objects.filter(pk=attempt.pk).update(points=max(0.0, sum(marks)))
+
     def told(self) -> QuizSums:
-        return QuizSums.of(_tried(attempt) for attempt in self.first)
+        """Of those that do not wait to be counted."""
+        waiting = set(AttemptToCount.objects.values_list("attempt", flat=True))
+        return QuizSums.of(_tried(attempt) for attempt in self.first if attempt.pk not in waiting)
 
 
 def _tried(attempt: QuizAttempt) -> Tried:
@@ -102,6 +117,7 @@ def same(sums: QuizSums, core: QuizSums) -> bool:
     for ours, theirs in ((sums.totals, core.totals), (sums.items, core.items)):
         assert ours.keys() == theirs.keys()
         assert all(ours[key] == pytest.approx(theirs[key]) for key in theirs)
+    assert sums.raised == pytest.approx(core.raised)
     return True
 
 
@@ -117,18 +133,20 @@ def test_counting_in_any_batches_gives_the_sums_of_the_slow_way(block, monkeypat
     assert not AttemptToCount.objects.exists()
 
 
-def test_marks_made_anew_are_counted_anew(block):
-    crowd = Crowd(block, 11)
-    crowd.come(8)
-    count_new_attempts(block)
-    for attempt in crowd.first[::2]:
-        Answer.objects.filter(attempt=attempt, question_key="loss").update(points=1.0)
-        attempt.points = sum(points for points in attempt.answers.values_list("points", flat=True))
-        attempt.save()
-    count_anew(block.lesson.revision_id, "quiz", "check")
-    assert sums_of(block).total.n == 0
-    count_new_attempts(block)
-    assert same(sums_of(block), crowd.told())
+@pytest.mark.parametrize("seed", range(6))
+def test_attempts_marked_anew_are_in_the_sums_with_their_marks_or_wait(block, monkeypatch, seed: int):
+    monkeypatch.setattr(item_sums, "BATCH", 7)
+    crowd = Crowd(block, seed)
+    for newcomers in (9, 1, 6):
+        crowd.come(newcomers)
+        for many in (1, 5):
+            crowd.mark_anew(many)
+            assert same(sums_of(block), crowd.told())
+        count_new_attempts(block)
+        assert same(sums_of(block), crowd.told())
+    crowd.mark_anew(QuizAttempt.objects.count())
+    sums = sums_of(block)
+    assert (sums.totals, sums.items, sums.choices, sums.times) == ({}, {}, {}, {})
 
 
 def test_a_second_try_does_not_count_while_the_first_waits_for_its_marks(block):
@@ -154,4 +172,5 @@ def test_what_is_drawn_reaches_the_figures(block):
     count_new_attempts(block)
     figures = analyse(quiz_of(block), sums_of(block), pools_of(block))
     assert figures.mean == pytest.approx(sum(one.points for one in crowd.first) / 12 / 5)
+    assert figures.mean > sum(sum(_tried(one).points.values()) for one in crowd.first) / 12 / 5
     assert {round(question.intended, 9) for question in figures.questions} == {0.2}

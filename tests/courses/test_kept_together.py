@@ -11,9 +11,11 @@ from courses.content.forms.nodes import posted_of
 from courses.content.yaml_writing import to_yaml
 from courses.drafts.drafting import save_file
 from courses.drafts.file_forms import nodes_of
+from courses.drafts.together import together
 from courses.models import Draft, DraftSave
 from tests.conftest import Company
 
+LANGUAGES = ["en", "zh-hans"]
 QUIZ = "lessons/quiz/check.quiz.yaml"
 ASKED = '{key: a, kind: true-false, prompt: {en: "Is it?", zh-hans: 是吗}, answer: true}'
 FLOW = f"title: {{en: Check, zh-hans: 测验}}\npass: 0.5 # so that half is enough\nquestions: [{ASKED}]\n"
@@ -82,3 +84,46 @@ def test_the_same_field_is_asked(company: Company, here: Draft, base: int):
     saved = save_file(by=company.aisha, file=file, text=FLOW.replace("0.5", "0.7"), base=base)
     assert saved.set_aside is not None
     assert said(here)["pass"] == 0.6
+
+
+def ordered(*keys: str) -> str:
+    """The order of the steps is the right answer."""
+    steps = "".join(f"      - {{key: {key}, text: {{en: Step {key}}}}}\n" for key in keys)
+    asked = "  - key: q\n    kind: order\n    prompt: {en: Order them}\n    steps:\n"
+    return f"title: {{en: Quiz}}\nquestions:\n{asked}{steps}"
+
+
+def accepting(*accepted: str) -> str:
+    listed = "".join(f"      - {one}\n" for one in accepted)
+    asked = "  - key: q\n    kind: text\n    prompt: {en: Why?}\n    accept:\n"
+    return f"title: {{en: Quiz}}\nquestions:\n{asked}{listed}"
+
+
+def test_steps_that_both_moved_stand_in_the_order_of_both():
+    made = together(QUIZ, ordered(*"abcdef"), ordered(*"bacdef"), ordered(*"abcdfe"), LANGUAGES)
+    assert made.text == ordered(*"bacdfe")
+
+
+def test_lines_do_not_decide_where_both_moved_one_step():
+    made = together(QUIZ, ordered(*"abcdefg"), ordered(*"bcdaefg"), ordered(*"bcdefga"), LANGUAGES)
+    assert (made.lines.conflicts, made.text) == (0, None)
+
+
+def test_credit_stays_with_the_answer_it_was_given_to():
+    right, half, new = (f"{{text: {{en: {said}}}}}" for said in ("overfitting", "too long", "by heart"))
+    halved = half.replace("}}", "}, credit: 0.5}")
+    made = together(
+        QUIZ, accepting(right, half), accepting(new, right, half), accepting(right, halved), LANGUAGES
+    )
+    assert data_of(made.text or "") == data_of(accepting(new, right, halved))
+
+
+def test_kind_stays_with_the_resource_it_was_given_to():
+    def listed(*items: str) -> str:
+        return "title: {en: More}\nitems:\n" + "".join(f"  - {one}\n" for one in items)
+
+    a, b = (f"{{title: {{en: {n}}}, url: https://{n}.org, kind: article, why: {{en: {n}}}}}" for n in "ab")
+    video = b.replace("article", "video")
+    path = "lessons/read-1/more.resources.yaml"
+    made = together(path, listed(a, b), listed(b, a), listed(a, video), LANGUAGES)
+    assert data_of(made.text or "") == data_of(listed(video, a))

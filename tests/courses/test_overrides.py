@@ -2,24 +2,34 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from courses.actions import close_due_attempts
+from courses.actions import close_due_attempts, move_everywhere, publish_revision
 from courses.cards.drawing import attempt_card
-from courses.models import Enrolment, QuizAttempt, QuizOverride, Revision
+from courses.models import Block, Enrolment, Policy, QuizAttempt, QuizOverride, Revision
 from courses.overrides.acts import Granted, give_override, withdraw_override
+from courses.publishing.acts import Plan
 from courses.states import GRACE
 from lms.kit.refusals import Conflict, Denied
 from people.models import AuditEvent, User
 from tests.conftest import Company
 from tests.courses.folders import RIGHT
+from tests.courses.hand_marked import WHY, WORDS, questions
 from tests.courses.quiz_pages import QUIZ, SAVE, START, in_minutes, let_pass, page_of
+from tests.courses.test_needs_of_courses import hand_in_quiz
 
 pytestmark = pytest.mark.django_db
+DUE = import_module("courses.migrations.0033_tries_nobody_marked").DUE
 MINUTE = timedelta(minutes=1)
 LATER = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=5)
+
+
+def check_of(enrolment: Enrolment) -> Block:
+    return enrolment.revision.lessons.get(key="quiz").blocks.get(key="check")
 
 
 @pytest.fixture
@@ -28,7 +38,7 @@ def grant(company: Company) -> Callable[..., QuizOverride]:
 
     def give(*, by: User | None = None, to: User | None = None, **terms: Any) -> QuizOverride:
         enrolment = Enrolment.objects.get(user=to or company.ling)
-        block = enrolment.revision.lessons.get(key="quiz").blocks.get(key="check")
+        block = check_of(enrolment)
         granted = Granted(**{"reason": "a long night", **terms})
         return give_override(by=by or company.marco, enrolment=enrolment, block=block, granted=granted)
 
@@ -130,6 +140,38 @@ def test_marks_are_told_when_the_quiz_closes_for_the_person(taking, grant):
     assert "3 of 3 points." in page_of(ling)
 
 
+def test_other_terms_leave_marks_kept_back_by_the_closing_of_the_quiz_as_it_was_taken(
+    taking, grant, company, draft
+):
+    ling = taking(feedback="after-close", closes=in_minutes(60), tries=2)
+    ling.post(QUIZ, {**RIGHT, "number": "1"})
+    due = attempt().marks_at
+    publish_revision(by=company.aisha, revision=draft(tries=2), plan=Plan(Policy.DELTA, Policy.DELTA))
+    move_everywhere()
+    enrolment = grant(extra_tries=1).enrolment
+    assert (enrolment.revision.number, attempt().marks_at) == (2, due)
+    withdraw_override(by=company.marco, enrolment=enrolment, block=check_of(enrolment))
+    assert attempt().marks_at == due
+    let_pass(61 * MINUTE)
+    assert close_due_attempts() == 1
+    assert attempt().state == "graded"
+
+
+def test_the_upgrade_marks_tries_that_such_terms_had_left_behind_and_none_that_wait_for_a_person(
+    taking, company, publish, begin
+):
+    ling = taking(feedback="after-close", closes=in_minutes(60))
+    ling.post(QUIZ, {**RIGHT, "number": "1"})
+    QuizAttempt.objects.update(marks_at=None)
+    by_hand = publish(key="by-hand", questions=questions(WHY))
+    hand_in_quiz(begin(company.ling, by_hand), {"loss": "falls", WHY: WORDS})
+    with connection.cursor() as cursor:
+        cursor.execute(DUE)
+    assert close_due_attempts() == 1
+    states = QuizAttempt.objects.values_list("revision__course__key", "state")
+    assert dict(states) == {"small": "graded", "by-hand": "submitted"}
+
+
 def test_less_time_than_was_used_is_refused_while_somebody_is_at_it(taking, grant, company):
     ling = taking(time_limit=20)
     grant(extra_minutes=60)
@@ -138,7 +180,7 @@ def test_less_time_than_was_used_is_refused_while_somebody_is_at_it(taking, gran
     with pytest.raises(Conflict, match="would be over"):
         grant(extra_minutes=1)
     enrolment = attempt().enrolment
-    block = enrolment.revision.lessons.get(key="quiz").blocks.get(key="check")
+    block = check_of(enrolment)
     with pytest.raises(Conflict, match="would be over"):
         withdraw_override(by=company.marco, enrolment=enrolment, block=block)
     assert QuizOverride.objects.get().extra_minutes == 60, "nothing of it happened"

@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions import enrol, publish_path, start, withdraw_path, write_version
+from courses.actions import assign_path, enrol, publish_path, start, withdraw_path, write_version
 from courses.clock import database_now
 from courses.content.paths import path_yaml
 from courses.models import KnownByPlacement, Path, PathEnrolment, PathVersion, Revision
 from courses.paths.access import path_enrolments
+from courses.paths.assigning import check_can_withdraw
 from courses.paths.choices import Offered
 from courses.paths.importing import known_here
 from courses.paths.progress import Standing, read_progress
@@ -115,6 +116,19 @@ def test_who_was_put_on_a_path_cannot_walk_off_it(company, three, client):
     withdraw_path(by=company.marco, enrolment=enrolment)
     assert AuditEvent.objects.filter(did="withdrew path").count() == 1
     assert on_path(company.ling, path).withdrawn_at is None
+
+
+def test_who_had_joined_before_a_manager_put_them_on_it_cannot_walk_off_it(company, three):
+    path = published_path("month", "one")
+    here, _is_new = assign_path(by=company.ling, user=company.ling, path=path)
+    assert not check_can_withdraw.refusal(company.ling, here)
+    assert assign_path(by=company.marco, user=company.ling, path=path)[1] is False
+    for by in (company.dana, company.ling):  # somebody answers for it already
+        here, _is_new = assign_path(by=by, user=company.ling, path=path)
+    assert here.assigned_by == company.marco
+    assert check_can_withdraw.refusal(company.ling, here)
+    told = AuditEvent.objects.filter(did="assigned path").order_by("pk")
+    assert [event.actor for event in told] == [company.ling, company.marco]
 
 
 def test_the_page_says_where_one_is_and_what_opens_what_is_locked(company, three, client):

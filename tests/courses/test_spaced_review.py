@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.db.models.functions import Now
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.actions import begin_attempt
+from courses.actions import begin_attempt, prepare_attempts
 from courses.content.leitner import FIRST, WAITS, box_after
-from courses.models import Answer, Block, Completion, QuizAttempt, ReviewCard
+from courses.models import Answer, Block, Completion, Enrolment, QuizAttempt, ReviewCard
 from courses.spaced import MOST, count_due, due_reviews, read_review
 from tests.courses.folders import CANARY, RIGHT_NUMBER, quiz
 from tests.courses.quiz_pages import in_minutes, let_pass
@@ -177,6 +178,17 @@ def test_a_quiz_that_somebody_is_at_is_left_alone(learner, missed):
     block = Block.objects.select_related("lesson").get(kind="quiz")
     begin_attempt(enrolment=missed, lesson=block.lesson, block=block)
     assert count_due(learner.user) == 0
+
+
+@pytest.mark.django_db
+def test_a_try_that_only_lies_ready_keeps_no_question_away(learner, missed):
+    days_pass(2)
+    Enrolment.objects.update(cycle=2)
+    Block.objects.filter(kind="quiz").update(opens_at=Now() + timedelta(minutes=5))
+    assert prepare_attempts() == 1
+    assert count_due(learner.user) == 1
+    days_pass(30)
+    assert count_due(learner.user) == 1, "the quiz came and went, and she was not there"
 
 
 @pytest.mark.django_db

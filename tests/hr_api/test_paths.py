@@ -120,6 +120,32 @@ def test_a_call_takes_somebody_off_a_path_and_its_repetition_changes_nothing(hr,
     assert_problem(hr.client.delete("/api/v1/path-enrolments/" + "0" * 8 + row["id"][8:]), 404, "not-found")
 
 
+@pytest.mark.parametrize("named", [{}, {"external_id": "HR-1"}])
+def test_an_id_stays_when_somebody_is_put_on_again(hr, path, company, named):
+    asked = {"user": "ling@example.org", "path": "month"}
+    row = hr.post("path-enrolments", {**asked, "external_id": "HR-1"}).json()
+    hr.client.delete(f"/api/v1/path-enrolments/{row['id']}")
+    again = hr.post("path-enrolments", {**asked, **named})
+    assert (again.status_code, again.json()["external_id"]) == (201, "HR-1")
+
+
+def test_another_id_is_refused_also_for_somebody_who_was_taken_off(hr, path, company):
+    asked = {"user": "ling@example.org", "path": "month"}
+    row = hr.post("path-enrolments", {**asked, "external_id": "HR-1"}).json()
+    off = hr.client.delete(f"/api/v1/path-enrolments/{row['id']}").json()
+    refused = assert_problem(hr.post("path-enrolments", {**asked, "external_id": "HR-2"}), 409, "conflict")
+    assert "“HR-1”" in refused["detail"]
+    assert everything(hr, "path-enrolments") == [off], "nothing was changed"
+
+
+def test_an_id_is_taken_over_where_there_was_none(hr, path, company):
+    asked = {"user": "ling@example.org", "path": "month"}
+    row = hr.post("path-enrolments", asked).json()
+    hr.client.delete(f"/api/v1/path-enrolments/{row['id']}")
+    again = hr.post("path-enrolments", {**asked, "external_id": "HR-1"})
+    assert (again.status_code, again.json()["external_id"]) == (201, "HR-1")
+
+
 def test_a_day_that_has_passed_is_refused_in_words_and_changes_nothing(hr, path, company):
     asked = {"user": "ling@example.org", "path": "month"}
     refused = assert_problem(

@@ -31,6 +31,15 @@ def test_a_position_that_ended_gives_no_sight(company):
     assert list(visible_to(company.marco)) == [company.marco]
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Etc/GMT+12"])
+def test_a_position_of_one_day_holds_on_the_site_s_day_wherever_one_looks_from(company, zone):
+    today = timezone.now().astimezone(timezone.get_default_timezone()).date()
+    Position.objects.filter(user__in=[company.marco, company.ling]).update(starts_on=today, ends_on=today)
+    with timezone.override(zone):
+        assert leads_anyone(company.marco)
+        assert list(team_of(company.marco)) == [company.ling]
+
+
 def test_a_circle_in_the_tree_of_units_ends(company):
     OrgUnit.objects.filter(pk=company.claims.pk).update(parent=company.north)
     assert units_led_by(company.marco) == {company.claims.pk, company.north.pk}

@@ -1,6 +1,7 @@
 """My learning says in time which certificates expire."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -57,6 +58,17 @@ def test_what_is_far_off_over_for_good_revoked_or_somebody_elses_is_not_told(com
 )
 def test_days_are_said_as_people_count_them(days: int, said: str):
     assert left(days) == said
+
+
+def test_days_are_left_on_the_calendar_of_the_certificate(company):
+    expiring_in(company.ling, 3)
+    Certificate.objects.update(time_zone="Asia/Shanghai")
+    told = []
+    for zone in ("Pacific/Kiritimati", "Asia/Shanghai", "Etc/GMT+12"):
+        with timezone.override(zone):
+            told += [line.days for line in read_expiring(company.ling)]
+    certificate, zone = Certificate.objects.get(), ZoneInfo("Asia/Shanghai")
+    assert told == [(certificate.valid_until - timezone.localdate(timezone=zone)).days] * 3
 
 
 def has_ended(user) -> Certificate:

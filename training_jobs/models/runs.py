@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from lms.kit.changed import ChangedAt
 from training_jobs.models.experiments import Experiment
 from training_jobs.states import State
 
@@ -88,7 +89,7 @@ class Run(models.Model):
     queued_at = models.DateTimeField(db_default=Now(), help_text="When its present or latest wait began.")
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
     was_at_work = False  # no column: whether the run answers somebody who asked for its settings once more
 
     class Meta:

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from courses.content.analysis.findings import FEW, HARDLY_ANY
 from courses.content.analysis.formulas import Interval, wilson
 from courses.models import Block, Revision
+from lms.kit.templatetags.texts import listed
 from training_jobs.contract.failures import Fault, explain
 from training_jobs.contract.knobs import KNOB_TEXTS
 from training_jobs.lab_analysis import LabFigures, ScoreBin, ValueFigures, lab_figures
@@ -155,7 +156,7 @@ class LabAnalysisPage:
     @property
     def headline(self) -> str:
         if not self.findings:
-            return _("Nothing stands out")
+            return pgettext("of a lab", "Nothing stands out")
         told = ngettext("%(count)d thing needs a look", "%(count)d things need a look", len(self.findings))
         return told % {"count": len(self.findings)}
 
@@ -176,7 +177,7 @@ class LabAnalysisPage:
         for knob in self.knobs if self.figures.runs >= FEW else ():
             unused = [line.value for line in knob.lines if not line.figures.n]
             if unused:
-                told = {"knob": knob.name, "values": ", ".join(unused)}
+                told = {"knob": knob.name, "values": listed(unused)}
                 yield _("%(knob)s: nobody has chosen %(values)s.") % told
 
     def _lines_of(self, path: str, values: Sequence[ValueFigures]) -> KnobLines:

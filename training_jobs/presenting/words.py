@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.kit.templatetags.texts import duration
+from lms.kit.templatetags.texts import duration, listed
 from training_jobs.contract.problems import SpecProblem
 from training_jobs.contract.wording import Sentence, plain, rounded
 
@@ -94,7 +94,7 @@ def setting_value(path: str, value: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return plain(value)
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value) or "–"
+        return listed(value) or "–"
     return str(VALUES.get((path, str(value)), value))
 
 

@@ -53,7 +53,10 @@ class QuestionFigures:
 
 @dataclass(frozen=True)
 class QuizFigures:
-    """`mean`, `deviation` and `standard_error` are shares of all points; `alpha` has a 95 % interval."""
+    """`mean`, `deviation` and `standard_error` are shares of all points; `alpha` has a 95 % interval.
+
+    `mean` is that of the results that people are told, which are never below 0; all others are of sums of points.
+    """
 
     n: int
     mean: float | None
@@ -96,7 +99,7 @@ def analyse(
     error = formulas.standard_error(alpha, total)
     return QuizFigures(
         n=total.n,
-        mean=total.points / total.n / of if total.n else None,
+        mean=(total.points + all_sums.raised) / total.n / of if total.n else None,
         deviation=math.sqrt(formulas.variance(*total)) / of,
         alpha=alpha,
         alpha_interval=None if alpha is None else formulas.alpha_interval(alpha, len(parts), total.n),

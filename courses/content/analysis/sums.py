@@ -62,12 +62,17 @@ class Tried:
 
 @dataclass(frozen=True)
 class QuizSums:
-    """`totals` by band; `items` by question, band; `choices` by question, choice, band; `times` by question, bucket."""
+    """`totals` by band; `items` by question, band; `choices` by question, choice, band; `times` by question, bucket.
+
+    Totals are sums of their parts, also below 0, as what is left without a question is the rest of the quiz only then. The
+    results that people are told are never below 0, and together more by `raised`.
+    """
 
     totals: Mapping[int, Moments] = field(default_factory=dict)
     items: Mapping[tuple[str, int], ItemMoments] = field(default_factory=dict)
     choices: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
     times: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    raised: float = 0.0
 
     @classmethod
     def of(cls, attempts: Iterable[Tried]) -> "QuizSums":
@@ -83,7 +88,8 @@ class QuizSums:
         for key, item in other.items.items():
             items[key] = _added(items.get(key, ItemMoments()), item)
         choices = Counter(self.choices) + Counter(other.choices)
-        return QuizSums(totals, items, choices, Counter(self.times) + Counter(other.times))
+        times = Counter(self.times) + Counter(other.times)
+        return QuizSums(totals, items, choices, times, self.raised + other.raised)
 
     @property
     def total(self) -> Moments:
@@ -116,7 +122,7 @@ def _of_one(attempt: Tried) -> QuizSums:
         for choice in set(chosen) or {UNANSWERED}
     }
     times = {(key, bucket_of(seconds)): 1 for key, seconds in attempt.seconds.items()}
-    return QuizSums({band: Moments(1, total, total**2)}, items, choices, times)
+    return QuizSums({band: Moments(1, total, total**2)}, items, choices, times, max(0.0, -total))
 
 
 def _added(one: M, other: M) -> M:

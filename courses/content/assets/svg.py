@@ -6,6 +6,7 @@ What is refused is told together, once by name; a doctype ends the reading at on
 import re
 from xml.parsers import expat
 
+from courses.content.assets.drawn import TOO_MANY, Drawn
 from courses.content.assets.judging import BadAsset, refuse_all
 from courses.content.problems import gettext_noop as _
 
@@ -26,6 +27,7 @@ def svg(content: bytes) -> tuple[int, int]:
     judge = _Judge()
     try:
         judge.parser.Parse(content, True)  # noqa: FBT003 - expat takes it so
+        judge.drawn.check()
     except expat.ExpatError as error:
         judge.found.append(BadAsset(_("This is not XML that can be read."), line=error.lineno))
     except BadAsset as end:
@@ -37,6 +39,7 @@ def svg(content: bytes) -> tuple[int, int]:
 class _Judge:
     def __init__(self) -> None:
         self.size = (0, 0)
+        self.drawn = Drawn()
         self.depth = self.count = 0
         self.found: list[BadAsset] = []
         self.named: set[str] = set()
@@ -50,7 +53,7 @@ class _Judge:
         self.depth += 1
         self.count += 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
-            raise BadAsset(_("This drawing has too many parts."))
+            raise BadAsset(TOO_MANY)
         space, _gap, tag = name.rpartition(" ")
         if space != SVG or tag not in SHAPES or (self.depth == 1 and tag != "svg"):
             self._refuse(f"<{tag}>")
@@ -58,6 +61,7 @@ class _Judge:
             self._measure(attributes)
         for key, value in attributes.items():
             self._check(key.rpartition(" ")[2], value)
+        self.drawn.begin(tag, attributes)
 
     def _measure(self, attributes: dict[str, str]) -> None:
         try:
@@ -72,6 +76,7 @@ class _Judge:
 
     def _end(self, name: str) -> None:
         self.depth -= 1
+        self.drawn.end()
 
     def _doctype(self, *_declared: object) -> None:
         raise self._refusal("<!DOCTYPE>")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from courses.content.aligning import aligned
 from courses.content.drafts.texts import is_localized
 
 
@@ -147,6 +147,12 @@ def keys_of(entries: Sequence[Any]) -> list[str]:
     return keys
 
 
+def has_keys(entries: Sequence[Any]) -> bool:
+    """Whether every entry has one that is not its number."""
+    keys = [_key(entry) for entry in entries]
+    return all(keys) and len(set(keys)) == len(keys)
+
+
 def _key(entry: Any) -> str:
     if not isinstance(entry, dict):
         return str(entry)
@@ -162,8 +168,7 @@ def moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """Of what both have, the fewest that explain the other order."""
     common = [key for key in old if key in new]
     order = [key for key in new if key in old]
-    blocks = SequenceMatcher(None, common, order, autojunk=False).get_matching_blocks()
-    stayed = {key for block in blocks for key in common[block.a : block.a + block.size]}
+    stayed = {key for run in aligned(common, order) for key in common[run.old : run.old + run.size]}
     return [key for key in order if key not in stayed]
 
 

@@ -1,15 +1,18 @@
 """Two texts word by word: what stayed, what went, what came. A Chinese character is a word of its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
+from courses.content.aligning import parts
+
 How = Literal["kept", "removed", "added", "left out"]
-WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W\u3400-\u9fff\uf900-\ufaff]+|\s+|[^\w\s]")
-MOST_WORDS = 3_000
-"""Of the part that differs; beyond it, lines are compared, for words would take seconds."""
+WORD = re.compile(r"([\u3400-\u9fff\uf900-\ufaff]|[^\W\u3400-\u9fff\uf900-\ufaff]+|[^\w\s])?(\s*)")
+"""A word or a sign, with the space behind it: were spaces words, all of them would be held against each other."""
+
+Word = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -20,22 +23,43 @@ class Mark:
 
 def word_marks(old: str, new: str) -> list[Mark]:
     """Kept and removed together are `old`, kept and added are `new`."""
-    before, after = _pieces(old, new)
-    marks: list[Mark] = []
-    for how, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if how == "equal":
-            marks.append(Mark("kept", "".join(before[a:b])))
-            continue
-        marks += [Mark("removed", "".join(before[a:b]))] if b > a else []
-        marks += [Mark("added", "".join(after[c:d]))] if d > c else []
-    return marks
+    found = (mark for mark in _marks(_words(old), _words(new)) if mark.text)
+    runs = groupby(found, lambda mark: mark.how == "kept")
+    return [mark for is_kept, marks in runs for mark in _joined(list(marks), is_kept=is_kept)]
 
 
-def _pieces(old: str, new: str) -> tuple[Sequence[str], Sequence[str]]:
-    before, after = WORD.findall(old), WORD.findall(new)
-    if max(len(before), len(after)) <= MOST_WORDS:
-        return before, after
-    return old.splitlines(keepends=True), new.splitlines(keepends=True)
+def _words(text: str) -> list[Word]:
+    return [(word, space) for word, space in WORD.findall(text) if word or space]
+
+
+def _marks(before: Sequence[Word], after: Sequence[Word]) -> Iterator[Mark]:
+    """Words are the same with another space behind them, which is marked alone, and a space may stay behind others."""
+    for part in parts([word for word, _space in before], [word for word, _space in after]):
+        was, now = before[part.old], after[part.new]
+        if part.is_kept:
+            for (word, space), (_same, other) in zip(was, now, strict=True):
+                yield Mark("kept", word)
+                yield from _replaced(space, other)
+        else:
+            yield from _replaced("".join(map("".join, was)), "".join(map("".join, now)))
+
+
+def _replaced(old: str, new: str) -> Iterator[Mark]:
+    """The space that both end with was kept."""
+    spaces = [text[len(text.rstrip()) :] for text in (old, new)]
+    stays = spaces[0] if spaces[0] == spaces[1] else ""
+    yield Mark("removed", old.removesuffix(stays))
+    yield Mark("added", new.removesuffix(stays))
+    yield Mark("kept", stays)
+
+
+def _joined(marks: Sequence[Mark], *, is_kept: bool) -> Iterator[Mark]:
+    """Side by side each is one mark."""
+    hows: Sequence[How] = ("kept",) if is_kept else ("removed", "added")
+    for how in hows:
+        text = "".join(mark.text for mark in marks if mark.how == how)
+        if text:
+            yield Mark(how, text)
 
 
 def excerpt(marks: Sequence[Mark], *, around: int = 60) -> list[Mark]:

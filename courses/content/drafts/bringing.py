@@ -2,13 +2,15 @@
 that both changed somebody says whose words count. Texts are merged by line, data by the fields and keys of its parts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from typing import Any
 
-from courses.content.differences.data import Step, keys_of
+from courses.content.differences.data import Step
 from courses.content.drafts.merging import merge
+from courses.content.drafts.pairing import Named, paired
 from courses.content.drafts.removed import put_back
 from courses.content.drafts.texts import is_localized
 
@@ -34,7 +36,14 @@ class Conflict:
     @property
     def can_be_both(self) -> bool:
         sides = (self.mine, self.theirs)
-        return all(isinstance(side, str) for side in sides) or all(isinstance(side, list) for side in sides)
+        if all(isinstance(side, list) for side in sides):
+            return any(one not in self.theirs for one in self.mine)
+        return all(isinstance(side, str) for side in sides)
+
+    @property
+    def is_of_entries(self) -> bool:
+        """Of a list: which entry became which, or in what order they stand, which its lines cannot tell."""
+        return _are(list, self.mine, self.theirs) and _have_parts(self.mine, self.theirs)
 
     def chosen(self, choice: Choice) -> Any:
         if choice == Choice.BOTH and self.can_be_both:
@@ -111,25 +120,63 @@ class _Data:
 
     def _parts(
         self, base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], steps: Steps, field: str
-    ) -> list[Any]:
-        """In the order of whoever changed it, what the other side added behind what it stood behind there."""
-        was, ours, others = (dict(zip(keys_of(one), one, strict=True)) for one in (base, mine, theirs))
-        found = []
-        for number, key in enumerate(_in_order(list(was), list(ours), list(others)), start=1):
-            here = (*steps, Step(field, key, number))
-            value = self.value(was.get(key), ours.get(key), others.get(key), here, "")
+    ) -> Any:
+        """In the order of both. Where both moved the same, the order is asked about, and each entry is in both answers."""
+        found = paired(base, mine, theirs)
+        if found is None:
+            return self.into.decided(Conflict(mine, theirs, steps, field))
+        was, ours, others = found
+        order = _in_order(list(was), list(ours), list(others))
+        entries = self._entries(order or _led_by(others, ours), found, steps, field)
+        if order is not None:
+            return list(entries.values())
+        by_us, by_them = _led_by(ours, others), _led_by(others, ours)
+        sides = [[entries[key] for key in one if key in entries] for one in (by_us, by_them)]
+        return self.into.decided(Conflict(sides[0], sides[1], steps, field))
+
+    def _entries(
+        self, order: Sequence[str], sides: tuple[Named, Named, Named], steps: Steps, field: str
+    ) -> Named:
+        found = {}
+        for number, key in enumerate(order, start=1):
+            was, ours, others = (side.get(key) for side in sides)
+            value = self.value(was, ours, others, (*steps, Step(field, key, number)), "")
             if value is not None:
-                found.append(value)
+                found[key] = value
         return found
 
 
-def _in_order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    they_moved = [key for key in theirs if key in base] != [key for key in base if key in theirs]
-    first, second = (theirs, mine) if they_moved else (mine, theirs)
-    for key in second:
-        if key not in first:
-            first = put_back(first, key, second)
-    return list(first)
+def _in_order(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
+    """That of whoever changed it, or both their changes; None where these do not go together.
+
+    What only one side has stands behind what it stood behind there.
+    """
+    sides = (base, mine, theirs)
+    was, ours, others = ([key for key in side if all(key in one for one in sides)] for side in sides)
+    if was in (ours, others) or ours == others:
+        they_moved = [key for key in theirs if key in base] != [key for key in base if key in theirs]
+        return _led_by(theirs, mine) if they_moved else _led_by(mine, theirs)
+    numbered = {key: f"{number}\n" for number, key in enumerate(was)}
+    found = merge(*("".join(map(numbered.__getitem__, side)) for side in (was, ours, others)))
+    both = [] if found.conflicts else [was[int(number)] for number in found.text.split()]
+    agrees = sorted(both) == sorted(was) and _keeps_what_is_alike(both, ours, others)
+    return _led_by(_led_by(both, theirs), mine) if agrees else None
+
+
+def _keeps_what_is_alike(order: Sequence[str], *sides: Sequence[str]) -> bool:
+    """Whether one comes before another only where it does so on one side at least."""
+    places = [{key: place for place, key in enumerate(side)} for side in sides]
+    pairs = combinations(order, 2)
+    return all(any(side[one] < side[other] for side in places) for one, other in pairs)
+
+
+def _led_by(first: Iterable[str], second: Iterable[str]) -> list[str]:
+    """The first order, and what only the second has behind what it stands behind there."""
+    found, others = list(first), list(second)
+    for key in others:
+        if key not in found:
+            found = put_back(found, key, others)
+    return found
 
 
 def _became_another(*sides: Any) -> bool:

@@ -6,10 +6,8 @@ they were divide the text; between them whichever side changed something wins, a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-MOST_LINES = 3_000
-"""Of the part that differs; beyond it, comparing would take seconds, and the whole is one conflict."""
+from courses.content.aligning import aligned
 
 THEIRS, BETWEEN, MINE = "<" * 7, "=" * 7, ">" * 7
 """What lines begin with around and between the two sides of a conflict; where texts are merged they have stood for long."""
@@ -100,9 +98,6 @@ def _common(texts: Sequence[Lines]) -> int:
 
 
 def _between(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Piece]:
-    if max(len(base), len(mine), len(theirs)) > MOST_LINES:
-        yield from _resolved(base, mine, theirs)
-        return
     at = (0, 0, 0)
     for start, stop, in_mine, in_theirs in _untouched(base, mine, theirs):
         yield from _resolved(base[at[0] : start], mine[at[1] : in_mine], theirs[at[2] : in_theirs])
@@ -129,8 +124,7 @@ def _untouched(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, i
 
 
 def _matches(base: Lines, side: Lines) -> dict[int, int]:
-    blocks = SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks()
-    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
+    return {run.old + step: run.new + step for run in aligned(base, side) for step in range(run.size)}
 
 
 def _resolved(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Piece]:

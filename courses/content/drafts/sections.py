@@ -13,15 +13,21 @@ from courses.content.drafts.files import path_for
 from courses.content.markdown.plain import plain
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,4000}?)\n---[ \t]*(\n|\Z)", re.DOTALL)
-NAMED = re.compile(r"^title:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
+NAMED = re.compile(r"^title:[ \t]*(\S.*)$", re.MULTILINE)
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 BOX = re.compile(r" {0,3}(:{3,})[ \t]*(\S?)")
-HEADING = re.compile(r" {0,3}(#{1,2})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
+HEADING = re.compile(r" {0,3}(#{1,2})[ \t]+(\S)(.*)$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 PARAGRAPH = re.compile(r" {0,3}[^\s#>|+*-]")
-DEFINITION = re.compile(r" {0,3}\[(\^?[^\]\s][^\]]{0,80})\]:[ \t]*\S")
-PICTURE = re.compile(r"(!\[[^\]\n]{0,400}\]\([ \t]*<?)([^)\s<>]{1,300})")
+REFERENCE = re.compile(r"\[(\^?[^\[\]\s][^\[\]]{0,80})\]")
+DEFINITION = re.compile(rf" {{0,3}}{REFERENCE.pattern}:[ \t]*\S")
+PICTURE = re.compile(r"(!\[[^\]\n]{0,400}+\]\([ \t]*<?)([^)\s<>]{1,300})")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|assets/[!-~]+$", re.IGNORECASE)
+LONGEST_TITLE = 400
+MOST_SECTIONS = 300
+"""Six times what a lesson holds. What follows stays with the last one, so that nothing is lost."""
+MOST_ADDED = 200_000
+"""Characters that are written again for other sections; a long note could be used in thousands of them."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def divided(text: str, *, in_one: bool = False) -> Document:
         for at in range(tops[0][0], tops[0][3]):
             lines[at] = ""
         headings.remove(tops[0])
-    starts = [] if in_one else [heading[0] for heading in headings]
+    starts = [] if in_one else [heading[0] for heading in headings[:MOST_SECTIONS]]
     names = {at: name for at, _level, name, _end in headings}
     edges = [0, *(at for at in starts if at), len(lines)]
     pieces = [_section(lines, begin, end, names.get(begin, ""), skipped) for begin, end in pairwise(edges)]
@@ -86,7 +92,9 @@ def _without_front_matter(text: str) -> tuple[str, str, str, int]:
     if not found:
         return text, "", "", 0
     named = NAMED.search(found[1])
-    title, rest = (named[1].strip("\"'"), NAMED.sub("", found[1], count=1)) if named else ("", found[1])
+    title, rest = (
+        (named[1].rstrip().strip("\"'"), NAMED.sub("", found[1], count=1)) if named else ("", found[1])
+    )
     return text[found.end() :], title, rest.strip(), found[0].count("\n")
 
 
@@ -105,9 +113,10 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, int]]:
         elif boxes:
             continue
         elif found := HEADING.match(line):
-            yield at, len(found[1]), found[2], at + 1
+            words = found[2] + found[3].rstrip(" \t").rstrip("#").rstrip(" \t")
+            yield at, len(found[1]), words[:LONGEST_TITLE], at + 1
         elif _is_underlined(lines, at):
-            yield at, 1 if "=" in lines[at + 1] else 2, line.strip(), at + 2
+            yield at, 1 if "=" in lines[at + 1] else 2, line.strip()[:LONGEST_TITLE], at + 2
 
 
 def _is_underlined(lines: Sequence[str], at: int) -> bool:
@@ -129,15 +138,22 @@ def _section(lines: Sequence[str], begin: int, end: int, name: str, skipped: int
 
 
 def _with_definitions(sections: Sequence[Section], lines: Sequence[str]) -> list[Section]:
-    """Notes and addresses that are defined in another section come along to where they are used."""
+    """Notes and addresses that are defined in another section come along to where they are used, up to `MOST_ADDED`."""
     defined = dict(_definitions(lines))
-    return [replace(one, text=one.text + "".join(_missing(one, defined))) for one in sections]
+    left, found = MOST_ADDED, []
+    for one in sections:
+        added = "".join(_missing(one, defined))
+        if len(added) <= left:
+            left -= len(added)
+            one = replace(one, text=one.text + added)
+        found.append(one)
+    return found
 
 
 def _missing(section: Section, defined: Mapping[str, str]) -> Iterator[str]:
-    own = {name.lower() for name, _text in _definitions(section.text.split("\n"))}
-    used = [name for name in defined if f"[{name}]" in section.text.lower() and name not in own]
-    for place, name in enumerate(used):
+    own = {name for name, _text in _definitions(section.text.split("\n"))}
+    used = dict.fromkeys(REFERENCE.findall(section.text.lower()))
+    for place, name in enumerate(name for name in used if name in defined and name not in own):
         yield ("\n" if place == 0 else "") + defined[name] + "\n"
 
 

@@ -7,6 +7,7 @@ from courses.content.exchange.gathering import Fields, Gathering, keyed
 from courses.content.problems import gettext_noop as _
 
 SAME = 0.001
+TOO_MANY = _("A question may have at most %(most)d answers; it was left out.")
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,16 @@ class OfferedNumber:
 
 def choices(offered: Sequence[Offered], *, single: bool, found: Gathering) -> tuple[str, Fields]:
     """The kind that asks for them, and its fields."""
-    right = [one for one in offered if (is_whole(one.share) if single else one.share > 0)]
+    earning = [is_whole(one.share) if single else one.share > 0 for one in offered]
+    right = [one for one, earns in zip(offered, earning, strict=True) if earns]
     if single:
         _tell_single(offered, right, found)
     else:
         _tell_multiple(offered, len(right), found)
     parts = []
-    for one in offered:
+    for one, earns in zip(offered, earning, strict=True):
         part: Fields = {"text": found.said(one.text)}
-        if one in right:
+        if earns:
             part["correct"] = True
         if one.feedback:
             part["feedback"] = found.said(one.feedback)
@@ -48,7 +50,7 @@ def choices(offered: Sequence[Offered], *, single: bool, found: Gathering) -> tu
 
 def _tell_single(offered: Sequence[Offered], right: Sequence[Offered], found: Gathering) -> None:
     for one in offered:
-        if one not in right and abs(one.share) > SAME:
+        if not is_whole(one.share) and abs(one.share) > SAME:
             found.warn(one.line, _("Only the right choice earns points; the part for this one was dropped."))
     if len(right) > 1:
         found.warn(

@@ -20,6 +20,7 @@ MOST_OF_WORDS = 24  # letters of a key that is made of words
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 LARGEST = 4 * 1024 * 1024
 MOST_QUESTIONS = 1_000
+MOST_ANSWERS = 100  # of one question: more than any kind takes, so that too many are still refused
 LONGEST_LIST = 200
 BETWEEN_CATEGORIES = re.compile(r"(?<!/)/(?!/)")
 NO_CATEGORY = {"", "top"}
@@ -42,6 +43,7 @@ class Gathering:
         self.tags: dict[str, tuple[str, ...]] = {}
         self._category = ""
         self._keys: set[str] = set()
+        self._last: dict[str, int] = {}
         self._told: set[str] = set()
 
     def error(self, line: int, template: str, /, **params: str | int | float) -> None:
@@ -122,11 +124,13 @@ class Gathering:
             self._file_under(self.questions[-1].key, line, tags)
 
     def _unique(self, key: str) -> str:
-        unique, count = key, 2
+        unique, count = key, self._last.get(key, 1)
         while unique in self._keys:
+            count += 1
             ending = f"-{count}"
-            unique, count = key[: LONGEST_KEY - len(ending)].rstrip("-") + ending, count + 1
+            unique = key[: LONGEST_KEY - len(ending)].rstrip("-") + ending
         self._keys.add(unique)
+        self._last[key] = count
         return unique
 
     def result(self) -> Read:
@@ -146,13 +150,21 @@ def letter(place: int) -> str:
 
 def keyed(parts: list[Fields]) -> list[Fields]:
     """Each part with a key from its own words: a page names its fields by them, so that they may tell no order."""
-    keys: list[str] = []
+    taken: set[str] = set()
+    last: dict[str, int] = {}
+    """Of each stem, the number that was given last: what lies below it is taken."""
+    found = []
     for part in parts:
         words = next(iter(part["text"].values()), "")
         stem = slug(words)[:MOST_OF_WORDS].strip("-") or hashlib.sha256(words.encode()).hexdigest()[:6]
-        names = [stem, *(f"{stem}-{count}" for count in range(2, len(parts) + 1))]
-        keys.append(next(name for name in names if name not in keys))
-    return [{"key": key, **part} for key, part in zip(keys, parts, strict=True)]
+        count, key = last.get(stem, 1), stem
+        while key in taken:
+            count += 1
+            key = f"{stem}-{count}"
+        last[stem] = count
+        taken.add(key)
+        found.append({"key": key, **part})
+    return found
 
 
 def decoded(data: bytes | str, found: Gathering) -> str | None:

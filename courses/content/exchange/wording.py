@@ -13,8 +13,7 @@ LONGEST = 20_000  # drawing Markdown takes time that grows with the square of wh
 
 def in_markdown(text: str, written_in: Format, line: int, found: Gathering) -> str:
     """`moodle` is HTML whose line breaks count. What is too long becomes nothing, with a word about it."""
-    if len(text) > LONGEST:
-        found.error(line, _("A text may have at most %(most)d characters."), most=LONGEST)
+    if is_too_long(text, line, found):
         return ""
     if written_in == "markdown":
         return text.strip()
@@ -24,6 +23,13 @@ def in_markdown(text: str, written_in: Format, line: int, found: Gathering) -> s
     for lost in converted.lost:
         found.warn(line, lost)
     return converted.markdown
+
+
+def is_too_long(text: str, line: int, found: Gathering) -> bool:
+    """Says so."""
+    if len(text) > LONGEST:
+        found.error(line, _("A text may have at most %(most)d characters."), most=LONGEST)
+    return len(text) > LONGEST
 
 
 def in_plain(text: str, written_in: Format) -> str:

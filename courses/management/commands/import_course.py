@@ -82,6 +82,7 @@ def _told(made: BroughtIn) -> Iterator[str]:
         yield f"The open draft took in: {', '.join(made.taken)}"
     if made.draft and made.kept:
         yield f"Changed here and in the open draft, which keeps its own version: {', '.join(made.kept)}"
+        yield "What came in of its texts waits in the editor, where an author of the course brings both together."
 
 
 def _counted(count: int, what: str) -> str:

@@ -1,5 +1,6 @@
 """Texts that exist in several languages, picked for the reader, and a few words for numbers and moments."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import reduce
 from typing import Any
@@ -99,6 +100,24 @@ def sentences(*told: str) -> str:
     """One after the other, as the reader's language sets them; what is empty is left out."""
     both = _("%(sentence)s %(next)s")
     return reduce(lambda sentence, after: both % {"sentence": sentence, "next": after}, filter(None, told))
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences of a page: nothing behind the full stop of some languages."""
+    return _("%(sentence)s %(next)s") % {"sentence": "", "next": ""}
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """One after the other, with the sign between them that the reader's language has for it."""
+    return _(", ").join(map(str, words))
+
+
+@register.filter
+def in_percent(share: Any) -> str:
+    """A number of hundredths."""
+    return _("%(share)s %%") % {"share": share}
 
 
 def _reader() -> str:

@@ -104,7 +104,7 @@ export class Frame {
   // The table steps back, but stays at hand.
   open() {
     const table = this.root.querySelector("[data-table]");
-    const fold = element("details", { class: "widget-fold" }, element("summary", {}, this.root.dataset.asTable));
+    const fold = element("details", { class: "widget-fold" }, element("summary", { "aria-describedby": `${this.root.id}-title` }, this.root.dataset.asTable));
     table.replaceWith(fold);
     fold.append(table);
     fold.before(this.root.querySelector("[data-summary]"));

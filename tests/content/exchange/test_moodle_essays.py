@@ -101,3 +101,27 @@ def test_a_name_in_single_braces_is_told():
     _again, lost, text = there_and_back(asked)
     assert "{rows} and {batch} of { rows}" in text
     assert any(one.startswith("A name in single braces is no place of a value") for one in lost)
+
+
+def evenly(name: str, low: int, high: int) -> str:
+    return f"""<dataset_definition><name><text>{name}</text></name><distribution><text>uniform</text></distribution>
+<minimum><text>{low}</text></minimum><maximum><text>{high}</text></maximum><decimals><text>0</text></decimals>
+</dataset_definition>"""
+
+
+def test_names_that_differ_in_capitals_alone_stay_apart():
+    sets = evenly("A", 10, 50) + evenly("a", 1, 5) + evenly("a2", 6, 9)
+    found = read(
+        "moodle-xml",
+        f"""<quiz><question type="calculated"><name><text>c</text></name>
+<questiontext format="plain_text"><text>{{A}}, {{a}} and {{a2}} of {{ A}}?</text></questiontext>
+<answer fraction="100"><text>{{A}}-{{a}}*{{a2}}</text></answer>
+<dataset_definitions>{sets}</dataset_definitions></question></quiz>""",
+    )
+    (asked,) = found.questions
+    assert asked.answer == "a3-a*a2"
+    assert {name: one.min for name, one in asked.variables.items()} == {"a3": 10, "a": 1, "a2": 6}
+    assert asked.prompt.texts["en"].startswith("{{a3}}, {{a}} and {{a2}} of {A}")
+    assert [line.partition(": ")[2] for line in told(found)] == [
+        "“A” became “a3”: names of values have no capitals here."
+    ]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from courses.content.exchange.gathering import MOST_ANSWERS
 from courses.content.exchange.gift.syntax import parted, signs, unescaped
 
-MOST_ANSWERS = 100  # more than any kind takes, so that too many are still refused
 WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
 TRUE, FALSE = {"T", "TRUE", "对", "正确", "是"}, {"F", "FALSE", "错", "错误", "否"}
 """Such words alone in braces mean nothing in GIFT, so that those of another language may be read as well."""
@@ -39,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Answers:
-    """`lead` is what stands before the first answer; the words said to everybody are in `general`."""
+    """`lead` is what stands before the first answer; the words said to everybody are in `general`.
+
+    Of too many answers there is one more than may be, so that it shows.
+    """
 
     lead: str
     entries: tuple[Entry, ...]
@@ -56,7 +59,7 @@ def read_answers(inside: str, start: int, line_at: Callable[[int], int]) -> Answ
     ends = [*marks[1:], len(body)]
     entries = (
         _entry(body[at:end], line_at(start + at))
-        for at, end in islice(zip(marks, ends, strict=False), MOST_ANSWERS)
+        for at, end in islice(zip(marks, ends, strict=False), MOST_ANSWERS + 1)
     )
     return Answers(lead.strip(), tuple(entries), general.strip(), line_at(start + body_at))
 

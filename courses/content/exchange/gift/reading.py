@@ -4,7 +4,7 @@ import re
 
 from courses.content.exchange import answers as offers
 from courses.content.exchange.answers import Offered
-from courses.content.exchange.gathering import Fields, Gathering
+from courses.content.exchange.gathering import MOST_ANSWERS, Fields, Gathering
 from courses.content.exchange.gift.blocks import Block
 from courses.content.exchange.gift.entries import Answers, Entry, read_answers, truth_in
 from courses.content.exchange.gift.numbers import number_fields
@@ -84,6 +84,9 @@ class BlockReader:
 
     def _kind(self, answers: Answers) -> Kind | None:
         """The kind of question that these answers ask for, and their fields."""
+        if len(answers.entries) > MOST_ANSWERS:
+            self.found.error(self.line, offers.TOO_MANY, most=MOST_ANSWERS)
+            return None
         if answers.lead.startswith("#"):
             fields = number_fields(answers, self.found)
             return ("number", fields) if fields else None

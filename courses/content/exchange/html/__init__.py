@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from courses.content.exchange.html.blocks import Blocks
 from courses.content.exchange.html.elements import BLOCKS, CELLS, INLINE, LISTS, MARKS, PICTURES, UNSEEN
 from courses.content.exchange.html.inline import Emphasis, Pieces, code_block, code_span, joined, raised
+from courses.content.exchange.html.markup import only_markup
 from courses.content.exchange.html.tex import with_formulas
 from courses.content.exchange.plain import SPACES, as_paragraph
 from courses.content.problems import gettext_noop as _
@@ -28,7 +29,7 @@ class Converted:
 def to_markdown(html: str, *, lines_count: bool = False) -> Converted:
     """Never raises. `lines_count`: a line break of the source is one for the reader too."""
     writer = _Writer(lines_count=lines_count)
-    writer.feed(html)
+    writer.feed(only_markup(html))
     writer.close()
     writer.end_block()
     return Converted(str(writer.blocks), tuple(dict.fromkeys(writer.lost)))
@@ -37,7 +38,7 @@ def to_markdown(html: str, *, lines_count: bool = False) -> Converted:
 def to_plain(html: str) -> str:
     """The text alone, in one line."""
     bare = _Words()
-    bare.feed(html)
+    bare.feed(only_markup(html))
     bare.close()
     return SPACES.sub(" ", "".join(bare.words)).strip()
 

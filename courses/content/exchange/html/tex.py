@@ -5,7 +5,10 @@ import re
 from courses.content.exchange.plain import SPACES, escaped
 from courses.content.markdown.formula import BadFormula, to_mathml
 
-TEX = re.compile(r"(?<![\w$\\])(?:\$\$([^$]+?)\$\$|\\\(([^$]+?)\\\)|\\\[([^$]+?)\\\])(?![\w$])")
+# None begins within another, so that what is never closed is read once.
+ROUND = r"\\\(((?:[^$\\]|\\[^$()])++)\\\)"
+SQUARE = r"\\\[((?:[^$\\]|\\[^$\[\]])++)\\\]"
+TEX = re.compile(rf"(?<![\w$\\])(?:\$\$([^$]++)\$\$|{ROUND}|{SQUARE})(?![\w$])")
 
 
 def with_formulas(text: str) -> str:

@@ -1,6 +1,7 @@
 """Moodle's calculated questions as ours, where one formula over evenly drawn values is all there is to it."""
 
 import re
+from collections.abc import Mapping
 
 from courses.content.exchange.gathering import Fields
 from courses.content.exchange.moodle_xml.kinds import Kind
@@ -19,41 +20,60 @@ MOST_DECIMALS = 9
 
 
 def calculated(source: Source) -> Kind | None:
-    right = [answer for answer in source.element.all("answer") if source.share(answer) == 1]
-    others = [answer for answer in source.element.all("answer") if answer not in right]
-    variables = _variables(source)
-    if len(right) != 1 or others or variables is None:
+    answers = list(source.element.all("answer"))
+    right = [answer for answer in answers if source.share(answer) == 1]
+    names = _names(source)
+    variables = _variables(source, names)
+    if len(right) != 1 or len(answers) > 1 or variables is None:
         source.found.error(
             source.line, _("Only one formula over evenly drawn values can be computed here; it was left out.")
         )
         return None
-    formula = VARIABLE.sub(lambda found: found[1].lower(), right[0].value("text"))
+    formula = VARIABLE.sub(lambda found: names.get(found[1], found[1].lower()), right[0].value("text"))
     for there, here in WORDS:
         formula = formula.replace(there, here)
     formula = LOGARITHM.sub("ln", formula)
     fields: Fields = {"variables": variables, "answer": formula, **_margin(source, right[0])}
-    return "calculated", {**fields, "prompt": source.found.said(_prompt(source))}
+    return "calculated", {**fields, "prompt": source.found.said(_prompt(source, names))}
 
 
-def _prompt(source: Source) -> str:
+def _prompt(source: Source, names: Mapping[str, str]) -> str:
     """Values stand in the places of the names that are defined, written just so; any other brace is a brace."""
-    names = _names(source)
     placed = VARIABLE.sub(
-        lambda found: "{{" + found[1].lower() + "}}" if found[1] in names else found[0], source.prompt()
+        lambda found: "{{" + names[found[1]] + "}}" if found[1] in names else found[0], source.prompt()
     )
     return SPACED.sub(lambda found: "{" + found[1] if found[2] in names else found[0], placed)
 
 
-def _names(source: Source) -> set[str]:
-    definitions = source.element.first("dataset_definitions")
-    return {one.value("name") for one in definitions.all("dataset_definition")} if definitions else set()
+def _definitions(source: Source) -> list[Element]:
+    holder = source.element.first("dataset_definitions")
+    return list(holder.all("dataset_definition")) if holder else []
 
 
-def _variables(source: Source) -> Fields | None:
+def _names(source: Source) -> dict[str, str]:
+    """What is called how here: in small letters, and numbered where Moodle tells names apart by capitals alone."""
+    defined = {one.value("name"): one.line for one in _definitions(source)}
+    ours: dict[str, str] = {}
+    last: dict[str, int] = {}
+    taken = {name.lower() for name in defined}
+    for name in sorted(defined, key=lambda name: name != name.lower()):
+        small = name.lower()
+        count = last.get(small, 0) + 1
+        while count > 1 and f"{small}{count}" in taken:
+            count += 1
+        last[small] = count
+        ours[name] = small if count == 1 else f"{small}{count}"
+        taken.add(ours[name])
+        if count > 1:
+            template = _("“%(name)s” became “%(ours)s”: names of values have no capitals here.")
+            source.found.warn(defined[name], template, name=name[:60], ours=ours[name][:60])
+    return ours
+
+
+def _variables(source: Source, names: Mapping[str, str]) -> Fields | None:
     """By name; None when one of them is not drawn evenly between two figures."""
-    definitions = source.element.first("dataset_definitions")
     found: Fields = {}
-    for one in definitions.all("dataset_definition") if definitions else ():
+    for one in _definitions(source):
         low, high = source.figures(one.value("minimum")), source.figures(one.value("maximum"))
         if low is None or high is None or one.value("distribution", default="uniform") != "uniform":
             return None
@@ -61,7 +81,7 @@ def _variables(source: Source) -> Fields | None:
         if not 0 <= decimals <= MOST_DECIMALS:
             return None
         step = 10 ** -int(decimals)
-        found[one.value("name").lower()] = {"min": low, "max": high, "step": step}
+        found[names[one.value("name")]] = {"min": low, "max": high, "step": step}
     return found
 
 

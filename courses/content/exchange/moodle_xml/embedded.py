@@ -15,7 +15,8 @@ EXACT_TEXTS = {"SHORTANSWER_C", "SAC", "MWC"}
 NUMBERS = {"NUMERICAL", "NM"}
 FORMS = ("", "V", "H", "S", "VS", "HS")
 CHOICES = {f"MC{form}" for form in FORMS} | {f"MULTICHOICE_{form}".rstrip("_") for form in FORMS}
-EMBEDDED = re.compile(r"\{(\d{0,3}):([A-Z_]{2,20}):((?:\\.|[^\\}])+)\}", re.DOTALL)
+# A gap that never ends takes all that follows, so that its end is looked for only once; only a whole one has its `}`.
+EMBEDDED = re.compile(r"\{(\d{0,3}):([A-Z_]{2,20}):((?:\\.|[^\\}])++)(?:(\})|\\?\Z)", re.DOTALL)
 PARTS = re.compile(r"(?:\\.|[^\\~])+", re.DOTALL)
 WEIGHT = re.compile(r"\s*(?:(=)|%(-?\d{1,3}(?:\.\d*)?)%)?")
 ESCAPED = re.compile(r"\\([\\~#{}\"/=%])")

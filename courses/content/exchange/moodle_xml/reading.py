@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from courses.content.exchange.gathering import Fields, Gathering
+from courses.content.exchange.answers import TOO_MANY
+from courses.content.exchange.gathering import MOST_ANSWERS, Fields, Gathering
 from courses.content.exchange.moodle_xml import calculated, essays, gaps, kinds
 from courses.content.exchange.moodle_xml.kinds import Kind
 from courses.content.exchange.moodle_xml.source import Source
@@ -37,6 +38,7 @@ ONCE = {
     "penalty": _("Penalties for a second try were dropped; tries are a setting of the quiz."),
     "shuffleanswers": _("Shuffling was dropped; it is a setting of the quiz (shuffle: true)."),
 }
+ANSWERS = ("answer", "subquestion", "dragbox", "selectoption")
 NOTHING = {"", "0", "0.0000000", "false", "none"}
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
@@ -50,6 +52,8 @@ def read_question(element: Element, found: Gathering) -> None:
         found.error(element.line, LEFT_OUT[kind])
     elif kind not in READERS:
         found.error(element.line, _("Questions of type “%(kind)s” are not read; it was left out."), kind=kind)
+    elif sum(1 for _answer in element.all(*ANSWERS)) > MOST_ANSWERS:
+        found.error(element.line, TOO_MANY, most=MOST_ANSWERS)
     elif asked := READERS[kind](source):
         named, fields = asked
         fields.setdefault("prompt", found.said(source.prompt()))

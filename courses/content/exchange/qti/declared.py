@@ -40,23 +40,21 @@ class Declared:
 
 @dataclass(frozen=True)
 class Rule:
-    """`if` a response compares to something, it earns points; `comparison` is one of `COMPARISONS`."""
+    """`if` a response compares to something, it earns points; `comparison` is one of `COMPARISONS`.
+
+    `about` names the responses; what they are compared to is `wanted`, or what is right.
+    """
 
     line: int
     comparison: Element
     points: float | None
     said: tuple[str, ...]
-
-    @property
-    def is_about_right(self) -> bool:
-        return any(True for _right in self.comparison.below("qti-correct"))
-
-    @property
-    def wanted(self) -> str:
-        return next((one.words.strip() for one in self.comparison.below("qti-base-value")), "")
+    about: frozenset[str]
+    wanted: str
+    is_about_right: bool
 
     def asks_about(self, identifier: str) -> bool:
-        return any(one.get("identifier") == identifier for one in self.comparison.below("qti-variable"))
+        return identifier in self.about
 
 
 @dataclass
@@ -72,6 +70,7 @@ class Item:
         self.body = self.element.first(BODY) or Element(BODY, {}, self.line)
         self.processing = self.element.first("qti-response-processing") or Element("", {}, self.line)
         self.declared = {one.identifier: one for one in map(_declared, self._all("response-declaration"))}
+        self._mapped = {one.get("identifier") for one in self.processing.below("qti-map-response")}
         self.rules = list(_rules(self.processing, self._stated_most() or 1.0))
         for said in self._all("modal-feedback"):
             holder = said.first("qti-content-body") or said
@@ -91,8 +90,9 @@ class Item:
 
     def maps(self, declared: Declared) -> bool:
         """Whether the points come from the mapping rather than from being right."""
-        mapped = {one.get("identifier") for one in self.processing.below("qti-map-response")}
-        return bool(declared.entries) and (self.template == MAP_RESPONSE or declared.identifier in mapped)
+        return bool(declared.entries) and (
+            self.template == MAP_RESPONSE or declared.identifier in self._mapped
+        )
 
     def matches(self, declared: Declared) -> bool:
         """Whether only what is right as a whole earns anything."""
@@ -182,7 +182,15 @@ def _rules(processing: Element, most: float) -> Iterator[Rule]:
     for branch in processing.below(*BRANCHES):
         comparison = next((one for one in branch.children if one.tag in COMPARISONS), None)
         if comparison is not None:
-            yield Rule(branch.line, comparison, _earned(branch, most), tuple(_said(branch)))
+            yield Rule(
+                branch.line,
+                comparison,
+                _earned(branch, most),
+                tuple(_said(branch)),
+                frozenset(one.get("identifier") for one in comparison.below("qti-variable")),
+                next((one.words.strip() for one in comparison.below("qti-base-value")), ""),
+                any(True for _right in comparison.below("qti-correct")),
+            )
 
 
 def _earned(branch: Element, most: float) -> float | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from courses.content.exchange.gathering import Gathering
+from courses.content.exchange.answers import TOO_MANY
+from courses.content.exchange.gathering import MOST_ANSWERS, Gathering
 from courses.content.exchange.qti import choosing, entering, essays
 from courses.content.exchange.qti.choosing import Kind
-from courses.content.exchange.qti.declared import Item
+from courses.content.exchange.qti.declared import BRANCHES, Item
 from courses.content.exchange.qti.names import INLINE, PROMPT
 from courses.content.exchange.qti.xhtml import NOT_FOR_READERS, html_of, markdown_in
 from courses.content.exchange.xml_tree import Element
@@ -20,6 +21,8 @@ READERS: dict[str, Callable[[Item, Element], Kind | None]] = {
     essays.ESSAY: essays.essay,
 }
 MOST_ELEMENTS = 3_000
+MOST_RULES = 300
+ANSWERS = (choosing.CHOICE, choosing.ASSOCIABLE, "qti-inline-choice", "qti-map-entry", "qti-value")
 FEEDBACK_IN_TEXT = _("Feedback within the text was dropped.")
 DROPPED = {
     essays.RUBRIC: _("Words for who marks or prepares (a rubric block) were dropped."),
@@ -36,6 +39,9 @@ def read_item(element: Element, found: Gathering, tags: Sequence[str] = ()) -> N
     if sum(1 for _element in element.walk()) > MOST_ELEMENTS:
         found.error(element.line, _("An item may have at most %(most)d elements."), most=MOST_ELEMENTS)
         return
+    if _has_too_many_answers(element):
+        found.error(element.line, TOO_MANY, most=MOST_ANSWERS)
+        return
     item = Item(element, found)
     interactions = [one for one in item.body.walk() if one.tag.endswith("-interaction")]
     asked = _asked(item, interactions)
@@ -49,6 +55,17 @@ def read_item(element: Element, found: Gathering, tags: Sequence[str] = ()) -> N
     _tell_dropped(item)
     name = element.get("identifier") or element.get("title")
     found.add(item.line, name=name, kind=kind, fields=fields, feedback=feedback, tags=tags)
+
+
+def _has_too_many_answers(element: Element) -> bool:
+    """Each of them is looked up among the others, in each place where an answer is given, by each rule."""
+    places = rules = 0
+    for one in element.walk():
+        places += one.tag.endswith("-interaction") or one.tag == "qti-response-declaration"
+        rules += one.tag in BRANCHES
+        if sum(1 for _answer in one.all(*ANSWERS)) > MOST_ANSWERS:
+            return True
+    return places > 2 * MOST_ANSWERS or rules > MOST_RULES
 
 
 def _asked(item: Item, interactions: list[Element]) -> Kind | None:

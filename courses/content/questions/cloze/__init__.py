@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from courses.content.localized import is_stored
 from courses.content.markdown import render
+from courses.content.problems import Listing, mistake, raise_all, refuse_twins
 from courses.content.problems import gettext_noop as _
-from courses.content.problems import mistake, raise_all, refuse_twins
 from courses.content.questions.base import (
     BaseQuestion,
     Given,
@@ -84,7 +84,7 @@ class Question(BaseQuestion):
             except UnreadableAnswer:
                 unread.append(str(place))
         if unread:
-            raise UnreadableAnswer(_("Some gaps cannot be read: %(places)s."), places=", ".join(unread))
+            raise UnreadableAnswer(_("Some gaps cannot be read: %(places)s."), places=Listing.of(unread))
         return read
 
     def salvage(self, given: Given) -> dict[str, str] | None:

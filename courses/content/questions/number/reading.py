@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
+from courses.content.problems import Listing
 from courses.content.problems import gettext_noop as _
 from courses.content.questions.base import Given, Response, UnreadableAnswer
 
@@ -46,7 +47,7 @@ def bears(typed: str, unit: str, *, exactly: bool = False) -> bool:
 
 def unknown_unit(unit: str, known: Iterable[str]) -> UnreadableAnswer:
     """Of a number that is typed in it; `known` are those that one may write."""
-    told = {"unit": unit[:20], "units": ", ".join(dict.fromkeys(known))}
+    told = {"unit": unit[:20], "units": Listing.of(dict.fromkeys(known))}
     return UnreadableAnswer(
         _("“%(unit)s” is no unit that is asked for here. Write the number in: %(units)s."), **told
     )

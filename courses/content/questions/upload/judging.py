@@ -5,6 +5,7 @@ from collections.abc import Callable
 from courses.content.assets import judging
 from courses.content.assets.judging import BadAsset
 from courses.content.assets.kinds import KINDS
+from courses.content.problems import Listing
 from courses.content.problems import gettext_noop as _
 
 LONGEST_NAME = 120
@@ -32,7 +33,7 @@ def judge_file(name: str, content: bytes, *, types: tuple[str, ...], most_bytes:
     """Raises `BadAsset` with what is wrong with a file for a question that takes `types`."""
     ending = ending_of(name)
     if ending not in types:
-        raise BadAsset(_("Files of these types are taken: %(types)s."), types=", ".join(types))
+        raise BadAsset(_("Files of these types are taken: %(types)s."), types=Listing.of(types))
     if not content:
         raise BadAsset(_("This file is empty."))
     if len(content) > most_bytes:
