@@ -1,7 +1,7 @@
 """What a quiz says about its own rules, and about how well a learner knew what they know."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,8 @@ from lms.kit.templatetags.texts import moment
 
 NOTHING = 1e-9
 """What sums of thirds may differ from 0 by."""
+WARNED = (10, 5)
+"""Minutes before the end at which a clock warns, where the quiz takes at least twice as long; the last minute is always told."""
 
 
 def certainty_label(certainty: Certainty) -> str:
@@ -117,3 +119,11 @@ def _some(certainty: Certainty, right: int) -> str:
 
 def extended(to: datetime) -> str:
     return _("Your time was extended to %(at)s.") % {"at": moment(to)}
+
+
+def warnings(time: timedelta | None) -> list[tuple[int, str]]:
+    """What the clock says before the end, by the seconds that are left then."""
+    given = time.total_seconds() / 60 if time else 0
+    early = [minutes for minutes in WARNED if given >= 2 * minutes]
+    told = [(60 * left, ngettext("%(n)d minute left.", "%(n)d minutes left.", left) % {"n": left}) for left in early]
+    return [*told, (60, _("One minute left."))]

@@ -12,6 +12,7 @@ from courses import actions
 from courses.access import quiz_block
 from courses.hand_marking.files import answer_file_for
 from courses.hand_marking.uploading import upload_question
+from courses.content.questions.upload.judging import plain_name
 from courses.models import Block, Enrolment, Lesson
 from courses.views import PersonRequest
 from courses.views.quizzes import show_question
@@ -43,7 +44,8 @@ def _upload(
     done = actions.upload_files(
         enrolment=enrolment, lesson=place, block=block, form=form, question=question, files=files
     )
-    return show_question(request, enrolment, place, block, done, question)
+    arrived = [plain_name(file.name or "") for file in files]
+    return show_question(request, enrolment, place, block, done, question, arrived)
 
 
 @require_safe

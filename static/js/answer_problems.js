@@ -18,7 +18,18 @@ export class AnswerProblems {
   constructor(form) {
     Object.assign(this, { form, read: new Map() });
     form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("fieldset.question"), relatedTarget));
-    form.addEventListener("input", ({ target }) => { if (isAnswer(target)) this.emptied(questionOf(target)); });
+    form.addEventListener("input", ({ target }) => {
+      if (!isAnswer(target)) return;
+      target.setCustomValidity("");
+      this.emptied(questionOf(target));
+    });
+    form.querySelectorAll("[data-unread]").forEach((said) => this.holds(said));
+  }
+
+  // What was told before the page was drawn anew holds on: handing in stops there, as at what is empty.
+  holds(said) {
+    const typed = [...said.closest("fieldset.question").querySelectorAll(TYPED)].filter(isAnswer);
+    if (typed.length === 1) typed[0].setCustomValidity(said.textContent);
   }
 
   // What the server has said of these fields: why it cannot read them, or nothing.
@@ -81,6 +92,7 @@ export class AnswerProblems {
 
   mark(field, id, why) {
     tie(field, id, why);
+    field.setCustomValidity(why);
     if (why) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
