@@ -28,7 +28,7 @@ def takes(opened, company: Company, publish, begin):
     def on(**terms: object):
         publish(**terms)
         begin(company.ling, Revision.objects.get())
-        return opened(company.ling, expected=("422", "net::ERR_FAILED"))
+        return opened(company.ling, expected=("422", "409 (Conflict)"))
 
     return on
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_still_said_after_a_reload_and_handing_in_stops_a
         expect(page.locator("[data-saved]")).to_contain_text("Saved at")
         page.reload()
         expect(field).to_have_attribute("aria-invalid", "true")
-        expect(field).to_have_accessible_description("steps This is not a number, such as 73,500 or 73.5.")
+        expect(field).to_have_accessible_description("steps Write a number, for example 12, 0.5 or 1e-3.")
         page.check("input[value=falls]")
         page.check("input[value=one]")
         page.click("[data-hand-in]")
