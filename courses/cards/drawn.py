@@ -31,7 +31,9 @@ SAID = (
 
 def is_alike_for_all(card: QuestionCard) -> bool:
     """Whether the card alone decides how it looks: nothing of it belongs to one person, and it has no button of its own."""
-    is_personal = card.problem or card.unread or card.is_awaited or card.by_person or card.run or card.uploaded
+    is_personal = (
+        card.problem or card.unread or card.is_awaited or card.by_person or card.run or card.uploaded
+    )
     return not is_personal and card.checks_left is None and "types" not in card.shown
 
 

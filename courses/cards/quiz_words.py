@@ -14,8 +14,6 @@ from lms.kit.templatetags.texts import moment
 
 NOTHING = 1e-9
 """What sums of thirds may differ from 0 by."""
-WARNED = (10, 5)
-"""Minutes before the end at which a clock warns, where the quiz takes at least twice as long; the last minute is always told."""
 
 
 def certainty_label(certainty: Certainty) -> str:
@@ -122,8 +120,7 @@ def extended(to: datetime) -> str:
 
 
 def warnings(time: timedelta | None) -> list[tuple[int, str]]:
-    """What the clock says before the end, by the seconds that are left then."""
-    given = time.total_seconds() / 60 if time else 0
-    early = [minutes for minutes in WARNED if given >= 2 * minutes]
-    told = [(60 * left, ngettext("%(n)d minute left.", "%(n)d minutes left.", left) % {"n": left}) for left in early]
-    return [*told, (60, _("One minute left."))]
+    """What the clock says before the end, by the seconds that are left then; early where there is twice as much time."""
+    told = [(600, _("Ten minutes left.")), (300, _("Five minutes left.")), (60, _("One minute left."))]
+    given = time.total_seconds() if time else 0
+    return [(left, words) for left, words in told if left == 60 or given >= 2 * left]

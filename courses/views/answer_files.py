@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import quiz_block
+from courses.content.questions.upload.judging import plain_name
 from courses.hand_marking.files import answer_file_for
 from courses.hand_marking.uploading import upload_question
-from courses.content.questions.upload.judging import plain_name
 from courses.models import Block, Enrolment, Lesson
 from courses.views import PersonRequest
 from courses.views.quizzes import show_question

@@ -13,7 +13,7 @@ const LEAST_SPAN = 2;
 // Where a system's own colours replace the theme's, every token comes to the same ink: curves differ by their dashes then,
 // and what lies behind names is the page.
 const FORCED = matchMedia("(forced-colors: active)");
-const SYSTEM = { "--sheet": "Canvas", "--line": "GrayText" };
+const SYSTEM = { "--sheet": "Canvas", "--line": "color-mix(in srgb, CanvasText 30%, Canvas)" };
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2], [12, 5], [6, 2, 1, 2]];
 
 export class CurveChart {
@@ -97,7 +97,9 @@ export class CurveChart {
     probe.hidden = true;
     probe.style.colorScheme = scheme;
     this.element.append(probe);
-    probe.style.color = (FORCED.matches && SYSTEM[name]) || `var(${name})`;
+    const own = FORCED.matches && SYSTEM[name];
+    probe.style.forcedColorAdjust = own ? "none" : "";
+    probe.style.color = own || `var(${name})`;
     const colour = getComputedStyle(probe).color;
     probe.remove();
     return colour;

@@ -1,4 +1,4 @@
-"""What somebody who hears a quiz is told of its end, of saving and of what cannot be read, and where they find themselves."""
+"""What somebody who hears a quiz is told of its end, of saving and of what cannot be read, and where they land."""
 
 from datetime import timedelta
 

@@ -15,7 +15,9 @@ TAG = re.compile(r"<(table|thead|tbody|tr|th|td)\b([^>]*)>")
 HEAD = re.compile(r"<thead.*?</thead>", re.DOTALL)
 HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 # Browsers forget what a table is when its parts are laid out as blocks, so each part says it.
-NAMING = re.compile(r'(<tr\b[^>]*>(?:(?!</tr>).)*?)<td\b([^>]*\bclass="(?:named|reads)[ "][^>]*)>(.*?)</td>', re.DOTALL)
+NAMING = re.compile(
+    r'(<tr\b[^>]*>(?:(?!</tr>).)*?)<td\b([^>]*\bclass="(?:named|reads)[ "][^>]*)>(.*?)</td>', re.DOTALL
+)
 """The cell that says what a row is about, in its row."""
 ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 
