@@ -115,3 +115,19 @@ def test_a_file_that_nobody_gave_waits_for_no_mark_when_an_author_tries(
     assert field is not None
     assert (field[1], "checked" in field[3]) == ("checkbox", False), "nothing is sent unless it is ticked"
     assert "Waiting for a mark" in tried(**{"q.work": field[2]})
+
+
+def test_a_question_is_called_by_its_number_and_described_by_its_worth_and_unit(
+    taking: Callable[..., Client],
+):
+    size = {"key": "size", "kind": "number", "answer": 2, "unit": both("GB")}
+    text = "The **loss** falls.\n\nIt takes {{size}} of memory, at last."
+    asked = {"key": "cloze", "kind": "cloze", "prompt": both(text), "gaps": [size]}
+    page = page_of(taking(questions=[SIZE, asked]))
+    assert '<span class="visually-hidden" id="quiz-check-size-number">Question 1 of 2</span>' in page
+    assert 'aria-labelledby="quiz-check-size-number quiz-check-size"' in page
+    assert 'aria-describedby="quiz-check-size-worth"' in page
+    assert '<span id="quiz-check-size-unit">GB</span>' in page
+    words = "The loss falls. It takes … of memory, at last."
+    assert f'<span hidden id="q.cloze.size-around">{words}</span>' in page
+    assert 'aria-describedby="q.cloze.size-around q.cloze.size-unit"' in page
