@@ -182,6 +182,7 @@ def _question(
         shown,
         filled.given.get(key, NOTHING),
         filled.problems.get(key, ""),
+        filled.unread.get(key, ""),
         mark,
         filled.earned.get(key, 0.0),
         is_settled=is_told

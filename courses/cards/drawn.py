@@ -31,12 +31,14 @@ SAID = (
 
 def is_alike_for_all(card: QuestionCard) -> bool:
     """Whether the card alone decides how it looks: nothing of it belongs to one person, and it has no button of its own."""
-    is_personal = card.problem or card.is_awaited or card.by_person or card.run or card.uploaded
+    is_personal = (
+        card.problem or card.unread or card.is_awaited or card.by_person or card.run or card.uploaded
+    )
     return not is_personal and card.checks_left is None and "types" not in card.shown
 
 
-def drawn(card: QuestionCard, id: str, number: int) -> SafeString:
-    """Of a card that is alike for all."""
+def drawn(card: QuestionCard, id: str, number: int, of: int) -> SafeString:
+    """Of a card that is alike for all: the question with this `number`, `of` so many."""
     words = {
         "shown": _in_its_order(card).shown,
         "given": {"values": card.given.values, "parts": dict(card.given.parts)},
@@ -44,7 +46,7 @@ def drawn(card: QuestionCard, id: str, number: int) -> SafeString:
         "values": dict(card.values),
         "said": {name: getattr(card, name) for name in SAID},
     }
-    return _drawn(json.dumps(words), id, number, get_language())
+    return _drawn(json.dumps(words), id, number, of, get_language())
 
 
 def _in_its_order(card: QuestionCard) -> QuestionCard:
@@ -54,9 +56,9 @@ def _in_its_order(card: QuestionCard) -> QuestionCard:
 
 
 @lru_cache(maxsize=4096)
-def _drawn(words: str, id: str, number: int, _language: str | None) -> SafeString:
+def _drawn(words: str, id: str, number: int, of: int, _language: str | None) -> SafeString:
     """Kept by all that it says, so that no other question can ever be taken for it."""
     told = json.loads(words)
     given, mark = Given(**told["given"]), told["mark"] and Mark(**told["mark"])
     card = QuestionCard(told["shown"], given, mark=mark, values=told["values"], **told["said"])
-    return render_to_string(TEMPLATE, {"question": card, "id": id, "number": number})
+    return render_to_string(TEMPLATE, {"question": card, "id": id, "number": number, "of": of})

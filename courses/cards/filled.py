@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from courses.answers import NOTHING, Answers, stored
+from courses.answers import NOTHING, Answers, is_blank, read_answers, stored
 from courses.attempts.grading import circumstances_of
 from courses.content.marking import Circumstances
 from courses.content.questions import Given, Mark, Response
@@ -24,7 +24,8 @@ class Filled:
     `marks` of the questions that may be told, with what they count for. `locked` take no answer any more; those that are
     `told` do, with all that is to be said of them; `checks` says how often each was checked. `kept` have more points than
     the corrected key gives them. `awaited` are for a person or a run to mark, `read` are marked by a person, `trials` by a
-    run, those `overtaken` asked something else when they ran. `files` were uploaded for them.
+    run, those `overtaken` asked something else when they ran. `files` were uploaded for them. `unread` says of what was
+    saved, and not sent, why it would be handed back.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Filled:
     overtaken: Collection[str] = ()
     told: Collection[str] = ()
     kept: Collection[str] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def ended(
@@ -153,4 +155,11 @@ def under_way(
     locked = {key for key, answer in answers.items() if answer.locked_at}
     earned = {key: answers[key].points or 0.0 for key in marks}
     checks = {key: answer.checks for key, answer in answers.items()}
-    return Filled(given, problems, None, marks, earned, locked, checks=checks)
+    unread = {} if problems else _unread(quiz, given)
+    return Filled(given, problems, None, marks, earned, locked, checks=checks, unread=unread)
+
+
+def _unread(quiz: QuizSource, given: Mapping[str, Given]) -> dict[str, str]:
+    """Why what is saved cannot be read, as its page said before it was drawn anew; nothing of what is empty."""
+    said = {key: one for key, one in given.items() if not is_blank(one)}
+    return read_answers(quiz.only(said), said).problems if said else {}

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courses.answers import FIELD, NOTHING, SURE, certainty_in, is_blank
+from courses.cards.gaps import GAP, around
 from courses.cards.mixing import Mixing, Offered
 from courses.cards.parts import ChoiceCard, CriterionCard, PartCard, criterion_card, said
 from courses.cards.quiz_words import certainty_label
@@ -28,14 +29,13 @@ from lms.kit.templatetags.texts import listed
 
 TO_ORDER = ("steps", "targets")
 """What of a question people bring into an order, or into one beside its items."""
-GAP = re.compile(PLACE.pattern + r"(?P<end>[.,;:!?)…。，、；：！？）]*)")
-"""A gap and the marks behind it, which must not begin a line without it."""
 ROOM = {"text": LONGEST_TEXT, "number": LONGEST_NUMBER, "calculated": LONGEST_NUMBER}
 
 
 @dataclass(frozen=True)
 class QuestionCard:
-    """`shown` is what `read_models` drew; `mark` is None until the question was answered.
+    """`shown` is what `read_models` drew; `mark` is None until the question was answered. `problem` says why it was handed
+    back, `unread` why what is saved would be.
 
     `is_settled`: the result no longer depends on this question, so the answer may be told. `is_closed`: it takes no answer
     any more; `is_told`: it does, and all is said of it nevertheless, as to an author. `is_kept`: a corrected key gives it
@@ -50,6 +50,7 @@ class QuestionCard:
     shown: Mapping[str, Any]
     given: Given = NOTHING
     problem: str = ""
+    unread: str = ""
     mark: Mark | None = None
     points: float = 0.0
     is_settled: bool = False
@@ -83,14 +84,15 @@ class QuestionCard:
     def prompt(self) -> str:
         """The prompt as HTML, with the fields of its gaps in their places."""
         gaps = {gap["key"]: (place, gap) for place, gap in enumerate(self.shown.get("gaps", ()), 1)}
+        html = self._filled(self.shown["prompt"])
 
         def drawn(found: re.Match[str]) -> str:
             if found[1] not in gaps:
                 return found[0]
-            gap, end = self._gap(*gaps[found[1]]), found["end"]
+            gap, end = self._gap(*gaps[found[1]], around(html, found)), found["end"]
             return f'<span class="with-end">{gap}{end}</span>' if end else gap
 
-        return GAP.sub(drawn, self._filled(self.shown["prompt"]))
+        return GAP.sub(drawn, html)
 
     def units_at(self, part: str = "") -> Sequence[str]:
         """What may be typed behind a number of it, as long as anything may."""
@@ -277,11 +279,10 @@ class QuestionCard:
         outcome = str(self.mark.parts.get(key, "")) if self.mark else ""
         return PartCard(key, html, f"{self.field}.{key}", self.given.parts.get(key, ""), outcome)
 
-    def _gap(self, place: int, gap: Mapping[str, Any]) -> str:
+    def _gap(self, place: int, gap: Mapping[str, Any], words: str) -> str:
         name = _("Gap %(place)d") % {"place": place}
         context = {"question": self, "gap": gap, "part": self._part(gap["key"]), "name": name}
-        context["units"] = self.units_at(gap["key"])
-        context["room"] = ROOM.get(gap["kind"], 0)
+        context |= {"units": self.units_at(gap["key"]), "room": ROOM.get(gap["kind"], 0), "around": words}
         return render_to_string("courses/questions/_gap.html", context)
 
     def _filled(self, html: str) -> str:

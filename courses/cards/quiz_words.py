@@ -1,7 +1,7 @@
 """What a quiz says about its own rules, and about how well a learner knew what they know."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -117,3 +117,10 @@ def _some(certainty: Certainty, right: int) -> str:
 
 def extended(to: datetime) -> str:
     return _("Your time was extended to %(at)s.") % {"at": moment(to)}
+
+
+def warnings(time: timedelta | None) -> list[tuple[int, str]]:
+    """What the clock says before the end, by the seconds that are left then; early where there is twice as much time."""
+    told = [(600, _("Ten minutes left.")), (300, _("Five minutes left.")), (60, _("One minute left."))]
+    given = time.total_seconds() if time else 0
+    return [(left, words) for left, words in told if left == 60 or given >= 2 * left]

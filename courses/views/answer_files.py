@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions
 from courses.access import quiz_block
+from courses.content.questions.upload.judging import plain_name
 from courses.hand_marking.files import answer_file_for
 from courses.hand_marking.uploading import upload_question
 from courses.models import Block, Enrolment, Lesson
@@ -43,7 +44,8 @@ def _upload(
     done = actions.upload_files(
         enrolment=enrolment, lesson=place, block=block, form=form, question=question, files=files
     )
-    return show_question(request, enrolment, place, block, done, question)
+    arrived = [plain_name(file.name or "") for file in files]
+    return show_question(request, enrolment, place, block, done, question, arrived)
 
 
 @require_safe

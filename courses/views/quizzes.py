@@ -1,6 +1,7 @@
 """Answering: saved as it is given, graded on the server, swapped in place by htmx, a plain form without it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -108,16 +109,22 @@ def check_quiz(request: PersonRequest, course: str, lesson: str, quiz: str) -> H
 
 
 def show_question(
-    request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block, done: Submitted, key: str
+    request: PersonRequest,
+    enrolment: Enrolment,
+    place: Lesson,
+    block: Block,
+    done: Submitted,
+    key: str,
+    arrived: Sequence[str] = (),
 ) -> HttpResponse:
-    """What became of one question, alone where that is enough."""
+    """What became of one question, alone where that is enough; `arrived` are names of files that were sent for it."""
     if done.came_late or ((done.problems or done.elsewhere) and not request.htmx):
         answer = _as_sent(request, enrolment, place, block, done)
         return reswap(retarget(answer, f"#{block.kind}-{block.key}"), "outerHTML")
     if not request.htmx:
         lesson = reverse("courses:lesson", args=[enrolment.course.key, place.key])
         return redirect(f"{lesson}#{block.kind}-{block.key}-{key}")
-    return _checked(request, enrolment, block, done, key)
+    return _checked(request, enrolment, block, done, key, arrived)
 
 
 @cleans_words
@@ -170,7 +177,12 @@ def _as_sent(
 
 
 def _checked(
-    request: PersonRequest, enrolment: Enrolment, block: Block, done: Submitted, key: str
+    request: PersonRequest,
+    enrolment: Enrolment,
+    block: Block,
+    done: Submitted,
+    key: str,
+    arrived: Sequence[str],
 ) -> HttpResponse:
     """The one question, and which versions of all answers its page knows now."""
     override = override_of(enrolment.pk, done.attempt.lesson_key, block.key)
@@ -181,6 +193,8 @@ def _checked(
         "quiz": card,
         "question": question,
         "number": number,
+        "of": len(card.questions),
+        "arrived": arrived,
         "fresh_question": key,
         "check": reverse("courses:check_quiz", args=place),
         "upload": reverse("courses:upload_answer", args=[*place, key]),

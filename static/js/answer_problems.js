@@ -16,9 +16,27 @@ function tie(element, id, isTied) {
 
 export class AnswerProblems {
   constructor(form) {
-    Object.assign(this, { form, read: new Map() });
+    Object.assign(this, { form, read: new Map(), held: new Set() });
     form.addEventListener("focusout", ({ target, relatedTarget }) => this.left(target.closest("fieldset.question"), relatedTarget));
-    form.addEventListener("input", ({ target }) => { if (isAnswer(target)) this.emptied(questionOf(target)); });
+    form.addEventListener("input", ({ target }) => {
+      if (!isAnswer(target)) return;
+      this.hold(target, "");
+      this.emptied(questionOf(target));
+    });
+    form.querySelectorAll("[data-unread]").forEach((said) => this.holds(said));
+  }
+
+  // What was told before the page was drawn anew holds on: handing in stops there, as at what is empty.
+  holds(said) {
+    const typed = [...said.closest("fieldset.question").querySelectorAll(TYPED)].filter(isAnswer);
+    if (typed.length === 1) this.hold(typed[0], said.textContent);
+  }
+
+  // How long it is, is told by others.
+  hold(field, why) {
+    if (!why && !this.held.delete(field)) return;
+    if (why) this.held.add(field);
+    field.setCustomValidity(why);
   }
 
   // What the server has said of these fields: why it cannot read them, or nothing.
@@ -81,6 +99,7 @@ export class AnswerProblems {
 
   mark(field, id, why) {
     tie(field, id, why);
+    this.hold(field, why);
     if (why) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }

@@ -22,7 +22,10 @@ function forgetProblem(field, id) {
   if (!said) return;
   said.remove();
   field.removeAttribute("aria-invalid");
-  field.closest("fieldset").removeAttribute("aria-describedby");
+  const asked = field.closest("fieldset");
+  const about = asked.getAttribute("aria-describedby").split(" ").filter((one) => one && one !== id);
+  if (about.length) asked.setAttribute("aria-describedby", about.join(" "));
+  else asked.removeAttribute("aria-describedby");
 }
 
 document.addEventListener("change", ({ target }) => { if (target.dataset?.mostBytes) judge(target); });

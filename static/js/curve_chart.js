@@ -10,6 +10,11 @@ import { tick } from "./run_numbers.js";
 const SMALL = 480;
 const FONT = "system-ui, sans-serif";
 const LEAST_SPAN = 2;
+// Where a system's own colours replace the theme's, every token comes to the same ink: curves differ by their dashes then,
+// and what lies behind names is the page.
+const FORCED = matchMedia("(forced-colors: active)");
+const SYSTEM = { "--sheet": "Canvas", "--line": "color-mix(in srgb, CanvasText 30%, Canvas)" };
+const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2], [12, 5], [6, 2, 1, 2]];
 
 export class CurveChart {
   // `format` writes a value; `steps` is the unit of the x axis; `room`: pixels kept free at the right for labels;
@@ -28,7 +33,7 @@ export class CurveChart {
     this.data = [[]];
     this.build();
     new ResizeObserver(() => this.fit()).observe(element);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.build());
+    for (const asked of [matchMedia("(prefers-color-scheme: dark)"), FORCED]) asked.addEventListener("change", () => this.build());
     bindKeys(this);
     bindTouch(this);
   }
@@ -92,7 +97,9 @@ export class CurveChart {
     probe.hidden = true;
     probe.style.colorScheme = scheme;
     this.element.append(probe);
-    probe.style.color = `var(${name})`;
+    const own = FORCED.matches && SYSTEM[name];
+    probe.style.forcedColorAdjust = own ? "none" : "";
+    probe.style.color = own || `var(${name})`;
     const colour = getComputedStyle(probe).color;
     probe.remove();
     return colour;
@@ -130,7 +137,8 @@ export class CurveChart {
 
   series(line) {
     const stroke = this.colours[line.colour];
-    const main = { stroke, width: 2.2, dash: line.dash, spanGaps: Boolean(line.smooth), points: { show: Boolean(line.dots), size: 6, fill: stroke } };
+    const dash = FORCED.matches ? DASHES[this.lines.indexOf(line) % DASHES.length] : line.dash;
+    const main = { stroke, width: 2.2, dash, spanGaps: Boolean(line.smooth), points: { show: Boolean(line.dots), size: 6, fill: stroke } };
     return line.smooth ? [{ stroke, width: 1, alpha: 0.28, points: { show: false } }, main] : [main];
   }
 

@@ -16,6 +16,7 @@ import { followCaret, lookAlongText } from "./look_along_text.js";
 import { setClocks } from "./moment_fields.js";
 import { storage } from "./storage.js";
 import { useTool } from "./text_tools.js";
+import { showTools } from "./toolbar.js";
 import { token } from "./token.js";
 import { TriedAnswers } from "./tried_answers.js";
 
@@ -287,7 +288,7 @@ leadToLook(form, look);
 if (area) lookAlongText(area, look);
 prepare(look);
 setClocks(form);
-form.querySelector("[data-tools]")?.removeAttribute("hidden");
+showTools(form.querySelector("[data-tools]"));
 tellAtFields(form, look);
 const files = takeFiles(form, { area, insert, say: tell });
 if (keeper.restore()) {

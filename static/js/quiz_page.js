@@ -8,6 +8,7 @@ import { isComposing } from "./composing.js";
 import { QuizClock } from "./quiz_clock.js";
 import { fieldsOf, fillIn, givenIn, isAnswer, questionOf } from "./quiz_fields.js";
 import { leadOn } from "./quiz_keys.js";
+import { QuizVoice } from "./quiz_voice.js";
 import { storage } from "./storage.js";
 import { token } from "./token.js";
 
@@ -16,6 +17,7 @@ const AGAIN_MS = 2000;
 const LOOK_MS = 20_000;
 const FORBIDDEN = 403;
 const SEEN = "seen.";
+const AT = "at-"; // of what the clock says with so many seconds left
 const REMEMBERED = new Set(["restored", "elsewhere"]);
 const CLOCK_SHOWS = 7200; // seconds; the server draws it by the same rule
 const LARGEST_PARTING = 50_000; // bytes that a browser sends for a page that is being left
@@ -69,16 +71,19 @@ class Versions {
 
 // What is to be remembered, such as that answers were brought back, stands before the rest until something is answered.
 function sayIn(form) {
-  const place = form.querySelector("[data-saved]");
+  const [place, heard] = [form.querySelector("[data-saved]"), form.querySelector("[data-heard]")];
+  const voice = new QuizVoice({ tell: (words) => { heard.textContent = words; }, words: { heard: form.dataset.wordHeard, back: form.dataset.wordBack } });
   const wordsOf = (word, at = "") => form.dataset[`word${word[0].toUpperCase()}${word.slice(1)}`].replace("%(time)s", at);
   let before = "";
   form.addEventListener("input", () => { before = ""; });
-  return (word, { at, reason } = {}) => {
+  const say = (word, { at, reason } = {}) => {
     const words = reason ?? wordsOf(word, at);
+    voice.hears(word, words);
     if (REMEMBERED.has(word)) before = words;
     place.textContent = before && !REMEMBERED.has(word) ? `${before} ${words}` : words;
     place.dataset.how = word;
   };
+  return { say, voice };
 }
 
 // Shows the attempt as the server has it now, and only this part of the page. `word` is what is said there.
@@ -87,13 +92,13 @@ async function showAsItStands(form, { isLate = false, word = "" } = {}) {
   const { id } = section;
   await globalThis.htmx.ajax("GET", `${form.dataset.show}${isLate ? "&late=1" : ""}`, { target: section, swap: "outerHTML" });
   const drawn = document.querySelector(`#${CSS.escape(id)} form[data-quiz]`);
-  if (word && drawn) sayIn(drawn)(word);
+  if (word && drawn) sayIn(drawn).say(word);
 }
 
 function bind(form) {
   if (form.dataset.bound) return;
   form.dataset.bound = "yes";
-  const say = sayIn(form);
+  const { say, voice } = sayIn(form);
   const clock = form.dataset.left ? clockOf(form) : null;
   const problems = new AnswerProblems(form);
   const keeper = new AnswerKeeper({
@@ -106,6 +111,7 @@ function bind(form) {
     onMoved: () => isComposing() || showAsItStands(form, { word: "elsewhere" }), // it is told again
     onLeft: (seconds) => clock?.set(seconds),
     onRead: (...read) => {
+      voice.isWrong = Boolean(read.at(-1));
       problems.heard(...read);
       saysIsBack(form);
     },
@@ -175,7 +181,10 @@ function bindHandIn(form, keeper) {
     if (detail.requestConfig.elt !== form) return;
     const words = form.dataset.over ? unsent.dataset.over : unsent.dataset.words;
     if (unsent.textContent !== words) unsent.textContent = words;
-    if (form.dataset.over) form.querySelector("[data-then]").textContent = form.querySelector("[data-then]").dataset.lost;
+    if (form.dataset.over) {
+      form.querySelector("[data-then]").textContent = form.querySelector("[data-then]").dataset.lost;
+      form.querySelector("[data-soon]").textContent = ""; // what there is no connection for is said by its own words
+    }
   };
   for (const lost of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(lost, missed);
   addEventListener("online", () => saysIsBack(form));
@@ -198,13 +207,14 @@ function clockOf(form) {
     seconds: Number(form.dataset.left),
     show: (text, how, left) => {
       place.textContent = text;
-      if (how && box.dataset.how !== how) soon.textContent = soon.dataset.soon;
       box.dataset.how = how;
       box.hidden = left > CLOCK_SHOWS;
     },
+    warnings: Object.keys(soon.dataset).filter((name) => name.startsWith(AT)).map((name) => Number(name.slice(AT.length))),
+    onWarning: (at) => { soon.textContent = soon.dataset[`${AT}${at}`]; },
     onOver: () => {
       form.dataset.over = "yes";
-      [then.textContent, soon.textContent] = [then.dataset.over, ""];
+      [then.textContent, soon.textContent] = [then.dataset.over, soon.dataset.over];
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "time-is-over", value: "1" }));
       form.noValidate = true;
       if (form.isConnected) form.requestSubmit();

@@ -33,8 +33,8 @@ export function drawSamples(place, state, words) {
   if (!rows.length) return;
   const names = [words.message, words.label, ...steps.map((step) => fill(words.step, { step }))];
   place.replaceChildren(stacked(names, rows.map(({ text, label, said }) => {
-    const message = cell("td", text, "reads");
-    message.lang = "en";
+    const message = cell("th", text, "reads");
+    Object.assign(message, { lang: "en", scope: "row" });
     return [message, cell("td", label), ...said.map((answer) => cell("td", answer === null ? "" : verdict(answer, answer === label)))];
   })));
 }
@@ -47,7 +47,7 @@ function stacked(names, rows) {
   ]);
   table.dataset.stacked = "";
   rows.forEach((cells) => cells.forEach((one, i) => {
-    one.role = "cell";
+    one.role = one.localName === "th" ? "rowheader" : "cell";
     one.dataset.label = names[i];
   }));
   return table;

@@ -117,7 +117,7 @@ def test_axe_finds_nothing_before_while_and_after(
     with opened(company.aisha, **look) as page:
         page.goto(MARKING)
         clean(page)
-        page.locator("td.named a").first.click()
+        page.locator(".named a").first.click()
         page.locator(".advice a").click()
         expect(page.locator(".advice dl")).to_be_visible()
         clean(page)

@@ -50,7 +50,7 @@ def test_which_units_may_be_typed_is_said_where_there_are_several(taking: Callab
     page = page_of(ling)
     assert page.count("You may write a unit behind the number") == 1
     assert "GB, MB, TB. Without one it is read as GB." in page
-    assert 'aria-describedby="quiz-check-size-units"' in page
+    assert 'aria-describedby="quiz-check-size-unit quiz-check-size-units"' in page
 
 
 def test_a_gap_that_takes_several_units_says_so_as_a_number_does(taking: Callable[..., Client]):
@@ -61,7 +61,7 @@ def test_a_gap_that_takes_several_units_says_so_as_a_number_does(taking: Callabl
     page = page_of(ling)
     assert "Gap 1: you may write a unit behind the number: GB, MB, TB. Without one it is read as GB." in page
     assert page.count("you may write a unit behind the number") == 1
-    assert page.count('aria-describedby="q.cloze.size-units"') == page.count('id="q.cloze.size-units"') == 1
+    assert page.count(' q.cloze.size-units"') == page.count('id="q.cloze.size-units"') == 1
     ling.post(QUIZ, {"number": "1", "q.cloze.size": "2000 MB", "q.cloze.steps": "100"})
     page = page_of(ling)
     assert "1 of 1 point." in page
@@ -115,3 +115,19 @@ def test_a_file_that_nobody_gave_waits_for_no_mark_when_an_author_tries(
     assert field is not None
     assert (field[1], "checked" in field[3]) == ("checkbox", False), "nothing is sent unless it is ticked"
     assert "Waiting for a mark" in tried(**{"q.work": field[2]})
+
+
+def test_a_question_is_called_by_its_number_and_described_by_its_worth_and_unit(
+    taking: Callable[..., Client],
+):
+    size = {"key": "size", "kind": "number", "answer": 2, "unit": both("GB")}
+    text = "The **loss** falls.\n\nIt takes {{size}} of memory, at last."
+    asked = {"key": "cloze", "kind": "cloze", "prompt": both(text), "gaps": [size]}
+    page = page_of(taking(questions=[SIZE, asked]))
+    assert '<span class="visually-hidden" id="quiz-check-size-number">Question 1 of 2</span>' in page
+    assert 'aria-labelledby="quiz-check-size-number quiz-check-size"' in page
+    assert 'aria-describedby="quiz-check-size-worth"' in page
+    assert '<span id="quiz-check-size-unit">GB</span>' in page
+    words = "The loss falls. It takes … of memory, at last."
+    assert f'<span hidden id="q.cloze.size-around">{words}</span>' in page
+    assert 'aria-describedby="q.cloze.size-around q.cloze.size-unit"' in page

@@ -70,7 +70,7 @@ def what_sticks_out(page: Page) -> list[str]:
 def cells_out_of_sight(page: Page) -> list[str]:
     """Cells of tables that become cards, as far as they lie beyond a small screen or lack their column's name."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('[data-stacked] td')].filter((cell) => {
+        """() => [...document.querySelectorAll('[data-stacked] :is(td, tbody th)')].filter((cell) => {
             const heading = cell.closest('table').tHead.rows[0].cells[cell.cellIndex];
             const named = cell.dataset.label === heading.textContent.replace(/\\s+/g, ' ').trim();
             return !named || cell.getBoundingClientRect().right > document.documentElement.clientWidth;

@@ -46,3 +46,12 @@ def test_cards_are_still_a_table_to_a_screen_reader():
         assert cell.evaluate("(cell) => getComputedStyle(cell).display") == "flow-root"
         assert page.get_by_role("columnheader").count() == 2
         assert page.get_by_role("table").get_by_role("row").count() == 2
+
+
+def test_the_cell_that_names_a_row_heads_it_for_those_who_hear_the_table():
+    head = "<table><thead><tr><th>Pick</th><th>Run</th><th>Of</th></tr></thead><tbody>"
+    row = '<tr><td class="pick"></td><td class="named"><a>A</a></td><td class="named">x</td></tr>'
+    html = stacked(f"{head}{row}{row}</tbody></table>")
+    heading = '<th role="rowheader" data-label="Run" scope="row" class="named"><a>A</a></th>'
+    assert html.count(heading) == 2
+    assert html.count('<td role="cell" data-label="Of" class="named">x</td>') == 2

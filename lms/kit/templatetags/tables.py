@@ -1,6 +1,7 @@
 """Tables that stay tables for every reader: on a small screen each row becomes a card, its cells named by their columns."""
 
 import re
+from collections.abc import Iterator
 
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -14,6 +15,10 @@ TAG = re.compile(r"<(table|thead|tbody|tr|th|td)\b([^>]*)>")
 HEAD = re.compile(r"<thead.*?</thead>", re.DOTALL)
 HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 # Browsers forget what a table is when its parts are laid out as blocks, so each part says it.
+NAMING = re.compile(
+    r'(<tr\b[^>]*>(?:(?!</tr>).)*?)<td\b([^>]*\bclass="(?:named|reads)[ "][^>]*)>(.*?)</td>', re.DOTALL
+)
+"""The cell that says what a row is about, in its row."""
 ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 
 
@@ -27,7 +32,10 @@ class StackedNode(template.Node):
 
 @register.tag("stacked")
 def stacked_tag(parser: Parser, token: Token) -> StackedNode:
-    """`{% stacked %}<table>…</table>{% endstacked %}`: no cell spans columns; a cell of class `named` heads its card."""
+    """`{% stacked %}<table>…</table>{% endstacked %}`: no cell spans columns.
+
+    The first cell of class `named` or `reads` heads its card, and its row for those who hear the table.
+    """
     nodelist = parser.parse(("endstacked",))
     parser.delete_first_token()
     return StackedNode(nodelist)
@@ -40,6 +48,7 @@ def stacked(html: str) -> str:
         return html
     labels = [" ".join(strip_tags(text).split()).replace('"', "&quot;") for text in HEADING.findall(head[0])]
     column = iter(labels)
+    html = NAMING.sub(r'\1<th scope="row"\2>\3</th>', html)
 
     def told(tag: re.Match[str]) -> str:
         nonlocal column
@@ -48,9 +57,14 @@ def stacked(html: str) -> str:
         if name == "tr":
             column = iter(labels)
         if name == "th":
-            return f'<th role="{"columnheader" if in_head else "rowheader"}"{attributes}>'
-        label = f' data-label="{next(column, "")}"' if name == "td" and not in_head else ""
+            role = "columnheader" if in_head else "rowheader"
+            return f'<th role="{role}"{"" if in_head else labelled(column)}{attributes}>'
+        label = labelled(column) if name == "td" and not in_head else ""
         stacks = " data-stacked" if name == "table" else ""
         return f'<{name} role="{ROLES[name]}"{stacks}{label}{attributes}>'
 
     return TAG.sub(told, html)
+
+
+def labelled(column: Iterator[str]) -> str:
+    return f' data-label="{next(column, "")}"'

@@ -67,7 +67,7 @@ export class Frame {
   // `text(value)` is what stands beside it and what a screen reader says.
   slider({ label, min, max, step, value, text, onInput }) {
     const id = this.newId();
-    const shown = element("output", { for: id });
+    const shown = element("output", { for: id, "aria-live": "off" });
     const input = element("input", { type: "range", id, min, max, step, value });
     const tell = () => {
       shown.textContent = text(Number(input.value));
