@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -187,18 +188,8 @@ def _checked(
     """The one question, and which versions of all answers its page knows now."""
     override = override_of(enrolment.pk, done.attempt.lesson_key, block.key)
     card = told_elsewhere(attempt_card(block, done.attempt, override, problems=done.problems), done.elsewhere)
-    number, question = next(pair for pair in enumerate(card.questions, 1) if pair[1].key == key)
     place = (enrolment.course.key, done.attempt.lesson_key, block.key)
-    context = {
-        "quiz": card,
-        "question": question,
-        "number": number,
-        "of": len(card.questions),
-        "arrived": arrived,
-        "fresh_question": key,
-        "check": reverse("courses:check_quiz", args=place),
-        "upload": reverse("courses:upload_answer", args=[*place, key]),
-    }
+    context = {"arrived": arrived, **_of_question(card, key, place)}
     status = 422 if card.problems else 200
     return _kept(render(request, "courses/question_checked.html", context, status=status))
 
@@ -239,3 +230,16 @@ def _kept(response: HttpResponse) -> HttpResponse:
     """So that the browser may forget the answers: a way to the sign-in page is no proof."""
     response.headers["X-Answers"] = "kept"
     return response
+
+
+def _of_question(card: QuizCard, key: str, place: tuple[str, str, str]) -> dict[str, Any]:
+    number, question = next(pair for pair in enumerate(card.questions, 1) if pair[1].key == key)
+    return {
+        "quiz": card,
+        "question": question,
+        "number": number,
+        "of": len(card.questions),
+        "fresh_question": key,
+        "check": reverse("courses:check_quiz", args=place),
+        "upload": reverse("courses:upload_answer", args=[*place, key]),
+    }

@@ -93,7 +93,7 @@ ROWS: dict[str, Row] = {
     "say a translation is still right": (
         "POST",
         "edit/translate/zh-hans/",
-        {"at": f"{ZH}:", "seen": "{print}", "right": "1"},
+        {"at": f"{ZH}:", "seen": "{seen}", "source": "{source}", "right": "1"},
         TRANSLATORS_ACT,
     ),
     "see what changed": ("GET", "edit/changes/", {}, EVERY_ROLE),

@@ -6,7 +6,6 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from courses.content.drafts.translations import print_of
 from courses.drafts.assets import add_asset
 from courses.drafts.begun import begin_course
 from courses.drafts.drafting import make_revision, save_file
@@ -22,7 +21,7 @@ from people.models import AuditEvent, Role, User
 from tests.conftest import Company, person
 from tests.courses.conftest import Publish
 from tests.courses.course_role_table import COLUMNS, QUIZ, ROWS, ZH
-from tests.courses.deskwork import Desk
+from tests.courses.deskwork import Desk, on_show
 
 Cast = dict[str, User]
 
@@ -67,7 +66,8 @@ def test_each_act_is_open_to_exactly_those_the_table_names(cast: Cast, desk: Des
         client.force_login(cast[name])
     named = {name: str(user.public_id) for name, user in cast.items()}
     named |= {"revision": str(made.public_id), "thread": str(thread.public_id)}
-    named |= {"print": print_of(desk.file(ZH).text), **brought_in(desk)}
+    shown = on_show(desk, ZH)
+    named |= {"seen": shown["seen"], "source": shown["source"], **brought_in(desk)}
     add_asset(by=cast["aisha"], draft=desk.draft, name="seen.txt", content=b"Words.\n")
     found = {}
     for act, (method, path, form, _outcomes) in ROWS.items():
