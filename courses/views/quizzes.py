@@ -193,7 +193,6 @@ def _checked(
         "quiz": card,
         "question": question,
         "number": number,
-        "of": len(card.questions),
         "arrived": arrived,
         "fresh_question": key,
         "check": reverse("courses:check_quiz", args=place),
