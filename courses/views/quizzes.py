@@ -238,7 +238,6 @@ def _of_question(card: QuizCard, key: str, place: tuple[str, str, str]) -> dict[
         "quiz": card,
         "question": question,
         "number": number,
-        "of": len(card.questions),
         "fresh_question": key,
         "check": reverse("courses:check_quiz", args=place),
         "upload": reverse("courses:upload_answer", args=[*place, key]),
