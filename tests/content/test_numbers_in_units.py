@@ -46,6 +46,13 @@ def test_a_unit_that_could_be_either_is_asked_for_again(read, typed, unit):
         read.number(typed)
 
 
+def test_a_unit_that_only_ends_alike_is_named_whole():
+    for typed, unit in (("5 cm", "cm"), ("5 公里", "公里")):
+        with pytest.raises(UnreadableAnswer, match=f"“{unit}” is no unit"):
+            reading("m", 里=500).number(typed)
+    assert reading("元").number("1.2万元") == 12_000
+
+
 @pytest.mark.parametrize(
     ("right", "typed"),
     [

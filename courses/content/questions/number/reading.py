@@ -21,9 +21,9 @@ RAISED, LOWERED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"), re.compi
 GOES_ON = re.compile(r"(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹])(?=\d)")
 UP, DOWN = "^", "↓"
 MYRIADS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
-IN_NUMERALS = re.compile(
-    r"[+-]?[\d.,]*[零〇一二两三四五六七八九十百千万萬亿億][\d.,零〇一二两三四五六七八九十百千万萬亿億]*"
-)
+NUMERALS = "零〇一二两三四五六七八九十百千万萬亿億"
+NO_LETTER = rf"(?:(?<![^\W\d_])|(?<=[{NUMERALS}]))"
+IN_NUMERALS = re.compile(rf"[+-]?[\d.,]*[{NUMERALS}][\d.,{NUMERALS}]*")
 NO_NUMBER = _("Write a number, for example 12 or 0.5.")
 
 
@@ -104,10 +104,10 @@ def _tidy(typed: str, unit: str) -> str:
 
 
 def _at_the_end(text: str, unit: str) -> re.Match[str] | None:
-    """The unit that a text ends in; `m2` is the same as `m²`."""
+    """The unit that a text ends in, and not only the end of another one; `m2` is the same as `m²`."""
     plain = _plain(_bare(unit))
     loose = rf"[\{UP}{DOWN}]?".join(map(re.escape, plain))
-    return re.compile(rf"{loose}\Z", re.IGNORECASE).search(text) if plain else None
+    return re.compile(rf"{NO_LETTER}{loose}\Z", re.IGNORECASE).search(text) if plain else None
 
 
 def _plain(bare: str) -> str:
