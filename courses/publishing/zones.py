@@ -1,12 +1,14 @@
 """Time zones to choose from, by the part of the world."""
 
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from babel.core import Locale, get_global
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
+
+from lms.kit.titles import title_order
 
 REGIONS: Mapping[str, object] = {
     "Africa": _("Africa"),
@@ -24,12 +26,28 @@ Zones = Sequence[tuple[str, str]]
 
 @cache
 def zones_by_region(language: str) -> Sequence[tuple[str, Zones]]:
-    """Each zone with its place as people write it. Once in a process and language: listing them reads 600 files."""
-    names = sorted(zoneinfo.available_timezones())
+    """Each zone with its place as people write it, in the order of those, and of several names for one place the usual one.
+
+    Once in a process and language: listing them reads 600 files.
+    """
+    names = zoneinfo.available_timezones()
     return [
-        (region, [(name, _place(name, language)) for name in names if name.startswith(f"{region}/")])
+        (region, _by_place((name for name in names if name.startswith(f"{region}/")), language))
         for region in REGIONS
     ]
+
+
+def _by_place(names: Iterable[str], language: str) -> Zones:
+    usual: dict[str, str] = {}
+    for name in sorted(names, key=_is_seldom):
+        usual.setdefault(_place(name, language), name)
+    return [(usual[place], place) for place in sorted(usual, key=title_order)]
+
+
+def _is_seldom(name: str) -> tuple[bool, bool, str]:
+    """Sorts `Asia/Shanghai` before `Asia/Chongqing`, and `America/Argentina/Catamarca` before `America/Catamarca`."""
+    city = _cities("en").get(name, "").replace(" ", "_")
+    return name.rpartition("/")[2] != city, name in get_global("zone_aliases"), name
 
 
 def zones_to_choose(chosen: str) -> Sequence[tuple[str, Zones]]:

@@ -90,7 +90,10 @@ def test_a_zone_that_is_not_offered_stays_chosen():
 
 def test_zones_are_called_as_their_reader_calls_them():
     with override("zh-hans"):
-        assert ("Asia/Kolkata", "加尔各答") in dict(zones_to_choose("UTC"))["亚洲"]
+        asia = dict(zones_to_choose("UTC"))["亚洲"]
+        assert ("Asia/Kolkata", "加尔各答") in asia
+        assert [name for name, place in asia if place == "上海"] == ["Asia/Shanghai"]
+        assert [place for _name, place in asia][:2] == ["阿克套", "阿克托别"], "by pinyin"
         assert (zone_in_words("Europe/Berlin"), zone_in_words("UTC")) == ("欧洲/柏林", "UTC")
     assert zone_in_words("America/New_York") == "America/New York"
 
