@@ -23,11 +23,19 @@ document.addEventListener("htmx:afterSettle", () => {
   if (id) requestAnimationFrame(() => { if (isLost()) land(landingIn(document.getElementById(id))); });
 });
 
-const wasSent = () => performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+// A page that answers a form: it came by a redirect, or with a refusal.
+function answersForm() {
+  const [came] = performance.getEntriesByType("navigation");
+  return came?.redirectCount > 0 || came?.responseStatus >= 400;
+}
+
 const named = () => location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+
+// Whoever only reads a page again is not taken to an answer of theirs that cannot be read.
+const wrongField = () => [...document.querySelectorAll("main [aria-invalid=true]")].find((field) => !field.closest("form[data-quiz]"));
 
 addEventListener("load", () => {
   if (!isLost()) return;
-  const wrong = document.querySelector("main :is([aria-invalid=true], p[role=alert], div[role=alert])");
-  land(wrong ?? document.querySelector("main .messages") ?? (wasSent() && named()));
+  const said = wrongField() ?? document.querySelector("main .messages");
+  land(said ?? (answersForm() && (document.querySelector("main :is(p, div)[role=alert]") ?? named())));
 });
