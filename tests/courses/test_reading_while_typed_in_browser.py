@@ -30,9 +30,9 @@ def test_it_is_said_when_the_field_is_left_and_tied_to_it(taking):
         page.keyboard.press("Tab")
         told = page.locator(f"[role=status] > {PROBLEM}.error")
         expect(told).to_have_text(NO_NUMBER)
-        expect(page.locator(FIELD)).to_have_accessible_description(NO_NUMBER)
+        expect(page.locator(FIELD)).to_have_accessible_description(f"steps {NO_NUMBER}")
         expect(page.locator(FIELD)).to_have_attribute("aria-invalid", "true")
-        expect(page.locator("#quiz-check-steps-whole")).to_have_accessible_description(NO_NUMBER)
+        expect(page.locator("#quiz-check-steps-whole")).to_have_accessible_description(f"1 point {NO_NUMBER}")
         assert QuizAttempt.objects.get().is_open
 
 
@@ -69,7 +69,7 @@ def test_it_goes_when_the_answer_can_be_read_or_is_empty(taking, better: str):
         page.fill(FIELD, better)
         expect(page.locator(PROBLEM)).to_have_count(0)
         expect(page.locator(FIELD)).not_to_have_attribute("aria-invalid", "true")
-        expect(page.locator(FIELD)).to_have_accessible_description("")
+        expect(page.locator(FIELD)).to_have_accessible_description("steps")
 
 
 def test_without_a_connection_nothing_is_said_until_the_server_has_read_it(taking):

@@ -38,7 +38,7 @@ def test_a_text_that_one_window_could_not_save_comes_back(opened: Opened, compan
         crash_of(first)
         page.goto(FILE)
         expect(page.locator("[name=text]")).to_have_value("An hour of work.\n")
-        page.get_by_role("link", name="Bring both together").click()
+        page.get_by_role("link", name="Bring both together").first.click()
         page.wait_for_url("**/merge/*/")
         both = page.locator("textarea[name=text]").input_value()
         assert ("A word." in both, "An hour of work." in both) == (True, True)
