@@ -111,7 +111,7 @@ def test_out_of_time_is_kept_back_too(taking):
     ling.post(SAVE, {"number": "1", "q.loss": "falls"})
     let_pass(timedelta(minutes=21))
     page = page_of(ling)
-    assert "Handed in." in page
+    assert "Time was over: what you had given was handed in." in page
     assert not [word for word in TOLD if word in page]
     let_pass(HOUR)
     assert "1 of 3 points." in page_of(ling)

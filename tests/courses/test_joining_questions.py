@@ -139,7 +139,7 @@ def test_a_bank_keeps_what_its_questions_were_filed_under_and_a_quiz_does_not(ai
     page = aisha.get(address).content.decode()
     assert "A bank keeps these tags, a quiz has none: easy, 损失." in page
     assert "2 things, kept in a bank" in page
-    assert "<span>1 warning</span>" in page
+    assert " warning</span>" not in page
 
     def tags_in(path: str) -> list[list[str]]:
         listed = located_yaml.load(desk.file(path).text or "").data["questions"]
@@ -161,7 +161,7 @@ def test_where_only_a_quiz_would_lose_something_nothing_is_called_lost(aisha: Cl
     assert ("What a quiz would lose" in page, "What was lost" in page) == (True, False)
 
 
-@pytest.mark.parametrize(("target", "lost"), [("banks/first.bank.yaml", 2), (QUIZ, 4)])
+@pytest.mark.parametrize(("target", "lost"), [("banks/first.bank.yaml", 1), (QUIZ, 3)])
 def test_what_was_lost_goes_by_what_the_chosen_target_holds(
     aisha: Client, desk: Desk, target: str, lost: int
 ):
