@@ -176,7 +176,7 @@ def test_the_table_that_is_laid_out_beside_the_form_can_be_read(aisha: Client):
     page = html.unescape(aisha.get(PAGE).content.decode())
     told = page.partition("How a table is laid out")[2]
     columns = re.findall(
-        r"<code>([a-z_0-9]+)</code>", " ".join(re.findall(r'class="named">(.*?)</td>', told))
+        r"<code>([a-z_0-9]+)</code>", " ".join(re.findall(r'class="named">(.*?)</th>', told))
     )
     assert len(columns) > 10
     assert all(column_of(one, "en") for one in columns)
