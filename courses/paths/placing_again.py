@@ -5,10 +5,8 @@ is a short transaction with a time of its own, so nobody who learns waits for lo
 A killed worker leaves whole batches; the next one, or beat, goes on from there.
 """
 
-import time
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
@@ -26,13 +24,10 @@ from courses.models import (
 )
 from courses.paths.known import placement_of
 from courses.paths.placing import first_tries, place_all
+from courses.turns import A_TURN, AT_ONCE, each_alone, step_by_step
 
 TASK = "courses.tasks.place_people"
 BATCH = 200  # enrolments; a learner who hands in at the same moment waits for one batch at most
-AT_ONCE = 2.0  # seconds that an author waits for
-A_TURN = 20.0  # seconds after which a worker looks for other work
-
-log = structlog.get_logger("courses.paths")
 
 
 def begin(pk: int) -> None:
@@ -43,25 +38,17 @@ def begin(pk: int) -> None:
 
 
 def go_on_with_all() -> None:
-    """A turn for each that is not done; one that breaks keeps no other one waiting."""
-    is_left = False
-    waiting = PathPublication.objects.filter(placed_at__isnull=True).order_by("pk")
-    for pk in list(waiting.values_list("pk", flat=True)):
-        try:
-            is_left |= go_on(pk, seconds=A_TURN)
-        except Exception:
-            log.exception("people cannot be placed", publication=pk)
-    if is_left:
+    """A turn for each that is not done."""
+    waiting = (
+        PathPublication.objects.filter(placed_at__isnull=True).order_by("pk").values_list("pk", flat=True)
+    )
+    if each_alone(waiting, lambda pk: go_on(pk, seconds=A_TURN), failed="people cannot be placed"):
         ring(TASK)
 
 
 def go_on(pk: int, *, seconds: float | None = None) -> bool:
-    """Batch after batch until it is done or the time is over; whether something is left that nobody else is at."""
-    until = None if seconds is None else time.monotonic() + seconds
-    while step(pk):
-        if until is not None and time.monotonic() > until:
-            return True
-    return False
+    """Batch after batch; whether something is left that nobody else is at."""
+    return step_by_step(lambda: step(pk), seconds=seconds)
 
 
 @transaction.atomic

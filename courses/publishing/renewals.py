@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 
-import structlog
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -23,10 +22,8 @@ from courses.models import (
 )
 from courses.progress import prints_on, recount
 from courses.states import AttemptState
-from lms.kit.outages import AWAY
+from courses.turns import each_alone
 from lms.kit.prepared import Prepared, Slot
-
-log = structlog.get_logger("courses.publishing")
 
 BATCH = 100
 
@@ -57,17 +54,9 @@ def move_first(*, revision: Revision) -> int:
 
 
 def move_everywhere() -> int:
-    """Go on with every publication that has people to move; how many were. One that breaks keeps no other waiting."""
+    """Go on with every publication that has people to move; returns how many were."""
     waiting = Publication.objects.filter(moved_at__isnull=True).order_by("pk")
-    moved = 0
-    for publication in list(waiting):
-        try:
-            moved += move_people(publication)
-        except AWAY:
-            raise
-        except Exception:
-            log.exception("people cannot be moved", publication=publication.pk)
-    return moved
+    return each_alone(waiting, move_people, failed="people cannot be moved")
 
 
 def move_people(publication: Publication, *, most: int | None = None) -> int:

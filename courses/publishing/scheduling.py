@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime, timedelta
 
-import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -16,12 +15,10 @@ from courses.models import Course, Draft, Policy, Publication, Revision, Schedul
 from courses.publishing.acts import Plan, check_can_publish, put_out
 from courses.roles.standing import Ability, check_may, let_in
 from courses.teamwork.reviews import check_is_approved
-from lms.kit.outages import AWAY
+from courses.turns import each_alone
 from lms.kit.refusals import Conflict, Denied, Rule
 from people.audit import Did, record
 from people.models import User
-
-log = structlog.get_logger("courses.publishing")
 
 HOW_MANY_SHOWN = 10
 FURTHEST = timedelta(days=731)
@@ -99,20 +96,9 @@ def cancel_scheduled(*, by: User, scheduled: ScheduledPublication) -> None:
 
 
 def publish_due() -> int:
-    """Publish whatever is due; how many were. Any number of these at once publish each one once.
-
-    One that breaks is told, and keeps no other waiting.
-    """
-    due = ScheduledPublication.objects.due().order_by("at", "pk")
-    published = 0
-    for pk, course in list(due.values_list("pk", "course")):
-        try:
-            published += _publish(pk, course)
-        except AWAY:
-            raise
-        except Exception:
-            log.exception("scheduled publication failed", scheduled=pk)
-    return published
+    """Publish whatever is due; how many were. Any number of these at once publish each one once."""
+    due = ScheduledPublication.objects.due().order_by("at", "pk").values_list("pk", "course")
+    return each_alone(due, lambda one: _publish(*one), failed="scheduled publication failed")
 
 
 @transaction.atomic

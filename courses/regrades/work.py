@@ -4,8 +4,6 @@ Whoever works holds the regrade's row for one batch; where that is taken, somebo
 whole batches, and the next one, or beat, goes on from there.
 """
 
-import time
-
 import structlog
 from django.db import transaction
 from django.db.models.functions import Now
@@ -17,11 +15,10 @@ from courses.regrades.carrying import APPLY, UNDO, carry_next
 from courses.regrades.comparing import compare_next
 from courses.regrades.versions import Versions
 from courses.states import AT_WORK, REGRADE_MOVES, RegradeState
+from courses.turns import A_TURN, AT_ONCE, each_alone, step_by_step
 from lms.kit.refusals import Conflict
 
 TASK = "courses.tasks.go_on_with_regrades"
-AT_ONCE = 2.0  # seconds that an author waits for
-A_TURN = 20.0  # seconds after which a worker looks for other work
 
 log = structlog.get_logger("courses.regrades")
 
@@ -34,26 +31,16 @@ def begin(pk: int) -> None:
 
 
 def go_on_with_all() -> None:
-    """A turn for each that is at work; one that breaks keeps no other one waiting."""
-    is_left = False
-    at_work = Regrade.objects.filter(state__in=sorted(AT_WORK)).order_by("pk")
-    for pk in list(at_work.values_list("pk", flat=True)):
-        try:
-            is_left |= go_on(pk, seconds=A_TURN)
-        except Exception:
-            log.exception("regrade cannot go on", regrade=pk)
-    if is_left:
+    """A turn for each that is at work."""
+    at_work = Regrade.objects.filter(state__in=sorted(AT_WORK)).order_by("pk").values_list("pk", flat=True)
+    if each_alone(at_work, lambda pk: go_on(pk, seconds=A_TURN), failed="regrade cannot go on"):
         ring(TASK)
 
 
 def go_on(pk: int, *, seconds: float | None = None) -> bool:
-    """Batch after batch until it is done or the time is over; whether something is left that nobody else is at."""
+    """Batch after batch; whether something is left that nobody else is at."""
     versions: dict[int, Versions] = {}
-    until = None if seconds is None else time.monotonic() + seconds
-    while step(pk, versions):
-        if until is not None and time.monotonic() > until:
-            return True
-    return False
+    return step_by_step(lambda: step(pk, versions), seconds=seconds)
 
 
 @transaction.atomic
