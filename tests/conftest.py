@@ -10,9 +10,11 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
+from playwright.sync_api import Page
 
 from people.models import OrgUnit, Position, Role, User
 from tests import emptying, static_files  # noqa: F401 - both change how tests run from now on
+from tests.run_pages.scripts import scripts_page
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("tests/engine/", "tests/faults/", "tests/live/", "_in_browser.py", "test_real_", "test_screens.py")
@@ -103,3 +105,10 @@ def models_dir() -> Path:
     missing = [name for name in ("minilm-l6", "smollm2-135m-instruct") if not (folder / name).is_dir()]
     assert not missing, f"{missing} not in {folder}: run `python manage.py models fetch` first."
     return folder
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """Our browser modules alone, for the tests of a script."""
+    with scripts_page() as opened:
+        yield opened

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.run_pages.scripts import scripts_page
-
 CLOCK = """async ([seconds, looks]) => {
     const { QuizClock } = await import("/js/quiz_clock.js");
     let now = 0;
@@ -33,12 +31,6 @@ VOICE = """async (said) => {
     }
     return heard;
 }"""
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

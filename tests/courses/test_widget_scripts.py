@@ -12,7 +12,6 @@ from playwright.sync_api import Page
 from courses.content.widgets import KINDS, BaseWidget, Table
 from courses.content.widgets.base import fixed, short
 from tests.content.widgets import EXAMPLES, MEASURED, named, widget, words
-from tests.run_pages.scripts import scripts_page
 
 TOLD = """async ([kind, settings]) => {
   const { table } = await import(`/js/widgets/${kind}.js`);
@@ -20,12 +19,6 @@ TOLD = """async ([kind, settings]) => {
 }"""
 some = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 logit = st.integers(-80, 80).map(lambda tenths: tenths / 10)
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,16 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.run_pages.scripts import scripts_page
-
 WORLD = (Path(__file__).parent / "windows_world.js").read_text().split("\n", 1)[1]
 HOUR = "One.\nAn hour of work.\n"
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.run_pages.scripts import scripts_page
-
 MAKE = """async ({ width = 390, lines = 2, points = 60, apart = 0.01, dots = false }) => {
     const { CurveChart } = await import('/js/curve_chart.js');
     document.body.replaceChildren();
@@ -29,12 +27,6 @@ MAKE = """async ({ width = 390, lines = 2, points = 60, apart = 0.01, dots = fal
 }"""
 SVG = "{http://www.w3.org/2000/svg}"
 LABELS = "chart.labels().map(({ text, x, y, width }) => ({ text, x, y, width }))"
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,17 +2,9 @@
 
 import pytest
 
-from tests.run_pages.scripts import scripts_page
-
 TOOLS = """<input id="before"><div role="toolbar" hidden><button>Bold</button><button>Italic</button>
 <label>Picture<input type="file"></label><details><summary>Insert</summary><button>Note</button></details></div>
 <input id="after">"""
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 def test_a_row_of_tools_is_one_stop_and_arrows_go_through_it(page):

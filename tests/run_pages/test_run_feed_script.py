@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.run_pages.scripts import scripts_page
-
 WORLD = """async (story) => {
     const { RunFeed } = await import('/js/run_feed.js');
     const log = { asked: [], states: 0 };
@@ -28,12 +26,6 @@ WORLD = """async (story) => {
     const { steps, checkpoints, seq } = feed.state;
     return { ...log, steps: steps.map((row) => [row.step, row.loss]).slice(0, 8), count: steps.length, checkpoints, seq };
 }"""
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 @pytest.fixture

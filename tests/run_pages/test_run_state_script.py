@@ -5,18 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.run_pages.conftest import recorded
-from tests.run_pages.scripts import scripts_page
 from training_jobs.presenting import words
 from training_jobs.presenting.progress import replay
 from training_jobs.presenting.reports import outcome
 from training_jobs.presenting.verdicts import judge
 from training_jobs.templatetags import runs
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 def wire(lines, first=1):

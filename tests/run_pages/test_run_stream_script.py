@@ -4,15 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run_pages.scripts import scripts_page
-
 WORLD = (Path(__file__).parent / "stream_world.js").read_text().split("\n", 1)[1]
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 @pytest.fixture

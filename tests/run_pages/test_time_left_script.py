@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.run_pages.conftest import FIXTURES
-from tests.run_pages.scripts import scripts_page
 from tests.run_pages.test_run_state_script import wire
 from training_jobs.contract.events import decode
 from training_jobs.recordings import FOLDER
@@ -21,12 +20,6 @@ LEFT = """async ([events, batch]) => {
     const { secondsLeft } = await import('/js/run_left.js');
     return secondsLeft(reduce(emptyState(), events), { batch });
 }"""
-
-
-@pytest.fixture(scope="module")
-def page():
-    with scripts_page() as opened:
-        yield opened
 
 
 def told(path: Path, share: float):
