@@ -16,6 +16,8 @@ export function rateAt(step, { peak, steps, warm, shape }) {
   return shape === "linear" ? peak * (1 - gone) : (peak * (1 + Math.cos(Math.PI * gone))) / 2;
 }
 
+const percent = (hundredths, words) => fill(words.percent, { share: fixed(hundredths, 0) });
+
 const scheduleOf = ({ peak }, { factor, steps, warmup, shape }) => ({ peak: peak * factor, steps, shape, warm: warmSteps(steps, warmup) });
 
 export function tellingSteps(steps, warm, chosen) {
@@ -39,8 +41,8 @@ export function table(settings, state) {
   return {
     caption: words.caption,
     head: [words.step, words.share, words.rate, words.phase],
-    rows: tellingSteps(steps, schedule.warm, step).map((at) => [String(at), `${fixed((100 * at) / steps, 0)} %`, fixed(rateAt(at, schedule), digits), phase(at)]),
-    summary: fill(words.summary, { step, steps, rate: fixed(rate, digits), share: `${fixed((100 * rate) / schedule.peak, 0)} %`, hint: words[hintOf(state, schedule.warm)] }),
+    rows: tellingSteps(steps, schedule.warm, step).map((at) => [String(at), percent((100 * at) / steps, words), fixed(rateAt(at, schedule), digits), phase(at)]),
+    summary: fill(words.summary, { step, steps, rate: fixed(rate, digits), share: percent((100 * rate) / schedule.peak, words), hint: words[hintOf(state, schedule.warm)] }),
   };
 }
 
@@ -82,7 +84,7 @@ function build(frame) {
   frame.add(
     frame.choice({ label: words.shapes, options: ["linear", "cosine", "constant"].map((shape) => [shape, words[shape]]), value: state.shape, onInput: change("shape") }).field,
     frame.choice({ label: words.peak, options: settings.factors.map((factor) => [factor, short(settings.peak * factor)]), value: state.factor, onInput: change("factor") }).field,
-    frame.slider({ label: words.warmupShare, min: 0, max: 0.5, step: 0.01, value: state.warmup, text: (part) => `${fixed(100 * part, 0)} %`, onInput: change("warmup") }).field,
+    frame.slider({ label: words.warmupShare, min: 0, max: 0.5, step: 0.01, value: state.warmup, text: (part) => percent(100 * part, words), onInput: change("warmup") }).field,
     length,
     chart.figure,
     point.field,

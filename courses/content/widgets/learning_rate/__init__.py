@@ -21,6 +21,7 @@ class Widget(BaseWidget):
         "share": _("Part of the run"),
         "rate": _("Learning rate"),
         "phase": _("Phase"),
+        "percent": _("{share} %"),
         "warmup": _("warm-up"),
         "decay": _("decay"),
         "constant": _("constant"),
@@ -61,7 +62,7 @@ class Widget(BaseWidget):
             rows=tuple(
                 (
                     str(step),
-                    f"{fixed(100 * step / self.steps, 0)} %",
+                    filled(words["percent"], share=fixed(100 * step / self.steps, 0)),
                     fixed(self._rate(step), self._digits),
                     words["warmup" if step <= warm else "constant" if self.shape == "constant" else "decay"],
                 )
@@ -89,7 +90,7 @@ class Widget(BaseWidget):
             step=self._middle,
             steps=self.steps,
             rate=fixed(rate, self._digits),
-            share=f"{fixed(100 * rate / self.peak, 0)} %",
+            share=filled(words["percent"], share=fixed(100 * rate / self.peak, 0)),
             hint=words[hint],
         )
 
