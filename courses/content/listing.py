@@ -1,6 +1,10 @@
-"""Which files course.yaml and lesson.yaml list, as far as that is clear: a mistake beside it hides none in those files."""
+"""Which files course.yaml and lesson.yaml list, as far as that is clear: a mistake beside it hides none in those files.
+
+Where one of the two cannot be read at all, what lies there stands for what it may have listed.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from courses.content.folder import CourseFolder
@@ -24,11 +28,12 @@ def check_key(located: LocatedYaml, folder_name: str, report: Report) -> None:
 
 
 def languages_meant(located: LocatedYaml, folder: CourseFolder) -> tuple[str, ...]:
-    """Those that a course without a list of languages gives its title in, or else its texts."""
+    """Those that a course without a list of languages gives its title in, or else its texts: most of them in the first."""
     title = located.data.get("title")
     told = [str(code) for code in title] if isinstance(title, dict) else []
     named = (TEXT.fullmatch(path) for path in folder.files)
-    written = sorted({found["language"] for found in named if found})
+    counted = Counter(found["language"] for found in named if found)
+    written = sorted(counted, key=lambda code: (-counted[code], code))
     return tuple(code for code in told if LANGUAGE_CODE.fullmatch(code)) or tuple(written)
 
 
@@ -59,8 +64,13 @@ def listed_lessons(located: LocatedYaml, folder: CourseFolder, report: Report) -
         )
 
 
-def listed_blocks(located: LocatedYaml, path: str, report: Report) -> Iterator[tuple[int, BlockRef]]:
+def listed_blocks(
+    located: LocatedYaml | None, path: str, folder: CourseFolder, report: Report
+) -> Iterator[tuple[int, BlockRef]]:
     """The blocks that are named as blocks are named, with their lines."""
+    if located is None:
+        yield from ((1, ref) for ref in _blocks_beside(path, folder))
+        return
     listed = located.data.get("blocks")
     seen: set[tuple[str, str]] = set()
     for place, named in enumerate(listed if isinstance(listed, list) else ()):
@@ -74,6 +84,16 @@ def listed_blocks(located: LocatedYaml, path: str, report: Report) -> Iterator[t
             report.error(path, line, _("What asks questions in one lesson needs a name of its own."))
         seen.add((kind, key))
         yield line, BlockRef(**{kind: key})
+
+
+def _blocks_beside(path: str, folder: CourseFolder) -> Iterator[BlockRef]:
+    """Those that have a file beside this lesson.yaml."""
+    home = path.removesuffix("lesson.yaml")
+    names = (name.split(".") for name in sorted(folder.names_in(home.rstrip("/"))))
+    found = {(key, "text" if end == "md" else kind) for key, kind, end in (n for n in names if len(n) == 3)}
+    for key, kind in sorted(found):
+        if kind in BlockRef.model_fields and _is_key(key):
+            yield BlockRef(**{kind: key})
 
 
 def _is_key(value: object) -> bool:

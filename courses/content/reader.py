@@ -120,11 +120,10 @@ class _CourseReader:
 
     def course(self, folder_name: str) -> CourseSource | None:
         """A mistake in one file hides none in another: what course.yaml and lessons list is read as far as it is clear."""
-        located = self._yaml("course.yaml")
-        if located is None:
-            return None
-        self.languages = languages_in(located, self.report)
-        file = self._checked(CourseFile, located, "course.yaml")
+        said = self._yaml("course.yaml")
+        located = said or LocatedYaml({})
+        self.languages = languages_in(said, self.report) if said else ()
+        file = self._checked(CourseFile, said, "course.yaml") if said else None
         self.languages = self.languages or languages_meant(located, self.folder)
         if not self.languages:
             return None
@@ -165,11 +164,9 @@ class _CourseReader:
     def _lesson(self, key: str) -> LessonSource | None:
         path = f"lessons/{key}/lesson.yaml"
         located = self._yaml(path)
-        if located is None:
-            return None
-        file = self._checked(LessonFile, located, path)
+        file = self._checked(LessonFile, located, path) if located else None
         blocks = []
-        for line, ref in listed_blocks(located, path, self.report):
+        for line, ref in listed_blocks(located, path, self.folder, self.report):
             if block := self._block(ref, f"lessons/{key}/{ref.key}", path, line):
                 blocks.append(block)
         if file is None or self.report.has_errors:

@@ -68,3 +68,30 @@ def test_nothing_is_said_of_terms_where_the_glossary_cannot_be_read(tmp_path: Pa
     (folder / "glossary.yaml").write_text(unreadable)
     assert told(folder, "glossary.yaml")
     assert told(folder, CHECK) == []
+
+
+@pytest.mark.parametrize("unreadable", ["course.yaml", "lessons/quiz/lesson.yaml"])
+@pytest.mark.parametrize("left", ["title: [", "- a", None])
+def test_a_file_of_which_nothing_can_be_read_hides_nothing_of_what_lies_beside_it(
+    tmp_path: Path, unreadable: str, left: str | None
+):
+    folder = course_folder(tmp_path, questions=[asking("[[nowhere]]")])
+    (folder / "glossary.yaml").write_text(GOOD)
+    place = folder / unreadable
+    place.write_text(left) if left else place.unlink()
+    said = [problem for problem in read_course(folder).problems if problem.severity == "error"]
+    assert [problem.path for problem in said] == sorted([CHECK, unreadable])
+    assert told(folder, CHECK) == [NO_TERM]
+
+
+def test_a_course_of_which_nothing_can_be_read_is_taken_for_written_in_the_language_of_most_texts(
+    tmp_path: Path,
+):
+    folder = course_folder(tmp_path)
+    (folder / "course.yaml").write_text("title: [")
+    texts = sorted((folder / "lessons").glob("*/*.md"))
+    for text in texts:
+        if text.name.endswith(".en.md") and text != texts[0]:
+            text.unlink()
+    said = [problem for problem in read_course(folder).problems if problem.severity == "error"]
+    assert [problem.path for problem in said] == ["course.yaml"]
