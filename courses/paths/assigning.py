@@ -28,7 +28,8 @@ def assign_path(
     """Put a person on a path; whether this call did. Doing it again changes nothing but a due date that is given, and
     who put them there: whoever joined by themselves is there because of the one who asks for it afterwards.
 
-    Without a due date the path says when it is due, counted from today. An id of another system's stays for good.
+    Without a due date the path says when it is due, counted from today, if that is yet to come. An id of another system's
+    stays for good.
     """
     if by is not None:
         check_can_enrol(by, user)
@@ -103,7 +104,8 @@ def _write(here: PathEnrolment, **fields: object) -> None:
 
 
 def _due(version: PathVersion) -> date | None:
-    due = source_of(version).due
-    if due is None:
+    """None as well where the path's one day for all has passed: nobody is overdue with what they have just been given."""
+    due, today = source_of(version).due, site_today()
+    if due is None or (due.on and due.on < today):
         return None
-    return due.on or site_today() + timedelta(days=due.days or 0)
+    return due.on or today + timedelta(days=due.days or 0)

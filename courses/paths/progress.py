@@ -183,6 +183,12 @@ class PathProgress:
         return self.due_on is not None and self.due_on < self.today
 
     @property
+    def is_past(self) -> bool:
+        """Whether the path's one day for all is over: whoever comes to it now has no due date of it."""
+        due = self.source.due
+        return due is not None and due.on is not None and due.on < self.today
+
+    @property
     def known(self) -> list[CourseLine]:
         """The courses that a placement test spares."""
         lines = (line for stage in self.stages for line in stage.courses)

@@ -62,7 +62,9 @@ def test_what_a_file_with_mistakes_names_is_not_called_unused(folder: Path):
     (folder / "lessons/read-1/lesson.yaml").write_text(
         "title: [\nblocks:\n  - text: intro\n  - image: curve\n"
     )
-    (folder / "lessons/read-1/curve.image.yaml").write_text("file: assets/evil.svg\nalt: {en: a, zh-hans: 甲}\n")
+    (folder / "lessons/read-1/curve.image.yaml").write_text(
+        "file: assets/evil.svg\nalt: {en: a, zh-hans: 甲}\n"
+    )
     problems = told(folder)
     assert said(problems, "lessons/read-1/intro.en.md") == []
     assert said(problems, "lessons/read-1/curve.image.yaml") == []

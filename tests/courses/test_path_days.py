@@ -55,3 +55,15 @@ def test_managers_anywhere_give_the_same_days_and_see_the_same(client, company, 
     assert PathEnrolment.objects.get().due_on == TODAY
     assert "overdue" not in client.get(page).content.decode()
     assert "due today" in client.get(reverse("reporting:team")).content.decode()
+
+
+@pytest.mark.parametrize(("day", "due_on"), [("2026-11-27", None), ("2026-11-28", TODAY)])
+def test_whoever_comes_after_the_one_day_for_everybody_is_not_overdue(client, company, path, day, due_on):
+    late = published_path("late", "tiny", due={"on": day})
+    client.force_login(company.ling)
+    page = client.get(reverse("courses:path", args=["late"])).content.decode()
+    assert ("was due on Nov. 27, 2026" in page) == (due_on is None)
+    assert on_path(company.ling, late).due_on == due_on
+    page = client.get(reverse("courses:path", args=["late"])).content.decode()
+    assert "overdue" not in page
+    assert ("due today" in page) == (due_on == TODAY)
