@@ -79,7 +79,8 @@ def _of_discrimination(figures: QuestionFigures) -> Iterator[Finding]:
 def _of_facility(figures: QuestionFigures) -> Iterator[Finding]:
     if figures.facility < HARD:
         yield Finding(
-            Kind.HARD, _("Hardly anybody gets it right: teach it before asking, or ask something easier.")
+            Kind.HARD,
+            _("Hardly any of its points are earned: teach it before asking, or ask something easier."),
         )
     elif figures.facility > EASY:
         yield Finding(Kind.EASY, _("Nearly everybody gets it right: it shows little about anybody."))
