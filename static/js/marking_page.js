@@ -1,4 +1,4 @@
-// Marking by keyboard: within a criterion the digit of a level chooses it and leads on; Ctrl+Enter saves.
+// Marking by keyboard: within a criterion the digit of a level chooses it, says so to who cannot see it, and leads on; Ctrl+Enter saves.
 
 const form = document.querySelector("[data-marking]");
 
@@ -13,6 +13,7 @@ function choose(event) {
   if (!level || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   level.checked = true;
+  form.querySelector("[data-chosen]").textContent = `${criterion.querySelector("legend").textContent}: ${level.closest("label").innerText.trim()}`;
   onward();
 }
 

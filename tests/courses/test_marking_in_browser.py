@@ -79,8 +79,10 @@ def test_an_answer_goes_to_a_person_and_comes_back_with_its_mark(opened, learns:
             page.click("text=Begin with the oldest")
             expect(page.locator("main")).not_to_contain_text("Ling")
             page.focus("[data-criterion] input >> nth=0")
-            page.keyboard.press(cause)
-            page.keyboard.press(words)
+            legends = page.locator("[data-criterion] legend").all_inner_texts()
+            for legend, digit in zip(legends, (cause, words), strict=True):
+                page.keyboard.press(digit)
+                expect(page.locator("[data-chosen]")).to_contain_text(f"{legend}: {digit} ")
             expect(page.locator("textarea[name=comment]")).to_be_focused()
             page.keyboard.type("Say what noise is.")
             page.keyboard.press("Control+Enter")
