@@ -169,7 +169,8 @@ def _search(
     is_short = found.is_loose or not found.by_course
     page = Paginator(found.by_course, RESULTS_PER_PAGE).get_page(number)
     most = HITS_OF_ONE_COURSE if wanted.course else HITS_SHOWN
-    results = results_of(actor, wanted.query, list(page.object_list), most=most)
+    terms = wanted.query.some if found.is_loose else wanted.query.terms
+    results = results_of(actor, terms, list(page.object_list), most=most)
     return Catalogue(
         wanted,
         page,
