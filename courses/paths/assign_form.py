@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_email
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -79,7 +80,8 @@ class AssignForm(forms.Form):
         emails = list(dict.fromkeys(written))
         _check_number(len(emails))
         _check_addresses(emails)
-        found = {user.email.lower(): user for user in self.may_put.filter(email__in=emails)}
+        written_so = self.may_put.alias(address=Lower("email")).filter(address__in=emails)
+        found = {user.email.lower(): user for user in written_so}
         strangers = [email for email in emails if email not in found]
         if strangers:
             text = ngettext(

@@ -103,7 +103,8 @@ def _write(here: PathEnrolment, **fields: object) -> None:
 
 
 def _due(version: PathVersion) -> date | None:
-    due = source_of(version).due
-    if due is None:
+    """None also where its day has passed: nobody is late from the start."""
+    due, today = source_of(version).due, site_today()
+    if due is None or (due.on and due.on < today):
         return None
-    return due.on or site_today() + timedelta(days=due.days or 0)
+    return due.on or today + timedelta(days=due.days or 0)

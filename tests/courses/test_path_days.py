@@ -55,3 +55,10 @@ def test_managers_anywhere_give_the_same_days_and_see_the_same(client, company, 
     assert PathEnrolment.objects.get().due_on == TODAY
     assert "overdue" not in client.get(page).content.decode()
     assert "due today" in client.get(reverse("reporting:team")).content.decode()
+
+
+@pytest.mark.parametrize(("day", "due_on"), [("2026-11-27", None), ("2026-11-28", TODAY)])
+def test_who_comes_after_the_day_of_a_path_is_not_late_from_the_start(company, day, due_on):
+    tiny_course()
+    here = on_path(company.ling, published_path("month", "tiny", due={"on": day}))
+    assert here.due_on == due_on
