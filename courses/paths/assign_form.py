@@ -1,5 +1,6 @@
 """The form that puts people on a path: ticked in a list of the own unit, or named by their addresses."""
 
+import re
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from people.access import team_of, visible_to
 from people.models import Role, User
 
 AT_ONCE = 200
+BETWEEN = re.compile(r"[\s,;，；、]+")
 LISTED = 200
 NAMED = 10
 
@@ -76,8 +78,8 @@ class AssignForm(forms.Form):
 
     def clean_people(self) -> list[User]:
         """Those whom the actor may put on a path; everybody else is named, as absent ones are."""
-        written = self.cleaned_data["people"].replace(",", " ").replace(";", " ").lower().split()
-        emails = list(dict.fromkeys(written))
+        written = BETWEEN.split(self.cleaned_data["people"].lower())
+        emails = list(dict.fromkeys(filter(None, written)))
         _check_number(len(emails))
         _check_addresses(emails)
         written_so = self.may_put.alias(address=Lower("email")).filter(address__in=emails)

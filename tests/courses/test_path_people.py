@@ -90,3 +90,10 @@ def test_an_address_is_found_however_it_was_written(marco, company, path):
     company.ling.save()
     assert marco.post(PAGE, {"people": "ling.wu@example.org"}).status_code == 302
     assert PathEnrolment.objects.get().user == company.ling
+
+
+@pytest.mark.parametrize("between", [", ", "；", "，", "、", "\n"])
+def test_addresses_are_parted_by_signs_of_any_width(marco, company, path, between):
+    grace = colleague("Grace", company.north)
+    assert marco.post(PAGE, {"people": f"ling@example.org{between}{grace.email}"}).status_code == 302
+    assert PathEnrolment.objects.count() == 2
