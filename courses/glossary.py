@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from courses.models import Revision
 from lms.kit.templatetags.texts import in_language
+from lms.kit.titles import title_order
 
 
 @dataclass(frozen=True)
@@ -68,4 +69,4 @@ def terms_of(revision: Revision, keys: Collection[str] | None = None) -> list[Te
         return []
     terms = revision.terms.all() if keys is None else revision.terms.filter(key__in=keys)
     cards = [TermCard(term.key, in_language(term.pages)) for term in terms]
-    return sorted(cards, key=lambda card: card.shown["term"].casefold())
+    return sorted(cards, key=lambda card: title_order(card.shown["term"]))

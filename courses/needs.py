@@ -28,11 +28,11 @@ def needs_of_newest() -> Needs:
 
 
 def needs_of_published() -> Needs:
-    """What holds for people; nobody takes a shared course."""
-    published = Course.objects.filter(published__isnull=False, published__shared=False).values_list(
-        "key", "published__needs"
+    """What holds for people; nobody takes a shared course, and nobody comes to an archived one any more."""
+    open_to_all = Course.objects.filter(
+        published__isnull=False, published__shared=False, archived_at__isnull=True
     )
-    return {key: read_needs(listed) for key, listed in published}
+    return {key: read_needs(listed) for key, listed in open_to_all.values_list("key", "published__needs")}
 
 
 def read_needs(stored: Sequence[Sequence[str]]) -> tuple[Need, ...]:
@@ -52,8 +52,9 @@ def lock_of(user: User, revision: Revision) -> Lock:
     if not own:
         return Lock()
     key, known = revision.course.key, known_to(user)
-    first = barriers(key, {**needs_of_published(), key: own}, known)
-    better = [need.course for need in own if need.course not in {*first, *known}]
+    published = needs_of_published()
+    first = barriers(key, {**published, key: own}, known)
+    better = [need.course for need in own if need.course in published and need.course not in {*first, *known}]
     courses = published_by_key({*first, *better})
     return Lock(_in_order(first, courses), _in_order(better, courses))
 

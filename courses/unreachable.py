@@ -1,4 +1,4 @@
-"""What nobody could ever reach or complete in a course, though every file of it is right."""
+"""What nobody could ever reach or complete in a course, and needs that hold nobody up, though every file of it is right."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +11,21 @@ from courses.content.schema import CourseSource, QuizBlock
 from courses.models import Course
 
 ARCHIVED = gettext_noop(
-    "The course “%(key)s” is archived: nobody new can take it, so whoever has not done it never gets in here."
+    "The course “%(key)s” is archived: nobody new can take it, so nobody has to do it before this one."
 )
-SHARED = gettext_noop("“%(key)s” is a shared course, which nobody takes: so nobody gets in here.")
+SHARED = gettext_noop(
+    "“%(key)s” is a shared course, which nobody takes: so nobody has to do it before this one."
+)
 CLOSED = gettext_noop("This quiz closed on %(day)s: who begins now can never complete the lesson.")
 
 
 def unreachable(course: CourseSource, folder: Path) -> Iterator[Problem]:
     """Warnings at their places: a course can be opened again, and other terms granted."""
-    yield from _behind_closed_courses(course, folder)
+    yield from _needs_in_vain(course, folder)
     yield from _behind_closed_quizzes(course, folder)
 
 
-def _behind_closed_courses(course: CourseSource, folder: Path) -> Iterator[Problem]:
+def _needs_in_vain(course: CourseSource, folder: Path) -> Iterator[Problem]:
     needed = {need.course: place for place, need in enumerate(course.needs) if need.level == "required"}
     if not needed:
         return

@@ -14,13 +14,14 @@ from courses.paths.choices import Offered, named_languages
 from courses.places import place_of
 from courses.sharing.acts import original_of
 from lms.kit.refusals import Conflict
+from lms.kit.titles import title_order
 
 
 def choices_of(page: DraftPage, path: str) -> Choices:
     """For course.yaml the site's courses and languages; else banks, with what their questions say, and parts of labs."""
     if path == COURSE:
         titles = {key: title for key, title in Offered().titles.items() if key != page.course.key}
-        courses = sorted(titles.items(), key=lambda one: one[1].casefold())
+        courses = sorted(titles.items(), key=lambda one: title_order(one[1]))
         return {"courses": courses, "languages": list(named_languages().items())}
     banks = {place_of(path).block: (title, _held(page, path)) for path, title in page.banks}
     named = {"banks": [(key, title) for key, (title, _data) in banks.items()]}

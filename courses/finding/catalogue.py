@@ -18,7 +18,7 @@ from courses.finding.search import Found, find, meant
 from courses.models import Block, BlockKind, Course, Enrolment, EnrolmentState, KnownByPlacement, Revision
 from courses.needs import locked_among
 from lms.kit.templatetags.texts import in_language
-from lms.kit.titles import by_title
+from lms.kit.titles import by_title, title_order
 from people.models import User
 
 COURSES_PER_PAGE = 24
@@ -169,7 +169,8 @@ def _search(
     is_short = found.is_loose or not found.by_course
     page = Paginator(found.by_course, RESULTS_PER_PAGE).get_page(number)
     most = HITS_OF_ONE_COURSE if wanted.course else HITS_SHOWN
-    results = results_of(actor, wanted.query, list(page.object_list), most=most)
+    terms = wanted.query.some if found.is_loose else wanted.query.terms
+    results = results_of(actor, terms, list(page.object_list), most=most)
     return Catalogue(
         wanted,
         page,
@@ -222,7 +223,7 @@ def _topics(wanted: Wanted) -> list[Choice]:
         for tags in published.values_list("tags", flat=True)
         for tag in tags
     }
-    return _choices(dict(sorted(labels.items(), key=lambda item: str(item[1]))), wanted.topic)
+    return _choices(dict(sorted(labels.items(), key=lambda item: title_order(str(item[1])))), wanted.topic)
 
 
 def _known(asked: QueryDict, name: str, values: Collection[str]) -> str:

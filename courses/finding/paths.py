@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from courses.content.search import Query
+from courses.content.search import Query, folded, indexed
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.access import published_paths
 from lms.kit.templatetags.texts import Said, said
@@ -64,10 +64,9 @@ def paths_with(actor: User, course: str) -> list[PathCard]:
 def _has(path: Path, query: Query) -> bool:
     assert path.published is not None  # what `published_paths` selects by
     texts = (path.published.title, path.published.summary)
-    said = "\n".join(str(text) for one in texts for text in one.values()).lower()
-    return all(
-        part in said for term in query.terms for part in (term.parts if not term.is_run else [term.joined])
-    )
+    said = "\n".join(str(text) for one in texts for text in one.values())
+    read, words = folded(said), indexed(said)
+    return all(all(part in read for part in term.parts) or term.joined in words for term in query.terms)
 
 
 def _cards(actor: User, paths: Sequence[Path] | QuerySet[Path]) -> list[PathCard]:

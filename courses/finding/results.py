@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from courses.access import enrolments_of, offered_courses
-from courses.content.search import Kind, Query, Term, marked
+from courses.content.search import Kind, Term, marked
 from courses.finding.search import Hit
 from courses.models import Course, Enrolment, Lesson, SearchEntry
 from lms.kit.templatetags.texts import said
@@ -72,9 +72,12 @@ class Elsewhere:
 
 
 def results_of(
-    actor: User, query: Query, found: Sequence[tuple[int, Sequence[Hit]]], *, most: int
+    actor: User, terms: Sequence[Term], found: Sequence[tuple[int, Sequence[Hit]]], *, most: int
 ) -> list[Result]:
-    """Four queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out."""
+    """Four queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out.
+
+    `terms` are what is marked.
+    """
     ids = [course for course, _hits in found]
     courses = offered_courses().defer("published__parts").in_bulk(ids)
     mine = {one.course_id: one for one in enrolments_of(actor).filter(course__in=ids)}
@@ -87,10 +90,10 @@ def results_of(
     for course in (courses[one] for one in ids if one in courses):
         hits, enrolment = inside[course.pk], mine.get(course.pk)
         places = [entries[hit.entry_id] for hit in hits[:most] if hit.entry_id in entries]
-        lines = [_line(entry, query.terms, course, enrolment, lessons) for entry in places]
-        result = _result(course, enrolment, query.terms, lines, len(hits) - len(lines))
+        lines = [_line(entry, terms, course, enrolment, lessons) for entry in places]
+        result = _result(course, enrolment, terms, lines, len(hits) - len(lines))
         results.append(
-            replace(result, elsewhere=_elsewhere(entries.get(own.get(course.pk, 0)), course, query))
+            replace(result, elsewhere=_elsewhere(entries.get(own.get(course.pk, 0)), course, terms))
         )
     return results
 
@@ -111,12 +114,12 @@ def _result(
     )
 
 
-def _elsewhere(entry: SearchEntry | None, course: Course, query: Query) -> Elsewhere | None:
+def _elsewhere(entry: SearchEntry | None, course: Course, terms: Sequence[Term]) -> Elsewhere | None:
     assert course.published is not None  # what `offered_courses` selects by
     told = {said(text).language for text in (course.published.title, course.published.summary)}
     if entry is None or entry.language in told:
         return None
-    title, summary = _html(entry.title, query.terms, LONGEST_TITLE), _html(entry.text, query.terms)
+    title, summary = _html(entry.title, terms, LONGEST_TITLE), _html(entry.text, terms)
     return Elsewhere(title, summary, entry.language)
 
 

@@ -1,11 +1,13 @@
 """The form that puts people on a path: ticked in a list of the own unit, or named by their addresses."""
 
+import re
 import uuid
 from typing import Any
 
 from django import forms
 from django.core.validators import validate_email
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +19,7 @@ from people.access import team_of, visible_to
 from people.models import Role, User
 
 AT_ONCE = 200
+BETWEEN = re.compile(r"[\s,;，；、]+")
 LISTED = 200
 NAMED = 10
 
@@ -75,11 +78,12 @@ class AssignForm(forms.Form):
 
     def clean_people(self) -> list[User]:
         """Those whom the actor may put on a path; everybody else is named, as absent ones are."""
-        written = self.cleaned_data["people"].replace(",", " ").replace(";", " ").lower().split()
-        emails = list(dict.fromkeys(written))
+        written = BETWEEN.split(self.cleaned_data["people"].lower())
+        emails = list(dict.fromkeys(filter(None, written)))
         _check_number(len(emails))
         _check_addresses(emails)
-        found = {user.email.lower(): user for user in self.may_put.filter(email__in=emails)}
+        written_so = self.may_put.alias(address=Lower("email")).filter(address__in=emails)
+        found = {user.email.lower(): user for user in written_so}
         strangers = [email for email in emails if email not in found]
         if strangers:
             text = ngettext(

@@ -33,7 +33,10 @@ class Offered:
 
     def as_choices(self) -> Mapping[str, Options]:
         return {
-            "courses": sorted(self.titles.items(), key=lambda one: title_order(one[1])),
+            "courses": sorted(
+                ((key, title) for key, title in self.titles.items() if key not in self._closed),
+                key=lambda one: title_order(one[1]),
+            ),
             "courses of the path": [(key, self.titles.get(key, key)) for key in _courses_in(self.data)],
             "languages": list(named_languages().items()),
             "questions": self._questions(),
@@ -48,19 +51,26 @@ class Offered:
         return dict(self._quizzes()).get(keys, keys)
 
     @cached_property
-    def _courses(self) -> list[tuple[str, Any, Any]]:
+    def _courses(self) -> list[tuple[str, Any, Any, Any]]:
         published = Course.objects.filter(published__isnull=False, published__shared=False).order_by("key")
-        return list(published.values_list("key", "published__title", "published__needs"))
+        return list(published.values_list("key", "published__title", "published__needs", "archived_at"))
+
+    @cached_property
+    def _closed(self) -> set[str]:
+        """Archived courses that the path does not have already."""
+        archived = {key for key, _title, _needs, archived_at in self._courses if archived_at}
+        placement = self.data.get("placement") or {}
+        return archived - {*_courses_in(self.data), str(placement.get("course", ""))}
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """By the key of each published course that people take."""
-        return told_apart({key: str(in_language(title)) for key, title, _needs in self._courses})
+        return told_apart({key: str(in_language(title)) for key, title, _needs, _archived in self._courses})
 
     @cached_property
     def builds_on(self) -> dict[str, str]:
         """What the courses need that need any, in words."""
-        told = {key: required(read_needs(needs)) for key, _title, needs in self._courses}
+        told = {key: required(read_needs(needs)) for key, _title, needs, _archived in self._courses}
         return {key: self._in_words(needs) for key, needs in told.items() if needs}
 
     def _in_words(self, needs: Sequence[str]) -> str:
@@ -85,6 +95,7 @@ class Offered:
             for course, lesson, quiz, title, of in sorted(
                 told, key=lambda one: title_order(self.titles.get(one[0], one[0]))
             )
+            if course not in self._closed
         ]
 
     def _named(self, course: str, *titles: Any) -> list[str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.content.drafts.keys import key_for
 from courses.content.paths import Known, PathReading, PathSource, read_path
 from courses.locks import move_along
-from courses.models import ASKING, Block, Path, PathPublication, PathVersion
+from courses.models import ASKING, Block, Course, Path, PathPublication, PathVersion
 from courses.needs import needs_of_published
 from courses.paths.known import placement_of
 from courses.paths.placing_again import begin
@@ -30,7 +30,10 @@ def read_checked(raw: bytes, name: str) -> PathReading:
 
 def known_here() -> Known:
     """What this site has, for the checks of a path."""
-    return Known(needs_of_published(), _questions)
+    archived = Course.objects.filter(
+        published__isnull=False, published__shared=False, archived_at__isnull=False
+    )
+    return Known(needs_of_published(), _questions, set(archived.values_list("key", flat=True)))
 
 
 @transaction.atomic

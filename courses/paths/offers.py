@@ -22,7 +22,7 @@ class Offer:
 
 def placement_offers(user_id: int, paths: Sequence[PathProgress]) -> list[Offer]:
     """One query at most. A test that was taken is offered no more: its quiz says whether there are further tries."""
-    asking = [path for path in paths if path.source.placement and _spared(path)]
+    asking = [path for path in paths if path.has_test and _spared(path)]
     if not asking:
         return []
     taken = _taken(user_id, asking)

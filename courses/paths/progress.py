@@ -103,12 +103,16 @@ class StageLine:
 
 @dataclass(frozen=True)
 class PathProgress:
-    """One person on one path, as of `today` on the site; without an enrolment, what anybody would see."""
+    """One person on one path, as of `today` on the site; without an enrolment, what anybody would see.
+
+    `has_test` says whether it has a placement test that the person can come to.
+    """
 
     source: PathSource
     version: PathVersion
     stages: Sequence[StageLine]
     today: date
+    has_test: bool
     enrolment: PathEnrolment | None = None
 
     @property
@@ -212,6 +216,7 @@ def read_progress(enrolments: Sequence[PathEnrolment] | QuerySet[PathEnrolment])
             one.version,
             reading.stages(sources[one.version_id], one.user_id),
             reading.today,
+            reading.has_test(sources[one.version_id], one.user_id),
             one,
         )
         for one in here
@@ -222,7 +227,8 @@ def read_path_for(user_id: int, version: PathVersion) -> PathProgress:
     """The same for somebody who is not on the path, and may think about it."""
     source = source_of(version)
     reading = _Reading([source], {user_id})
-    return PathProgress(source, version, reading.stages(source, user_id), reading.today)
+    has_test = reading.has_test(source, user_id)
+    return PathProgress(source, version, reading.stages(source, user_id), reading.today, has_test)
 
 
 class _Reading:
@@ -231,7 +237,8 @@ class _Reading:
     def __init__(self, sources: Collection[PathSource], people: Collection[int]) -> None:
         self.today = site_today()
         self.needs: Needs = needs_of_published()
-        wanted = reachable({key for source in sources for key in source.courses}, self.needs)
+        tests = {source.placement.course for source in sources if source.placement}
+        wanted = reachable({key for source in sources for key in source.courses} | tests, self.needs)
         self.courses: Mapping[str, Course] = published_by_key(wanted)
         rows = Enrolment.objects.filter(user__in=people, course__key__in=wanted).select_related("course")
         self.enrolments = {(row.user_id, row.course.key): row for row in rows}
@@ -244,11 +251,21 @@ class _Reading:
     def stages(self, source: PathSource, user_id: int) -> list[StageLine]:
         lines = []
         for number, stage in enumerate(source.stages, start=1):
-            there = [self.courses[key] for key in stage.courses if key in self.courses]
+            there = [self.courses[key] for key in stage.courses if self._is_there(key, user_id)]
             courses = [self._line(course, user_id, self.known[user_id]) for course in there]
             title = said(stage.title.texts)
             lines.append(StageLine(number, stage.key, title, min(stage.needed, len(there)), courses))
         return lines
+
+    def has_test(self, source: PathSource, user_id: int) -> bool:
+        return source.placement is not None and self._is_there(source.placement.course, user_id)
+
+    def _is_there(self, key: str, user_id: int) -> bool:
+        """Whether this person can do a course: an archived one is for those who are on it, and counts where it is known."""
+        course = self.courses.get(key)
+        if course is None or course.archived_at is None:
+            return course is not None
+        return (user_id, key) in self.enrolments or key in self.known[user_id]
 
     def _line(self, course: Course, user_id: int, known: Collection[str]) -> CourseLine:
         enrolment = self.enrolments.get((user_id, course.key))

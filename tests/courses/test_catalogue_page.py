@@ -62,6 +62,12 @@ def test_hostile_words_are_shown_as_words(ling: Client, tmp_path: Path):
     assert 'value="script &lt;b&gt;"' in page
 
 
+def test_the_pieces_that_were_found_are_marked_where_they_stand(ling: Client, tmp_path: Path):
+    before = "这里有很多别的字。" * 60
+    published(tmp_path, {"knobs": ("Words.", f"{before}调学习率要按倍数。")})
+    assert "调<mark>学习率</mark>要按倍数" in text(ling, "/courses/?q=什么是学习率")
+
+
 def test_nothing_found_says_what_to_do(ling: Client, tmp_path: Path):
     published(tmp_path, {"a": "## Learning rate\n\nWords."})
     page = text(ling, "/courses/?q=lerning&state=not_started")

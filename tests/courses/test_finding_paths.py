@@ -54,6 +54,15 @@ def test_a_search_finds_a_path_by_its_title_or_summary(reader, query):
     assert 'href="/paths/month/"' in page
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [("Résumé", "Résumé"), ("Résumé", "resume"), ("ＡＩ入门", "AI入门"), ("Fine-tuning", "finetuning")],
+)
+def test_a_path_is_found_however_its_title_is_written(reader, title, typed):
+    published_path("month", "one", title=title)
+    assert 'href="/paths/month/"' in text(reader, f"{CATALOGUE}?q={typed}")
+
+
 def test_what_no_path_has_finds_none(reader):
     published_path("month", "one")
     assert "Learning paths" not in text(reader, f"{CATALOGUE}?q=month+absent")

@@ -4,17 +4,25 @@ import re
 from pathlib import Path
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
 
+from courses.drafts.choices import choices_of
+from courses.drafts.pages import DraftPage
+from courses.finding.catalogue import Wanted, read_catalogue
 from courses.finding.paths import paths_with
+from courses.glossary import terms_of
+from courses.models import Term
 from courses.paths.choices import Offered
 from courses.sharing.pages import shared_courses
 from lms.kit.titles import title_order
 from tests.conftest import Company
 from tests.courses.conftest import Publish
+from tests.courses.deskwork import Desk
 from tests.courses.paths import published_path
 from tests.courses.searching import published
+from tests.reporting.stories import tiny_course
 
 pytestmark = pytest.mark.django_db
 TITLES = {  # by key
@@ -80,6 +88,28 @@ def test_shared_courses_stand_by_title(publish: Publish, courses: None):
         revision = publish(key=f"shared-{key}", title=title)
         type(revision).objects.filter(pk=revision.pk).update(shared=True)
     assert list(shared_courses()) == [f"shared-{key}" for key in ENGLISH]
+
+
+@pytest.mark.parametrize(("language", "order"), [("en", ENGLISH), ("zh-hans", CHINESE)])
+def test_topics_and_terms_stand_by_name(company: Company, language: str, order: list[str]):
+    named = {key: dict(zip(("en", "zh-hans"), said, strict=True)) for key, said in TITLES.items()}
+    revision = tiny_course().published
+    assert revision
+    revision.tags = [{"key": key, "title": said} for key, said in named.items()]
+    revision.save()
+    for position, (key, said) in enumerate(named.items()):
+        pages = {code: {"term": words, "lang": code} for code, words in said.items()}
+        Term.objects.create(revision=revision, key=key, position=position, pages=pages)
+    with translation.override(language):
+        topics = read_catalogue(company.ling, Wanted.of(QueryDict()), None).topics
+        assert [choice.value for choice in topics] == order
+        assert [card.key for card in terms_of(revision)] == order
+
+
+def test_the_needs_of_a_course_are_chosen_by_title(desk: Desk, courses: None):
+    with translation.override("zh-hans"):
+        offered = choices_of(DraftPage(desk.draft, "zh-hans"), "course.yaml")["courses"]
+    assert [key for key, _title in offered if key in TITLES] == CHINESE
 
 
 def test_any_title_can_be_placed():

@@ -83,3 +83,17 @@ def test_a_due_day_that_has_passed_is_refused_unless_it_is_theirs_already(marco,
     assert marco.post(PAGE, asked).status_code == 302
     grace = colleague("Grace", company.north)
     assert marco.post(PAGE, {**asked, "people": f"ling@example.org {grace.email}"}).status_code == 422
+
+
+def test_an_address_is_found_however_it_was_written(marco, company, path):
+    company.ling.email = "Ling.Wu@Example.org"
+    company.ling.save()
+    assert marco.post(PAGE, {"people": "ling.wu@example.org"}).status_code == 302
+    assert PathEnrolment.objects.get().user == company.ling
+
+
+@pytest.mark.parametrize("between", [", ", "；", "，", "、", "\n"])
+def test_addresses_are_parted_by_signs_of_any_width(marco, company, path, between):
+    grace = colleague("Grace", company.north)
+    assert marco.post(PAGE, {"people": f"ling@example.org{between}{grace.email}"}).status_code == 302
+    assert PathEnrolment.objects.count() == 2

@@ -110,6 +110,7 @@ def test_when_nothing_has_all_words_some_are_found_and_it_is_said(tmp_path: Path
     assert found.is_loose
     assert found.places > 0
     assert ask("什么是学习率").is_loose
+    assert ask("什么是微调").places > 0, "one piece that tells is enough"
     assert not ask("unicorns").by_course
 
 

@@ -14,10 +14,14 @@ Questions = Callable[[str, str, str], Collection[str] | None]
 
 @dataclass(frozen=True)
 class Known:
-    """What a site has: the needs of every published course, and the questions of a quiz of one (None: no such quiz)."""
+    """What a site has: the needs of every published course, and the questions of a quiz of one (None: no such quiz).
+
+    `archived` are published courses that nobody comes to any more.
+    """
 
     needs: Needs
     questions: Questions
+    archived: Collection[str] = frozenset()
 
 
 class PathChecks:
@@ -30,7 +34,9 @@ class PathChecks:
         stages = {course: place[1] for place, course in self.source.places()}
         for place, course in self.source.places():
             line = self.located.line_of(place)
-            if course not in self.known.needs:
+            if course in self.known.archived:
+                self._tell_archived(course, line)
+            elif course not in self.known.needs:
                 self._tell_absent(course, line)
             elif circle := circle_of(course, self.known.needs):
                 self._tell_circle(course, circle, line)
@@ -47,6 +53,10 @@ class PathChecks:
             template = _("There is no published course “%(key)s”. Publish it first.")
             self.report.error(self.path, line, template, key=course)
 
+    def _tell_archived(self, course: str, line: int) -> None:
+        template = _("“%(key)s” is archived: only who is on it already has to do it.")
+        self.report.warn(self.path, line, template, key=course)
+
     def _tell_circle(self, course: str, circle: list[str], line: int) -> None:
         template = _("Circular prerequisites: %(circle)s. Take one need out, in %(files)s.")
         told = {"circle": drawn(circle), "files": files_of(circle, but="")}
@@ -54,6 +64,8 @@ class PathChecks:
 
     def _check_order(self, course: str, stages: dict[str, int], line: int) -> None:
         for need in required(self.known.needs[course]):
+            if need in self.known.archived:
+                continue
             if need not in stages:
                 template = _(
                     "“%(course)s” needs “%(need)s”, which is not in this path: people take it besides."
@@ -71,6 +83,10 @@ class PathChecks:
             line = self.located.line_of(("placement", "quiz"))
             named = f"{placement.course}/{placement.lesson}/{placement.quiz}"
             self.report.error(self.path, line, _("There is no published quiz “%(quiz)s”."), quiz=named)
+        elif placement.course in self.known.archived:
+            line = self.located.line_of(("placement", "course"))
+            template = _("“%(key)s” is archived: only who is on it already can take the test.")
+            self.report.warn(self.path, line, template, key=placement.course)
         for at, part in enumerate(placement.parts):
             place = ("placement", "parts", at)
             for number, question in enumerate(part.questions):

@@ -8,6 +8,7 @@ then a text is not found by a word that it holds. What this costs is a larger in
 
 from courses.content.search.entries import Entry, Kind, entries_of
 from courses.content.search.excerpts import Excerpt, Marked, marked, mostly_han
+from courses.content.search.folding import folded
 from courses.content.search.terms import Query, Term, indexed, latin, read_query
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Query",
     "Term",
     "entries_of",
+    "folded",
     "indexed",
     "latin",
     "marked",

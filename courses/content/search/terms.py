@@ -26,7 +26,7 @@ FILLERS = frozenset(
     | {"in", "is", "it", "me", "my", "of", "on", "or", "that", "the", "this", "to", "was", "what", "when"}
     | {"where", "which", "who", "why", "with", "you"}
 )
-HAN_FILLERS = frozenset("的了吗呢么是怎什哪和与及")
+HAN_FILLERS = "的了吗呢么是怎什哪和与及"
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,20 @@ class Term:
         """A run's neighbours; of a single character none."""
         return tuple(one + other for one, other in pairwise(self.joined)) if self.is_run else ()
 
+    def stretches(self) -> list["Term"]:
+        """What stands between the fillers of a run: 学习率 of 什么是学习率."""
+        is_long = self.is_run and len(self.pairs) > 1  # 目的 is a word
+        between = re.split(f"[{HAN_FILLERS}]+", self.joined) if is_long else ()
+        return [Term((one,), is_run=True) for one in between if one]
+
     def apart(self) -> Iterator["Term"]:
         """Its smallest pieces, any of which is better than nothing."""
-        pieces = self.pairs if len(self.pairs) > 1 else self.parts
-        telling = [piece for piece in pieces if not (self.is_run and HAN_FILLERS.intersection(piece))]
-        for piece in telling or pieces:
-            yield Term((piece,), self.is_run, self.is_open and piece == pieces[-1])
+        if not self.is_run:
+            yield from (Term((one,), is_open=self.is_open and one == self.parts[-1]) for one in self.parts)
+            return
+        between = self.stretches()
+        pieces = [pair for one in between for pair in one.pairs] or [one.joined for one in between]
+        yield from (Term((piece,), is_run=True) for piece in pieces or self.pairs or self.parts)
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,15 @@ class Query:
 
     @property
     def loose(self) -> tuple[Term, ...]:
-        """The pieces of all terms, of which one is enough; none where there is one only, which was asked for already."""
+        """The pieces of all terms, of which one is enough; none where that is the one term, which was asked for already."""
         pieces = tuple(dict.fromkeys(piece for term in self.terms for piece in term.apart()))
-        return pieces[: 2 * MOST_TERMS] if len(pieces) > 1 else ()
+        return pieces[: 2 * MOST_TERMS] if len(pieces) > 1 or pieces != self.terms else ()
+
+    @property
+    def some(self) -> tuple[Term, ...]:
+        """What is marked where pieces were found: as much as stands together, so the longer comes first."""
+        between = (one for term in self.terms for one in term.stretches())
+        return tuple(dict.fromkeys((*self.terms, *between, *self.loose)))
 
 
 def read_query(typed: str) -> Query:

@@ -69,6 +69,22 @@ def test_pieces_of_a_question_leave_out_what_says_nothing():
     assert read_query("prompts ").loose == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "pieces"),
+    [
+        ("什么是微调", ["微调"]),
+        ("微调的", ["微调"]),
+        ("什么是熵？", ["熵"]),
+        ("学习率和微调", ["学习", "习率", "微调"]),
+        ("怎么是", ["怎么", "么是"]),
+        ("微调", []),
+        ("目的", []),
+    ],
+)
+def test_fillers_around_one_chinese_word_leave_the_word(typed: str, pieces: list[str]):
+    assert parts(Query("", read_query(typed).loose)) == pieces
+
+
 def words_of(query: Query) -> Iterator[str]:
     for term in query.terms:
         yield from term.parts
