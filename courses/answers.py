@@ -11,6 +11,7 @@ from courses.content.marking import Certainty
 from courses.content.questions import Given, Response, UnreadableAnswer
 from courses.content.schema import QuizSource
 from courses.content.whole import whole
+from courses.wording import in_words
 
 FIELD, SEEN = "q.", "seen."
 LONGEST_FORM = 200_000  # bytes; every save is kept
@@ -83,8 +84,7 @@ def read_answers(quiz: QuizSource, given: Mapping[str, Given]) -> Answers:
         try:
             responses[question.key] = question.parse(given.get(question.key, NOTHING))
         except UnreadableAnswer as unreadable:
-            worded = _(unreadable.template)
-            problems[question.key] = worded % dict(unreadable.params) if unreadable.params else worded
+            problems[question.key] = in_words(unreadable.template, unreadable.params)
             continue
         asks_certainty = quiz.certainty and question.is_marked_at_once()
         if asks_certainty and certainty_in(given.get(question.key, NOTHING)) is None:

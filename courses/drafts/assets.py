@@ -15,6 +15,7 @@ from courses.drafts.drafting import locked_texts, write_files
 from courses.drafts.material import content_of, put_asset
 from courses.models import Draft, DraftAsset
 from courses.roles.standing import Ability, check_may
+from courses.wording import in_words
 from lms.kit.refusals import Conflict, Rule
 from people.models import User
 
@@ -117,7 +118,7 @@ def judged(path: str, content: bytes) -> AssetSource:
     try:
         return described(path, content)
     except BadAsset as bad:
-        raise Conflict(bad.worded(_)) from None
+        raise Conflict(bad.worded(in_words)) from None
 
 
 def described(path: str, content: bytes) -> AssetSource:

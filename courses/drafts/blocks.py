@@ -15,6 +15,7 @@ from courses.drafts.assets import add_asset
 from courses.drafts.drafting import restructure
 from courses.labs import lab_registry
 from courses.models import Draft
+from courses.wording import in_words
 from lms.kit.refusals import Conflict
 from people.models import User
 
@@ -51,7 +52,7 @@ def _add_replay(*, by: User, draft: Draft, lesson: str, title: str, recording: b
     try:
         halfway = read_recording(recording).last // 2
     except BadAsset as bad:
-        raise Conflict(bad.worded(_)) from None
+        raise Conflict(bad.worded(in_words)) from None
     asset = add_asset(by=by, draft=draft, name=f"{title}.jsonl", content=recording)
     begin = partial(replay, recording=asset.path, at=halfway)
     add = partial(structure.add_block, lesson=lesson, kind="replay", name=title, begin=begin)

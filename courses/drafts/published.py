@@ -1,6 +1,6 @@
 """What of a draft learners have met: names in it that must stay, since what they did is filed under them."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
@@ -27,10 +27,13 @@ def published_question_keys(file: DraftFile) -> set[str]:
 
 
 def known_files(draft: Draft, files: dict[str, str | None]) -> KnownFiles:
-    """Those of `files` that are there, with the names that are used up; a file without a text was removed."""
+    """Those of `files` that are there, with the names that are used up; a file without a text was removed.
+
+    What was published is read once, however many parts are begun in one change.
+    """
     now = {path: text for path, text in files.items() if text is not None}
     gone = [path for path, text in files.items() if text is None]
-    return KnownFiles(now, gone, partial(_parts, draft), partial(_questions, draft))
+    return KnownFiles(now, gone, cache(partial(_parts, draft)), cache(partial(_questions, draft)))
 
 
 def _parts(draft: Draft) -> set[str]:

@@ -22,6 +22,7 @@ from courses.content.questions.upload import Question
 from courses.content.questions.upload.judging import judge_file, plain_name
 from courses.models import Answer, AnswerFile, Block, Enrolment, Lesson, QuizAttempt
 from courses.read_models import quiz_of
+from courses.wording import in_words
 
 MOST_KEPT = 20
 """Files of one answer, those that were replaced included: uploads are no way to fill the disk."""
@@ -146,5 +147,5 @@ def _refused(asked: Question, files: Sequence[_File]) -> str:
         try:
             judge_file(file.name, file.content, types=asked.types, most_bytes=asked.most_bytes)
         except BadAsset as bad:
-            return f"{file.name}: {bad.worded(_)}"
+            return f"{file.name}: {bad.worded(in_words)}"
     return ""

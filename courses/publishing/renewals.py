@@ -96,7 +96,7 @@ class _Mover:
 
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
-        self.again = {tuple(part) for part in publication.again}
+        self.again: set[Part] = {tuple(part) for part in publication.again}
         self.prints = cache(prints_on)
 
     @transaction.atomic
@@ -116,15 +116,14 @@ class _Mover:
         done, tried = _evidence(batch), self._tried(batch)
         finishers: list[int] = []
         for enrolment in batch:
-            has_tried = enrolment.pk in tried
-            self._move(enrolment, done[enrolment.pk], has_tried=has_tried, finishers=finishers)
+            self._move(enrolment, done[enrolment.pk], tried=tried[enrolment.pk], finishers=finishers)
         touch_paths(finishers)
         return batch
 
     def _move(
-        self, here: Enrolment, done: Sequence[PartDone], *, has_tried: bool, finishers: list[int]
+        self, here: Enrolment, done: Sequence[PartDone], *, tried: Collection[Part], finishers: list[int]
     ) -> None:
-        """`done` is evidence of all cycles since everything was to be done again, the newest first.
+        """`done` is evidence of all cycles since everything was to be done again, the newest first; `tried` are quizzes.
 
         `finishers` gains whoever is done with the course by it.
         """
@@ -137,7 +136,7 @@ class _Mover:
         opened = len(now) - len(kept)
         assert here.revision is not None
         earlier = here.revision
-        is_again = policy == Policy.RETAKE or has_tried
+        is_again = policy == Policy.RETAKE or self._tries_anew(here, tried, [*kept, *back])
         if opened or is_again or (finished and len(kept) + len(back) < len(asked)):
             here.cycle += 1
             _take_over([*kept, *back], here.cycle)
@@ -171,13 +170,23 @@ class _Mover:
                 back.setdefault(part, row)
         return list(kept.values()), list(back.values())
 
-    def _tried(self, people: Sequence[Enrolment]) -> set[int]:
-        """By their ids, who tried a quiz in this cycle that is to be done again: their tries begin anew."""
-        if not self.again:
-            return set()
-        tries = QuizAttempt.objects.of_quizzes().filter(enrolment__in=people, cycle=F("enrolment__cycle"))
-        rows = tries.values_list("enrolment_id", "lesson_key", "quiz_key")
-        return {one for one, lesson, quiz in rows if (lesson, PartKind.QUIZ.value, quiz) in self.again}
+    def _tried(self, people: Sequence[Enrolment]) -> dict[int, set[Part]]:
+        """By their ids, the quizzes to be done again that they tried in this cycle."""
+        found: dict[int, set[Part]] = {one.pk: set() for one in people}
+        if self.again:
+            tries = QuizAttempt.objects.of_quizzes().filter(enrolment__in=people, cycle=F("enrolment__cycle"))
+            for one, lesson, quiz in tries.values_list("enrolment_id", "lesson_key", "quiz_key"):
+                found[one] |= {(lesson, PartKind.QUIZ.value, quiz)} & self.again
+        return found
+
+    def _tries_anew(self, here: Enrolment, tried: Collection[Part], counts: Sequence[PartDone]) -> bool:
+        """Whether tries begin anew: at a quiz that is another one now than the person has, and is not done."""
+        assert here.revision_id is not None
+        left = set(tried) - {_part(row) for row in counts}
+        was, now = (
+            self.prints(one) if left else {} for one in (here.revision_id, self.publication.revision_id)
+        )
+        return any(was.get(part) != now.get(part) for part in left)
 
 
 def _evidence(people: Sequence[Enrolment]) -> dict[int, list[PartDone]]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from courses.content.assets import KINDS, BadAsset
 from courses.content.assets import pictures as pictures_module
 from courses.content.assets.folder import describe
+from courses.content.problems import fill
 from tests.content import sample_files
 from tests.content.sample_files import SAMPLES
 
@@ -112,7 +113,7 @@ def test_all_that_is_wrong_with_an_svg_is_told_at_once():
     told = [str(one) for one in refused.value.all]
     assert [words.partition(" is ")[0] for words in told[1:]] == ["Line 2: onclick", "Line 2: <script>"]
     assert "viewBox" in told[0]
-    assert all(words in refused.value.worded(str) for words in told)
+    assert all(words in refused.value.worded(fill) for words in told)
 
 
 def test_of_a_hostile_svg_only_so_much_is_told():

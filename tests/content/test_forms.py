@@ -131,6 +131,11 @@ def test_numbers_are_read_as_yaml_reads_them(said: str, meant: object):
     assert number_in(said) == meant
 
 
+@pytest.mark.parametrize("said", ["10²", "2⁻³", "①", "10₂"])
+def test_a_figure_that_is_raised_or_circled_is_no_figure_of_the_number(said: str):
+    assert number_in(said) == said
+
+
 words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(str.strip)
 
 

@@ -137,6 +137,18 @@ def test_many_editions_cost_no_more_queries_than_one(company: Company, publish: 
     assert {"asked-0", "asked-2"} <= used_question_keys(locked_texts(draft))
 
 
+def test_many_texts_cost_no_more_queries_than_one(company: Company, publish: Publish):
+    draft = open_draft(by=company.aisha, course=publish().course)
+
+    def asked(count: int) -> int:
+        files = locked_texts(draft)
+        with CaptureQueriesContext(connection) as found:
+            add_texts(files, "read-1", [("Part", "Words.\n")] * count)
+        return len(found)
+
+    assert asked(12) == asked(1) == 2
+
+
 def test_an_unpublished_edition_uses_no_name_up(company: Company, draft: Publish):
     course = draft(questions=[question("never-asked")]).course
     draft(questions=[question("other")])

@@ -11,6 +11,7 @@ from courses.content.problems import gettext_noop as _
 
 Judge = Callable[[bytes], None]
 Tell = Callable[..., None]
+Say = Callable[[str, Params], str]
 IN_LINE = _("Line %(line)d: %(said)s")
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_ENTRIES = 2000
@@ -26,24 +27,24 @@ class BadAsset(ValueError):
         self.template, self.line = template, line
         self.params: Params = params
         self.others: tuple[BadAsset, ...] = ()
-        super().__init__(self._alone(str))
+        super().__init__(self._alone(fill))
 
     @property
     def all(self) -> "tuple[BadAsset, ...]":
         return (self, *self.others)
 
-    def worded(self, translate: Callable[[str], str]) -> str:
+    def worded(self, say: Say) -> str:
         """All of it in the reader's language, each with its line, for where nothing else names the place."""
-        return " ".join(one._alone(translate) for one in self.all)
+        return " ".join(one._alone(say) for one in self.all)
 
     def tell(self, report: Tell, path: str) -> None:
         """All of it, each at its line of the file."""
         for one in self.all:
             report(path, one.line or 1, one.template, **one.params)
 
-    def _alone(self, translate: Callable[[str], str]) -> str:
-        said = fill(translate(self.template), self.params)
-        return fill(translate(IN_LINE), {"line": self.line, "said": said}) if self.line else said
+    def _alone(self, say: Say) -> str:
+        said = say(self.template, self.params)
+        return say(IN_LINE, {"line": self.line, "said": said}) if self.line else said
 
 
 def refuse_all(found: Sequence[BadAsset]) -> None:

@@ -214,13 +214,19 @@ class _Reader:
 
 
 def number_in(said: str, *, is_share: bool = False) -> int | float | str:
-    """The number that a text says, in figures of any width, else the text. As a share, `60 %` is 0.6."""
-    text = unicodedata.normalize("NFKC", said).strip()
+    """The number that a text says, in figures of any width, else the text: `10²` is no 102. As a share, `60 %` is 0.6."""
+    text = "".join(map(_narrow, said)).strip()
     if is_share and (share := PER_CENT.fullmatch(text)):
         return float(Decimal(share[1]) / 100)
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if REAL.fullmatch(text) else said
+
+
+def _narrow(sign: str) -> str:
+    """As an input method for Chinese writes it, in its usual width."""
+    is_wide = unicodedata.east_asian_width(sign) == "F"
+    return unicodedata.normalize("NFKC", sign) if is_wide else sign
 
 
 def _together(told: Mapping[str, str]) -> list[dict[str, str]]:
