@@ -1,7 +1,7 @@
 // Pictures that are pasted or dropped into a text, or chosen for it: sent at once, and put where the cursor is as soon as
 // their author has said what they show. Fields of a form that name a file take a new one the same way.
 
-import { nameOf, sendFiles } from "./send_files.js";
+import { nameOf, pastedFiles, sendFiles } from "./send_files.js";
 import { token } from "./token.js";
 
 const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
@@ -75,7 +75,7 @@ function intoTexts(form, area, sender, insert) {
     event.preventDefault();
     take(field, files);
   };
-  form.addEventListener("paste", (event) => takes(event, event.clipboardData.files));
+  form.addEventListener("paste", (event) => takes(event, pastedFiles(event)));
   form.addEventListener("dragover", (event) => {
     if (event.target.closest(TEXTS) && event.dataTransfer.types.includes("Files")) event.preventDefault();
   });
