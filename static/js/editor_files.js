@@ -52,12 +52,18 @@ function ask(dialog, { href, name }) {
 
 const TEXTS = "textarea[name=text], textarea[data-markdown]"; // a file that is a text, and fields of a form that hold Markdown
 
+const cursorIn = ({ selectionStart, selectionEnd }) => [selectionStart, selectionEnd];
+
 function intoTexts(form, area, sender, insert) {
   const dialog = document.querySelector("dialog[data-ask]");
   const take = async (asked, files) => {
     let field = asked;
-    let place = [field.selectionStart, field.selectionEnd]; // the dialog takes the focus, and some browsers the cursor
-    for (const file of (await sender.send(files)) ?? []) {
+    const before = field.value;
+    let place = cursorIn(field); // the dialog takes the focus, and some browsers the cursor
+    const sent = (await sender.send(files)) ?? [];
+    field = form.elements[field.name] ?? field;
+    if (field.value !== before) place = cursorIn(field).fill(field.selectionEnd); // what is typed meanwhile stays
+    for (const file of sent) {
       const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
       field = form.elements[field.name] ?? field; // drawn anew meanwhile
       if (words.trim()) {
