@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from courses.content.drafts.texts import data_of
+from courses.drafts.pages import DraftPage
 from courses.models import Comment, Review
 from courses.teamwork.reviews import ask_for_review
 from tests.courses.deskwork import DESK, Desk
@@ -40,3 +41,15 @@ def test_a_summary_of_two_lines_has_room_for_all_that_its_field_takes(client: Cl
     told = {"do": "describe-course", "language": "en", "title": "Small", "minutes": "5", "summary": said}
     client.post(f"{DESK}edit/structure/", told)
     assert data_of(desk.file("course.yaml").text)["summary"]["en"] == said.replace("\r\n", "\n")
+
+
+def test_a_summary_that_came_longer_than_its_field_holds_up_no_other_change(client: Client, desk: Desk):
+    client.force_login(desk.company.aisha)
+    before = data_of(desk.file("course.yaml").text)["summary"]["en"]
+    desk.change(before, "word " * 119 + "word", "course.yaml")
+    seen = {f"seen_{name}": word for name, word in DraftPage(desk.draft, "en").words.items()}
+    told = {"do": "describe-course", "language": "en", "title": "Renamed", "minutes": seen["seen_minutes"]}
+    client.post(f"{DESK}edit/structure/", {**told, **seen, "summary": seen["seen_summary"]})
+    assert data_of(desk.file("course.yaml").text)["title"]["en"] == "Renamed"
+    longer = {**told, **seen, "title": "Once more", "summary": seen["seen_summary"] + "!"}
+    assert "at most 500" in client.post(f"{DESK}edit/structure/", longer, follow=True).content.decode()
