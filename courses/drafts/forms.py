@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -52,6 +53,8 @@ TO_LESSON = {
 
 BRINGING = frozenset({"bring-lesson", "bring-block"})
 """Bring back what was removed."""
+
+FITS = {"title": MaxLengthValidator(200), "summary": MaxLengthValidator(500)}
 
 DESCRIBING = frozenset({"describe-course", "describe-lesson"})
 
@@ -117,6 +120,12 @@ class NewCourseForm(TitleForm):
         return address
 
 
+class LinesField(forms.CharField):
+    def to_python(self, value: Any) -> Any:
+        """A browser sends two signs for each end of a line, where it counts one for whoever types."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class StructureForm(Refusing):
     """`change` does to the files what the form asks for; only a valid form has one.
 
@@ -131,12 +140,12 @@ class StructureForm(Refusing):
     kind = forms.RegexField(SLUG, max_length=20, required=False)
     path = forms.RegexField(FILE, max_length=200, required=False)
     language = forms.RegexField(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=20, required=False)
-    title = forms.CharField(max_length=200, required=False, label=gettext_lazy("title"))
-    summary = forms.CharField(max_length=500, required=False, label=gettext_lazy("summary"))
+    title = forms.CharField(required=False, label=gettext_lazy("title"))
+    summary = LinesField(required=False, label=gettext_lazy("summary"))
     minutes = forms.IntegerField(min_value=1, max_value=6000, required=False, label=gettext_lazy("minutes"))
     to = forms.IntegerField(min_value=0, max_value=200, required=False)
-    seen_title = forms.CharField(max_length=200, required=False)
-    seen_summary = forms.CharField(max_length=500, required=False)
+    seen_title = forms.CharField(required=False)
+    seen_summary = LinesField(required=False)
     seen_minutes = forms.CharField(max_length=10, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -144,7 +153,18 @@ class StructureForm(Refusing):
         for name in NEEDS.get(told.get("do", ""), ()):
             if told.get(name) in {None, ""} and name not in self.errors:
                 self.add_error(name, _("This is needed."))
+        for name, fits in FITS.items():
+            self._check_fits(name, str(told.get(name, "")), fits)
         return told
+
+    def _check_fits(self, name: str, said: str, fits: MaxLengthValidator) -> None:
+        """What is only left as it is may be longer: files have no such limit."""
+        if said == self.cleaned_data.get(f"seen_{name}"):
+            return
+        try:
+            fits(said)
+        except forms.ValidationError as wrong:
+            self.add_error(name, wrong)
 
     def change_in(self, draft: Draft) -> Callable[[Files], Changed]:
         """What is removed stands in the draft's history, not in its files."""

@@ -66,6 +66,8 @@ def _choose(request: PersonRequest, course: str, aside: DraftSave) -> HttpRespon
 
 
 def _settled(request: PersonRequest, course: str, aside: DraftSave, text: str, base: int) -> HttpResponse:
+    """Where it could not be saved either, because of what somebody saved just now, nothing is settled by it."""
     saved = drafting.save_file(by=request.user, file=aside.file, text=text, base=base)
-    drafting.settle(by=request.user, save=aside)
+    if saved.set_aside != aside:
+        drafting.settle(by=request.user, save=aside)
     return after_save(request, course, saved)

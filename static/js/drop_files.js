@@ -1,5 +1,7 @@
 // Forms that take files also take those that are dropped on them, and those that are pasted into the page.
 
+import { pastedFiles } from "./send_files.js";
+
 function bind(form) {
   const input = form.querySelector("input[type=file]");
   const take = (files) => {
@@ -19,7 +21,7 @@ function bind(form) {
     if (take(event.dataTransfer.files)) event.preventDefault();
   });
   if (form.dataset.drop === "paste") {
-    document.addEventListener("paste", (event) => { if (take(event.clipboardData.files)) event.preventDefault(); });
+    document.addEventListener("paste", (event) => { if (take(pastedFiles(event))) event.preventDefault(); });
   }
 }
 

@@ -1,7 +1,7 @@
 // Pictures that are pasted or dropped into a text, or chosen for it: sent at once, and put where the cursor is as soon as
 // their author has said what they show. Fields of a form that name a file take a new one the same way.
 
-import { nameOf, sendFiles } from "./send_files.js";
+import { nameOf, pastedFiles, sendFiles } from "./send_files.js";
 import { token } from "./token.js";
 
 const escaped = (words) => words.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
@@ -52,12 +52,18 @@ function ask(dialog, { href, name }) {
 
 const TEXTS = "textarea[name=text], textarea[data-markdown]"; // a file that is a text, and fields of a form that hold Markdown
 
+const cursorIn = ({ selectionStart, selectionEnd }) => [selectionStart, selectionEnd];
+
 function intoTexts(form, area, sender, insert) {
   const dialog = document.querySelector("dialog[data-ask]");
   const take = async (asked, files) => {
     let field = asked;
-    let place = [field.selectionStart, field.selectionEnd]; // the dialog takes the focus, and some browsers the cursor
-    for (const file of (await sender.send(files)) ?? []) {
+    const before = field.value;
+    let place = cursorIn(field); // the dialog takes the focus, and some browsers the cursor
+    const sent = (await sender.send(files)) ?? [];
+    field = form.elements[field.name] ?? field;
+    if (field.value !== before) place = cursorIn(field).fill(field.selectionEnd); // what is typed meanwhile stays
+    for (const file of sent) {
       const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
       field = form.elements[field.name] ?? field; // drawn anew meanwhile
       if (words.trim()) {
@@ -75,7 +81,7 @@ function intoTexts(form, area, sender, insert) {
     event.preventDefault();
     take(field, files);
   };
-  form.addEventListener("paste", (event) => takes(event, event.clipboardData.files));
+  form.addEventListener("paste", (event) => takes(event, pastedFiles(event)));
   form.addEventListener("dragover", (event) => {
     if (event.target.closest(TEXTS) && event.dataTransfer.types.includes("Files")) event.preventDefault();
   });

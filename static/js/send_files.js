@@ -11,6 +11,11 @@ export async function sendFiles(address, files, token) {
   return told.files;
 }
 
+// The files that are pasted. Spreadsheets and word processors put a picture of the words beside the words, which are meant.
+export function pastedFiles({ clipboardData: { files, types } }) {
+  return types.includes("text/plain") && types.includes("text/html") ? [] : files;
+}
+
 // What a clipboard calls image.png is named after what it is pasted into.
 export function nameOf(file, otherwise) {
   const ending = file.name.split(".").pop();

@@ -14,10 +14,13 @@ function around(area, before, behind = before) {
   if (from === to) area.setSelectionRange(from + before.length, from + before.length);
 }
 
-// The lines that the selection touches.
+// The lines that the selection touches, as wholes; not the one that it only ends before.
 function lines(area, change) {
-  const { selectionStart, selectionEnd: to, value } = area;
-  const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
+  const { selectionStart, selectionEnd, value } = area;
+  const from = value.slice(0, selectionStart).lastIndexOf("\n") + 1;
+  const last = selectionEnd > selectionStart && value[selectionEnd - 1] === "\n" ? selectionEnd - 1 : selectionEnd;
+  const end = value.indexOf("\n", last);
+  const to = end < 0 ? value.length : end;
   replace(area, from, to, change(value.slice(from, to)));
 }
 
@@ -42,7 +45,7 @@ export function useTool(area, button) {
   const { around: marks, close, before, aroundLines, block: piece } = button.dataset;
   if (marks) around(area, marks, close);
   else if (before) lines(area, (chosen) => chosen.split("\n").map((line) => before + line).join("\n"));
-  else if (aroundLines) lines(area, (chosen) => `::: ${aroundLines}\n${chosen}\n:::\n`);
+  else if (aroundLines) lines(area, (chosen) => `::: ${aroundLines}\n${chosen}\n:::`);
   else if (piece) block(area, piece);
   else footnote(area);
   const menu = button.closest("details.menu");

@@ -1,0 +1,72 @@
+"""What Aisha pastes is what she copied, and it goes to where she is by then."""
+
+import base64
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from courses.models import Draft
+from tests.conftest import Company
+from tests.content.sample_files import png
+from tests.courses.test_authoring_in_browser import PASTE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TEXT = "/authoring/small/edit/file/?path=lessons/read-1/intro.en.md"
+AREA = "textarea[name=text]"
+FROM_A_TABLE = """([content, field]) => {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "Loss\\t0.5");
+    clipboardData.setData("text/html", "<table><tr><td>Loss</td><td>0.5</td></tr></table>");
+    clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
+    const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    return document.querySelector(field).dispatchEvent(paste);
+}"""
+PICTURE = base64.b64encode(png(40, 30)).decode()
+
+
+@pytest.fixture(autouse=True)
+def own_storage(settings: Any, tmp_path: Any) -> None:
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+
+@pytest.mark.parametrize(
+    ("address", "field"), [(TEXT, AREA), ("/authoring/small/edit/assets/", "form[data-drop] input[type=file]")]
+)
+def test_words_that_come_with_a_picture_of_themselves_are_pasted_as_words(
+    opened: Any, company: Company, here: Draft, address: str, field: str
+):
+    """So spreadsheets and word processors put what is copied into the clipboard."""
+    with opened(company.aisha) as page:
+        page.goto(address)
+        assert page.evaluate(FROM_A_TABLE, [PICTURE, field]), "it is left to the browser, which pastes the words"
+        page.wait_for_load_state("networkidle")
+    assert not here.assets.exists()
+
+
+def at_the_end(page: Page) -> None:
+    page.click(AREA)
+    page.keyboard.press("Control+End")
+
+
+def test_what_is_typed_while_a_picture_is_sent_is_not_written_over(
+    opened: Any, company: Company, here: Draft
+):
+    with opened(company.aisha) as page:
+        page.goto(TEXT)
+        page.fill(AREA, "Look: here")
+        at_the_end(page)
+        for _letter in "here":
+            page.keyboard.press("Shift+ArrowLeft")
+        held: list[Route] = []
+        page.route("**/edit/assets/", lambda route: held.append(route))
+        with page.expect_request("**/edit/assets/"):
+            page.evaluate(PASTE, [PICTURE, AREA])
+        page.keyboard.type("an hour of words.")
+        for route in held:
+            route.continue_()
+        page.locator("dialog[data-ask] input").fill("A square")
+        page.keyboard.press("Enter")
+        expect(page.locator(AREA)).to_have_value("Look: an hour of words.\n\n![A square](assets/intro.png)")
