@@ -4,8 +4,10 @@ A place names the way through the file by keys, `questions.first.choices.a.text`
 says leaves the places of its texts as they are. A file that is one text in one language has the place "".
 """
 
+import pickle
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from courses.content import located_yaml
@@ -19,11 +21,18 @@ Said = Mapping[str, Any]
 
 
 def data_of(text: str | None) -> Any:
-    """What a YAML file holds, None where it cannot be read."""
+    """What a YAML file holds, None where it cannot be read. Each call gives a value of its own, to be changed at will."""
+    return pickle.loads(_pickled(text or ""))  # noqa: S301 - what this process has pickled
+
+
+@lru_cache(maxsize=64)
+def _pickled(text: str) -> bytes:
+    """One page of the editor asks a dozen times for the same texts; reading YAML takes forty times as long as this."""
     try:
-        return located_yaml.load(text or "").data
+        data = located_yaml.load(text).data
     except located_yaml.BadYaml:
-        return None
+        data = None
+    return pickle.dumps(data, pickle.HIGHEST_PROTOCOL)
 
 
 def is_localized(value: Any, languages: Sequence[str]) -> bool:
