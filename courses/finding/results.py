@@ -164,7 +164,7 @@ def _line(
 
 
 def _href(entry: SearchEntry, course: Course, enrolment: Enrolment | None, there: _There) -> str:
-    """The place itself for who is on a revision that has its lesson, a term for whose edition has it; else the course page."""
+    """The place itself for who is on a revision that has its lesson, a term for whose edition has it; else the course."""
     read = (enrolment.revision_id if enrolment else None) or course.published_id
     if entry.kind == Kind.TERM and (read, entry.key) in there.terms:
         return f"{reverse('courses:glossary', args=[course.key])}#term_{entry.key}"
