@@ -29,6 +29,7 @@ from courses.teamwork.reviews import (
     who_can_review,
 )
 from courses.views import PersonRequest
+from lms.kit.words import typed
 
 ASKING = "asking for a review of "
 """Before the key of a course, where a session keeps the form that could not be taken yet."""
@@ -107,7 +108,7 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
     chosen = request.POST.getlist("reviewers")
     able = who_can_review(draft.course, asked_by=request.user)
     people = [person for person in able if str(person.public_id) in chosen]
-    note = request.POST.get("note", "")[:1000]
+    note = typed(request.POST.get("note", ""))[:1000]
     if wrong := check_reviewers.refusal(draft.course, request.user, people):
         asking = Asking({person.pk for person in people}, note, wrong)
         return _review(request, draft.course, asking=asking)
@@ -136,7 +137,7 @@ def _kept(request: PersonRequest, home: Course) -> Asking | None:
 @require_POST
 def answer(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
     mine = review_for(request.user, course, public_id)
-    verdict, words = request.POST.get("verdict", ""), request.POST.get("words", "")[:4000]
+    verdict, words = request.POST.get("verdict", ""), typed(request.POST.get("words", ""))[:4000]
     if mine.request.closed_at is None and (wrong := check_answers.refusal(verdict, words)):
         return _review(request, mine.request.course, answering=Answering(verdict, words, wrong))
     answer_review(by=request.user, review=mine, verdict=verdict, words=words)
