@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Certificate
+from lms.kit.words import TypedField
 
 LONGEST_REASON = 500
 NO_LETTERS = {"So", "Cc", "Cn", "Co", "Cs"}
@@ -19,7 +20,7 @@ class ChangeForm(forms.Form):
     """Names the certificate that was looked at, so that nobody changes one they have not seen."""
 
     number = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea)
+    reason = TypedField(max_length=LONGEST_REASON, widget=forms.Textarea)
 
     def __init__(self, certificate: Certificate, posted: Any = None, **initial: Any) -> None:
         self.certificate = certificate

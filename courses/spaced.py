@@ -21,7 +21,7 @@ from courses.content.leitner import FIRST, WAITS, box_after
 from courses.content.localized import LocalizedText
 from courses.content.questions import KINDS, BaseQuestion, Given
 from courses.content.schema import QuizSource
-from courses.models import ASKING, Answer, Block, QuizAttempt, ReviewCard
+from courses.models import ASKING, Answer, Block, PathEnrolment, QuizAttempt, ReviewCard
 from courses.read_models import quiz_of
 from courses.states import AttemptState
 from lms.kit.prepared import Prepared, Slot
@@ -68,7 +68,8 @@ def due_reviews(user: int | Slot) -> QuerySet[Answer]:
     """The missed answers of a person that are to be asked again by now, longest due first.
 
     Missed is what earned less than all its points, in the last marked attempt that asked it. Questions that the published
-    course has no more, and those of a quiz that the person is at, are left alone.
+    course has no more, and those of a quiz that the person is at, are left alone; so is what the placement test of their
+    path has found out that they do not know yet.
     """
     place = {
         "lesson_key": OuterRef("attempt__lesson_key"),
@@ -82,6 +83,7 @@ def due_reviews(user: int | Slot) -> QuerySet[Answer]:
     missed = mine.filter(points__lt=F("of")).filter(~Exists(asked_later), Exists(_still_asked()))
     for kind in MARKED_LATER:
         missed = missed.filter(~Exists(_still_asked(kind)))
+    missed = missed.exclude(Exists(_placing()), attempt__number=1)
     at_rest = missed.filter(~Exists(attempts.at_work()))
     told_at = Greatest("attempt__submitted_at", "attempt__marks_at")
     dated = at_rest.annotate(due=Coalesce("review_card__due_at", told_at + WAITS[FIRST]))
@@ -100,6 +102,17 @@ def _still_asked(kind: str = "") -> QuerySet[Block]:
         kind__in=ASKING,
         content__contains=_object(*_pair("quiz", _object(*_pair("questions", questions)))),
     )
+
+
+def _placing() -> QuerySet[PathEnrolment]:
+    """Paths of the person of an outer answer whose placement test it belongs to."""
+    test = _object(
+        *_pair("course", OuterRef("attempt__enrolment__course__key")),
+        *_pair("lesson", OuterRef("attempt__lesson_key")),
+        *_pair("quiz", OuterRef("attempt__quiz_key")),
+    )
+    mine = PathEnrolment.objects.current().filter(user=OuterRef("attempt__enrolment__user"))
+    return mine.filter(version__source__contains=_object(*_pair("placement", test)))
 
 
 def _text(text: str) -> Cast:

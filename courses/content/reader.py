@@ -20,7 +20,7 @@ from courses.content.glossary import finder_in
 from courses.content.language_checks import check_markdown, check_texts, languages_in
 from courses.content.links import CoursePlaces, Links, Site
 from courses.content.listing import check_key, languages_meant, listed_blocks, listed_lessons
-from courses.content.localized import ContentModel, LocalizedMarkdown
+from courses.content.localized import LocalizedMarkdown
 from courses.content.located_yaml import BadYaml, LocatedYaml
 from courses.content.markdown import References
 from courses.content.needs import Needs, check_needs, needs_meant
@@ -181,7 +181,7 @@ class _CourseReader:
             self.folder.tell_absent(listed_in, line, path)
             return None
         model, block = IN_FILES.get(ref.kind, (None, None))
-        located = self._linked(path, model)
+        located = self._linked(path)
         if located is None:
             return None
         if model is None or block is None:
@@ -223,13 +223,13 @@ class _CourseReader:
 
     def _bank(self, key: str) -> tuple[BankSource, LocatedYaml] | None:
         path = bank_file(key)
-        located = self._linked(path, BankFile)
+        located = self._linked(path)
         file = self._checked(BankFile, located, path) if located else None
         return (BankSource(**{**dict(file), "key": key}), located) if file and located else None
 
     def _text(self, key: str, stem: str, listed_in: str, line: int) -> TextBlock | None:
         if (linked := f"{stem}.text.yaml") in self.folder:
-            located = self._linked(linked, TextFile)
+            located = self._linked(linked)
             read = self._checked(TextFile, located, linked) if located else None
             return TextBlock(key=key, text=read.text) if read else None
         texts: dict[str, str] = {}
@@ -255,10 +255,10 @@ class _CourseReader:
             told = {"field": ".".join(str(step) for step in place), "why": why}
             self.report.error_in(path, located.line_of(place), place, IN_FIELD, told)
 
-    def _linked(self, path: str, model: type[ContentModel] | None) -> LocatedYaml | None:
+    def _linked(self, path: str) -> LocatedYaml | None:
         """A file with what it is linked to, where it is."""
         located = self._yaml(path)
-        return self.following.followed(located, path, model, self.languages) if located else None
+        return self.following.followed(located, path, self.languages) if located else None
 
     def _yaml(self, path: str) -> LocatedYaml | None:
         if path not in self.folder:

@@ -22,6 +22,7 @@ from courses.drafts.loose import removed_file
 from courses.drafts.pages import DraftPage
 from courses.drafts.removed import bring_back, bring_file_back
 from courses.models import Draft
+from lms.kit.words import TypedField
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NEEDS = {
@@ -120,12 +121,6 @@ class NewCourseForm(TitleForm):
         return address
 
 
-class LinesField(forms.CharField):
-    def to_python(self, value: Any) -> Any:
-        """A browser sends two signs for each end of a line, where it counts one for whoever types."""
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
-
-
 class StructureForm(Refusing):
     """`change` does to the files what the form asks for; only a valid form has one.
 
@@ -141,11 +136,11 @@ class StructureForm(Refusing):
     path = forms.RegexField(FILE, max_length=200, required=False)
     language = forms.RegexField(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=20, required=False)
     title = forms.CharField(required=False, label=gettext_lazy("title"))
-    summary = LinesField(required=False, label=gettext_lazy("summary"))
+    summary = TypedField(required=False, label=gettext_lazy("summary"))
     minutes = forms.IntegerField(min_value=1, max_value=6000, required=False, label=gettext_lazy("minutes"))
     to = forms.IntegerField(min_value=0, max_value=200, required=False)
     seen_title = forms.CharField(required=False)
-    seen_summary = LinesField(required=False)
+    seen_summary = TypedField(required=False)
     seen_minutes = forms.CharField(max_length=10, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What was found as a page shows it: the course, its best places with a piece of their text, and where they lead."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from courses.access import enrolments_of, offered_courses
 from courses.content.search import Kind, Term, marked
 from courses.finding.search import Hit
 from courses.models import Course, Enrolment, Lesson, SearchEntry
+from courses.models import material as glossary
 from lms.kit.templatetags.texts import said
 from people.models import User
 
@@ -33,7 +34,13 @@ KIND_LABELS: dict[str, object] = {
 }
 LONGEST_TITLE, LONGEST_SUMMARY, WIDTH = 300, 1000, 200
 
-LessonOf = Mapping[tuple[int, str], Lesson]
+
+@dataclass(frozen=True)
+class _There:
+    """What there is in the editions that a line may lead to, by revision and key."""
+
+    lessons: Mapping[tuple[int | None, str], Lesson]
+    terms: Collection[tuple[int | None, str]]
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Elsewhere:
 def results_of(
     actor: User, terms: Sequence[Term], found: Sequence[tuple[int, Sequence[Hit]]], *, most: int
 ) -> list[Result]:
-    """Four queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out.
+    """Five queries, whatever was found; at most `most` lines of a course. What was unpublished meanwhile is left out.
 
     `terms` are what is marked.
     """
@@ -85,12 +92,12 @@ def results_of(
     own = {hit.course_id: hit.entry_id for _course, hits in found for hit in hits if hit.kind == Kind.COURSE}
     shown = [*own.values(), *(hit.entry_id for hits in inside.values() for hit in hits[:most])]
     entries = SearchEntry.objects.defer("names", "vector").in_bulk(shown)
-    lessons = _lessons(courses.values(), mine.values(), entries.values())
+    there = _there(courses.values(), mine.values(), entries.values())
     results = []
     for course in (courses[one] for one in ids if one in courses):
         hits, enrolment = inside[course.pk], mine.get(course.pk)
         places = [entries[hit.entry_id] for hit in hits[:most] if hit.entry_id in entries]
-        lines = [_line(entry, terms, course, enrolment, lessons) for entry in places]
+        lines = [_line(entry, terms, course, enrolment, there) for entry in places]
         result = _result(course, enrolment, terms, lines, len(hits) - len(lines))
         results.append(
             replace(result, elsewhere=_elsewhere(entries.get(own.get(course.pk, 0)), course, terms))
@@ -123,15 +130,17 @@ def _elsewhere(entry: SearchEntry | None, course: Course, terms: Sequence[Term])
     return Elsewhere(title, summary, entry.language)
 
 
-def _lessons(
-    courses: Iterable[Course], enrolments: Iterable[Enrolment], entries: Iterable[SearchEntry]
-) -> LessonOf:
-    """The lessons in what is published and in what the reader is on, by revision and key."""
+def _there(
+    courses: Iterable[Course], enrolments: Iterable[Enrolment], entries: Collection[SearchEntry]
+) -> _There:
+    """The lessons and terms of these entries in what is published and in what the reader is on."""
     revisions = {course.published_id for course in courses} | {one.revision_id for one in enrolments}
     keys = {entry.lesson_key for entry in entries}
-    here = Q(revision__in=[revision for revision in revisions if revision], key__in=keys)
-    lessons = Lesson.objects.filter(here).only("revision_id", "key", "title")
-    return {(lesson.revision_id, lesson.key): lesson for lesson in lessons}
+    here = Q(revision__in=[revision for revision in revisions if revision])
+    lessons = Lesson.objects.filter(here, key__in=keys).only("revision_id", "key", "title")
+    named = {entry.key for entry in entries if entry.kind == Kind.TERM}
+    terms = glossary.Term.objects.filter(here, key__in=named).values_list("revision", "key") if named else ()
+    return _There({(lesson.revision_id, lesson.key): lesson for lesson in lessons}, set(terms))
 
 
 def _line(
@@ -139,26 +148,27 @@ def _line(
     terms: Sequence[Term],
     course: Course,
     enrolment: Enrolment | None,
-    lessons: LessonOf,
+    there: _There,
 ) -> Line:
-    lesson = lessons.get((entry.revision_id, entry.lesson_key))
+    lesson = there.lessons.get((entry.revision_id, entry.lesson_key))
     named = said(lesson.title) if lesson else entry.lesson_key
     title = entry.title or named
     return Line(
         kind=KIND_LABELS.get(entry.kind, entry.kind),
         title=_html(title, terms, LONGEST_TITLE),
-        href=_href(entry, course, enrolment, lessons),
+        href=_href(entry, course, enrolment, there),
         excerpt=_html(entry.text.removeprefix(title).lstrip(), terms),
         language=entry.language,
         lesson=named if entry.kind != Kind.LESSON and title != named else "",
     )
 
 
-def _href(entry: SearchEntry, course: Course, enrolment: Enrolment | None, lessons: LessonOf) -> str:
-    """The place itself for who is on a revision that has its lesson; the course page for everybody else."""
-    if entry.kind == Kind.TERM and (enrolment is None or enrolment.revision_id in {None, entry.revision_id}):
+def _href(entry: SearchEntry, course: Course, enrolment: Enrolment | None, there: _There) -> str:
+    """The place itself for who is on a revision that has its lesson, a term for whose edition has it; else the course."""
+    read = (enrolment.revision_id if enrolment else None) or course.published_id
+    if entry.kind == Kind.TERM and (read, entry.key) in there.terms:
         return f"{reverse('courses:glossary', args=[course.key])}#term_{entry.key}"
-    if enrolment is None or (enrolment.revision_id, entry.lesson_key) not in lessons:
+    if enrolment is None or (enrolment.revision_id, entry.lesson_key) not in there.lessons:
         return reverse("courses:course", args=[course.key])
     lesson = reverse("courses:lesson", args=[course.key, entry.lesson_key])
     return lesson if entry.kind == Kind.LESSON else f"{lesson}#{entry.kind}-{entry.key}"

@@ -1,6 +1,8 @@
 """Finding places of courses: a query becomes a condition on the index, what it finds becomes a ranking."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
@@ -18,8 +20,9 @@ from courses.models import Course, SearchEntry
 # Of so many places the best are told apart. They are those that are named so, in the reader's language, courses first;
 # a word that stands in more places than this tells them apart too little for anybody to turn the pages.
 CANDIDATES = 400
+RARE = 20  # places that a word may have, to be among what is told apart all the same
 WEIGHTS = [0.05, 0.1, 0.4, 1.0]  # no place known (a stem), text, heading, title
-NAMED, MINE = 1.0, 2.0
+NAMED, MINE, TELLING = 1.0, 2.0, 0.5
 WORTH = {Kind.COURSE.value: 1.5, Kind.LESSON.value: 1.25}
 
 # So many words of names are looked through for one that was meant, and so like it must be what was typed.
@@ -64,15 +67,17 @@ class Found:
 
 
 def find(query: Query, *, among: QuerySet[Course], language: str) -> Found:
-    """Two queries on the index, or three where only some of the words are found."""
+    """Two queries on the index, or three where only some of the words are found; four where that is in many places."""
     for terms, join in ((query.terms, and_), (query.loose, or_)):
         if not terms:
             continue
-        asked = reduce(join, map(_condition, terms))
+        conditions = [_condition(term) for term in terms]
+        asked = reduce(join, conditions)
         if candidates := _candidates(asked, among, language):
-            hits = _ranked(asked, candidates, language)
-            is_cut = len(candidates) == CANDIDATES
-            return Found(_by_course(hits), is_loose=join is or_, is_cut=is_cut)
+            is_loose, is_cut = join is or_, len(candidates) == CANDIDATES
+            rare = _rare(conditions, among) if is_loose and is_cut and len(conditions) > 1 else ()
+            hits = _ranked(asked, candidates, language, rare)
+            return Found(_by_course(hits), is_loose, is_cut)
     return Found()
 
 
@@ -98,32 +103,55 @@ def _known_word(term: Term, known: Collection[str]) -> str:
     return next(iter(get_close_matches(typed, near, n=1, cutoff=LIKENESS)), " ".join(term.parts))
 
 
+def _rare(conditions: Sequence[Asked], among: QuerySet[Course]) -> set[int]:
+    """The places of each condition that few have: among those of the others they would be lost."""
+    first, *others = (
+        _entries(one, among).order_by().values_list("pk", Value(number))[: RARE + 1]
+        for number, one in enumerate(conditions)
+    )
+    with _by_index():
+        rows = list(first.union(*others, all=True))
+    places = Counter(number for _pk, number in rows)
+    return {pk for pk, number in rows if places[number] <= RARE}
+
+
 def _candidates(asked: Asked, among: QuerySet[Course], language: str) -> list[int]:
-    """Chosen by what costs little to look at. The long vectors lie apart from their rows, which the planner does not
-    reckon with: for a common word it would read them all, where the index knows the answer.
-    """
-    entries = SearchEntry.objects.filter(vector=asked, course__in=among.order_by().values("pk"))
+    """Chosen by what costs little to look at."""
     order: list[OrderBy | str] = [
         _is(names=asked).desc(),
         _is(language=language).desc(),
         _is(kind=Kind.COURSE.value).desc(),
         "pk",
     ]
+    with _by_index():
+        return list(_entries(asked, among).order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
+
+
+def _entries(asked: Asked, among: QuerySet[Course]) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(vector=asked, course__in=among.order_by().values("pk"))
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """The long vectors lie apart from their rows, which the planner does not reckon with: for a common word it would read
+    them all, where the index knows the answer.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        return list(entries.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
+        yield
 
 
-def _ranked(asked: Asked, candidates: Sequence[int], language: str) -> list[Hit]:
-    """The best language of each place, best places first."""
-    entries = SearchEntry.objects.filter(pk__in=candidates).annotate(
+def _ranked(asked: Asked, candidates: Sequence[int], language: str, rare: Collection[int] = ()) -> list[Hit]:
+    """The best language of each place, best places first; what has a `rare` word counts more."""
+    entries = SearchEntry.objects.filter(pk__in={*candidates, *rare}).annotate(
         is_named=_is(names=asked), rank=SearchRank(F("vector"), asked, weights=WEIGHTS)
     )
     columns = "pk", "course_id", "kind", "lesson_key", "key", "language", "is_named", "rank"
     best: dict[Place, Hit] = {}
     for pk, course, kind, lesson, key, told_in, is_named, rank in entries.values_list(*columns):
         mine = MINE if told_in == language else 1.0
-        score = (NAMED * is_named + rank) * WORTH.get(kind, 1.0) * mine
+        told = NAMED * is_named + TELLING * (pk in rare) + rank
+        score = told * WORTH.get(kind, 1.0) * mine
         hit = Hit(pk, course, kind, lesson, key, score)
         if hit.place not in best or best[hit.place].score < score:
             best[hit.place] = hit

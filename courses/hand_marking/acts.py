@@ -26,6 +26,7 @@ from courses.hand_marking.settling import settle
 from courses.hand_marking.suggestions import suggested_for
 from courses.models import Answer, Appeal, Marking
 from courses.progress import locked
+from lms.kit.words import typed
 from people.audit import Did, record
 from people.models import User
 
@@ -75,7 +76,7 @@ def ask_again(*, by: User, answer: Answer, words: str) -> Appeal:
     check_can_ask_again(by, answer, newest, asked.quiz.appeal_days)
     assert newest is not None  # what was just checked
     check_says_why(words)
-    appeal = Appeal.objects.create(answer=answer, marking=newest, words=words.strip()[:LONGEST_WORDS])
+    appeal = Appeal.objects.create(answer=answer, marking=newest, words=typed(words).strip()[:LONGEST_WORDS])
     record(by=by, did=Did.ASKED_FOR_ANOTHER_LOOK, to=answer.attempt, question=answer.question_key)
     return appeal
 
@@ -95,7 +96,7 @@ def decide_appeal(*, by: User, answer: Answer, given: Given) -> Appeal:
     is_other = dict(given.levels) != newest.levels
     appeal.decision = _change(by, here, asked, given) if is_other else None
     appeal.decided_at, appeal.decided_by = Now(), by
-    appeal.reason = given.reason.strip()[:LONGEST_WORDS]
+    appeal.reason = typed(given.reason).strip()[:LONGEST_WORDS]
     appeal.save()
     record(
         by=by, did=Did.DECIDED_ANOTHER_LOOK, to=here.attempt, question=here.question_key, stays=not is_other
@@ -140,8 +141,8 @@ def _write(by: User, here: Answer, asked: Asked, given: Given, *, number: int) -
         levels={key: given.levels[key] for key in criteria},
         points=mark.points,
         of=mark.of,
-        comment=given.comment.strip()[:LONGEST_WORDS],
-        reason=given.reason.strip()[:LONGEST_WORDS],
+        comment=typed(given.comment).strip()[:LONGEST_WORDS],
+        reason=typed(given.reason).strip()[:LONGEST_WORDS],
         suggested={key: one.level for key, one in suggested.items() if one.level},
         was_looked_at=given.was_looked_at,
     )

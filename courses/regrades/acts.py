@@ -15,6 +15,7 @@ from courses.regrades.work import begin, move
 from courses.roles.standing import Ability, check_may
 from courses.states import AT_WORK, RegradeState
 from lms.kit.refusals import Conflict, Rule
+from lms.kit.words import typed
 from people.audit import Did, record
 from people.models import User
 
@@ -44,7 +45,7 @@ def compare_marks(
         check_can_discard(earlier)
         _forget(earlier)
     regrade = Regrade(**place, revision=revision, questions=sorted(questions), lowers=lowers, asked_by=by)
-    regrade.reason = reason.strip()[:LONGEST_REASON]
+    regrade.reason = typed(reason).strip()[:LONGEST_REASON]
     regrade.all_attempts = attempts_of(regrade).count()
     regrade.save()
     transaction.on_commit(partial(begin, regrade.pk), robust=True)
@@ -110,7 +111,7 @@ def undo_regrade(*, by: User, regrade: Regrade, reason: str) -> None:
     check_may(by, regrade.course, Ability.LOOK_BACK)
     check_can_undo(regrade)
     check_says_why(reason)
-    told = reason.strip()[:LONGEST_REASON]
+    told = typed(reason).strip()[:LONGEST_REASON]
     move(regrade, RegradeState.UNDOING, undone_by=by, undo_reason=told)
     _wait_for_marking(regrade)
     record(by=by, did=Did.TOOK_BACK_REGRADE, to=regrade, **_told(regrade), reason=told)

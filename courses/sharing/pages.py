@@ -14,7 +14,7 @@ from courses.sharing.words import name_of_place
 from lms.kit.templatetags.texts import in_language, said
 from lms.kit.titles import by_title
 
-MOST = 200
+MOST = 1_000  # offers in one list
 COURSE = "lesson__revision__course__key"
 
 
@@ -24,6 +24,7 @@ class SharedCourse:
     title: str
     version: int
     revision_id: int
+    is_archived: bool
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,28 @@ class Offer:
     source: SharedCourse
 
     @property
+    def reference(self) -> str:
+        return self.value.partition(" ")[2]
+
+    @property
     def kind_label(self) -> str:
         return str(BlockKind(self.kind).label) if self.kind in BlockKind else self.kind
 
 
 def shared_courses() -> dict[str, SharedCourse]:
     found = Course.objects.filter(published__shared=True).order_by(by_title("published__title"), "key")
-    told = found.values_list("key", "published__title", "published__number", "published_id")
-    return {key: SharedCourse(key, str(in_language(title)), number, pk) for key, title, number, pk in told}
+    told = found.values_list("key", "published__title", "published__number", "published_id", "archived_at")
+    return {
+        key: SharedCourse(key, str(in_language(title)), *rest, at is not None)
+        for key, title, *rest, at in told
+    }
+
+
+def _offering(own: str) -> dict[int, SharedCourse]:
+    """By revision. What is linked to an archived one stays; nothing of it is linked anew."""
+    return {
+        one.revision_id: one for one in shared_courses().values() if one.key != own and not one.is_archived
+    }
 
 
 def links_of(page: DraftPage) -> dict[str, LinkLine]:
@@ -91,7 +106,7 @@ def link_line(file: DraftFile) -> LinkLine | None:
 
 def blocks_to_link(own: str) -> list[Offer]:
     """Blocks of shared courses other than the course `own`, in their order."""
-    shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
+    shared = _offering(own)
     blocks = Block.objects.filter(lesson__revision__in=shared).order_by(
         by_title("lesson__revision__title", COURSE), COURSE, "lesson__position", "position"
     )
@@ -104,10 +119,14 @@ def blocks_to_link(own: str) -> list[Offer]:
 
 
 def banks_to_link(own: str) -> list[Offer]:
-    shared = {one.revision_id: one for one in shared_courses().values() if one.key != own}
+    shared = _offering(own)
     found = Revision.objects.filter(pk__in=shared).order_by(by_title("title", "course__key"), "course__key")
     banks = names_of_banks(found, "pk")
     return [_offer(shared[pk], BANK, key, title) for pk, key, title in banks][:MOST]
+
+
+def most_to_link() -> int:
+    return MOST
 
 
 WITH_FILES = (BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.FILE, BlockKind.REPLAY)

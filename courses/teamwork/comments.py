@@ -14,6 +14,7 @@ from courses.models import Comment, CommentThread, Course
 from courses.roles.standing import Ability, check_may, let_in
 from courses.teamwork.places import Place
 from lms.kit.refusals import Conflict, Rule
+from lms.kit.words import typed
 from people.audit import Did, record
 from people.models import User
 
@@ -67,6 +68,7 @@ def check_says_something(text: str) -> None:
 def begin_thread(*, by: User, course: Course, place: Place, about: str, text: str) -> CommentThread:
     """`about` is what the place is called now; without it there is no such place."""
     check_may(by, course, Ability.COMMENT)
+    text = typed(text)
     check_says_something(text)
     if not about or not _can_be_kept(place):
         raise Conflict(_("What you comment on is not in the draft any more."))
@@ -85,6 +87,7 @@ def _can_be_kept(place: Place) -> bool:
 def answer(*, by: User, thread: CommentThread, text: str) -> Comment:
     """Sent twice it stands there once: nobody says the same twice in a row."""
     check_may(by, thread.course, Ability.COMMENT)
+    text = typed(text)
     check_says_something(text)
     here = CommentThread.objects.select_for_update().get(pk=thread.pk)
     last = here.comments.order_by("-pk").first()

@@ -8,7 +8,7 @@ from courses.content.forms.nodes import Node
 from courses.content.forms.overriding import Overridable, Section
 from courses.sharing.forms import OwnWords, own_words
 from courses.sharing.newer import touched_places
-from courses.sharing.pages import LinkLine, banks_to_link, blocks_to_link, link_line, links_of
+from courses.sharing.pages import LinkLine, banks_to_link, blocks_to_link, link_line, links_of, most_to_link
 from courses.sharing.uses import uses_of
 from courses.sharing.words import field_name
 from courses.templatetags.forms import summary
@@ -18,6 +18,7 @@ register.simple_tag(links_of)
 register.simple_tag(link_line)
 register.simple_tag(blocks_to_link)
 register.simple_tag(banks_to_link)
+register.simple_tag(most_to_link)
 register.simple_tag(uses_of)
 register.simple_tag(own_words)
 register.filter(field_name)

@@ -13,6 +13,7 @@ from courses.access import bookmarks_of, note_place
 from courses.notes import kept_by, notes_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
+from lms.kit.words import TypedField
 
 BOOKMARKS_PER_PAGE = 50
 LONGEST_REMARK = 1000
@@ -22,7 +23,7 @@ class ClarityForm(forms.Form):
     """`remark` is absent where only yes or no was pressed; then what was said before stays."""
 
     clear = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    remark = forms.CharField(required=False, max_length=LONGEST_REMARK)
+    remark = TypedField(required=False, max_length=LONGEST_REMARK)
     is_signed = forms.BooleanField(required=False)
 
     @property

@@ -29,6 +29,7 @@ from courses.teamwork.reviews import (
     who_can_review,
 )
 from courses.views import PersonRequest
+from lms.kit.words import typed
 
 ASKING = "asking for a review of "
 """Before the key of a course, where a session keeps the form that could not be taken yet."""
@@ -51,23 +52,17 @@ def comments(request: PersonRequest, course: str) -> HttpResponse:
 
 def _begin(request: PersonRequest, page: DraftPage) -> HttpResponse:
     place = Place(*(request.POST.get(part, "") for part in PARTS))
-    text, about = _said(request, "comment"), title_of(place, page)
+    text, about = request.POST.get("comment", ""), title_of(place, page)
     talk.begin_thread(by=request.user, course=page.course, place=place, about=about, text=text)
     return redirect(href_of(place.whole, page))
-
-
-def _said(request: PersonRequest, name: str) -> str:
-    """A field as its writer counts it: a browser sends two signs for each end of a line."""
-    return request.POST.get(name, "").replace("\r\n", "\n")
 
 
 @require_POST
 def comment(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
     """Answer, settle or open again; then back to where the thread is shown."""
     thread = talk.thread_for(request.user, course, public_id)
-    text = _said(request, "comment")
-    if text.strip() or "settled" not in request.POST:
-        talk.answer(by=request.user, thread=thread, text=text)
+    if request.POST.get("comment", "").strip() or "settled" not in request.POST:
+        talk.answer(by=request.user, thread=thread, text=request.POST.get("comment", ""))
     if "settled" in request.POST:
         talk.settle_thread(by=request.user, thread=thread, is_settled=request.POST["settled"] == "1")
     if request.POST.get("back") == "list":
@@ -113,7 +108,7 @@ def _ask(request: PersonRequest, draft: Draft) -> HttpResponse:
     chosen = request.POST.getlist("reviewers")
     able = who_can_review(draft.course, asked_by=request.user)
     people = [person for person in able if str(person.public_id) in chosen]
-    note = _said(request, "note")[:1000]
+    note = typed(request.POST.get("note", ""))[:1000]
     if wrong := check_reviewers.refusal(draft.course, request.user, people):
         asking = Asking({person.pk for person in people}, note, wrong)
         return _review(request, draft.course, asking=asking)
@@ -142,7 +137,7 @@ def _kept(request: PersonRequest, home: Course) -> Asking | None:
 @require_POST
 def answer(request: PersonRequest, course: str, public_id: uuid.UUID) -> HttpResponse:
     mine = review_for(request.user, course, public_id)
-    verdict, words = request.POST.get("verdict", ""), _said(request, "words")[:4000]
+    verdict, words = request.POST.get("verdict", ""), typed(request.POST.get("words", ""))[:4000]
     if mine.request.closed_at is None and (wrong := check_answers.refusal(verdict, words)):
         return _review(request, mine.request.course, answering=Answering(verdict, words, wrong))
     answer_review(by=request.user, review=mine, verdict=verdict, words=words)

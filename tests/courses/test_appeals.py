@@ -52,6 +52,12 @@ def failed(taking: Taking, company: Company) -> Client:
     return ling
 
 
+def test_the_last_words_of_a_long_appeal_are_kept(failed: Client):
+    words = "\r\n".join([*["x" * 99] * 19, f"{'x' * 91}the end."])  # as browsers send what fits the field
+    failed.post(AGAIN, {"words": words})
+    assert Appeal.objects.get().words.endswith("the end.")
+
+
 def test_whoever_gave_the_mark_does_not_undo_the_decision(failed: Client, company: Company):
     failed.post(AGAIN, ASKED)
     assert decides(company.dana, failed, **{"level.cause": "l2", "level.words": "l3"}) == 302

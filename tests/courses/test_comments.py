@@ -181,6 +181,12 @@ def test_pages_of_comments_take_the_same_queries_for_many(omar: Client, desk: De
     assert counts[:4] == counts[4:]
 
 
+def test_a_comment_that_fits_its_field_fits_with_its_lines(desk: Desk):
+    lines = "\r\n".join(["x" * 99] * 40)  # as browsers send them; their field counts each end as one
+    said = answer(by=desk.company.aisha, thread=said_by(desk), text=f"{lines}!")
+    assert len(said.text) == 4000
+
+
 def test_two_answers_at_once_both_stay(desk: Desk):
     thread = said_by(desk)
     answer(by=desk.company.aisha, thread=thread, text="One.")

@@ -50,6 +50,10 @@ def test_each_place_shows_its_share_and_how_many_said_so(aisha: Client, publish:
         in page
     )
     assert "100 %" in page
+    aisha.cookies["django_language"] = "zh-hans"
+    chinese = text(aisha)
+    assert "33%" in chinese
+    assert "100%" in chinese, "no space before the sign"
 
 
 def test_a_name_is_shown_only_where_it_was_given(

@@ -133,6 +133,13 @@ def test_the_same_answer_again_changes_nothing_and_a_new_one_is_open_again(start
     assert Clarity.objects.open().count() == 1
 
 
+def test_a_remark_that_fits_its_field_fits_with_its_lines(started: Client):
+    lines = "\r\n".join(["x" * 99] * 10)  # as browsers send them; their field counts each end as one
+    assert len(lines) > 1000
+    assert started.post(CLEAR, {"clear": "no", "remark": f"{lines}!"}).status_code == 302
+    assert len(Clarity.objects.get().remark) == 1000
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [

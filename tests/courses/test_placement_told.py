@@ -1,15 +1,19 @@
 """A placement test is told of before one joins, says what it spares where it is marked, and is no course to certify."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.models import Certificate, Completion, Course
+from courses.actions import withdraw_path
+from courses.models import Certificate, Completion, Course, PathEnrolment
 from courses.paths.choices import Offered
+from courses.spaced import count_due
 from reporting.evidence import courses_by_person
 from tests.courses.paths import on_path, placement, published_path
-from tests.courses.quiz_pages import HTMX
+from tests.courses.quiz_pages import HTMX, let_pass
 from tests.courses.test_needs_of_courses import hand_in_quiz
 from tests.reporting.stories import on_course, tiny_course
 
@@ -51,6 +55,23 @@ def test_one_that_spares_nothing_leaves_no_course_to_finish(company, ling, path)
     page = ling.get(reverse("reporting:home")).content.decode()
     assert 'href="/courses/placement/"' not in page
     assert "You have begun no course yet." in page
+
+
+def test_what_somebody_did_not_know_before_learning_it_comes_back_in_no_review(company, ling, path):
+    ling.post(reverse("courses:take_placement", args=["month"]))
+    missed = {"q.loss": "rises", "q.true": "one", "q.steps": "1"}
+    ling.post(TEST, missed)
+    let_pass(timedelta(days=3))
+    assert count_due(company.ling) == 0
+    home = ling.get(reverse("reporting:home")).content.decode()
+    assert "that you missed" not in home
+    assert 'href="/courses/one/"' in home, "the path goes on with its courses"
+    withdraw_path(by=company.ling, enrolment=PathEnrolment.objects.get())
+    assert count_due(company.ling) == 3, "for whoever is on no path of it, it is a quiz like any other"
+    on_path(company.ling, path)
+    ling.post(TEST, {**missed, "q.loss": "falls", "number": "2"})
+    let_pass(timedelta(days=3))
+    assert count_due(company.ling) == 2, "what is missed in a further try does"
 
 
 def test_that_only_the_first_try_places_is_said_before_a_further_one_and_at_its_result(company, ling, path):

@@ -114,6 +114,17 @@ def test_when_nothing_has_all_words_some_are_found_and_it_is_said(tmp_path: Path
     assert not ask("unicorns").by_course
 
 
+def test_a_rare_word_is_not_lost_behind_a_common_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("courses.finding.search.CANDIDATES", 6)
+    monkeypatch.setattr("courses.finding.search.RARE", 2)
+    common = {f"common-{number}": "Learning is everywhere." for number in range(8)}
+    published(tmp_path, {**common, "rare": "A unicorn."})
+    found = ask("learning unicorn")
+    ((_course, hits),) = found.by_course
+    assert (found.is_loose, found.is_cut) == (True, True)
+    assert hits[0].lesson_key == "rare"
+
+
 def test_a_slip_is_told_from_words_of_headings(tmp_path: Path):
     published(tmp_path, {"knobs": KNOBS})
     say = lambda typed: meant(read_query(typed), among=published_courses())  # noqa: E731

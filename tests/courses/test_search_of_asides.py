@@ -41,6 +41,24 @@ def test_what_stands_beside_the_texts_is_found(searched: Callable[[str], str], t
     assert href in searched(typed)
 
 
+def test_a_term_leads_whoever_is_on_an_earlier_edition_to_their_own_glossary(
+    ling: Client, company: Company, tmp_path: Path
+):
+    earlier = import_course(by=None, folder=every_block(tmp_path))
+    assert isinstance(earlier, Revision)
+    publish_revision(by=None, revision=earlier)
+    start(enrolment=enrol(by=None, user=company.ling, course=earlier.course))
+    own = {"key": "new", "term": both("newcomer"), "definition": both("Was not there.")}
+    write(tmp_path / "blocks", {"glossary.yaml": {"terms": [*GLOSSARY["terms"], own]}})
+    later = import_course(by=None, folder=tmp_path / "blocks")
+    assert isinstance(later, Revision)
+    publish_revision(by=None, revision=later)
+    page = lambda typed: ling.get("/courses/", {"q": typed}).content.decode()  # noqa: E731
+    assert 'href="/courses/blocks/glossary/#term_learning-rate"' in page("learning rate")
+    assert "#term_new" not in page("newcomer"), "that edition has no such term"
+    assert "newcomer" in page("newcomer")
+
+
 def test_answers_are_not_found(searched: Callable[[str], str]):
     kinds = set(SearchEntry.objects.values_list("kind", flat=True))
     assert {"term", "resources", "widget", "reveal"} <= kinds

@@ -58,7 +58,8 @@ class Term:
     def apart(self) -> Iterator["Term"]:
         """Its smallest pieces, any of which is better than nothing."""
         if not self.is_run:
-            yield from (Term((one,), is_open=self.is_open and one == self.parts[-1]) for one in self.parts)
+            telling = [part for part in self.parts if part not in FILLERS] or self.parts
+            yield from (Term((part,), is_open=self.is_open and part == self.parts[-1]) for part in telling)
             return
         between = self.stretches()
         pieces = [pair for one in between for pair in one.pairs] or [one.joined for one in between]

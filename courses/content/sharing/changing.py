@@ -5,13 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 
 from courses.content import located_yaml
-from courses.content.localized import ContentModel
 from courses.content.problems import gettext_noop as _
-from courses.content.schema import IN_FILES, BankFile
 from courses.content.sharing import FROM, Json, Link, reference
-from courses.content.sharing.following import in_languages
+from courses.content.sharing.following import in_languages, model_of
 from courses.content.sharing.overriding import laid_over, without
-from courses.content.sharing.parts import BANK, TextFile
 from courses.content.yaml_writing import to_yaml
 
 Files = Mapping[str, str]
@@ -52,7 +49,7 @@ def relinked(files: Files, path: str, version: int, dropped: Collection[str] = (
 def made_own(files: Files, path: str, original: Json, languages: Sequence[str]) -> Changed:
     """The file, or of a text its files, with all that it was linked to in it."""
     link = _link(files, path)
-    model = model_of(link.kind)
+    model = model_of(link.kind, original)
     content = laid_over(in_languages(original, model, languages) if model else original, link.own)
     gone = without_copy(files, link)
     if link.kind != "text":
@@ -60,13 +57,6 @@ def made_own(files: Files, path: str, original: Json, languages: Sequence[str]) 
     stem = path.removesuffix("text.yaml")
     texts = {f"{stem}{language}.md": text for language, text in content["text"].items()}
     return {path: None, **texts, **gone}
-
-
-def model_of(kind: str) -> type[ContentModel] | None:
-    """What a linked file of this kind holds; None for a widget, whose settings say which it is."""
-    if kind in {BANK, "text"}:
-        return BankFile if kind == BANK else TextFile
-    return IN_FILES[kind][0] if kind in IN_FILES else None
 
 
 def copy_of(files: Files, link: Link) -> Json | None:

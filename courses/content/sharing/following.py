@@ -9,12 +9,14 @@ from pydantic import BaseModel
 from courses.content import located_yaml
 from courses.content.folder import CourseFolder
 from courses.content.language_checks import texts_in
-from courses.content.localized import ContentModel
 from courses.content.located_yaml import BadYaml, LocatedYaml, nearest
 from courses.content.problems import Report, fill
 from courses.content.problems import gettext_noop as _
+from courses.content.schema import IN_FILES, BankFile
 from courses.content.sharing import FROM, Json, Library, Link
 from courses.content.sharing.overriding import check_own, laid_over, lines_over
+from courses.content.sharing.parts import BANK, TextFile
+from courses.content.widgets import KINDS as WIDGETS
 
 FILES = frozenset({"image", "video", "file", "replay"})
 """Kinds that name files, which would have to come along."""
@@ -35,12 +37,10 @@ class Following:
         self._folder, self._report, self._library, self._key = folder, report, library, key
         self.links: list[Link] = []
 
-    def followed(
-        self, located: LocatedYaml, path: str, model: type[ContentModel] | None, languages: Sequence[str]
-    ) -> LocatedYaml | None:
+    def followed(self, located: LocatedYaml, path: str, languages: Sequence[str]) -> LocatedYaml | None:
         """The file with what it is linked to in its place; as it is without a link. None after reporting why not.
 
-        By its `model` it loses the languages that the course is not in.
+        It loses the languages that the course is not in.
         """
         if FROM not in located.data:
             return located
@@ -52,6 +52,7 @@ class Following:
             return None
         self.links.append(link)
         check_own(path, located.lines, link.original, link.own, self._report)
+        model = model_of(link.kind, link.original)
         shown = in_languages(link.original, model, languages) if model else link.original
         return LocatedYaml(laid_over(shown, link.own), lines_over(located.lines, shown, link.own, line))
 
@@ -118,6 +119,15 @@ def _no_part(link: Link, library: Library) -> Unlinked:
         )
         return Unlinked(template, **told, meant=meant)
     return Unlinked(_("Version %(version)d of “%(shared)s” has no %(kind)s “%(part)s”."), **told)
+
+
+def model_of(kind: str, original: Json) -> type[BaseModel] | None:
+    """What a linked file of this kind holds. The settings of a widget say which one it is."""
+    if kind == "widget":
+        return WIDGETS.get(str(original.get("widget")))
+    if kind in {BANK, "text"}:
+        return BankFile if kind == BANK else TextFile
+    return IN_FILES[kind][0] if kind in IN_FILES else None
 
 
 def in_languages(original: Json, model: type[BaseModel], languages: Sequence[str]) -> Json:

@@ -66,6 +66,8 @@ def test_only_the_word_that_is_being_typed_is_open():
 def test_pieces_of_a_question_leave_out_what_says_nothing():
     assert parts(Query("", read_query("什么是学习率").loose)) == ["学习", "习率"]
     assert parts(Query("", read_query("zero-shot prompts ").loose)) == ["zero", "shot", "prompts"]
+    assert parts(Query("", read_query("state-of-the-art prompts ").loose)) == ["state", "art", "prompts"]
+    assert parts(Query("", read_query("what-is-it").loose)) == ["what", "is", "it"]
     assert read_query("prompts ").loose == ()
 
 
