@@ -181,7 +181,7 @@ def in_answers(count: int, credit: float) -> list[dict[str, Any]]:
 
 def test_a_long_list_without_keys_is_put_together_and_one_longer_than_any_course_has_is_asked_about():
     """Every entry is held against every other one, so that the time grows with the square of them."""
-    for count, conflicts in ((200, 0), (2_000, 1)):
+    for count, conflicts in ((500, 0), (2_000, 1)):
         base, mine = in_answers(count, 0.5), in_answers(count, 0.2)
         bringing, made = bring(accepting(*base), accepting(*mine), accepting(*base, NEW))
         assert len(bringing.conflicts) == conflicts

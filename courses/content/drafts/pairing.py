@@ -10,8 +10,8 @@ from typing import Any
 
 from courses.content.differences.data import has_keys, keys_of
 
-MOST_PAIRS = 50_000
-"""Of entries that are held against each other: more than any list has in a course. What is too much is asked about."""
+MOST_PAIRS = 250_000
+"""Of entries that are held against each other: 500 on each side, as many terms as a glossary has. More is asked about."""
 
 Entries = Sequence[Mapping[str, Any]]
 Named = dict[str, Any]
