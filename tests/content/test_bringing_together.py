@@ -191,6 +191,7 @@ def test_a_long_list_without_keys_is_put_together_and_one_longer_than_any_course
 def test_words_that_both_made_entries_of_are_put_together():
     base = {"questions": [{"key": "one", "accept": ["falls", "rises"]}]}
     bringing, made = bring(base, accepting(RIGHT), accepting(RIGHT, NEW))
+    assert bringing.conflicts == []
     assert accepted_in(made) == [RIGHT, NEW]
 
 
