@@ -6,6 +6,9 @@
 3. What a placement test has shown, by person and course.
 4. People on paths, last of all and by id: who holds one locks nothing else any more. So a batch that finishes courses
    for many people touches their paths once, at its end.
+
+The row of a path is locked by who publishes a version of it, who waits for nothing but people on it (4), and shared by who
+comes to it (`hold_path`), before 4.
 """
 
 from collections.abc import Iterable
@@ -21,6 +24,9 @@ KEYS = 7_221_005  # beside the advisory lock of `courses.assets`
 # one who held it alone has left it; in the same statement it would not be.
 HOLD_KEYS = f"SELECT pg_advisory_xact_lock_shared({KEYS}, hashtext(%(quiz)s))"
 CHANGE_KEYS = f"SELECT pg_advisory_xact_lock({KEYS}, hashtext(%(quiz)s))"
+
+# Those who come to a path do not wait for each other.
+HOLD_PATH = "SELECT FROM courses_path WHERE id = %(path)s FOR KEY SHARE"
 
 # The moment behind the locks, not before them: whoever reads by changes allows for little between it and its commit.
 TOUCH_PATHS = """
@@ -52,6 +58,11 @@ def change_keys(course: int, lesson: str, quiz: str) -> None:
 
 def _named(course: int, lesson: str, quiz: str) -> str:
     return f"{course}/{lesson}/{quiz}"
+
+
+def hold_path(path: int) -> None:
+    """Whoever publishes a version of it waits until the transaction ends, and takes along who has come until then."""
+    carry_out(HOLD_PATH, path=path)
 
 
 def lock_paths_of(user: int) -> None:

@@ -12,6 +12,7 @@ from courses.cards.quiz import QuizCard
 from courses.content.questions import Given
 from courses.models import AnswerSave
 from lms.kit.markup import words_in
+from lms.kit.templatetags.texts import listed
 
 
 def with_late(card: QuizCard) -> QuizCard:
@@ -60,7 +61,7 @@ def in_words(question: QuestionCard, given: Given) -> str:
         if key != SURE and value:
             named = gaps.get(key, names).get(value, value)
             said.append(_row(rows[key], named) if rows.get(key) else named)
-    return ", ".join(said)
+    return listed(said)
 
 
 def _row(row: str, value: str) -> str:

@@ -19,7 +19,7 @@ from courses.drafts.form_words import choice_label, label_of, option_label
 from courses.drafts.pages import DraftPage
 from courses.models import BlockKind
 from courses.teamwork.places import href_of, place_of, title_of
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import in_language, listed
 
 LONGEST_VALUE = 80
 BY = {
@@ -195,7 +195,7 @@ def _value(value: Any, difference: Difference) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping | list):
-        value = ", ".join(str(one) for one in value)
+        value = listed(value)
     return Truncator(option_label(str(value), difference.field)).chars(LONGEST_VALUE)
 
 

@@ -16,6 +16,7 @@ from courses.drafts.pages import DraftPage
 from courses.drafts.untranslated import untranslated
 from courses.models import Draft
 from courses.wording import problem_in_words
+from lms.kit.templatetags.texts import listed
 
 MOST_REMARKS = 10
 
@@ -106,4 +107,4 @@ def _kept(draft: Draft, paths: Sequence[str]) -> str:
     said = _(
         "Changed in the zip and in the draft, which keeps its own version until you bring both together: %(names)s."
     )
-    return said % {"names": ", ".join(named_in(page, path) for path in paths)}
+    return said % {"names": listed(named_in(page, path) for path in paths)}

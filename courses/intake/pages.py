@@ -18,7 +18,7 @@ from courses.models import Course, Draft, Intake
 from courses.roles.standing import Ability, authored_by
 from courses.same_titles import told_apart
 from courses.wording import problem_in_words
-from lms.kit.templatetags.texts import in_language
+from lms.kit.templatetags.texts import in_language, listed
 from lms.kit.titles import title_order
 from people.models import User
 
@@ -162,7 +162,7 @@ def told_of(done: Joined) -> str:
         )
         parts.append(words % {"count": count})
     if done.renamed:
-        named = ", ".join(f"{before} → {after}" for before, after in list(done.renamed.items())[:KEYS_NAMED])
+        named = listed(f"{before} → {after}" for before, after in list(done.renamed.items())[:KEYS_NAMED])
         parts.append(_("Keys that were taken were numbered: %(keys)s.") % {"keys": named})
     if done.added:
         parts.append(_("History brings back what was here before."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.access import check_can_enrol
 from courses.clock import site_today
-from courses.locks import lock_paths_of, touch_paths
+from courses.locks import hold_path, lock_paths_of, touch_paths
 from courses.models import Path, PathEnrolment, PathVersion
 from courses.paths.importing import source_of
 from courses.paths.placing import place_by_earlier
@@ -33,6 +33,7 @@ def assign_path(
     """
     if by is not None:
         check_can_enrol(by, user)
+    hold_path(path.pk)
     version = Path.objects.select_related("published").get(pk=path.pk).published
     if version is None:
         raise Conflict(_("This path is not published yet. Publish it before putting people on it."))

@@ -16,6 +16,7 @@ from courses.drafts.file_forms import PREFIX
 from courses.drafts.form_words import label_of
 from courses.drafts.notes import Note, Notes
 from courses.wording import in_words
+from lms.kit.templatetags.texts import listed
 
 Place = tuple[str | int, ...]
 Titles = Mapping[str, str]
@@ -57,7 +58,7 @@ def told_clashes(clashes: Sequence[Clash], places: Places, titles: Titles, *, by
     notes: dict[str, list[Note]] = {}
     for clash in clashes:
         node = places.at(clash.place)
-        said = ", ".join(_said(clash.theirs, titles)) or _("nothing")
+        said = listed(_said(clash.theirs, titles)) or _("nothing")
         words = _("%(name)s wrote here: %(words)s") % {"name": by, "words": said}
         notes.setdefault(node.name if node else "", []).append(Note(words, "other"))
     return notes

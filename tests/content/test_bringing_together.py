@@ -172,6 +172,29 @@ def test_where_nobody_can_tell_which_is_which_the_list_is_asked_about(
     assert accepted_in(made) == (mine if choice == Choice.MINE else theirs)
 
 
+def in_answers(count: int, credit: float) -> list[dict[str, Any]]:
+    return [
+        {"text": {"en": f"answer {place}"}, "feedback": {"en": "Near."}, "credit": credit}
+        for place in range(count)
+    ]
+
+
+def test_a_long_list_without_keys_is_put_together_and_one_longer_than_any_course_has_is_asked_about():
+    """Every entry is held against every other one, so that the time grows with the square of them."""
+    for count, conflicts in ((500, 0), (2_000, 1)):
+        base, mine = in_answers(count, 0.5), in_answers(count, 0.2)
+        bringing, made = bring(accepting(*base), accepting(*mine), accepting(*base, NEW))
+        assert len(bringing.conflicts) == conflicts
+        assert accepted_in(made)[-1] == NEW
+
+
+def test_words_that_both_made_entries_of_are_put_together():
+    base = {"questions": [{"key": "one", "accept": ["falls", "rises"]}]}
+    bringing, made = bring(base, accepting(RIGHT), accepting(RIGHT, NEW))
+    assert bringing.conflicts == []
+    assert accepted_in(made) == [RIGHT, NEW]
+
+
 SAID = st.lists(st.sampled_from("abcdefg"), unique=True, min_size=1)
 
 

@@ -126,3 +126,14 @@ def test_more_readers_cost_no_more_queries(aisha: Client, publish: Publish, begi
             text(aisha)
         spent.append(len(counted))
     assert spent[0] == spent[1]
+
+
+def test_shares_stand_as_the_reader_s_language_writes_them(
+    aisha: Client, publish: Publish, begin: Begin, company: Company
+):
+    begin(company.ling, publish())
+    says(company.ling, clear=True)
+    company.aisha.language = "zh-hans"
+    company.aisha.save()
+    assert "100%<" in text(aisha)
+    assert "100 %" not in text(aisha)

@@ -10,6 +10,7 @@ from courses.content.questions.upload.judging import judge_file
 from courses.content.schema import QuizSource
 from courses.wording import in_words
 from tests.content.test_question_kinds import words
+from training_jobs.presenting.changes import Change, changes_in_words
 
 TYPES = ("pdf", "ipynb")
 
@@ -31,3 +32,9 @@ def test_types_that_a_question_takes(language: str, types: str):
         judge_file("a.exe", b"x", types=TYPES, most_bytes=10)
     with translation.override(language):
         assert types in refused.value.worded(in_words)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "a 1, b 2"), ("zh-hans", "a 1、b 2")])
+def test_what_was_changed_of_a_run(language: str, told: str):
+    with translation.override(language):
+        assert changes_in_words([Change("a", "1", "0"), Change("b", "2", "0")]) == told

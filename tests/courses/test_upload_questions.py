@@ -206,6 +206,13 @@ def test_uploads_do_not_fill_the_disk(learner: Client):
     assert AnswerFile.objects.count() == 20
 
 
+def test_what_arrived_is_listed_as_the_reader_s_language_does(learner: Client, company: Company):
+    company.ling.language = "zh-hans"
+    company.ling.save()
+    told = upload(learner, ("a.pdf", PDF), ("b.pdf", PDF)).content.decode()
+    assert "已上传：a.pdf、b.pdf" in told
+
+
 def test_a_question_of_another_kind_takes_no_files(taking: Callable[..., Client]):
     learner = taking()
     sent = {"number": "1", "file.loss": SimpleUploadedFile("a.pdf", PDF)}

@@ -5,6 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lms.kit.templatetags.texts import listed
 from training_jobs import endings
 from training_jobs.contract.failures import Failure
 from training_jobs.models import Run
@@ -21,7 +22,7 @@ def starts(run: Run) -> str:
     ended = [tried for tried in run.attempts.all() if tried.number < run.attempt or run.state not in ENDED]
     earlier = Counter(tried.outcome for tried in sorted(ended, key=lambda tried: tried.number))
     said = [_in_words(outcome, count) for outcome, count in earlier.items() if outcome]
-    return _("%(times)s: %(between)s") % {"times": times, "between": ", ".join(said)} if said else times
+    return _("%(times)s: %(between)s") % {"times": times, "between": listed(said)} if said else times
 
 
 def _in_words(outcome: str, count: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lms.kit.templatetags.texts import listed
 from training_jobs.contract.knobs import flat
 from training_jobs.presenting.words import setting_name, setting_value
 
@@ -44,4 +45,4 @@ def changes(spec: Mapping[str, Any], base: Mapping[str, Any] | None, opened: tup
 
 def changes_in_words(rows: list[Change]) -> str:
     """“method Full, epochs 6”; empty when nothing was changed."""
-    return ", ".join(f"{row.name} {row.now}" for row in rows if row.before)
+    return listed(f"{row.name} {row.now}" for row in rows if row.before)

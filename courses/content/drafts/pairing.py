@@ -5,13 +5,19 @@ The place in the list tells nothing: whoever adds an entry in front moves all ot
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from courses.content.differences.data import has_keys, keys_of
 
+MOST_PAIRS = 250_000
+"""Of entries that are held against each other: 500 on each side, as many terms as a glossary has. More is asked about."""
+
 Entries = Sequence[Mapping[str, Any]]
 Named = dict[str, Any]
 """Entries by a name that is the same for the same one in every list."""
+Told = tuple[Any, bool, frozenset[tuple[str, str]]]
+"""Of an entry its key, whether it has one, and all that it says, each with its place."""
 
 
 def paired(base: Entries, mine: Entries, theirs: Entries) -> tuple[Named, Named, Named] | None:
@@ -47,28 +53,45 @@ def _places(base: Entries, side: Entries) -> dict[int, int] | None:
     was, now = ([_said(entry) for entry in entries] for entries in (base, side))
     if len(set(was)) < len(was) or len(set(now)) < len(now):
         return None
-    same = {number: was.index(said) for number, said in enumerate(now) if said in was}
-    olds = [place for place in range(len(base)) if place not in same.values()]
-    news = [number for number in range(len(side)) if number not in same]
-    scores = {(place, number): _likeness(base[place], side[number]) for place in olds for number in news}
+    places = {said: place for place, said in enumerate(was)}
+    same = {number: places[said] for number, said in enumerate(now) if said in places}
+    olds = {place: _told(base[place]) for place in sorted({*range(len(base))} - {*same.values()})}
+    news = {number: _told(side[number]) for number in range(len(side)) if number not in same}
+    if len(olds) * len(news) > MOST_PAIRS:
+        return None
+    pairs = product(olds.items(), news.items())
+    scores = {(place, number): _likeness(one, other) for (place, one), (number, other) in pairs}
     scores = {pair: score for pair, score in scores.items() if score > 1 / 2}
-    changed = {number: place for place, number in scores if _is_best((place, number), scores)}
+    best = [_best(scores, at) for at in (0, 1)]
+    changed = {
+        number: place
+        for (place, number), score in scores.items()
+        if score == best[0].get(place) == best[1].get(number)
+    }
     if any(place not in changed.values() or number not in changed for place, number in scores):
         return None
     return same | changed
 
 
-def _is_best(pair: tuple[int, int], scores: Mapping[tuple[int, int], float]) -> bool:
-    rivals = (other for other in scores if (other[0] == pair[0]) != (other[1] == pair[1]))
-    return all(scores[other] < scores[pair] for other in rivals)
+def _best(scores: Mapping[tuple[int, int], float], at: int) -> dict[int, float]:
+    """Of each entry of one side how like the one is that it is most like, where that is a single one."""
+    found: dict[int, list[float]] = {}
+    for pair, score in scores.items():
+        found.setdefault(pair[at], []).append(score)
+    return {entry: max(told) for entry, told in found.items() if told.count(max(told)) == 1}
 
 
-def _likeness(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+def _told(entry: Any) -> Told:
+    """What stood there before may have been plain words."""
+    named = entry if isinstance(entry, Mapping) else {}
+    return named.get("key"), "key" in named, frozenset(_values(entry))
+
+
+def _likeness(one: Told, other: Told) -> float:
     """How much of both is the same value at the same place."""
-    if "key" in one or "key" in other:
-        return float(one.get("key") == other.get("key"))
-    first, second = set(_values(one)), set(_values(other))
-    return 2 * len(first & second) / (len(first) + len(second) or 1)
+    if one[1] or other[1]:
+        return float(one[0] == other[0])
+    return 2 * len(one[2] & other[2]) / (len(one[2]) + len(other[2]) or 1)
 
 
 def _values(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -50,6 +50,7 @@ def shown(markdown: str) -> str:
         ("<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul><p>d</p>", "- a\n- b\n  1. c\n\nd"),
         ("<ul><li><ul><li>deep</li></ul></li></ul>", "- deep"),
         ('<a href="https://a.example/b_c">so</a>', "[so](<https://a.example/b_c>)"),
+        ("<a href=https://a.example/?b=c>so</a>", "[so](<https://a.example/?b=c>)"),
         ('<a href="javascript:alert(1)">so</a>', "so"),
         ('wow!<a href="https://a.example">so</a>', r"wow\![so](<https://a.example>)"),
         ("<script>alert(1)</script><style>p{}</style>x", "x"),

@@ -8,7 +8,8 @@ the attempts that reach the same place stand in different quotes there, or in no
 import re
 
 SPACE = r"[ \t\r\n\f]"
-VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++"
+# Without quotes it may hold a sign = as in addresses, but none of those that end or begin something else.
+VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++"
 ATTRIBUTE = rf"(?:{SPACE}|/)*+[^\s\"'<>/=]++(?:{SPACE}*+={SPACE}*+(?:{VALUE}))?+"
 OPENING = rf"<[a-zA-Z][a-zA-Z0-9:._-]*+(?=[ \t\r\n\f/>])(?:{ATTRIBUTE})*+(?:{SPACE}|/)*+>"
 CLOSING = r"</[a-zA-Z][^<>\"'=]*+>"
