@@ -10,6 +10,8 @@ LESSON = re.compile(r"lessons/(?P<lesson>[a-z0-9-]+)/lesson\.yaml")
 IN_LESSON = re.compile(
     r"lessons/(?P<lesson>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)\.(?:[a-z0-9-]+\.md|(?P<kind>[a-z]+)\.yaml)"
 )
+IN_ADDRESSES = re.compile(r"[-a-zA-Z0-9_]+")
+"""What an address can name; a lesson that course.yaml calls otherwise is left to the check."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from courses.content.drafts.translations import State, Unit, units_of
 from courses.drafts.linked_names import names_of_linked
 from courses.drafts.naming import heading_in, name_in
 from courses.models import BlockKind, Draft, DraftFile
-from courses.places import BANK, GLOSSARY, Place, place_of
+from courses.places import BANK, GLOSSARY, IN_ADDRESSES, Place, place_of
 from lms.kit.templatetags.texts import in_language
 
 
@@ -110,7 +110,8 @@ class DraftPage:
         self._by_place: dict[Place, list[Unit]] = {}
         for unit in self.units:
             self._by_place.setdefault(place_of(unit.path), []).append(unit)
-        self.lessons = [self._lesson(str(key), at) for at, key in enumerate(_list(self.data.get("lessons")))]
+        named = enumerate(map(str, _list(self.data.get("lessons"))))
+        self.lessons = [self._lesson(key, at) for at, key in named if IN_ADDRESSES.fullmatch(key)]
 
     @property
     def is_readable(self) -> bool:

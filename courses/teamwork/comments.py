@@ -66,15 +66,26 @@ def check_says_something(text: str) -> None:
 
 @transaction.atomic
 def begin_thread(*, by: User, course: Course, place: Place, about: str, text: str) -> CommentThread:
-    """`about` is what the place is called now; without it there is no such place."""
+    """`about` is what the place is called now; without it there is no such place. Sent twice it begins one thread."""
     check_may(by, course, Ability.COMMENT)
     text = typed(text)
     check_says_something(text)
     if not about or not _can_be_kept(place):
         raise Conflict(_("What you comment on is not in the draft any more."))
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks: one after the other
+    said = Comment.objects.filter(thread__course=course, by=by).select_related("thread").order_by("-pk").first()
+    if said is not None and said.text == text.strip() and _is_begun_by(said, place):
+        return said.thread
     thread = CommentThread.objects.create(course=course, about=about[:200], **place.columns)
     Comment.objects.create(thread=thread, by=by, text=text.strip())
     return thread
+
+
+def _is_begun_by(comment: Comment, place: Place) -> bool:
+    """Whether it is the first of an open thread at this place."""
+    thread = comment.thread
+    is_here = all(getattr(thread, name) == said for name, said in place.columns.items())
+    return is_here and thread.settled_at is None and not thread.comments.filter(pk__lt=comment.pk).exists()
 
 
 def _can_be_kept(place: Place) -> bool:

@@ -11,7 +11,7 @@ from courses.drafts.pages import DraftPage
 from courses.models import Comment, CommentThread, Course, Review, ReviewRequest, Verdict
 from courses.roles.standing import Ability, Standing
 from courses.teamwork.comments import threads_of
-from courses.teamwork.places import Place, href_of, place_of, place_of_thread, questions_in, title_of
+from courses.teamwork.places import Place, href_of, place_of, place_of_thread, questions_of, title_of
 from courses.teamwork.reviews import newest_request, who_can_review
 from people.models import User
 
@@ -49,7 +49,7 @@ class Talk:
     @classmethod
     def about_file(cls, path: str, page: DraftPage, standing: Standing) -> "Talk":
         talk = cls(page, place_of(path), standing)
-        talk.choices = questions_in(page.files[path].text) if path in page.files else []
+        talk.choices = questions_of(page.data_of(path))
         return talk
 
     choices: Sequence[object] = ()

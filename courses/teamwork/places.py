@@ -15,7 +15,7 @@ from courses.models import CommentThread
 from courses.places import GLOSSARY, Place, place_of
 from lms.kit.templatetags.texts import in_language
 
-__all__ = ["Place", "href_of", "path_of", "place_of", "place_of_thread", "questions_in", "title_of"]
+__all__ = ["Place", "href_of", "path_of", "place_of", "place_of_thread", "questions_in", "questions_of", "title_of"]
 
 TITLE_LENGTH = 80
 
@@ -60,10 +60,14 @@ class QuestionName:
 def questions_in(text: str | None) -> list[QuestionName]:
     """The questions of a quiz, a check or a bank, in order, each by its number and its first words."""
     data = data_of(text)
-    asked = _questions(data) if isinstance(data, dict) else []
+    return questions_of(data) if isinstance(data, dict) else []
+
+
+def questions_of(data: Mapping[str, Any]) -> list[QuestionName]:
+    """The same of what such a file holds."""
     return [
         QuestionName(str(one.get("key", number)), f"{number}. {_words(one.get('prompt'))}")
-        for number, one in enumerate(asked, start=1)
+        for number, one in enumerate(_questions(data), start=1)
     ]
 
 
@@ -87,17 +91,17 @@ def title_of(place: Place, page: DraftPage) -> str:
     if not place.lesson:
         bank = _("Bank “%(title)s”") % {"title": page.title_of(path).removesuffix(".bank.yaml")}
         named = {"": page.title, "glossary": _("Glossary"), "bank": bank}
-        return _within(named[place.kind], place, page.files[path].text)
+        return _within(named[place.kind], place, page.data_of(path))
     lesson = page.lesson(place.lesson)
     if lesson is None or not place.kind:
         return lesson.title if lesson else place.lesson
     line = next((one for one in lesson.blocks if (one.kind, one.key) == (place.kind, place.block)), None)
     title = f"{lesson.title} › {line.title or line.key if line else place.block}"
-    return _within(title, place, page.files[path].text)
+    return _within(title, place, page.data_of(path))
 
 
-def _within(title: str, place: Place, text: str | None) -> str:
+def _within(title: str, place: Place, data: Mapping[str, Any]) -> str:
     if not place.question:
         return title
-    asked = {question.key: question.title for question in questions_in(text)}
+    asked = {question.key: question.title for question in questions_of(data)}
     return f"{title} › {asked[place.question]}" if place.question in asked else ""

@@ -212,6 +212,7 @@ async function change(submitter) {
   form.elements.base.value = keeper.base;
   const text = read();
   const { word, ...told } = await askForChange(form, submitter);
+  await composed();
   if (word) return void say(word, told);
   keeper.remade(text, told);
   form.elements.base.value = keeper.base;

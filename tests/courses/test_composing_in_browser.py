@@ -145,3 +145,25 @@ def test_a_merge_that_comes_meanwhile_waits_for_the_word(opened, here: Draft, co
         hands.send("Input.insertText", {"text": "定损"})
         expect(page.locator("[data-status]")).to_contain_text("Saved")
         expect(area).to_have_value(re.compile("^Before.*New. 定损$", re.DOTALL))
+
+
+def test_a_part_that_was_asked_for_waits_for_the_word(opened, here: Draft, company: Company):
+    with opened(company.aisha) as page:
+        page.goto(f"/authoring/small/edit/file/?path={QUIZ}")
+        page.locator("[id='f.questions.0'] > summary").click()
+        field = page.locator("[name='f.questions.0.prompt.en']")
+        held: list[Any] = []
+        page.route("**/edit/file/change/", lambda route: held.append(route))
+        with page.expect_request("**/edit/file/change/"):
+            page.locator("button[value='add f.questions.0.choices']").click()
+        field.focus()
+        page.keyboard.press("Control+End")
+        hands = composes(page, "d", "ding'sun")
+        with page.expect_response("**/edit/file/change/"):
+            held[0].continue_()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        hands.send("Input.insertText", {"text": "定损"})
+        expect(field).to_have_value(re.compile("定损$"))
+        expect(page.locator("[name='f.questions.0.choices.3.text.en']")).to_have_count(1)
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+    assert "ding" not in (DraftFile.objects.get(draft=here, path=QUIZ).text or "")

@@ -63,7 +63,7 @@ def add_lesson(files: Files, title: str) -> Changed:
     """A lesson with one text behind the others; `title` is in the course's source language."""
     course = data_at(files, COURSE)
     language = course["languages"][0]
-    key = key_for(title, {*course["lessons"], *used_at(files, "lessons")}, otherwise="lesson")
+    key = key_for(title, {*map(str, course["lessons"]), *used_at(files, "lessons")}, otherwise="lesson")
     lesson = {
         "title": {language: title},
         "summary": {language: BLANK},
