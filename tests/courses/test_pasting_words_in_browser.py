@@ -33,7 +33,8 @@ def own_storage(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "field"), [(TEXT, AREA), ("/authoring/small/edit/assets/", "form[data-drop] input[type=file]")]
+    ("address", "field"),
+    [(TEXT, AREA), ("/authoring/small/edit/assets/", "form[data-drop] input[type=file]")],
 )
 def test_words_that_come_with_a_picture_of_themselves_are_pasted_as_words(
     opened: Any, company: Company, here: Draft, address: str, field: str
@@ -41,7 +42,9 @@ def test_words_that_come_with_a_picture_of_themselves_are_pasted_as_words(
     """So spreadsheets and word processors put what is copied into the clipboard."""
     with opened(company.aisha) as page:
         page.goto(address)
-        assert page.evaluate(FROM_A_TABLE, [PICTURE, field]), "it is left to the browser, which pastes the words"
+        assert page.evaluate(FROM_A_TABLE, [PICTURE, field]), (
+            "it is left to the browser, which pastes the words"
+        )
         page.wait_for_load_state("networkidle")
     assert not here.assets.exists()
 
