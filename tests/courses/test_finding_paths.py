@@ -63,6 +63,20 @@ def test_a_path_is_found_however_its_title_is_written(reader, title, typed):
     assert 'href="/paths/month/"' in text(reader, f"{CATALOGUE}?q={typed}")
 
 
+def test_paths_beyond_the_first_are_a_press_away(reader, monkeypatch):
+    for number in range(4):
+        published_path(f"path-{number}", "one", title=f"Path {number}")
+    monkeypatch.setattr("courses.finding.paths.MOST_SHOWN", 3)
+    page = text(reader, f"{CATALOGUE}?q=path")
+    assert "/paths/path-2/" in page
+    assert "/paths/path-3/" not in page
+    assert 'href="?q=path&amp;paths=all#paths">1 more learning path</a>' in page
+    assert 'href="?paths=all#paths">1 more learning path</a>' in text(reader, CATALOGUE)
+    everything = text(reader, f"{CATALOGUE}?paths=all")
+    assert "/paths/path-3/" in everything
+    assert "more learning path" not in everything
+
+
 def test_what_no_path_has_finds_none(reader):
     published_path("month", "one")
     assert "Learning paths" not in text(reader, f"{CATALOGUE}?q=month+absent")
