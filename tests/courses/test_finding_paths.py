@@ -40,7 +40,7 @@ def test_the_catalogue_shows_published_paths_above_the_courses(reader, company):
 
 def test_the_address_of_all_paths_leads_there(reader):
     published_path("month", "one")
-    assert reader.get("/paths/").headers["Location"] == "/courses/#paths"
+    assert reader.get("/paths/").headers["Location"] == "/courses/?paths=all#paths"
     assert 'id="paths"' in text(reader, "/paths/")
 
 
