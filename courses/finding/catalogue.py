@@ -41,6 +41,7 @@ STATE_LABELS = {
     "done": _("done"),
 }
 FILTERS = ("language", "time", "has", "state", "topic", "course")
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Wanted:
     state: str = ""
     topic: str = ""
     course: str = ""
+    paths: str = ""
 
     @classmethod
     def of(cls, asked: QueryDict) -> "Wanted":
@@ -65,6 +67,7 @@ class Wanted:
             state=_known(asked, "state", STATE_LABELS),
             topic=read_query(asked.get("topic", "")).text,
             course=read_query(asked.get("course", "")).text,
+            paths=_known(asked, "paths", [ALL]),
         )
 
     @property
@@ -74,7 +77,7 @@ class Wanted:
     def address(self, **other: object) -> str:
         """The query of an address that asks for this, with something changed."""
         asked = QueryDict(mutable=True)
-        told = {"q": self.query.text, **{name: getattr(self, name) for name in FILTERS}, **other}
+        told = {"q": self.query.text, **{name: getattr(self, name) for name in (*FILTERS, "paths")}, **other}
         for name, value in told.items():
             asked.setlist(name, [one for one in (value if isinstance(value, tuple) else (value,)) if one])
         return asked.urlencode()
@@ -92,7 +95,7 @@ class Catalogue:
     """Without a query `rows` are courses with the reader's enrolment; with one, `results` say where it was found.
 
     `locked` are the courses of either that wait for others, `known` all that a placement test spared the reader. `paths`
-    stand above the first page, where no filter asks for courses of a kind.
+    stand above the first page, where no filter asks for courses of a kind; `more_paths` are left out there.
     """
 
     wanted: Wanted
@@ -105,6 +108,7 @@ class Catalogue:
     locked: Collection[int] = ()
     known: Collection[int] = ()
     paths: Sequence[PathCard] = ()
+    more_paths: int = 0
 
     @property
     def is_search(self) -> bool:
@@ -118,6 +122,10 @@ class Catalogue:
     @property
     def meant_address(self) -> str:
         return self.wanted.address(q=self.meant)
+
+    @property
+    def all_paths_address(self) -> str:
+        return self.wanted.address(paths=ALL)
 
     @property
     def without_filters(self) -> str:
@@ -147,7 +155,8 @@ def read_catalogue(actor: User, wanted: Wanted, number: str | None) -> Catalogue
     found = replace(_read(actor, wanted, courses, number), known=set(known))
     if wanted.is_filtered or found.page.number > 1:
         return found
-    return replace(found, paths=paths_found(actor, wanted.query))
+    paths, more = paths_found(actor, wanted.query, is_all=wanted.paths == ALL)
+    return replace(found, paths=paths, more_paths=more)
 
 
 def _read(actor: User, wanted: Wanted, courses: QuerySet[Course], number: str | None) -> Catalogue:

@@ -6,7 +6,6 @@ There are few of them, so they are compared here, and in no index.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from courses.content.search import Query, folded, indexed
@@ -44,21 +43,25 @@ class PathCard:
         return len(self.version.source["stages"])
 
 
-def paths_found(actor: User, query: Query) -> list[PathCard]:
-    """Those whose title or summary, in any language, has all that was typed; all of them where nothing was.
+def paths_found(actor: User, query: Query, *, is_all: bool = False) -> tuple[list[PathCard], int]:
+    """Those whose title or summary, in any language, has all that was typed; all of them where nothing was. The first of
+    them unless all are asked for, and how many are left.
 
     Signs alone are no words that anything could have.
     """
     if query.text and not query.terms:
-        return []
+        return [], 0
     paths = published_paths().order_by(by_title("published__title"), "key")
-    return _cards(actor, [path for path in paths if _has(path, query)])
+    found = [path for path in paths if _has(path, query)]
+    shown = found if is_all else found[:MOST_SHOWN]
+    return _cards(actor, shown), len(found) - len(shown)
 
 
 def paths_with(actor: User, course: str) -> list[PathCard]:
     """Those that the course is a part of."""
     listed = {"published__source__stages__contains": [{"courses": [course]}]}
-    return _cards(actor, published_paths().filter(**listed).order_by(by_title("published__title"), "key"))
+    paths = published_paths().filter(**listed).order_by(by_title("published__title"), "key")
+    return _cards(actor, list(paths[:MOST_SHOWN]))
 
 
 def _has(path: Path, query: Query) -> bool:
@@ -69,8 +72,7 @@ def _has(path: Path, query: Query) -> bool:
     return all(all(part in read for part in term.parts) or term.joined in words for term in query.terms)
 
 
-def _cards(actor: User, paths: Sequence[Path] | QuerySet[Path]) -> list[PathCard]:
-    shown = list(paths[:MOST_SHOWN])
+def _cards(actor: User, shown: Sequence[Path]) -> list[PathCard]:
     on = PathEnrolment.objects.current().filter(user=actor, path__in=shown) if shown else ()
     mine = {enrolment.path_id for enrolment in on}
     return [PathCard(path.published, path.key, path.pk in mine) for path in shown if path.published]

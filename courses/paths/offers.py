@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from courses.models import QuizAttempt
+from courses.clock import NOW
+from courses.models import Block, BlockKind, QuizAttempt, QuizOverride
 from courses.paths.progress import PathProgress, Standing
+from courses.read_models import quiz_of
 from courses.states import ENDED
+from courses.terms import check_is_open, terms_of
 
 
 @dataclass(frozen=True)
@@ -21,16 +24,21 @@ class Offer:
 
 
 def placement_offers(user_id: int, paths: Sequence[PathProgress]) -> list[Offer]:
-    """One query at most. A test that was taken is offered no more: its quiz says whether there are further tries."""
-    asking = [path for path in paths if path.has_test and _spared(path)]
+    """Two queries at most, and one for each quiz that opens or closes. A test that was taken is offered no more: its quiz
+    says whether there are further tries. Neither is one that is not there any more, or that cannot be begun now.
+    """
+    asking = [path for path in paths if path.test_in and _spared(path)]
     if not asking:
         return []
-    taken = _taken(user_id, asking)
+    taken, there = _taken(user_id, asking), _quizzes(asking)
     offers = []
     for path in asking:
         placement = path.source.placement
         assert placement is not None  # what they were selected by
+        quiz = there.get((path.test_in, placement.lesson, placement.quiz))
         if (placement.course, placement.lesson, placement.quiz) in taken:
+            continue
+        if quiz is None or not _is_open(user_id, placement.course, quiz):
             continue
         href = reverse("courses:take_placement", args=[path.source.key])
         offers.append(Offer(path, _spared(path), href))
@@ -43,6 +51,27 @@ def _spared(path: PathProgress) -> int:
     lines = [line for stage in path.stages if not stage.is_done for line in stage.courses]
     fresh = (Standing.OPEN, Standing.LOCKED)
     return sum(line.key in knows and line.standing in fresh for line in lines)
+
+
+def _quizzes(paths: Sequence[PathProgress]) -> dict[tuple[int | None, str, str], Block]:
+    """The placement tests where their person would take them, by revision and keys."""
+    where = Q()
+    for path in paths:
+        if test := path.source.placement:
+            where |= Q(lesson__revision=path.test_in, lesson__key=test.lesson, key=test.quiz)
+    blocks = Block.objects.filter(where, kind=BlockKind.QUIZ).select_related("lesson").annotate(**NOW)
+    return {(block.lesson.revision_id, block.lesson.key, block.key): block for block in blocks}
+
+
+def _is_open(user_id: int, course: str, block: Block) -> bool:
+    quiz = quiz_of(block)
+    if quiz.opens is None and quiz.closes is None:
+        return True
+    place = {"lesson_key": block.lesson.key, "quiz_key": block.key}
+    granted = QuizOverride.objects.filter(
+        enrolment__user=user_id, enrolment__course__key=course, **place
+    ).first()
+    return not check_is_open.refusal(terms_of(quiz, granted), block.now)  # type: ignore[attr-defined]
 
 
 def _taken(user_id: int, paths: Sequence[PathProgress]) -> set[tuple[str, str, str]]:

@@ -105,14 +105,14 @@ class StageLine:
 class PathProgress:
     """One person on one path, as of `today` on the site; without an enrolment, what anybody would see.
 
-    `has_test` says whether it has a placement test that the person can come to.
+    `test_in` is the revision (its id) in which the person would take its placement test; None where they cannot come to one.
     """
 
     source: PathSource
     version: PathVersion
     stages: Sequence[StageLine]
     today: date
-    has_test: bool
+    test_in: int | None
     enrolment: PathEnrolment | None = None
 
     @property
@@ -216,7 +216,7 @@ def read_progress(enrolments: Sequence[PathEnrolment] | QuerySet[PathEnrolment])
             one.version,
             reading.stages(sources[one.version_id], one.user_id),
             reading.today,
-            reading.has_test(sources[one.version_id], one.user_id),
+            reading.test_in(sources[one.version_id], one.user_id),
             one,
         )
         for one in here
@@ -227,8 +227,8 @@ def read_path_for(user_id: int, version: PathVersion) -> PathProgress:
     """The same for somebody who is not on the path, and may think about it."""
     source = source_of(version)
     reading = _Reading([source], {user_id})
-    has_test = reading.has_test(source, user_id)
-    return PathProgress(source, version, reading.stages(source, user_id), reading.today, has_test)
+    test_in = reading.test_in(source, user_id)
+    return PathProgress(source, version, reading.stages(source, user_id), reading.today, test_in)
 
 
 class _Reading:
@@ -257,8 +257,12 @@ class _Reading:
             lines.append(StageLine(number, stage.key, title, min(stage.needed, len(there)), courses))
         return lines
 
-    def has_test(self, source: PathSource, user_id: int) -> bool:
-        return source.placement is not None and self._is_there(source.placement.course, user_id)
+    def test_in(self, source: PathSource, user_id: int) -> int | None:
+        key = source.placement.course if source.placement else ""
+        if not self._is_there(key, user_id):
+            return None
+        enrolment = self.enrolments.get((user_id, key))
+        return (enrolment.revision_id if enrolment else None) or self.courses[key].published_id
 
     def _is_there(self, key: str, user_id: int) -> bool:
         """Whether this person can do a course: an archived one is for those who are on it, and counts where it is known."""

@@ -78,8 +78,8 @@ def shared_courses() -> dict[str, SharedCourse]:
     found = Course.objects.filter(published__shared=True).order_by(by_title("published__title"), "key")
     told = found.values_list("key", "published__title", "published__number", "published_id", "archived_at")
     return {
-        key: SharedCourse(key, str(in_language(title)), *rest, at is not None)
-        for key, title, *rest, at in told
+        key: SharedCourse(key, str(in_language(title)), number, pk, is_archived=at is not None)
+        for key, title, number, pk, at in told
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions
+from courses.finding.catalogue import ALL
 from courses.models import BlockKind, Path
 from courses.paths.access import (
     check_assigns_paths,
@@ -31,7 +32,7 @@ ROWS_PER_PAGE = 50
 @require_safe
 def all_paths(request: PersonRequest) -> HttpResponse:
     """Who shortens the address of a path finds the others."""
-    return redirect(f"{reverse('courses:catalogue')}#paths")
+    return redirect(f"{reverse('courses:catalogue')}?paths={ALL}#paths")
 
 
 @require_POST

@@ -1,4 +1,6 @@
-"""An archived course is for those who are on it: nobody else has to do it, whatever a path or another course asks for."""
+"""An archived course, or a test that is closed or gone, is for nobody new: what no one can take holds nobody up."""
+
+from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
@@ -6,14 +8,17 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.actions import enrol, start
-from courses.models import Course, Enrolment
+from courses.clock import database_now
+from courses.models import Block, Course, Enrolment
 from courses.needs import lock_of
+from courses.overrides.acts import Granted, give_override
 from courses.paths.access import path_enrolments
 from courses.paths.choices import Offered
 from courses.paths.importing import known_here, read_checked
 from courses.paths.offers import placement_offers
 from courses.paths.progress import read_progress
 from tests.courses.paths import on_path, placement, published_path
+from tests.courses.quiz_pages import in_minutes
 from tests.courses.test_needs_of_courses import needing
 from tests.reporting.stories import on_course, tiny_course
 
@@ -81,6 +86,27 @@ def test_a_placement_test_that_is_archived_is_offered_to_nobody_new(company, thr
     archive("placement")
     assert not placement_offers(company.ling.pk, [progress_of(company.ling)])
     Enrolment.objects.create(user=company.ling, course=Course.objects.get(key="placement"))
+    assert placement_offers(company.ling.pk, [progress_of(company.ling)])
+
+
+@pytest.mark.parametrize(
+    ("terms", "is_offered"),
+    [({}, True), ({"closes": in_minutes(-5)}, False), ({"opens": in_minutes(24 * 60)}, False)],
+)
+def test_a_placement_test_is_offered_while_it_can_be_begun(company, three, publish, terms, is_offered):
+    publish(key="placement", **terms)
+    on_path(company.ling, published_path("month", "one", placement=placement((["loss"], ["one"]))))
+    assert bool(placement_offers(company.ling.pk, [progress_of(company.ling)])) == is_offered
+    Block.objects.filter(lesson__revision__course__key="placement", kind="quiz").update(key="renamed")
+    assert not placement_offers(company.ling.pk, [progress_of(company.ling)])
+
+
+def test_other_terms_open_a_placement_test_for_one_person(company, three, publish, begin):
+    test = publish(key="placement", closes=in_minutes(-5))
+    block = Block.objects.get(lesson__revision=test, kind="quiz")
+    on_path(company.ling, published_path("month", "one", placement=placement((["loss"], ["one"]))))
+    later = Granted(reason="Was ill.", closes=database_now() + timedelta(hours=1))
+    give_override(by=company.marco, enrolment=begin(company.ling, test), block=block, granted=later)
     assert placement_offers(company.ling.pk, [progress_of(company.ling)])
 
 

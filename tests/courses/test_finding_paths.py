@@ -40,7 +40,7 @@ def test_the_catalogue_shows_published_paths_above_the_courses(reader, company):
 
 def test_the_address_of_all_paths_leads_there(reader):
     published_path("month", "one")
-    assert reader.get("/paths/").headers["Location"] == "/courses/#paths"
+    assert reader.get("/paths/").headers["Location"] == "/courses/?paths=all#paths"
     assert 'id="paths"' in text(reader, "/paths/")
 
 
@@ -61,6 +61,20 @@ def test_a_search_finds_a_path_by_its_title_or_summary(reader, query):
 def test_a_path_is_found_however_its_title_is_written(reader, title, typed):
     published_path("month", "one", title=title)
     assert 'href="/paths/month/"' in text(reader, f"{CATALOGUE}?q={typed}")
+
+
+def test_paths_beyond_the_first_are_a_press_away(reader, monkeypatch):
+    for number in range(4):
+        published_path(f"path-{number}", "one", title=f"Path {number}")
+    monkeypatch.setattr("courses.finding.paths.MOST_SHOWN", 3)
+    page = text(reader, f"{CATALOGUE}?q=path")
+    assert "/paths/path-2/" in page
+    assert "/paths/path-3/" not in page
+    assert 'href="?q=path&amp;paths=all#paths">1 more learning path</a>' in page
+    assert 'href="?paths=all#paths">1 more learning path</a>' in text(reader, CATALOGUE)
+    everything = text(reader, f"{CATALOGUE}?paths=all")
+    assert "/paths/path-3/" in everything
+    assert "more learning path" not in everything
 
 
 def test_what_no_path_has_finds_none(reader):

@@ -1,4 +1,4 @@
-"""A path on a phone: the placement test spares a course, the next step follows, what was missed comes back."""
+"""A path on a phone: the placement test spares a course, the next step follows, what was missed in a course comes back."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from courses.models import PathVersion
+from courses.actions import enrol, start
+from courses.models import Course, PathVersion
 from people.models import User
 from tests.browser import picture
 from tests.conftest import Company
+from tests.courses.folders import RIGHT_NUMBER
 from tests.courses.paths import on_path, placement, published_path
 from tests.courses.quiz_pages import let_pass
+from tests.courses.test_needs_of_courses import hand_in_quiz
 from tests.looks import looks
 from tests.run_pages.browsing import accessibility_problems, signed_in, width_beyond_screen
 
@@ -62,6 +65,9 @@ def test_a_path_is_taken_on_a_phone(
             "Train one yourself" if language == "en" else "中文 Train one yourself"
         )
         seen(page, "home-after", named)
+        further = enrol(by=None, user=company.ling, course=Course.objects.get(key="further"))
+        missed = {"loss": "falls", "true": ["one"], "steps": RIGHT_NUMBER}
+        hand_in_quiz(start(enrolment=further), missed)
         let_pass(timedelta(days=2))
         review(page, named)
     with opened(company.marco, **look) as page:
