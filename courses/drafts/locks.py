@@ -14,8 +14,13 @@ def locked(draft: Draft) -> Draft:
 
 def locked_file(file: DraftFile) -> DraftFile:
     """With the same text in other languages, which a save may touch."""
-    wanted = Q(pk=file.pk)
-    if named := TEXT_FILE.fullmatch(file.path):
-        wanted |= Q(draft=file.draft_id, path__startswith=f"lessons/{named['lesson']}/{named['key']}.")
-    rows = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course").filter(wanted)
-    return next(row for row in rows.order_by("pk") if row.pk == file.pk)
+    return next(row for row in locked_in_all_languages(file.draft_id, file.path) if row.pk == file.pk)
+
+
+def locked_in_all_languages(draft: int, path: str) -> list[DraftFile]:
+    """Of a draft, by its id, the file of this path; a text with what there is and was of it in other languages."""
+    wanted = Q(path=path)
+    if named := TEXT_FILE.fullmatch(path):
+        wanted |= Q(path__startswith=f"lessons/{named['lesson']}/{named['key']}.")
+    rows = DraftFile.objects.select_for_update(of=("self",)).select_related("draft__course")
+    return list(rows.filter(wanted, draft=draft).order_by("pk"))

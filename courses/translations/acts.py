@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from courses.content.drafts.texts import TEXT_FILE
 from courses.content.drafts.translations import WHOLE, Unit, print_of, translation_of, units_of
 from courses.drafts.drafting import SavedFile, begin_translation, save_file
-from courses.drafts.locks import locked
+from courses.drafts.locks import locked, locked_in_all_languages
 from courses.drafts.pages import languages_of_draft
 from courses.models import Draft, DraftFile
 from courses.roles.saving import check_may_translate
@@ -57,8 +57,8 @@ def _as_seen(draft: Draft, unit: Unit, languages: list[str]) -> DraftFile | None
     """The file of the text, locked with that of its source, where both say still what was on show; None if there is none."""
     is_whole = unit.place == WHOLE and TEXT_FILE.fullmatch(unit.path) is not None
     paths = {unit.path, translation_of(unit.path, languages[0])} if is_whole else {unit.path}
-    rows = draft.files.present().filter(path__in=paths).select_for_update(of=("self",)).order_by("pk")
-    files = {file.path: file for file in rows.select_related("draft__course")}
+    rows = locked_in_all_languages(draft.pk, unit.path)
+    files = {file.path: file for file in rows if file.path in paths and file.text is not None}
     texts = {path: file.text or "" for path, file in files.items()}
     name = (unit.path, unit.place, unit.language)
     now = [one for one in units_of(texts, {}, languages) if (one.path, one.place, one.language) == name]

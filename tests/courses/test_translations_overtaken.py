@@ -1,14 +1,19 @@
 """A translation stands on the source that its translator had on show, and on no other."""
 
 import threading
+from functools import partial
+from time import monotonic
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from courses.content.drafts import structure
 from courses.content.drafts.translations import State
 from courses.drafts import drafting
 from courses.models import DraftFile
+from courses.translations import acts
 from courses.translations.acts import Overtaken, confirm_translation, write_translation
 from tests import threads
 from tests.conftest import Company
@@ -17,6 +22,20 @@ from tests.courses.deskwork import DESK, INTRO, INTRO_ZH, QUIZ, Desk, on_show, u
 TRANSLATE = f"{DESK}edit/translate/zh-hans/"
 PROMPT = "questions.loss.prompt"
 NEW = "## Hello\n\nNever more than one epoch.\n"
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def turn_languages(desk: Desk) -> None:
+    """Chinese is what the course is written in."""
+    course = desk.file("course.yaml")
+    turned = (course.text or "").replace("languages: [en, zh-hans]", "languages: [zh-hans, en]")
+    assert turned != course.text
+    DraftFile.objects.filter(pk=course.pk).update(text=turned)
 
 
 @pytest.fixture
@@ -64,10 +83,9 @@ def test_a_save_of_a_source_and_a_change_of_the_structure_both_come_through(
     company: Company, desk: Desk, monkeypatch
 ):
     """The translation lies before its source, as `intro.de.md` lies before `intro.en.md`."""
-    first, source, course = desk.file(INTRO), desk.file(INTRO_ZH), desk.file("course.yaml")
+    first, source = desk.file(INTRO), desk.file(INTRO_ZH)
     assert first.pk < source.pk
-    turned = (course.text or "").replace("- en\n- zh-hans", "- zh-hans\n- en")
-    DraftFile.objects.filter(pk=course.pk).update(text=turned)
+    turn_languages(desk)
     DraftFile.objects.filter(pk=first.pk).update(stands_on={})
     has_first = threading.Event()
     note, in_turn = drafting.note_save, drafting.locked_texts
@@ -92,3 +110,31 @@ def test_a_save_of_a_source_and_a_change_of_the_structure_both_come_through(
         lambda: drafting.restructure(by=company.aisha, draft=desk.draft, change=moved),
     )
     assert not [one for one in told if isinstance(one, Exception)], told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_translation_that_is_begun_anew_and_a_save_of_its_source_both_come_through(desk: Desk, monkeypatch):
+    """A translation that was removed lies before its source."""
+    first, source = desk.file(INTRO), desk.file(INTRO_ZH)
+    turn_languages(desk)
+    DraftFile.objects.filter(pk=first.pk).update(text=None)
+    unit = unit_of(desk, INTRO)
+    has_source, begin = threading.Event(), acts.begin_translation
+
+    def begun(**told: Any) -> None:
+        has_source.set()
+        until = monotonic() + 5
+        while not somebody_waits() and monotonic() < until:
+            pass
+        begin(**told)
+
+    def saved() -> None:
+        assert has_source.wait(5)
+        drafting.save_file(by=desk.company.aisha, file=source, text="新的。\n", base=source.version)
+
+    monkeypatch.setattr(acts, "begin_translation", begun)
+    write = partial(write_translation, by=desk.company.aisha, draft=desk.draft, unit=unit)
+    told = threads.at_once(lambda: write(said="New.\n"), saved)
+    assert not [one for one in told if isinstance(one, Exception)], told
+    assert desk.file(INTRO).text == "New.\n"
+    assert desk.file(INTRO_ZH).text == "新的。\n"
