@@ -71,7 +71,9 @@ def begin_thread(*, by: User, course: Course, place: Place, about: str, text: st
     if not about or not _can_be_kept(place):
         raise Conflict(_("What you comment on is not in the draft any more."))
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks: one after the other
-    said = Comment.objects.filter(thread__course=course, by=by).select_related("thread").order_by("-pk").first()
+    said = (
+        Comment.objects.filter(thread__course=course, by=by).select_related("thread").order_by("-pk").first()
+    )
     if said is not None and said.text == text.strip() and _is_begun_by(said, place):
         return said.thread
     thread = CommentThread.objects.create(course=course, about=about[:200], **place.columns)

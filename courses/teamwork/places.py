@@ -15,7 +15,16 @@ from courses.models import CommentThread
 from courses.places import GLOSSARY, Place, place_of
 from lms.kit.templatetags.texts import in_language
 
-__all__ = ["Place", "href_of", "path_of", "place_of", "place_of_thread", "questions_in", "questions_of", "title_of"]
+__all__ = [
+    "Place",
+    "href_of",
+    "path_of",
+    "place_of",
+    "place_of_thread",
+    "questions_in",
+    "questions_of",
+    "title_of",
+]
 
 TITLE_LENGTH = 80
 
