@@ -44,7 +44,9 @@ def test_what_another_said_of_a_course_since_is_not_written_over(opened: Any, co
         expect(page.locator("#about-summary")).to_have_value("A summary of hers.")
 
 
-def test_what_is_put_together_by_hand_is_kept_and_says_what_another_saved_since(opened: Any, company: Company, here: Draft):
+def test_what_is_put_together_by_hand_is_kept_and_says_what_another_saved_since(
+    opened: Any, company: Company, here: Draft
+):
     file = here.files.get(path=ZH)
     save_file(by=company.dana, file=file, text="您好。", base=1)
     aside = save_file(by=company.aisha, file=file, text="你好。", base=1).set_aside
