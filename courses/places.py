@@ -1,6 +1,7 @@
 """Where in a course something stands: by the keys of lesson, block and question, which never change."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from courses.content.drafts.keys import BANK
@@ -11,7 +12,6 @@ IN_LESSON = re.compile(
     r"lessons/(?P<lesson>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)\.(?:[a-z0-9-]+\.md|(?P<kind>[a-z]+)\.yaml)"
 )
 IN_ADDRESSES = re.compile(r"[-a-zA-Z0-9_]+")
-"""What an address can name; a lesson that course.yaml calls otherwise is left to the check."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,9 @@ def place_of(path: str) -> Place:
     if named is None:
         return Place()
     return Place(named["lesson"], named["kind"] or "text", named["key"])
+
+
+def in_addresses(names: Iterable[object]) -> list[tuple[int, str]]:
+    """Those that an address can hold, each with its place. What course.yaml calls otherwise is left to the check."""
+    named = ((at, str(name)) for at, name in enumerate(names))
+    return [(at, name) for at, name in named if IN_ADDRESSES.fullmatch(name)]

@@ -16,7 +16,7 @@ from courses.content.drafts.translations import State, Unit, units_of
 from courses.drafts.linked_names import names_of_linked
 from courses.drafts.naming import heading_in, name_in
 from courses.models import BlockKind, Draft, DraftFile
-from courses.places import BANK, GLOSSARY, IN_ADDRESSES, Place, place_of
+from courses.places import BANK, GLOSSARY, Place, in_addresses, place_of
 from lms.kit.templatetags.texts import in_language
 
 
@@ -104,14 +104,14 @@ class DraftPage:
         self._read: dict[str, dict[str, Any]] = {}
         self.linked_names = names_of_linked({path: file.text or "" for path, file in self.files.items()})
         self.data = self.data_of(COURSE)
-        self.languages = [str(code) for code in _list(self.data.get("languages"))] or ["en"]
+        self.languages = [code for _at, code in in_addresses(_list(self.data.get("languages")))] or ["en"]
         self.language = language if language in self.languages else self.languages[0]
         self.units = self._units()
         self._by_place: dict[Place, list[Unit]] = {}
         for unit in self.units:
             self._by_place.setdefault(place_of(unit.path), []).append(unit)
-        named = enumerate(map(str, _list(self.data.get("lessons"))))
-        self.lessons = [self._lesson(key, at) for at, key in named if IN_ADDRESSES.fullmatch(key)]
+        lessons = in_addresses(_list(self.data.get("lessons")))
+        self.lessons = [self._lesson(key, at) for at, key in lessons]
 
     @property
     def is_readable(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from courses.content.drafts.translations import State, Unit, units_of
 from courses.content.problems import Problem
+from courses.places import in_addresses
 from courses.wording import language_in_words
 
 
@@ -24,7 +25,8 @@ def untranslated(problems: Sequence[Problem], units: Sequence[Unit]) -> list[Unt
     """Counted as the page of translations counts; what a linked file lacks is translated where it comes from."""
     lacking = [problem.lacks for problem in problems if problem.lacks]
     missing = [unit.language for unit in units if unit.state == State.MISSING]
-    return [Untranslated(code, missing.count(code) or lacking.count(code)) for code in dict.fromkeys(lacking)]
+    codes = [code for _at, code in in_addresses(dict.fromkeys(lacking))]
+    return [Untranslated(code, missing.count(code) or lacking.count(code)) for code in codes]
 
 
 def outdated(units: Sequence[Unit]) -> list[Untranslated]:

@@ -50,9 +50,17 @@ def _save(request: PersonRequest, page: TranslationPage, unit: Unit) -> HttpResp
         else:
             write_translation(by=request.user, draft=draft, unit=unit, said=said)
     except Overtaken:  # both are shown, and nothing is written over
-        return _once_more(request, _page(request, draft, page.language), said)
+        now = _page(request, draft, page.language)
+        if not _says_already(request, now, said):
+            return _once_more(request, now, said)
     _tell(request, page, mistakes_in(draft, unit, said))
     return redirect(page.after(unit))
+
+
+def _says_already(request: PersonRequest, page: TranslationPage, said: str) -> bool:
+    """Whether the text says by now what is sent, and stands on the same source: a button was pressed twice."""
+    is_same = page.unit is not None and page.unit.said.strip() == said.strip()
+    return is_same and "right" not in request.POST and request.POST.get("source") == page.print_of_source
 
 
 def _once_more(request: PersonRequest, page: TranslationPage, said: str) -> HttpResponse:

@@ -56,13 +56,13 @@ const cursorIn = ({ selectionStart, selectionEnd }) => [selectionStart, selectio
 
 function intoTexts(form, area, sender, insert) {
   const dialog = document.querySelector("dialog[data-ask]");
-  const take = async (asked, files) => {
+  const takeNow = async (asked, files) => {
     let field = asked;
-    const before = field.value;
+    const was = field.value;
     let place = cursorIn(field); // the dialog takes the focus, and some browsers the cursor
     const sent = (await sender.send(files)) ?? [];
     field = form.elements[field.name] ?? field;
-    if (field.value !== before) place = cursorIn(field).fill(field.selectionEnd); // what is typed meanwhile stays
+    if (field.value !== was) place = cursorIn(field).fill(field.selectionEnd); // what is typed meanwhile stays
     for (const file of sent) {
       const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
       field = form.elements[field.name] ?? field; // drawn anew meanwhile
@@ -75,11 +75,17 @@ function intoTexts(form, area, sender, insert) {
     }
     field.focus();
   };
+  let before = Promise.resolve(); // there is one dialog: one after another
+  const take = (field, files) => {
+    const work = () => takeNow(field, files);
+    before = before.then(work, work);
+    return before;
+  };
   const takes = (event, files) => {
     const field = event.target.closest(TEXTS);
     if (!field || !files?.length) return;
     event.preventDefault();
-    take(field, files);
+    take(field, [...files]);
   };
   form.addEventListener("paste", (event) => takes(event, pastedFiles(event)));
   form.addEventListener("dragover", (event) => {
@@ -88,19 +94,20 @@ function intoTexts(form, area, sender, insert) {
   form.addEventListener("drop", (event) => takes(event, event.dataTransfer.files));
   const chosen = form.querySelector("[data-pick]");
   chosen?.addEventListener("change", async () => {
-    await take(area, chosen.files);
+    await take(area, [...chosen.files]);
     chosen.value = "";
   });
   dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
 }
 
 function intoField(input, sender) {
-  const field = input.closest("[data-asset]").querySelector("select");
+  const drawn = input.closest("[data-asset]").querySelector("select");
   input.closest("label").hidden = false;
   input.addEventListener("change", async () => {
     const [file] = (await sender.send(input.files)) ?? [];
     input.value = "";
     if (!file) return;
+    const field = sender.form.elements[drawn.name] ?? drawn; // drawn anew meanwhile
     if (![...field.options].some((option) => option.value === file.path)) field.add(new Option(file.name, file.path));
     field.value = file.path;
     field.dispatchEvent(new Event("input", { bubbles: true }));

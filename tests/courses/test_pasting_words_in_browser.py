@@ -4,8 +4,11 @@ import base64
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, Route, expect
 
+from courses.drafts.blocks import add_file_block
+from courses.drafts.drafting import save_file
 from courses.models import Draft
 from tests.conftest import Company
 from tests.content.sample_files import png
@@ -49,6 +52,14 @@ def test_words_that_come_with_a_picture_of_themselves_are_pasted_as_words(
     assert not here.assets.exists()
 
 
+def let_go(page: Page, held: list[Route]) -> None:
+    """What was held on its way, and whatever comes behind it."""
+    for route in held[::-1]:
+        with page.expect_response("**/edit/assets/"):
+            route.continue_()
+    page.unroute("**/edit/assets/")
+
+
 def at_the_end(page: Page) -> None:
     page.click(AREA)
     page.keyboard.press("Control+End")
@@ -68,8 +79,51 @@ def test_what_is_typed_while_a_picture_is_sent_is_not_written_over(
         with page.expect_request("**/edit/assets/"):
             page.evaluate(PASTE, [PICTURE, AREA])
         page.keyboard.type("an hour of words.")
-        for route in held:
-            route.continue_()
+        let_go(page, held)
         page.locator("dialog[data-ask] input").fill("A square")
         page.keyboard.press("Enter")
         expect(page.locator(AREA)).to_have_value("Look: an hour of words.\n\n![A square](assets/intro.png)")
+
+
+def test_two_pictures_that_are_pasted_at_once_are_asked_about_one_by_one(
+    opened: Any, company: Company, here: Draft
+):
+    with opened(company.aisha) as page:
+        page.goto(TEXT)
+        page.fill(AREA, "Look:")
+        at_the_end(page)
+        held: list[Route] = []
+        page.route("**/edit/assets/", lambda route: held.append(route))
+        with page.expect_request("**/edit/assets/"):
+            page.evaluate(PASTE, [PICTURE, AREA])
+            page.evaluate(PASTE, [base64.b64encode(png(50, 30)).decode(), AREA])
+        let_go(page, held)
+        for words in ("First", "Second"):
+            page.locator("dialog[data-ask][open] input").fill(words)
+            page.keyboard.press("Enter")
+        both = "Look:\n\n![First](assets/intro.png)\n\n![Second](assets/intro-2.png)"
+        expect(page.locator(AREA)).to_have_value(both)
+
+
+def test_a_file_that_was_sent_is_chosen_in_the_form_as_it_is_drawn_by_then(
+    opened: Any, company: Company, here: Draft
+):
+    picture = SimpleUploadedFile("square.png", png(10, 10))
+    path = add_file_block(by=company.aisha, draft=here, lesson="quiz", file=picture, title="A square")
+    file = here.files.get(path=path)
+    with opened(company.aisha) as page:
+        page.goto(f"/authoring/small/edit/file/?path={file.path}")
+        held: list[Route] = []
+        page.route("**/edit/assets/", lambda route: held.append(route))
+        with page.expect_request("**/edit/assets/"):
+            sent = {"name": "curve.png", "mimeType": "image/png", "buffer": png(40, 30)}
+            page.locator("[data-upload]").first.set_input_files([sent])
+        text = (file.text or "") + "caption: {zh-hans: 曲线}\n"
+        save_file(by=company.dana, file=file, text=text, base=file.version)
+        page.fill("[name='f.alt.en']", "A curve")
+        expect(page.locator("[data-status]")).to_contain_text("together with")
+        let_go(page, held)
+        expect(page.locator("[data-asset] select").first).to_have_value("assets/curve.png")
+        expect(page.locator("[data-status]")).to_contain_text("Saved")
+    file.refresh_from_db()
+    assert "assets/curve.png" in (file.text or "")

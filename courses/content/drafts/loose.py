@@ -4,7 +4,8 @@ What a lesson or a block cannot do without goes with it, and is no such file.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from courses.content.drafts.keys import BANK
 from courses.content.drafts.removed import BLOCK_FILE, COMPANIONS, LESSON_FILE, blocks_gone, lessons_gone
@@ -38,9 +39,7 @@ def _listed_blocks(files: Files) -> Iterator[tuple[str, str, str]]:
     """Lesson, kind and key of each."""
     for path, text in files.items():
         if lesson := LESSON_FILE.fullmatch(path):
-            data = data_of(text)
-            listed = data.get("blocks") if isinstance(data, dict) else None
-            named = (one for one in listed or () if isinstance(one, dict))
+            named = _mappings_in(text, "blocks")
             yield from ((lesson[1], str(kind), str(key)) for one in named for kind, key in one.items())
 
 
@@ -61,12 +60,18 @@ def draws_from(files: Files, path: str) -> list[str]:
     if bank is None:
         return []
     quizzes = (path for path in files if path.endswith(".quiz.yaml"))
-    return [quiz for quiz in quizzes if bank["key"] in _drawn(data_of(files[quiz]))]
+    return [quiz for quiz in quizzes if bank["key"] in _drawn(files[quiz])]
 
 
-def _drawn(data: object) -> list[str]:
-    draws = data.get("draw") if isinstance(data, dict) else None
-    return [str(draw.get("bank")) for draw in draws or () if isinstance(draw, dict)]
+def _drawn(quiz: str) -> list[str]:
+    return [str(draw.get("bank")) for draw in _mappings_in(quiz, "draw")]
+
+
+def _mappings_in(text: str, name: str) -> list[Mapping[str, Any]]:
+    """What a file lists under a name, as far as it does: anything may be written there."""
+    data = data_of(text)
+    listed = data.get(name) if isinstance(data, dict) else None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def texts_with_terms(files: Files, path: str) -> list[str]:
