@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Certificate
-from lms.kit.words import TypedField
+from lms.kit.typed import TypedField
 
 LONGEST_REASON = 500
 NO_LETTERS = {"So", "Cc", "Cn", "Co", "Cs"}

@@ -52,6 +52,13 @@ class User(AbstractBaseUser):
         verbose_name=_("roles"),
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
+    read_in = models.CharField(
+        max_length=10,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="The language of the page on which they signed in last: theirs, as long as they have chosen none.",
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     employee_number = models.CharField(_("employee number"), max_length=64, blank=True)
     is_active = models.BooleanField(_("active"), default=True)

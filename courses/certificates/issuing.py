@@ -134,8 +134,8 @@ def title_in(revision: Revision, language: str) -> str:
 
 
 def language_of(person: User) -> str:
-    """The person's language; where none was chosen, that of the page they are on."""
-    wanted = person.language or translation.get_language() or ""
+    """The person's language; where none was chosen, that in which they read, wherever this is written."""
+    wanted = person.language or person.read_in or translation.get_language() or ""
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

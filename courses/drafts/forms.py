@@ -22,7 +22,7 @@ from courses.drafts.loose import removed_file
 from courses.drafts.pages import DraftPage
 from courses.drafts.removed import bring_back, bring_file_back
 from courses.models import Draft
-from lms.kit.words import TypedField
+from lms.kit.typed import TypedField
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NEEDS = {

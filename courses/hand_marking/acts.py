@@ -26,7 +26,7 @@ from courses.hand_marking.settling import settle
 from courses.hand_marking.suggestions import suggested_for
 from courses.models import Answer, Appeal, Marking
 from courses.progress import locked
-from lms.kit.words import typed
+from lms.kit.typed import typed
 from people.audit import Did, record
 from people.models import User
 

@@ -15,7 +15,7 @@ from courses.regrades.work import begin, move
 from courses.roles.standing import Ability, check_may
 from courses.states import AT_WORK, RegradeState
 from lms.kit.refusals import Conflict, Rule
-from lms.kit.words import typed
+from lms.kit.typed import typed
 from people.audit import Did, record
 from people.models import User
 

@@ -14,7 +14,7 @@ from courses.models import Comment, CommentThread, Course
 from courses.roles.standing import Ability, check_may, let_in
 from courses.teamwork.places import Place
 from lms.kit.refusals import Conflict, Rule
-from lms.kit.words import typed
+from lms.kit.typed import typed
 from people.audit import Did, record
 from people.models import User
 

@@ -13,7 +13,7 @@ from courses.access import bookmarks_of, note_place
 from courses.notes import kept_by, notes_of
 from courses.views import PersonRequest
 from lms.kit.refusals import Conflict
-from lms.kit.words import TypedField
+from lms.kit.typed import TypedField
 
 BOOKMARKS_PER_PAGE = 50
 LONGEST_REMARK = 1000

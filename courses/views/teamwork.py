@@ -29,7 +29,7 @@ from courses.teamwork.reviews import (
     who_can_review,
 )
 from courses.views import PersonRequest
-from lms.kit.words import typed
+from lms.kit.typed import typed
 
 ASKING = "asking for a review of "
 """Before the key of a course, where a session keeps the form that could not be taken yet."""

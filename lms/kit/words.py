@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
@@ -19,19 +18,6 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 REASON = _(
     "What was sent holds signs that are no text, so nothing was changed. Write it anew and send it again."
 )
-
-
-def typed(text: str) -> str:
-    """A text as the field that it was typed into counts it: browsers send each end of a line as two signs."""
-    return text.replace("\r\n", "\n")
-
-
-class TypedField(forms.CharField):
-    """For a field of several lines, so that what fits it in the browser fits here."""
-
-    def to_python(self, value: object) -> str | None:
-        text = super().to_python(value)
-        return typed(text) if text else text
 
 
 def check_form(request: HttpRequest) -> None:

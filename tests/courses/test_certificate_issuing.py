@@ -80,6 +80,16 @@ def test_it_is_written_in_the_persons_language(company: Company, complete: Compl
     assert (only().language, only().course_title) == ("zh-hans", "中文 Small course")
 
 
+def test_without_a_chosen_language_it_is_that_in_which_they_read_not_of_who_marks(
+    company: Company, complete: Complete
+):
+    User.objects.filter(pk=company.ling.pk).update(read_in="zh-hans")
+    company.ling.refresh_from_db()
+    with translation.override("en"):
+        complete(company.ling)
+    assert only().language == "zh-hans"
+
+
 def test_without_a_chosen_language_it_is_that_of_the_page(company: Company, complete: Complete):
     with translation.override("zh-hans"):
         complete(company.ling)

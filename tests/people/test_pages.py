@@ -28,6 +28,17 @@ def test_the_right_password_leads_home_in_the_persons_language(client: Client, c
     assert b'lang="zh-hans"' in home.content
 
 
+def test_what_somebody_reads_in_is_kept_when_they_sign_in_and_chooses_nothing_for_them(
+    client: Client, company
+):
+    told = {"login": company.ling.email, "password": "correct horse"}
+    for header, read_in in (("zh-CN", "zh-hans"), ("en", "en")):
+        client.logout()
+        client.post("/accounts/login/", told, headers={"accept-language": header})
+        company.ling.refresh_from_db()
+        assert (company.ling.read_in, company.ling.language) == (read_in, "")
+
+
 def test_a_language_choice_is_stored_and_leads_back_inside_the_site_only(client: Client, company):
     client.force_login(company.ling)
     answer = client.post("/people/language/", {"language": "zh-hans", "next": "https://evil.example/"})
