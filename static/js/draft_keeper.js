@@ -7,7 +7,9 @@ const PAUSE_MS = 900;
 const LONGEST_WAIT_MS = 30_000;
 const PREFIX = "draft ";
 const LEAVES_WITHIN_MS = 10_000;
-const RETRIED = new Set([0, 408, 429]);
+const NO_ANSWER = 0;
+const RETRIED = new Set([NO_ANSWER, 408, 429]);
+const mayHaveArrived = ({ status }) => status === NO_ANSWER || status >= 500;
 
 // Texts that the server does not have yet, each with the version it was written on, under the name of one person's file.
 export class DraftStore {
@@ -50,6 +52,7 @@ export class DraftKeeper {
     this.aside = null; // what the server has set aside for the author to bring together
     this.left = []; // texts of an earlier page that do not fit into this one: they go to the server as they are
     this.sending = null;
+    this.unheard = null; // what was sent without an answer: the server may have it or not
     this.failures = 0;
     this.isKept = true;
     this.isLeaving = false;
@@ -61,7 +64,7 @@ export class DraftKeeper {
 
   // Whether the page holds what the server has neither saved nor set aside.
   get isWaiting() {
-    return this.isDirty || (this.since !== null && this.aside === null);
+    return this.isDirty || this.unheard !== null || (this.since !== null && this.aside === null);
   }
 
   // Whether leaving the page might cost words.
@@ -120,14 +123,18 @@ export class DraftKeeper {
     return this.sending;
   }
 
+  // What was not answered goes out again as it was: had it arrived, what was written on would meet it as if it were by
+  // somebody else, on the same line.
   async sendAll() {
     if (!(await this.sendLeft())) return;
     while (this.isWaiting) {
       if (!this.failures) this.say("saving"); // what is being tried again is told once
-      const text = this.read();
-      const { base, since, aside } = this;
-      const told = await this.post({ text, base, since, aside });
-      if (!this.heard(told, () => this.arrived(text, told.body))) return;
+      const again = this.unheard;
+      const about = again ?? { text: this.read(), base: this.base, since: this.since, aside: this.aside };
+      const told = await this.post(about);
+      this.unheard = mayHaveArrived(told) ? about : null;
+      const goesOn = this.heard(told, () => this.arrived(about.text, told.body));
+      if (!goesOn && (this.failures || !again)) return;
     }
   }
 
@@ -148,7 +155,7 @@ export class DraftKeeper {
     try {
       return await this.send(Object.fromEntries(said));
     } catch {
-      return { status: 0 };
+      return { status: NO_ANSWER };
     }
   }
 

@@ -21,6 +21,7 @@ import { token } from "./token.js";
 import { TriedAnswers } from "./tried_answers.js";
 
 const LOOK_MS = 400;
+const PATIENCE_MS = 30_000;
 const KIB = 1024;
 
 const form = document.querySelector("form[data-editor]");
@@ -58,7 +59,8 @@ async function send(fields) {
   const reason = tooLong(fields.text);
   if (reason) return { status: 413, body: { reason } };
   const { address, ...request } = post(form.action, asPosted({ ...fields, writer: form.elements.writer.value }));
-  const answer = await fetch(address, { ...request, headers: { ...request.headers, Accept: "application/json" } });
+  const headers = { ...request.headers, Accept: "application/json" };
+  const answer = await fetch(address, { ...request, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   await composed(); // a merge is drawn over what is on the page
   return { status: answer.redirected ? 401 : answer.status, body: isJson ? await answer.json() : undefined };

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from courses.drafts.drafting import check_draft, save_file
 from courses.models import Draft, DraftFile, DraftSave
@@ -116,6 +116,26 @@ def test_a_cut_line_costs_nothing(opened, here):
         page.context.set_offline(False)
         saved(page)
         assert text_of(here, TEXT) == "Written on a train.\n"
+
+
+@pytest.mark.parametrize(("path", "field"), [(TEXT, "textarea[name=text]"), (QUIZ, "[name='f.title.en']")])
+def test_a_save_whose_answer_is_lost_makes_no_second_author_of_the_first(opened, here, path: str, field: str):
+    lost = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    with opened(expected=("ERR_FAILED",)) as page:
+        page.goto(file_page(path))
+        page.route("**/file/save/", lose, times=1)
+        page.fill(field, "Written on a train.")
+        expect(page.locator("[data-status]")).to_contain_text("Not saved yet")
+        page.fill(field, "Written on a train, through a tunnel.")
+        saved(page)
+        assert lost == [200]
+        assert "Written on a train, through a tunnel." in text_of(here, path)
+        assert not DraftSave.objects.filter(version=None).exists()
 
 
 def test_a_question_is_added_and_filled_in(opened, here):

@@ -73,3 +73,26 @@ def test_what_nobody_has_come_back_for_in_three_months_goes(play):
         "w.open(w.online, { name: 'aisha small b.md' }); return w.held.size;"
     )
     assert seen == 0
+
+
+LOST_AT_FIRST = (
+    "const sent = []; const send = async (about) => { sent.push([about.text, about.base]);"
+    "if (sent.length === 1) throw new Error('no answer'); return sent.length === 2 ? w.%s(about) : w.online(about); };"
+    "const page = w.open(send); await page.type('One.\\nMore.\\n'); await page.type('One.\\nMore and more.\\n');"
+    "return { sent, isDone: page.keeper.isDone };"
+)
+
+
+@pytest.mark.parametrize(("server", "base"), [("online", 2), ("refuses", 1)])
+def test_what_was_not_answered_goes_out_again_before_what_was_written_on(play, server: str, base: int):
+    first, last = "One.\nMore.\n", "One.\nMore and more.\n"
+    assert play(LOST_AT_FIRST % server) == {"sent": [[first, 1], [first, 1], [last, base]], "isDone": True}
+
+
+def test_what_was_taken_back_before_an_answer_came_is_taken_back_on_the_server_too(play):
+    seen = play(
+        "const sent = []; const send = async (about) => { sent.push([about.text, about.base]);"
+        "if (sent.length === 1) throw new Error('no answer'); return w.online(about); };"
+        "const page = w.open(send); await page.type('Typed.\\n'); await page.type('One.\\n'); return sent;"
+    )
+    assert seen == [["Typed.\n", 1], ["Typed.\n", 1], ["One.\n", 2]]
