@@ -157,10 +157,16 @@ def _line(
         kind=KIND_LABELS.get(entry.kind, entry.kind),
         title=_html(title, terms, LONGEST_TITLE),
         href=_href(entry, course, enrolment, there),
-        excerpt=_html(entry.text.removeprefix(title).lstrip(), terms),
+        excerpt=_html(_below(title, entry.text), terms),
         language=entry.language,
         lesson=named if entry.kind != Kind.LESSON and title != named else "",
     )
+
+
+def _below(title: str, text: str) -> str:
+    """What follows the title where it is the first line of the text as well."""
+    first, _end, rest = text.partition("\n")
+    return rest if first.strip() == title.strip() else text
 
 
 def _href(entry: SearchEntry, course: Course, enrolment: Enrolment | None, there: _There) -> str:

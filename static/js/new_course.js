@@ -3,7 +3,7 @@
 const form = document.querySelector("form[data-new-course]");
 const longest = 56; // leaves room for the number that tells two apart, as on the server
 
-export const addressFor = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, longest).replace(/-+$/, "");
+export const addressFor = (title) => title.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("ß", "ss").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, longest).replace(/-+$/, "");
 
 if (form) {
   const { title, address } = form.elements;

@@ -68,6 +68,14 @@ def test_the_pieces_that_were_found_are_marked_where_they_stand(ling: Client, tm
     assert "调<mark>学习率</mark>要按倍数" in text(ling, "/courses/?q=什么是学习率")
 
 
+def test_an_excerpt_leaves_its_title_out_but_no_words_that_begin_alike(ling: Client, tmp_path: Path):
+    texts = {"read-1": "# Lesson read-1\n\nRates fall.", "read-2": "Lessons have rates that rise."}
+    published(tmp_path, texts, lesson_title=("Lesson", "课"))
+    page = text(ling, "/courses/?q=rates")
+    assert 'class="excerpt" lang="en"><mark>Rates</mark> fall.' in page
+    assert 'class="excerpt" lang="en">Lessons have <mark>rates</mark> that rise." in page
+
+
 def test_nothing_found_says_what_to_do(ling: Client, tmp_path: Path):
     published(tmp_path, {"a": "## Learning rate\n\nWords."})
     page = text(ling, "/courses/?q=lerning&state=not_started")

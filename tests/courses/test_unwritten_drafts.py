@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from courses.content.drafts.beginnings import BEGINNINGS
+from courses.content.drafts.unwritten import with_unwritten
+from courses.content.reader import Reading
 from courses.drafts.drafting import save_file
 from courses.models import Draft, Revision
 from tests.conftest import Company
@@ -51,6 +53,24 @@ def test_a_block_that_nobody_wrote_keeps_a_draft_from_becoming_a_revision(
     assert "lessons/read-1/new." in finish(aisha, "small")
     assert "only keeps the place" in aisha.get("/authoring/small/edit/?check=1").content.decode()
     assert Revision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "is_begun"),
+    [
+        ("{zh-hans: 第一课}", True),
+        ("{en: First lesson}", True),
+        ("{en: First, zh-hans: 第一课}", False),
+        ("{en: First lesson, zh-hans: 第一课}", False),
+    ],
+)
+def test_a_lesson_may_be_called_the_first_by_who_says_so_in_two_languages(said: str, is_begun: bool):
+    files = {
+        "lessons/a/lesson.yaml": f"title: {said}\n",
+        "lessons/a/b.video.yaml": "title: {en: First lesson}\n",
+    }
+    told = with_unwritten(Reading(None, ()), files).problems
+    assert [problem.path for problem in told] == ["lessons/a/lesson.yaml"] * is_begun
 
 
 @pytest.mark.parametrize(

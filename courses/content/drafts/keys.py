@@ -3,20 +3,23 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from courses.content.drafts.texts import data_of
 
 Data = dict[str, Any]
 
 LONGEST_KEY = 60
+MARK = re.compile("[\u0300-\u036f]")  # what is left of é beside its e
 BANK = re.compile(r"banks/(?P<key>[a-z0-9-]+)\.bank\.yaml")
 ASKING = (".quiz.yaml", ".bank.yaml", ".check.yaml", ".replay.yaml")
 """How the names of files end that hold questions."""
 
 
 def key_for(title: str, taken: Iterable[str], *, otherwise: str) -> str:
-    """A key that says what the title says, as far as Latin letters do, and is not taken."""
-    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: LONGEST_KEY - 4].strip("-")
+    """A key that says what the title says, as far as Latin letters do, and is not taken; é is e."""
+    plain = MARK.sub("", normalize("NFKD", title)).lower().replace("ß", "ss")
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_KEY - 4].strip("-")
     stem, used = words or otherwise, set(taken)
     keys = [stem, *(f"{stem}-{number}" for number in range(2, len(used) + 3))]
     return next(key for key in keys if key not in used)

@@ -58,6 +58,8 @@ def _in_values(path: str, located: LocatedYaml, value: object, at: Path, name: s
     """`name` is what the file calls the value; a text is called the same in every language."""
     if isinstance(value, dict):
         yield from _as_begun(path, located, value, at)
+        if name == "title" and path.endswith("/lesson.yaml") and len(value) == 1:
+            yield from _first_lesson(path, located, next(iter(value.values())), at)
         is_text = all(LANGUAGE_CODE.fullmatch(str(key)) for key in value)
         for key, inside in value.items():
             yield from _in_values(path, located, inside, (*at, key), name if is_text else str(key))
@@ -69,9 +71,13 @@ def _in_values(path: str, located: LocatedYaml, value: object, at: Path, name: s
     elif value == EXAMPLE:
         template = _("“%(address)s” only keeps the place. Give the address that you mean.")
         yield Problem(path, located.line_of(at), template, params={"address": EXAMPLE})
-    elif name == "title" and value in FIRST_LESSON.values():
+
+
+def _first_lesson(path: str, located: LocatedYaml, title: object, at: Path) -> Iterator[Problem]:
+    """What a new course calls its lesson, in one language; who says it in two has meant it."""
+    if title in FIRST_LESSON.values():
         template = _("“%(title)s” only keeps the place. Say what the lesson is about.")
-        yield Problem(path, located.line_of(at), template, params={"title": str(value)})
+        yield Problem(path, located.line_of(at), template, params={"title": str(title)})
 
 
 def _as_begun(path: str, located: LocatedYaml, part: dict[str, Any], at: Path) -> Iterator[Problem]:
