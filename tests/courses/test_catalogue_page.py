@@ -73,7 +73,7 @@ def test_an_excerpt_leaves_its_title_out_but_no_words_that_begin_alike(ling: Cli
     published(tmp_path, texts, lesson_title=("Lesson", "课"))
     page = text(ling, "/courses/?q=rates")
     assert 'class="excerpt" lang="en"><mark>Rates</mark> fall.' in page
-    assert 'class="excerpt" lang="en">Lessons have <mark>rates</mark> that rise." in page
+    assert 'class="excerpt" lang="en">Lessons have <mark>rates</mark> that rise.' in page
 
 
 def test_nothing_found_says_what_to_do(ling: Client, tmp_path: Path):
