@@ -47,3 +47,10 @@ def test_the_page_fits_every_screen_and_axe_finds_nothing(
             if width == 390:
                 assert cells_out_of_sight(page) == []
             page.click("summary:has-text('figures')") if language == "en" else None
+            if width == 1440:
+                page.emulate_media(media="print")
+                page.set_viewport_size({"width": 720, "height": 1000})
+                picture(page, "analysis-printed")
+                assert width_beyond_screen(page) <= 1
+                inside = "[...document.querySelectorAll('.scroll')].every((one) => one.scrollWidth <= one.clientWidth + 1)"
+                assert page.evaluate(inside), "paper does not scroll"

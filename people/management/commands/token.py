@@ -15,7 +15,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--scope", nargs="+", action="extend", required=True, metavar="SCOPE")
+        parser.add_argument(
+            "--scope",
+            nargs="+",
+            action="extend",
+            required=True,
+            metavar="SCOPE",
+            help=f"What it may do: {', '.join(Scope)}.",
+        )
         parser.add_argument("--label", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
