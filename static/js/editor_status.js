@@ -7,7 +7,7 @@ function way(href, words, more = {}) {
 }
 
 function timeOf(at) {
-  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 }
 
 function reasonFor(words, { status, reason }) {
