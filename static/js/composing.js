@@ -1,12 +1,21 @@
 // Words that an input method is still making, such as pinyin before it is Chinese: until they are chosen they are nobody's
 // words, so they are not saved, previewed or handed in. A field counts as what it held before, and tells of the change then.
+//
+// Keyboards of phones compose every word of every language, and there each letter is its writer's. Which of both it is tells
+// the word that was made last, and before there is one, what the reader reads.
 
-let now = null; // the field that is composed in, and what it held before
+const CHOSEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u;
+const CHOOSING = /^(zh|ja|ko)\b/;
+
+let choosesWords = [document.documentElement.lang, ...navigator.languages].some((code) => CHOOSING.test(code));
+let now = null; // the field that is composed in, what it held before, and whether that is what it counts as
 let waiting = [];
 
 const here = () => (now?.field.isConnected ? now : null);
 
-export const wordsIn = (field) => (here()?.field === field ? now.before : field.value);
+const chooses = () => here()?.isToBeChosen;
+
+export const wordsIn = (field) => (chooses() && now.field === field ? now.before : field.value);
 
 export const isComposing = () => here() !== null;
 
@@ -21,12 +30,15 @@ function end(field) {
 }
 
 addEventListener("compositionstart", ({ target }) => {
-  if (target.name !== undefined) now = { field: target, before: target.value };
+  if (target.name !== undefined) now = { field: target, before: target.value, isToBeChosen: choosesWords };
 }, true);
-addEventListener("compositionend", ({ target }) => end(target), true);
+addEventListener("compositionend", ({ target, data }) => {
+  end(target);
+  if (data) choosesWords = CHOSEN.test(data);
+}, true);
 addEventListener("focusout", ({ target }) => end(target), true);
-addEventListener("input", (event) => { if (here()?.field === event.target) event.stopImmediatePropagation(); }, true);
+addEventListener("input", (event) => { if (chooses() && now.field === event.target) event.stopImmediatePropagation(); }, true);
 // What is sent without anybody pressing anything, such as at the end of the time.
 addEventListener("formdata", ({ target, formData }) => {
-  if (here()?.field.form === target && formData.has(now.field.name)) formData.set(now.field.name, now.before);
+  if (chooses() && now.field.form === target && formData.has(now.field.name)) formData.set(now.field.name, now.before);
 }, true);

@@ -12,6 +12,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from courses.drafts.drafting import save_file
 from courses.models import Answer, AnswerSave, Draft, DraftFile
+from people.models import User
 from tests.conftest import Company
 from tests.courses.quiz_pages import LESSON, pass_time
 
@@ -28,12 +29,18 @@ TYPED = [
 NO_SCRIPT_ERRORS = ("net::ERR_FAILED", "409 (Conflict)")
 
 
+@pytest.fixture(autouse=True)
+def english(company: Company) -> None:
+    """So that words on pages are known whatever the browser reads."""
+    User.objects.update(language="en")
+
+
 @pytest.fixture
 def quiz(opened: Any, company: Company, publish: Any, begin: Any) -> Callable[..., Any]:
     @contextmanager
-    def on(**terms: object):
+    def on(*, locale: str = "zh-CN", **terms: object):
         begin(company.ling, publish(questions=TYPED, **terms))
-        with opened(company.ling, expected=NO_SCRIPT_ERRORS) as page:
+        with opened(company.ling, expected=NO_SCRIPT_ERRORS, locale=locale) as page:
             page.goto(LESSON)
             yield page
 
@@ -97,13 +104,46 @@ def test_what_is_half_composed_at_the_end_of_time_is_not_handed_in(quiz):
     assert Answer.objects.get().response == "弯"
 
 
+def test_a_keyboard_that_composes_every_latin_word_saves_as_one_types(quiz):
+    with quiz(locale="en-US") as page:
+        page.focus("[name='q.t']")
+        composes(page, "o", "over", "overfit")
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+    assert "overfit" in str(AnswerSave.objects.latest("pk").given)
+
+
+def test_a_word_that_was_not_chosen_tells_that_its_keyboard_chooses_none(quiz):
+    with quiz() as page:
+        page.focus("[name='q.t']")
+        hands = composes(page, "o", "over")
+        hands.send("Input.insertText", {"text": "over "})
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+        composes(page, "t", "the")
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
+        with page.expect_request("**/save/") as asked:
+            composes(page, "there")
+    assert "there" in parse_qs(asked.value.post_data or "")["q.t"][0]
+
+
+def test_what_is_half_composed_in_latin_at_the_end_of_time_is_handed_in(quiz):
+    with quiz(time_limit=20, locale="en-US") as page:
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.locator("[name='q.t']")).to_be_visible()
+        pass_time(timedelta(minutes=19, seconds=52))
+        page.reload()
+        page.focus("[name='q.t']")
+        composes(page, "o", "over", "overfitting")
+        expect(page.locator("form[data-quiz]")).to_have_count(0)
+    assert Answer.objects.get().response == "overfitting"
+
+
 @pytest.mark.parametrize(
     ("path", "field"), [(TEXT, "textarea[name=text]"), (QUIZ, "textarea[name='f.questions.0.prompt.en']")]
 )
 def test_the_editor_saves_and_previews_the_chosen_word_and_none_of_its_letters(
     opened, here: Draft, company: Company, path: str, field: str
 ):
-    with opened(company.aisha) as page:
+    with opened(company.aisha, locale="zh-CN") as page:
         page.goto(f"/authoring/small/edit/file/?path={path}")
         page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         page.clock.install()
@@ -126,7 +166,7 @@ def test_the_editor_saves_and_previews_the_chosen_word_and_none_of_its_letters(
 
 
 def test_a_merge_that_comes_meanwhile_waits_for_the_word(opened, here: Draft, company: Company):
-    with opened(company.aisha) as page:
+    with opened(company.aisha, locale="zh-CN") as page:
         page.goto(f"/authoring/small/edit/file/?path={TEXT}")
         area = page.locator("textarea[name=text]")
         area.focus()
@@ -148,7 +188,7 @@ def test_a_merge_that_comes_meanwhile_waits_for_the_word(opened, here: Draft, co
 
 
 def test_a_part_that_was_asked_for_waits_for_the_word(opened, here: Draft, company: Company):
-    with opened(company.aisha) as page:
+    with opened(company.aisha, locale="zh-CN") as page:
         page.goto(f"/authoring/small/edit/file/?path={QUIZ}")
         page.locator("[id='f.questions.0'] > summary").click()
         field = page.locator("[name='f.questions.0.prompt.en']")
