@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
 from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
-from courses.overrides.pages import FROM_PERSON
 from courses.part_titles import titles_of_work
 from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
@@ -23,6 +21,7 @@ from reporting.course_lines import CourseLine
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import Lapse
 from reporting.lab_metrics import USUAL, metrics_of
+from reporting.shut import terms_href
 from training_jobs.models import UNLISTED, Grading, Run
 from training_jobs.presenting.words import metric_name
 
@@ -130,8 +129,7 @@ def _parts(
 
 
 def _terms_href(enrolment: Enrolment, lesson_key: str, quiz_key: str) -> str:
-    place = (enrolment.course.key, lesson_key, quiz_key, enrolment.user.public_id)
-    return f"{reverse('courses:override', args=place)}?{FROM_PERSON}"
+    return terms_href(enrolment.course.key, lesson_key, quiz_key, enrolment.user.public_id)
 
 
 def _done(enrolments: list[Enrolment]) -> tuple[dict[PartKey, PartDone], dict[PartKey, Reopened]]:
