@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
+from courses.certificates.held import held_by_enrolment
 from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
 from courses.part_titles import titles_of_work
 from courses.paths.access import path_enrolments
@@ -89,7 +90,7 @@ class CourseSheet(CourseLine):
 
 
 def read_sheets(person: User) -> list[CourseSheet]:
-    """Six queries, and one where parts are open again, for any number of courses and parts."""
+    """Six queries, one where parts are open again and one where a course was taken again; for any number of courses."""
     rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
     rows = with_standing(rows.defer("revision__source", "course__published__source"))
     enrolments = list(rows.order_by("-created_at")[:COURSES_SHOWN])
@@ -97,8 +98,11 @@ def read_sheets(person: User) -> list[CourseSheet]:
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
     titles = {(revision, key): said(title) for revision, key, title in lessons}
     told = (titles, titles_of_work(revisions), *_done(enrolments), _tries(enrolments))
-    lapses = lapses_by_enrolment([person.pk])
-    return [CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk)) for one in enrolments]
+    lapses, held = lapses_by_enrolment([person.pk]), held_by_enrolment(enrolments)
+    return [
+        CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk), held=held.get(one.pk, ()))
+        for one in enrolments
+    ]
 
 
 def _parts(
