@@ -1,7 +1,9 @@
 """What home and a person's page say of an enrolment, in the same words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from courses.certificates.held import Held
 from courses.models import Enrolment
 from courses.publishing.words import renewed
 from courses.standings import certificate_label, is_spared, score_shown, state_label
@@ -11,11 +13,13 @@ TONES = {"in_progress": "live", "not_started": "", "done": "good"}
 
 @dataclass(frozen=True)
 class CourseLine:
-    """An enrolment with its title in the reader's language. `is_told`: the next step says already what renewed it."""
+    """An enrolment with its title in the reader's language. `is_told`: the next step says already what renewed it; `held`
+    are the certificates that its state does not lead to."""
 
     enrolment: Enrolment
     title: str
     is_told: bool = field(default=False, kw_only=True)
+    held: Sequence[Held] = field(default=(), kw_only=True)
 
     @property
     def state(self) -> str:

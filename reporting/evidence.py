@@ -20,6 +20,7 @@ from people.models import Position
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import KNOWN, CourseFact, Lapse, PathFact
 from reporting.lab_metrics import USUAL, Lab, metrics_of
+from reporting.shut import Shut, shut_by_enrolment
 from training_jobs.models import Experiment, Grading, Kind, Run
 from training_jobs.presenting.words import metric_name
 from training_jobs.states import State
@@ -66,10 +67,13 @@ def courses_by_person(people: Ids) -> tuple[dict[int, list[CourseFact]], dict[in
     latest: dict[int, datetime] = {}
     lapses = lapses_by_enrolment(people)
     rows = list(_enrolment_rows(people))
+    shut = shut_by_enrolment(rows)
     tests = placement_tests() if any(_may_be_test(row) for row in rows) else set()
     for row in rows:
         if not _may_be_test(row) or not teaches_nothing(row["course__key"], row["parts"], tests):
-            facts.setdefault(row["user_id"], []).append(_fact(row, lapses.get(row["id"])))
+            facts.setdefault(row["user_id"], []).append(
+                _fact(row, lapses.get(row["id"]), shut.get(row["id"]))
+            )
         if at := row["last_activity_at"]:
             latest[row["user_id"]] = max(at, latest.get(row["user_id"], at))
     for own in facts.values():
@@ -82,7 +86,10 @@ def _enrolment_rows(people: Ids) -> Iterable[dict[str, Any]]:
         *(
             "id",
             "user_id",
+            "user__public_id",
             "state",
+            "cycle",
+            "revision_id",
             "done_parts",
             "all_parts",
             "created_at",
@@ -109,7 +116,7 @@ def _order(fact: CourseFact) -> tuple[bool, bool, bool, str]:
     return is_done, is_done and fact.lapse is None, fact.state == "not_started", fact.title
 
 
-def _fact(row: dict[str, Any], lapse: Lapse | None) -> CourseFact:
+def _fact(row: dict[str, Any], lapse: Lapse | None, shut: Shut | None) -> CourseFact:
     return CourseFact(
         title=said(row["own_title"] or row["title"], row["course__key"]),
         state=KNOWN if row["is_known"] and row["state"] == "not_started" else row["state"],
@@ -119,6 +126,7 @@ def _fact(row: dict[str, Any], lapse: Lapse | None) -> CourseFact:
         done_on=_day(row["done_at"]),
         is_archived=row["archived_at"] is not None,
         lapse=lapse,
+        shut=shut,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.access import enrolments_of
+from courses.certificates.held import held_by_enrolment
 from courses.clock import NOW
 from courses.models import Enrolment, EnrolmentState, PathEnrolment
 from courses.paths.access import path_enrolments
@@ -56,7 +57,11 @@ class Home:
         told = self.step.renewed if self.step else ""
         begun = under_way(self.enrolments, self.paths)
         shown = [row for row in self.enrolments if row.state != EnrolmentState.IN_PROGRESS or row in begun]
-        return [CourseLine(row, title_of(row), is_told=row.course.key == told) for row in shown]
+        held = held_by_enrolment(shown)
+        return [
+            CourseLine(row, title_of(row), is_told=row.course.key == told, held=held.get(row.pk, ()))
+            for row in shown
+        ]
 
     @property
     def has_review(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.kit.templatetags.texts import day_said
+from reporting.shut import Shut
 
 QUIET_DAYS = 10
 IDLE_DAYS = 7
@@ -77,6 +78,7 @@ class CourseFact:
     done_on: date | None = None
     is_archived: bool = False
     lapse: Lapse | None = None
+    shut: Shut | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -112,19 +114,21 @@ class Facts:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A need with its reason; `weight` orders people of the same need, the larger first."""
+    """A need with its reason; `weight` orders people of the same need, the larger first; `href` is where a manager helps."""
 
     need: Need
     because: str
     weight: float = field(default=0.0, compare=False)
+    href: str = field(default="", compare=False)
 
 
 def judge(facts: Facts, now: datetime) -> Judgement:
     """The most pressing thing that is true of a person.
 
-    Stuck: FAILED_RUNS failed runs in a row on a lab, or as many failed gradings. Waiting: a path that is overdue, or
-    due within AT_RISK_DAYS and not done; a certificate that has expired, of a course that is not being taken again; a course
-    begun and nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and not begun. Else on track, done or no course.
+    Stuck: a quiz that only other terms can open again; FAILED_RUNS failed runs in a row on a lab, or as many failed
+    gradings. Waiting: a path that is overdue, or due within AT_RISK_DAYS and not done; a certificate that has expired, of a
+    course that is not being taken again; a course begun and nothing done for QUIET_DAYS, or enrolled for IDLE_DAYS and not
+    begun. Else on track, done or no course.
     `now` is aware; days are counted in its zone.
     """
     open_courses = [course for course in facts.courses if not course.is_settled]
@@ -134,7 +138,8 @@ def judge(facts: Facts, now: datetime) -> Judgement:
         standing = _on_path(facts.paths[0]) if facts.paths else _ending(facts) or _done(facts, now.date())
         return _late(facts) or _expired(facts, now) or standing
     return (
-        _stuck(facts)
+        _shut(open_courses)
+        or _stuck(facts)
         or _late(facts)
         or _expired(facts, now)
         or _quiet(facts, open_courses, now)
@@ -218,6 +223,16 @@ def _done(facts: Facts, today: date) -> Judgement:
         return Judgement(Need.DONE, _("known by placement") if known else _("finished"))
     words = {"day": day_said(last, today)}
     return Judgement(Need.DONE, _("finished on %(day)s") % words, last.toordinal())
+
+
+def _shut(open_courses: list[CourseFact]) -> Judgement | None:
+    """Before all others: whoever fails may try again, and this takes somebody else."""
+    shut = [(course.shut, course.title) for course in open_courses if course.shut]
+    if not shut:
+        return None
+    quiz, title = shut[0]
+    because = _("“%(course)s”: %(why)s") % {"course": title, "why": quiz}
+    return Judgement(Need.STUCK, because, len(shut), quiz.href)
 
 
 def _stuck(facts: Facts) -> Judgement | None:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.access import enrolments_of
+from courses.certificates.held import held_by_enrolment
 from courses.models import Enrolment, Lesson, PartDone, PartKind, QuizAttempt
-from courses.overrides.pages import FROM_PERSON
 from courses.part_titles import titles_of_work
 from courses.paths.access import path_enrolments
 from courses.paths.progress import PathProgress, read_progress
@@ -23,6 +22,7 @@ from reporting.course_lines import CourseLine
 from reporting.expiring import lapses_by_enrolment
 from reporting.judging import Lapse
 from reporting.lab_metrics import USUAL, metrics_of
+from reporting.shut import terms_href
 from training_jobs.models import UNLISTED, Grading, Run
 from training_jobs.presenting.words import metric_name
 
@@ -90,7 +90,7 @@ class CourseSheet(CourseLine):
 
 
 def read_sheets(person: User) -> list[CourseSheet]:
-    """Six queries, and one where parts are open again, for any number of courses and parts."""
+    """Six queries, one where parts are open again and one where a course was taken again; for any number of courses."""
     rows = enrolments_of(person).select_related("user", "course__published", "revision", "completion")
     rows = with_standing(rows.defer("revision__source", "course__published__source"))
     enrolments = list(rows.order_by("-created_at")[:COURSES_SHOWN])
@@ -98,8 +98,11 @@ def read_sheets(person: User) -> list[CourseSheet]:
     lessons = Lesson.objects.filter(revision__in=revisions).values_list("revision_id", "key", "title")
     titles = {(revision, key): said(title) for revision, key, title in lessons}
     told = (titles, titles_of_work(revisions), *_done(enrolments), _tries(enrolments))
-    lapses = lapses_by_enrolment([person.pk])
-    return [CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk)) for one in enrolments]
+    lapses, held = lapses_by_enrolment([person.pk]), held_by_enrolment(enrolments)
+    return [
+        CourseSheet(one, _title(one), list(_parts(one, *told)), lapses.get(one.pk), held=held.get(one.pk, ()))
+        for one in enrolments
+    ]
 
 
 def _parts(
@@ -130,8 +133,7 @@ def _parts(
 
 
 def _terms_href(enrolment: Enrolment, lesson_key: str, quiz_key: str) -> str:
-    place = (enrolment.course.key, lesson_key, quiz_key, enrolment.user.public_id)
-    return f"{reverse('courses:override', args=place)}?{FROM_PERSON}"
+    return terms_href(enrolment.course.key, lesson_key, quiz_key, enrolment.user.public_id)
 
 
 def _done(enrolments: list[Enrolment]) -> tuple[dict[PartKey, PartDone], dict[PartKey, Reopened]]:

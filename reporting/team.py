@@ -40,7 +40,7 @@ class Member:
 
 
 def read_members(people: Sequence[User], now: datetime) -> list[Member]:
-    """Members with their judgement, most in need first. Sixteen queries for any number of people."""
+    """Members with their judgement, most in need first. Some twenty queries for any number of people."""
     ids = [person.pk for person in people]
     units, runs = evidence.units_by_person(ids), evidence.last_experiment_by_person(ids)
     courses, active = evidence.courses_by_person(ids)

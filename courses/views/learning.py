@@ -16,6 +16,7 @@ from courses.access import (
     started_enrolment_of,
 )
 from courses.cards.late import told_late
+from courses.certificates.held import held_of
 from courses.finding.paths import paths_with
 from courses.models import Enrolment
 from courses.needs import before_starting
@@ -32,7 +33,7 @@ def course(request: PersonRequest, course: str) -> HttpResponse:
     revision = enrolment.revision if enrolment else None
     page = course_page(revision or published_revision(request.user, course), enrolment)
     context: dict[str, Any] = {} if page.is_started else before_starting(request.user, page.revision)
-    context["paths"] = paths_with(request.user, course)
+    context |= {"paths": paths_with(request.user, course), "held": held_of(enrolment)}
     return render(request, "courses/course.html", {"page": page, **context})
 
 

@@ -14,6 +14,7 @@ from tests.courses.quiz_pages import QUIZ, SAVE, WRONG, page_of
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
+ANOTHER = "Your manager or an author of the course can grant you another try."
 
 
 def test_no_move_leads_out_of_an_end_and_every_open_state_has_one():
@@ -89,13 +90,20 @@ def test_a_used_up_quiz_says_so_and_takes_no_further_try(taking):
     ling = taking(tries=2)
     page = ling.post(QUIZ, {**WRONG, "number": "1"}, follow=True).content.decode()
     assert "1 try left" in page
+    assert ANOTHER not in page
     page = ling.post(QUIZ, {**WRONG, "number": "2"}, follow=True).content.decode()
-    assert "All 2 tries are used." in page
+    assert f"All 2 tries are used. {ANOTHER}" in page
     assert "Try again" not in page
     assert "All 2 tries are used." in page_of(ling, again="check")
     assert ling.post(QUIZ, {**RIGHT, "number": "3"}).status_code == 409
     assert ling.post(SAVE, {"number": "3", "q.loss": "falls"}).status_code == 409
     assert (QuizAttempt.objects.count(), PartDone.objects.count()) == (2, 0)
+
+
+def test_whoever_has_passed_need_ask_nobody_for_another_try(taking):
+    page = taking(tries=1).post(QUIZ, {**RIGHT, "number": "1"}, follow=True).content.decode()
+    assert "The one try is used." in page
+    assert "can grant you" not in page
 
 
 def test_shuffling_gives_each_attempt_an_order_of_its_own_that_stays(taking, company, begin):

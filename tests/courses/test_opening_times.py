@@ -134,3 +134,12 @@ def test_a_forgotten_attempt_ends_when_the_quiz_closes(taking):
     let_pass(GRACE + timedelta(seconds=1))
     assert close_due_attempts() == 1
     assert QuizAttempt.objects.get().points == 1.0
+
+
+@pytest.mark.parametrize(("terms", "whom"), [({}, "another date"), ({"tries": 1}, "another try")])
+def test_whoever_failed_before_it_closed_reads_whom_to_ask(taking, terms, whom: str):
+    ling = taking(closes=in_minutes(30), **terms)
+    ling.post(SAVE, {"number": "1", "q.loss": "rises"})
+    let_pass(30 * MINUTE + GRACE + timedelta(seconds=1))
+    assert close_due_attempts() == 1
+    assert f"Your manager or an author of the course can grant you {whom}." in page_of(ling)

@@ -8,7 +8,7 @@ import pytest
 from courses.actions import enrol
 from courses.models import Course, QuizOverride, Revision
 from tests.conftest import person
-from tests.courses.quiz_pages import OVERRIDES, START, in_minutes
+from tests.courses.quiz_pages import OVERRIDES, QUIZ, START, WRONG, in_minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,18 @@ def test_who_came_from_a_persons_page_is_led_back_to_it(marco, company):
     assert marco.post(form, GRANT).headers["Location"] == home
     assert marco.post(f"{form_of(company.ling)}withdraw/?from=person").headers["Location"] == home
     assert marco.post(f"{form_of(company.ling)}?from=elsewhere", GRANT).headers["Location"] == OVERRIDES
+
+
+def test_team_leads_to_another_try_for_whoever_has_used_all(taking, company):
+    client = taking(tries=1)
+    client.post(QUIZ, {**WRONG, "number": "1"})
+    client.force_login(company.marco)
+    form = f"{form_of(company.ling)}?from=person"
+    page = client.get("/team/").content.decode()
+    assert "1 of 1 person needs you" in page
+    assert f'href="{form}"' in page
+    assert client.post(form, {"extra_tries": "1", "reason": "slipped"}).status_code == 302
+    assert "Nobody needs you today" in client.get("/team/").content.decode()
 
 
 def test_those_with_other_terms_come_first(marco, company, begin):

@@ -165,7 +165,7 @@ def test_the_course_offers_it_and_says_what_it_means(client: Client, company: Co
     assert client.post(AGAIN).headers["Location"] == "/courses/small/read-1/"
     page = client.get("/courses/small/").content.decode()
     assert "you take this course again, for a new certificate" in page
-    assert "stays." in page
+    assert "has expired.</a>" in page
     assert "Take it again" not in page
 
 

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.judging import CourseFact, Facts, Need, ago, days_since, judge
+from reporting.shut import Shut
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEGUN = CourseFact("Tiny", "in_progress", percent=40, enrolled_on=date(2026, 11, 1))
 IDLE = CourseFact("Tiny", "not_started", enrolled_on=date(2026, 11, 10))
+SHUT = CourseFact("Small", "in_progress", percent=20, shut=Shut("Check", "/grant/", tries=2))
 DONE = CourseFact("Tiny", "done", percent=100, score=0.9, done_on=date(2026, 11, 3))
 
 
@@ -48,6 +50,11 @@ def days_ago(days: int) -> datetime:
             "“Tiny”: 40 % done, last active today",
         ),
         (Facts((BEGUN,), days_ago(0), failed_gradings=3), Need.STUCK, "3 gradings below the threshold"),
+        (
+            Facts((BEGUN, SHUT), days_ago(0), failed_in_a_row=3),
+            Need.STUCK,
+            "“Small”: all 2 tries at “Check” are used",
+        ),
         (Facts((DONE,), days_ago(0), failed_in_a_row=5), Need.DONE, "finished on November 3"),
     ],
 )
