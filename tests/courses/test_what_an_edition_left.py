@@ -88,16 +88,16 @@ def test_it_stays_ones_own(left: Client, company: Company):
 
 def test_the_course_leads_to_it(left: Client, company: Company, moved_to: Moves):
     told = page(left, COURSE)
-    assert "What you did in lessons that are gone" in told
+    assert "What you did in quizzes that are gone" in told
     assert f'<a href="{REVIEW}">Lesson quiz · Check yourself</a>' in told
     left.force_login(company.sven)
-    assert "lessons that are gone" not in page(left, COURSE)
+    assert "quizzes that are gone" not in page(left, COURSE)
 
 
 def test_while_the_quiz_is_there_its_lesson_leads_to_it(taking: Callable[..., Client]):
     ling = taking(tries=3)
     ling.post(QUIZ, {**HALF, "number": "1"})
-    assert "lessons that are gone" not in page(ling, COURSE)
+    assert "quizzes that are gone" not in page(ling, COURSE)
     assert f'href="{LESSON}#quiz-check">Back to the lesson</a>' in page(ling, REVIEW)
 
 
