@@ -1,9 +1,10 @@
 """The doors to a learner's own attempts at a quiz: to answer, and to look back on."""
 
 from django.db.models import QuerySet, Subquery
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from courses.access import quiz_block
+from courses.access import started_enrolment_of
 from courses.clock import NOW
 from courses.models import Answer, Enrolment, QuizAttempt
 from courses.models.attempts import AttemptQuerySet
@@ -57,8 +58,13 @@ def answer_of(user: int, course: str, lesson: str, quiz: str, number: int, quest
 def ended_attempts_of(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int
 ) -> tuple[Enrolment, QuizAttempt, list[QuizAttempt]]:
-    """A person's own try that has ended, and all such at the quiz, newest first. What they answered is theirs alone."""
-    enrolment, _lesson, _block = quiz_block(actor, course_key, lesson_key, quiz_key)
+    """A person's own try that has ended, and all such at the quiz, newest first. What they answered is theirs alone.
+
+    The edition that they are on now need not have that quiz any more.
+    """
+    enrolment = started_enrolment_of(actor, course_key)
+    if enrolment is None:
+        raise Http404
     attempts = QuizAttempt.objects.timed().filter(enrolment=enrolment, lesson_key=lesson_key)
     ended = attempts.filter(quiz_key=quiz_key, state__in=sorted(ENDED)).select_related("enrolment")
     chosen = get_object_or_404(ended, number=number)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from courses.models import Clarity, Course, Lesson
-from courses.part_titles import titles_of_texts
+from courses.part_titles import PastTitles, titles_of_texts
 from lms.kit.templatetags.texts import in_language
 
 REMARKS_PER_PAGE = 25
@@ -69,7 +69,7 @@ class FeedbackPage:
 
 
 def feedback_page(course: Course, *, only_open: bool, number: str | None) -> FeedbackPage:
-    """Six queries, however many have said something."""
+    """Six queries, however many have said something, and two where something of it is about what is gone."""
     places = _Places(course)
     said = Clarity.objects.filter(course=course)
     remarks = said.open() if only_open else said.remarks()
@@ -80,20 +80,30 @@ def feedback_page(course: Course, *, only_open: bool, number: str | None) -> Fee
 
 
 class _Places:
-    """Titles and order of the lessons as they are published now; a lesson that is gone comes last, by its key."""
+    """Titles and order of the lessons as they are published now; a lesson that is gone comes last, by its last title."""
 
     def __init__(self, course: Course) -> None:
-        self.revision = course.published
+        self.course, self.revision = course.pk, course.published
         self.lessons = {lesson.key: lesson for lesson in Lesson.objects.filter(revision=course.published_id)}
-        named = Clarity.objects.filter(course=course).exclude(block_key="").values("block_key")
-        self.texts = titles_of_texts(self.lessons.values(), named)
+        named = set(
+            Clarity.objects.filter(course=course).order_by().values_list("lesson_key", "block_key").distinct()
+        )
+        self.texts = titles_of_texts(self.lessons.values(), {block for _lesson, block in named if block})
+        self.gone = PastTitles([(course.pk, *at) for at in named if not self._is_there(*at)])
+
+    def _is_there(self, lesson_key: str, block_key: str) -> bool:
+        lesson = self.lessons.get(lesson_key)
+        return lesson is not None and (not block_key or (lesson.pk, block_key) in self.texts)
 
     def of(self, lesson_key: str, block_key: str) -> Place:
         lesson = self.lessons.get(lesson_key)
         if lesson is None or self.revision is None:
-            return Place(lesson_key, block_key, "")
+            text = self.gone.text(self.course, lesson_key, block_key) if block_key else ""
+            return Place(self.gone.lesson(self.course, lesson_key), text, "")
         href = reverse("courses:preview_lesson", args=[self.revision.public_id, lesson_key])
-        words = self.texts.get((lesson.pk, block_key)) or block_key
+        words = self.texts.get((lesson.pk, block_key)) or ""
+        if block_key and not words:
+            words = self.gone.text(self.course, lesson_key, block_key)
         return Place(str(in_language(lesson.title)), words, f"{href}#text-{block_key}" if block_key else href)
 
     def order(self, lesson_key: str, block_key: str) -> tuple[int, str, str]:

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from courses.access import enrolments_of
-from courses.models import Bookmark, Clarity, Enrolment, Lesson
-from courses.part_titles import titles_of_texts
+from courses.models import Bookmark, Clarity, Enrolment, Lesson, Revision
+from courses.part_titles import PastTitles, titles_of_texts
 from lms.kit.prepared import Prepared, Slot
-from lms.kit.templatetags.texts import said
+from lms.kit.templatetags.texts import Said, said
 from people.models import User
 
 
@@ -74,9 +74,9 @@ def notes_of(enrolment: Enrolment, lesson_key: str) -> LessonNotes:
 
 @dataclass(frozen=True)
 class Kept:
-    """A bookmark in words. Without a title the reader's edition of the course has no such lesson.
+    """A bookmark in words. `part` is what the part of the lesson is headed by, or how it begins.
 
-    `part` is what the part of the lesson is headed by, or how it begins.
+    Whether the reader's edition of the course still has the lesson, and the part: where not, they are called as before.
     """
 
     note: Note
@@ -84,10 +84,12 @@ class Kept:
     course_title: str
     title: str
     part: str = ""
+    has_lesson: bool = True
+    has_part: bool = True
 
 
 def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
-    """Three queries for all of `bookmarks` (which come from `bookmarks_of`)."""
+    """Three queries for all of `bookmarks` (which come from `bookmarks_of`), and two where something of them is gone."""
     courses = {bookmark.course_id for bookmark in bookmarks}
     revisions = {
         one.course_id: one.revision
@@ -100,13 +102,43 @@ def kept_by(user: User, bookmarks: Sequence[Bookmark]) -> list[Kept]:
     parts = titles_of_texts(
         lessons.values(), {bookmark.block_key for bookmark in bookmarks if bookmark.block_key}
     )
-    told = []
-    for bookmark in bookmarks:
-        revision = revisions.get(bookmark.course_id)
-        lesson = lessons.get((revision.pk, bookmark.lesson_key)) if revision else None
-        note = Note(bookmark.course.key, bookmark.lesson_key, bookmark.block_key, is_kept=True)
-        course_title = said(revision.title) if revision else bookmark.course.key
-        title = said(lesson.title) if lesson else ""
-        part = parts.get((lesson.pk, bookmark.block_key), "") if lesson else ""
-        told.append(Kept(note, bookmark, course_title, title, part))
-    return told
+    held = [(one, lessons.get((_edition(one, revisions), one.lesson_key))) for one in bookmarks]
+    gone = PastTitles([_place(one) for one, lesson in held if not _is_there(one, lesson, parts)])
+    return [_kept(one, revisions.get(one.course_id), lesson, parts, gone) for one, lesson in held]
+
+
+def _edition(bookmark: Bookmark, revisions: Mapping[int, Revision]) -> int:
+    revision = revisions.get(bookmark.course_id)
+    return revision.pk if revision else 0
+
+
+def _place(bookmark: Bookmark) -> tuple[int, str, str]:
+    return bookmark.course_id, bookmark.lesson_key, bookmark.block_key
+
+
+def _is_there(bookmark: Bookmark, lesson: Lesson | None, parts: Mapping[tuple[int, str], Said]) -> bool:
+    """The lesson in the reader's edition, and in it the part."""
+    return lesson is not None and (not bookmark.block_key or (lesson.pk, bookmark.block_key) in parts)
+
+
+def _kept(
+    bookmark: Bookmark,
+    revision: Revision | None,
+    lesson: Lesson | None,
+    parts: Mapping[tuple[int, str], Said],
+    gone: PastTitles,
+) -> Kept:
+    course, key, block = _place(bookmark)
+    title = said(lesson.title) if lesson else gone.lesson(course, key)
+    part = parts.get((lesson.pk, block)) if lesson else None
+    if block and not part:
+        part = gone.text(course, key, block)
+    return Kept(
+        Note(bookmark.course.key, key, block, is_kept=True),
+        bookmark,
+        said(revision.title) if revision else bookmark.course.key,
+        title,
+        part or "",
+        has_lesson=lesson is not None,
+        has_part=_is_there(bookmark, lesson, parts),
+    )

@@ -40,6 +40,37 @@ class Titles:
         return title if kind == PartKind.READ else f"{title} · {self._blocks.get((lesson, key), key)}"
 
 
+class PastTitles:
+    """What lessons and their texts, which an edition no longer has, are called in the newest published one that has them.
+
+    `places`: a course, the key of a lesson, and that of a text in it or nothing. No query without any, else two.
+    """
+
+    def __init__(self, places: Collection[tuple[int, str, str]]) -> None:
+        self._lessons: dict[tuple[int, str], Said] = {}
+        self._texts: dict[tuple[int, str, str], Said] = {}
+        if not places:
+            return
+        courses, lessons, texts = ({place[n] for place in places} for n in range(3))
+        there = Q(revision__course__in=courses, revision__published_at__isnull=False, key__in=lessons)
+        named = ("revision__course", "key")
+        found = Lesson.objects.filter(there).order_by(*named, "-revision__number").distinct(*named)
+        self._lessons = {
+            (course, key): said(title) for course, key, title in found.values_list(*named, "title")
+        }
+        held = Q(lesson__in=Lesson.objects.filter(there), kind=BlockKind.TEXT, key__in=texts - {""})
+        at = ("lesson__revision__course", "lesson__key", "key")
+        blocks = Block.objects.filter(held).order_by(*at, "-lesson__revision__number").distinct(*at)
+        for course, lesson, key, pages in blocks.values_list(*at, "content__pages"):
+            self._texts[course, lesson, key] = _headed(in_language(pages))
+
+    def lesson(self, course: int, key: str) -> Said:
+        return self._lessons.get((course, key), Said(key))
+
+    def text(self, course: int, lesson: str, key: str) -> Said:
+        return self._texts.get((course, lesson, key), Said(key))
+
+
 def titles_of_work(revisions: Collection[int]) -> dict[tuple[int, str, str], str]:
     """What each quiz, lab and confirmation of these revisions is called, by revision, lesson and key; one query."""
     work = _work(Q(lesson__revision__in=revisions))

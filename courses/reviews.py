@@ -7,7 +7,7 @@ from functools import cached_property
 from courses.cards.drawing import attempt_card
 from courses.cards.parts import said
 from courses.cards.quiz import QuizCard
-from courses.models import Block, QuizAttempt
+from courses.models import Block, Lesson, QuizAttempt
 from courses.terms import override_of
 
 
@@ -42,6 +42,12 @@ class ReviewPage:
     @property
     def lines(self) -> list[TryLine]:
         return [TryLine(attempt, attempt.pk == self.chosen.pk) for attempt in self.tries]
+
+    @cached_property
+    def has_lesson(self) -> bool:
+        """Whether the edition that the learner is on still has the lesson, so that there is a way back to it."""
+        edition = self.chosen.enrolment.revision_id
+        return Lesson.objects.filter(revision=edition, key=self.chosen.lesson_key).exists()
 
     @cached_property
     def quiz(self) -> QuizCard:

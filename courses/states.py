@@ -50,3 +50,5 @@ REGRADE_MOVES: dict[RegradeState, frozenset[RegradeState]] = {
 }
 AT_WORK = frozenset({R.COMPARING, R.APPLYING, R.UNDOING})
 """A worker goes on with these."""
+HOLDS = frozenset({R.APPLYING, R.APPLIED})
+"""The keys of these mark whatever is marked from then on."""

@@ -27,17 +27,16 @@ from courses.models import (
     RemarkState,
 )
 from courses.read_models import quiz_of
-from courses.states import RegradeState
+from courses.states import HOLDS
 from lms.kit.prepared import Prepared, Slot
 
-HOLDS = (RegradeState.APPLYING, RegradeState.APPLIED)
 LATER = Prepared(
     lambda: Regrade.objects.filter(
         course=Slot("course"),
         lesson_key=Slot("lesson"),
         quiz_key=Slot("quiz"),
         revision__gt=Slot("revision"),
-        state__in=[str(state) for state in HOLDS],
+        state__in=[str(state) for state in sorted(HOLDS)],
     ).order_by("pk")
 )
 

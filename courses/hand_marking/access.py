@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from courses.access import quiz_block
+from courses.access import started_enrolment_of
 from courses.models import Answer, Appeal, Marking, QuizAttempt
 from courses.roles.standing import authored_by, authors_of, writes_courses
 from courses.states import ENDED
@@ -59,8 +59,8 @@ def answer_to_mark(actor: User, attempt: uuid.UUID, question: str) -> Answer:
 def own_marked_answer(
     actor: User, course_key: str, lesson_key: str, quiz_key: str, number: int, question: str
 ) -> Answer:
-    """A learner's own answer that a person has marked."""
-    enrolment, _lesson, _block = quiz_block(actor, course_key, lesson_key, quiz_key)
+    """A learner's own answer that a person has marked, also of a quiz that their edition no longer has."""
+    enrolment = started_enrolment_of(actor, course_key)
     place = {"enrolment": enrolment, "lesson_key": lesson_key, "quiz_key": quiz_key, "number": number}
     attempts = QuizAttempt.objects.filter(state__in=sorted(ENDED), **place)
     answers = Answer.objects.select_related(*TO_DRAW).defer("attempt__revision__source")

@@ -11,6 +11,7 @@ from courses.locks import change_keys
 from courses.models import Block, Course, Regrade, RegradedAttempt
 from courses.regrades.comparing import attempts_of
 from courses.regrades.figures import WENT_DOWN, WENT_UP
+from courses.regrades.outdated import outdated
 from courses.regrades.work import begin, move
 from courses.roles.standing import Ability, check_may
 from courses.states import AT_WORK, RegradeState
@@ -82,8 +83,14 @@ def check_can_apply(regrade: Regrade) -> None:
         raise Conflict(_("The comparison is not complete yet."))
     if regrade.state != RegradeState.COMPARED:
         raise Conflict(_("This regrade was applied already."))
-    if not regrade.attempts.exists():
+    if not regrade.attempts.exists() and not _corrects_a_key(regrade):
         raise Conflict(_("There is nothing to apply: no attempt was marked by another key."))
+
+
+def _corrects_a_key(regrade: Regrade) -> bool:
+    """Whether a question of it would still be marked by another key, though no attempt was."""
+    left = outdated(regrade.revision, (regrade.lesson_key, regrade.quiz_key))
+    return any(one.key in regrade.questions for one in left)
 
 
 @Rule

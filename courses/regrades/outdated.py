@@ -1,4 +1,4 @@
-"""Which questions have answers that were marked by an older key: what authors are offered to regrade."""
+"""Which questions have answers that were marked by an older key, or would yet be: what authors are offered to regrade."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -21,17 +21,16 @@ from courses.models import (
     RemarkState,
     Revision,
 )
+from courses.regrades.awaited import Place, awaited, decided, still_marked_on
 from courses.states import AttemptState
 from lms.kit.templatetags.texts import in_language, listed
-
-Place = tuple[str, str]
-"""The keys of a lesson and of a quiz in it."""
 
 
 @dataclass(frozen=True)
 class Outdated:
     """A question, the `number`th of the quiz, of which `answers` graded ones were marked by another key.
 
+    Without any, that key still marks who meets the question later, on an older revision.
     `marking` names what changed since in what decides marks; `is_reworded`: so did its words.
     """
 
@@ -48,7 +47,10 @@ class Outdated:
     def told(self) -> str:
         """What authors are told, with an offer behind it."""
         values = {"number": self.number, "quiz": self.title, "answers": self.answers}
-        if list(self.marking) == ["key"]:
+        is_key = list(self.marking) == ["key"]
+        if not self.answers:
+            return self._told_before(is_key=is_key) % {**values, "what": marking_words(self.marking)}
+        if is_key:
             text = ngettext(
                 "The key of question %(number)d in “%(quiz)s” changed; %(answers)d graded attempt used the old one.",
                 "The key of question %(number)d in “%(quiz)s” changed; %(answers)d graded attempts used the old one.",
@@ -63,6 +65,19 @@ class Outdated:
             self.answers,
         )
         return text % {**values, "what": marking_words(self.marking)}
+
+    @staticmethod
+    def _told_before(*, is_key: bool) -> str:
+        """What is told before anybody was marked so."""
+        if is_key:
+            return _(
+                "The key of question %(number)d in “%(quiz)s” changed; nobody has been marked by the old one yet, "
+                "but whoever tries on an older revision will be."
+            )
+        return _(
+            "Question %(number)d in “%(quiz)s” is marked otherwise now (%(what)s); nobody has been marked the old way yet, "
+            "but whoever tries on an older revision will be."
+        )
 
 
 def marking_words(names: Collection[str]) -> str:
@@ -85,17 +100,19 @@ def graded_before(revision: Revision) -> QuerySet[QuizAttempt]:
 
 
 def outdated(revision: Revision, place: Place | None = None) -> list[Outdated]:
-    """In the order of the course; of one quiz, or of all. Two queries, and one that counts where a key changed."""
+    """In the order of the course; of one quiz, or of all. Four queries, and one that counts where a key changed."""
     attempts = _named(graded_before(revision), place).order_by().values_list("revision_id", flat=True)
-    regrades = _named(Regrade.objects.filter(course=revision.course_id), place).order_by()
-    used = set(attempts.union(regrades.values_list("revision_id", flat=True)))
+    past = decided(_named(Regrade.objects.filter(course=revision.course_id), place))
+    marked_on = set(still_marked_on(revision).values_list("pk", flat=True))
+    used = {*attempts.distinct(), *marked_on, *(one.revision for one in past)}
     sources = _sources({*used, revision.pk}, place)
     changes = {
         (old, at): found
         for (old, at), quiz in sources.items()
         if old != revision.pk and (found := _changes(quiz, sources.get((revision.pk, at))))
     }
-    counts = _counts(revision, changes) if changes else {}
+    waiting = dict.fromkeys(awaited(revision, sources, changes, past, marked_on), 0)
+    counts = waiting | (_counts(revision, changes) if changes else {})
     return [
         one for at, quiz in _newest_first(sources, revision) for one in _of_quiz(at, quiz, changes, counts)
     ]
@@ -160,17 +177,17 @@ def _of_quiz(
     changes: dict[tuple[int, Place], dict[str, Change]],
     counts: dict[tuple[int, Place, str], int],
 ) -> Iterable[Outdated]:
+    """Those that are counted, also with 0."""
     for number, question in enumerate(quiz["questions"], 1):
         key = question["key"]
-        found = {
-            old: (change, counts.get((old, at, key), 0))
+        found = [
+            (change, counts[old, at, key])
             for (old, here), by_key in changes.items()
-            if here == at and (change := by_key.get(key))
-        }
-        answers = sum(n for _change, n in found.values())
-        if answers:
-            told = [change for change, n in found.values() if n]
-            marking = list(dict.fromkeys(name for change in told for name in change.marking))
-            reworded = any(change.is_reworded for change in told)
+            if here == at and (change := by_key.get(key)) and (old, at, key) in counts
+        ]
+        if found:
+            marking = list(dict.fromkeys(name for change, _n in found for name in change.marking))
+            reworded = any(change.is_reworded for change, _n in found)
             title = in_language(quiz["title"]["texts"])
+            answers = sum(n for _change, n in found)
             yield Outdated(*at, title, key, number, marking, reworded, answers)

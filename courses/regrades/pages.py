@@ -159,6 +159,11 @@ class RegradePage:
             if one["key"] in tallies
         ]
 
+    @property
+    def unmarked(self) -> int:
+        """How many of its questions were in no attempt that it lists."""
+        return len(self.regrade.questions) - len(self.questions)
+
     @cached_property
     def bands(self) -> list[figures.Band]:
         return figures.bands_of(self.regrade)

@@ -18,6 +18,7 @@ from courses.access import (
 from courses.cards.late import told_late
 from courses.certificates.held import held_of
 from courses.finding.paths import paths_with
+from courses.left_behind import left_behind
 from courses.models import Enrolment
 from courses.needs import before_starting
 from courses.pages import LessonPage, course_page, lesson_page
@@ -34,6 +35,7 @@ def course(request: PersonRequest, course: str) -> HttpResponse:
     page = course_page(revision or published_revision(request.user, course), enrolment)
     context: dict[str, Any] = {} if page.is_started else before_starting(request.user, page.revision)
     context |= {"paths": paths_with(request.user, course), "held": held_of(enrolment)}
+    context["left"] = left_behind(enrolment) if enrolment else []
     return render(request, "courses/course.html", {"page": page, **context})
 
 

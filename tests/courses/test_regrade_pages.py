@@ -92,7 +92,7 @@ def test_publishing_a_corrected_key_offers_a_regrade(
 def test_without_older_marks_there_is_nothing_to_regrade(aisha: Client, publish: Publish):
     publish()
     assert "Nothing to regrade" in text(aisha, START)
-    assert "Marks that an older key gave" not in text(aisha, COURSE)
+    assert "Marks by an older key" not in text(aisha, COURSE)
     assert aisha.get(f"{START}?revision=7").status_code == 404
     assert aisha.get(START.replace("check", "absent")).status_code == 404
 
