@@ -134,3 +134,12 @@ def test_a_forgotten_attempt_ends_when_the_quiz_closes(taking):
     let_pass(GRACE + timedelta(seconds=1))
     assert close_due_attempts() == 1
     assert QuizAttempt.objects.get().points == 1.0
+
+
+def test_the_clock_is_there_before_the_first_answer_and_not_after_the_last(taking):
+    ling = taking(closes=in_minutes(10.5))
+    page = page_of(ling)
+    assert 600 <= int(re.search(r'data-left="(\d+)"', page)[1]) <= 630
+    assert "Time is over at" in page, "without a script it says when"
+    ling.post(QUIZ, {**RIGHT, "number": "1"})
+    assert "data-clock" not in page_of(ling)
