@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from courses.models import Enrolment, Lesson, PartDone, Revision
+from courses.models import Block, BlockKind, Enrolment, Lesson, PartDone, PartKind, Revision
 from lms.kit.prepared import Prepared, Slot
 
 PartName = tuple[str, str, str]
@@ -80,3 +81,13 @@ def outline_of(revision: Revision, enrolment: Enrolment | None) -> Outline:
         parts = by_lesson.get(lesson.key, [])
         lines.append(Line(lesson, number, len(parts), len(done.intersection(parts))))
     return Outline(lines, done)
+
+
+def confirmed_in(
+    enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str
+) -> dict[str, datetime]:
+    """When what is to be confirmed here was, by its key."""
+    if enrolment is None or not any(block.kind == BlockKind.ACKNOWLEDGE for block in blocks):
+        return {}
+    parts = PartDone.objects.current(enrolment).filter(lesson_key=lesson_key, kind=PartKind.ACKNOWLEDGE)
+    return dict(parts.values_list("key", "done_at"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -27,19 +26,17 @@ from courses.models import (
     Enrolment,
     EnrolmentState,
     Lesson,
-    PartDone,
-    PartKind,
     QuizAttempt,
     Revision,
 )
 from courses.notes import LessonNotes, notes_of
-from courses.outline import Line, Outline, outline_of
+from courses.outline import Line, Outline, confirmed_in, outline_of
 from courses.paths.placed import Placed, placed_by, tests_ahead
 from courses.paths.placing import is_placement_test
 from courses.pieces import Piece
 from courses.publishing.reopened import Reopened, reopened_quizzes
 from courses.publishing.retakes import renewable
-from courses.publishing.words import Told, newer_edition, renewed
+from courses.publishing.words import Told, moving_on, newer_edition, renewed
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.templatetags.texts import in_language
 from people.models import User
@@ -169,8 +166,14 @@ class LessonPage(CoursePage):
         return tests_ahead(self.enrolment, self.lesson.key) if self.enrolment and self.tells_tests else []
 
     @cached_property
+    def ahead(self) -> Told | None:
+        """The edition that takes its reader along once their quiz is handed in; asked for only where one was begun."""
+        is_here = self.revision.course.published_id == self.revision.pk
+        return None if is_here or not self.enrolment else moving_on(self.enrolment)
+
+    @cached_property
     def reopened(self) -> dict[str, Reopened]:
-        """The quizzes here that were passed before and are to be taken again; asked for only where one is ahead."""
+        """The quizzes here that were taken before and are to be taken again; asked for only where one is ahead."""
         return reopened_quizzes(self.enrolment, self.lesson.key) if self.enrolment else {}
 
     @property
@@ -246,7 +249,7 @@ def lesson_page(
         raise Http404
     blocks = BLOCKS.all(lesson=line.lesson.pk)
     attempts = newest_attempts(enrolment, blocks, lesson_key)
-    confirmed = _confirmed(enrolment, blocks, lesson_key)
+    confirmed = confirmed_in(enrolment, blocks, lesson_key)
     places = [LabPlace(enrolment, revision, line.lesson, block) for block in blocks]
     look = look_at(enrolment, blocks, lesson_key, attempts)
     pieces = [_piece(actor, place, outline, attempts.get(place.block.key), look, again) for place in places]
@@ -259,14 +262,6 @@ def bare_page(revision: Revision, enrolment: Enrolment, lesson: Lesson, *, tells
     """A lesson by its addresses, for one part of it that is drawn alone."""
     line = Line(lesson, number=lesson.position + 1, parts=0, done=0)
     return LessonPage(revision, enrolment, Outline([line], ()), line=line, tells_tests=tells_tests)
-
-
-def _confirmed(enrolment: Enrolment | None, blocks: Sequence[Block], lesson_key: str) -> dict[str, datetime]:
-    """When what is to be confirmed here was, by its key."""
-    if enrolment is None or not any(block.kind == BlockKind.ACKNOWLEDGE for block in blocks):
-        return {}
-    parts = PartDone.objects.current(enrolment).filter(lesson_key=lesson_key, kind=PartKind.ACKNOWLEDGE)
-    return dict(parts.values_list("key", "done_at"))
 
 
 def _terms_in(blocks: Sequence[Block]) -> set[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from courses.answers import SEEN
 from courses.cards import quiz_words
+from courses.cards.clock import Clock, of_attempt, until_closing
 from courses.cards.parts import LateWords, Missing, said
 from courses.cards.question import QuestionCard
 from courses.content.quiz import QuizResult
@@ -21,8 +22,6 @@ from courses.terms import Terms, check_can_try, check_has_tries, check_is_open, 
 PAGE_WAITS = timedelta(hours=1)
 SPREAD = timedelta(seconds=5)
 """Over which the pages of all who wait for a quiz ask for it, as they would not be answered quickly all at once."""
-CLOCK_SHOWS = timedelta(hours=2)
-"""A clock that counts days down tells nobody anything."""
 
 
 @dataclass(frozen=True)
@@ -234,21 +233,17 @@ class QuizCard:
     def is_saved(self) -> bool:
         return self.attempt is not None and self.attempt.saved_at is not None
 
-    @property
-    def seconds_left(self) -> int | None:
-        """Of an open attempt with a deadline, never below 0."""
-        left = self.attempt.left if self.attempt and self.attempt.is_open else None
-        return None if left is None else max(0, round(left))
+    @cached_property
+    def clock(self) -> Clock | None:
+        """What is left to answer it; also before the first answer, which begins an attempt."""
+        if self.attempt is not None:
+            return of_attempt(self.attempt)
+        return until_closing(self.terms.closes, self.now) if self.terms and self.takes_answers else None
 
     @property
-    def clock_shows(self) -> bool:
-        return self.seconds_left is not None and self.seconds_left <= CLOCK_SHOWS.total_seconds()
-
-    @property
-    def minutes_left(self) -> str:
-        """As the clock of the page writes it."""
-        minutes, seconds = divmod(self.seconds_left or 0, 60)
-        return f"{minutes}:{seconds:02d}"
+    def may_get_a_clock(self) -> bool:
+        """Whether its page has a place for one: a deadline may come while somebody is at it."""
+        return self.clock is not None or (self.takes_answers and self.number > 0 and not self.is_check)
 
     @property
     def stays_done(self) -> bool:

@@ -1,16 +1,18 @@
 """Parts that somebody had done and that are open again: what was reached before, and what opened them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.models import Enrolment, PartDone, PartKind, Policy, Renewal
+from courses.models import Enrolment, PartDone, PartKind, Policy, QuizAttempt, Renewal
+from courses.states import AttemptState
 
 PartKey = tuple[int, str, str, str]
 """Enrolment, lesson, kind and key."""
@@ -38,10 +40,14 @@ WHY = {
 
 @dataclass(frozen=True)
 class Reopened:
-    """`done` is the evidence of an earlier cycle, `renewal` what began the cycle after it."""
+    """`done` is the evidence of an earlier cycle, `renewal` what began the cycle after it.
+
+    `waits`: it was handed in then, and is not marked yet.
+    """
 
     done: PartDone
     renewal: Renewal
+    waits: bool = False
 
     @property
     def was(self) -> str:
@@ -62,6 +68,11 @@ class Reopened:
     def told(self) -> str:
         """What its person is told at a quiz."""
         words = {"day": _day(self.done.done_at), "score": round(100 * (self.done.score or 0))}
+        if self.waits:
+            text = _(
+                "What you handed in on %(day)s is not marked yet: its result will stand under “All my tries”."
+            )
+            return text % words
         return _("You passed this quiz on %(day)s with %(score)d %%.") % words
 
     @property
@@ -96,8 +107,35 @@ def reopened_quizzes(enrolment: Enrolment, lesson: str) -> dict[str, Reopened]:
     """Those of one lesson, by their keys; nothing is asked for somebody in their first cycle."""
     if enrolment.cycle == 1:
         return {}
-    rows = PartDone.objects.filter(enrolment=enrolment, lesson_key=lesson, kind=PartKind.QUIZ)
-    return {key[3]: one for key, one in reopened_among([enrolment], list(rows)).items()}
+    rows = list(PartDone.objects.filter(enrolment=enrolment, lesson_key=lesson, kind=PartKind.QUIZ))
+    tries = _tries_before(enrolment, lesson)
+    handed_in = [_as_evidence(one) for one in tries]
+    waiting = [row for one, row in zip(tries, handed_in, strict=True) if one.waits_for_marks]
+    found = reopened_among([enrolment], [*handed_in, *rows])
+    return {key[3]: replace(one, waits=one.done in waiting) for key, one in found.items()}
+
+
+def _tries_before(enrolment: Enrolment, lesson: str) -> list[QuizAttempt]:
+    """Of earlier cycles, what was passed, or is not marked yet: marks that come after a renewal are evidence of nothing."""
+    earlier = QuizAttempt.objects.of_quizzes().filter(enrolment=enrolment, cycle__lt=enrolment.cycle)
+    tells = Q(passed=True) | Q(state=AttemptState.SUBMITTED)
+    return list(earlier.filter(tells, lesson_key=lesson, submitted_at__isnull=False).order_by("number"))
+
+
+def _as_evidence(attempt: QuizAttempt) -> PartDone:
+    """What it would be if its cycle went on; it is not stored."""
+    assert attempt.submitted_at is not None  # what `_tries_before` selects by
+    share = attempt.points / attempt.of if attempt.points is not None and attempt.of else None
+    return PartDone(
+        enrolment_id=attempt.enrolment_id,
+        revision_id=attempt.revision_id,
+        lesson_key=attempt.lesson_key,
+        kind=PartKind.QUIZ,
+        key=attempt.quiz_key,
+        cycle=attempt.cycle,
+        score=share,
+        done_at=attempt.submitted_at,
+    )
 
 
 def _day(moment: datetime) -> str:

@@ -54,12 +54,17 @@ def newer_edition(enrolment: Enrolment) -> Told | None:
 
     Nothing for whoever has finished, unless it takes them along.
     """
-    newer = _("A newer edition has been published since you started.")
+    ahead = moving_on(enrolment)
+    if ahead or enrolment.state == EnrolmentState.DONE:
+        return ahead
+    return Told(_newer(), _("You finish on yours: nothing changes under you."))
+
+
+def moving_on(enrolment: Enrolment) -> Told | None:
+    """The same of an edition that takes the person along; None where none does."""
     publication = ahead_of(enrolment)
-    if publication is None and enrolment.state == EnrolmentState.DONE:
-        return None
     if publication is None:
-        return Told(newer, _("You finish on yours: nothing changes under you."))
+        return None
     held = quiz_of_attempt(open_now) if (open_now := _open_quiz(enrolment)) else None
     if held:
         moves = _("You move on to it when the quiz that you have open is handed in.")
@@ -69,7 +74,11 @@ def newer_edition(enrolment: Enrolment) -> Told | None:
         means = _("Its author asks everybody to do it again.")
     else:
         means = _("What you did counts, except for parts that have changed and are to be done again.")
-    return Told(f"{newer} {moves}", means, publication.note, held)
+    return Told(f"{_newer()} {moves}", means, publication.note, held)
+
+
+def _newer() -> str:
+    return _("A newer edition has been published since you started.")
 
 
 def _open_quiz(enrolment: Enrolment) -> QuizAttempt | None:

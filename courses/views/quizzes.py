@@ -29,6 +29,7 @@ from courses.models import ASKING, Block, Enrolment, Lesson, QuizAttempt
 from courses.pages import LessonPage, bare_page, lesson_page
 from courses.terms import override_of
 from courses.views import PersonRequest
+from courses.views.handed_in import answer_taken_along
 from courses.views.sent_answers import check_has_room, chosen_files, form_of
 from courses.views.trying_again import at_its_own_address
 from courses.views.whose import answers_stay
@@ -87,16 +88,21 @@ def _answer_quiz(request: PersonRequest, enrolment: Enrolment, place: Lesson, bl
     else:
         done = refused
     if not (done.came_late or done.attempt.is_open):
-        return _ended(request, enrolment, place, block)
+        return _ended(request, enrolment, place, block, done.attempt)
     return _as_sent(request, enrolment, place, block, done)
 
 
-def _ended(request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block) -> HttpResponse:
-    """The result, drawn on the edition that the quiz was taken on; then its person may move on to a newer one."""
-    answer = as_it_stands(request, enrolment, place, block)
-    if request.htmx:  # a plain form draws the result in the request that follows
-        actions.move_on(enrolment=enrolment)
-    return answer
+def _ended(
+    request: PersonRequest, enrolment: Enrolment, place: Lesson, block: Block, attempt: QuizAttempt
+) -> HttpResponse:
+    """The result; where a newer edition waited for it, its person moves on, and is told so.
+
+    A plain form draws the result in the request that follows: there, that a newer edition takes them along.
+    """
+    if request.htmx and actions.move_on(enrolment=enrolment):
+        answer = answer_taken_along(request, enrolment, block, attempt)
+        return _kept(at_its_own_address(request, answer, block.key))
+    return as_it_stands(request, enrolment, place, block)
 
 
 @cleans_words

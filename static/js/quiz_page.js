@@ -99,17 +99,23 @@ function bind(form) {
   if (form.dataset.bound) return;
   form.dataset.bound = "yes";
   const { say, voice } = sayIn(form);
-  const clock = form.dataset.left ? clockOf(form) : null;
   const problems = new AnswerProblems(form);
+  const versions = new Versions(form);
+  let clock = null;
+  const timed = (seconds) => { clock = startClock(form, seconds, () => handInAtTheEnd(form, keeper, versions)); };
   const keeper = new AnswerKeeper({
     about: about(form),
-    versions: new Versions(form),
+    versions,
     send: (fields, signal) => post(form, fields, signal),
     say,
     drawn: (question) => fieldsOf(asSent(form), question),
     onClosed: (isLate) => showAsItStands(form, { isLate }),
     onMoved: () => isComposing() || showAsItStands(form, { word: "elsewhere" }), // it is told again
-    onLeft: (seconds) => clock?.set(seconds),
+    onLeft: (seconds) => { // where the page was drawn without a deadline, its first save tells of one
+      if (!clock) timed(seconds);
+      else clock.set(seconds);
+      lookAtTimes(form, keeper);
+    },
     onRead: (...read) => {
       voice.isWrong = Boolean(read.at(-1));
       problems.heard(...read);
@@ -135,16 +141,36 @@ function bind(form) {
   const look = () => { if (form.isConnected && !document.hidden) keeper.comesBack(); };
   document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); else look(); });
   addEventListener("focus", look);
-  if (clock) lookAtTimes(form, keeper);
-  clock?.start();
+  if (form.dataset.left) timed(Number(form.dataset.left));
+  if (clock && begun(form, versions)) lookAtTimes(form, keeper);
+}
+
+// Whether there is a try: it begins with the first answer that is saved, where it has no button of its own.
+function begun(form, versions) {
+  return form.hasAttribute("data-begun") || versions.entries().some(([, version]) => version > 0);
 }
 
 // A deadline may move while nobody types: what was granted meanwhile is shown soon, in a page that is looked at.
 function lookAtTimes(form, keeper) {
+  if (form.dataset.looks) return;
+  form.dataset.looks = "yes";
   const timer = setInterval(() => {
     if (!form.isConnected) clearInterval(timer);
     else if (!document.hidden) keeper.look();
   }, LOOK_MS);
+}
+
+// Where no try began before the quiz closed, there is nothing to hand in: what was typed at the last moment is sent once
+// more, and the page shows how the quiz stands.
+async function handInAtTheEnd(form, keeper, versions) {
+  if (!form.isConnected) return;
+  if (!begun(form, versions)) await keeper.flush();
+  if (!form.isConnected || keeper.closed) return;
+  if (begun(form, versions)) form.requestSubmit();
+  else {
+    if (!keeper.unsaved.size) await showAsItStands(form).catch(() => {});
+    setTimeout(() => handInAtTheEnd(form, keeper, versions), AGAIN_MS);
+  }
 }
 
 // What a crash kept back from a try that is over goes on its record.
@@ -199,12 +225,18 @@ function bindHandIn(form, keeper) {
   });
 }
 
-function clockOf(form) {
+function startClock(form, seconds, atTheEnd) {
+  const clock = clockOf(form, seconds, atTheEnd);
+  clock.start();
+  return clock;
+}
+
+function clockOf(form, seconds, atTheEnd) {
   const place = form.querySelector("[data-time]");
   const box = place.closest("[data-clock]");
   const [soon, then] = [box.querySelector("[data-soon]"), box.querySelector("[data-then]")];
   return new QuizClock({
-    seconds: Number(form.dataset.left),
+    seconds,
     show: (text, how, left) => {
       place.textContent = text;
       box.dataset.how = how;
@@ -217,7 +249,7 @@ function clockOf(form) {
       [then.textContent, soon.textContent] = [then.dataset.over, soon.dataset.over];
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "time-is-over", value: "1" }));
       form.noValidate = true;
-      if (form.isConnected) form.requestSubmit();
+      atTheEnd();
     },
   });
 }

@@ -143,3 +143,12 @@ def test_whoever_failed_before_it_closed_reads_whom_to_ask(taking, terms, whom: 
     let_pass(30 * MINUTE + GRACE + timedelta(seconds=1))
     assert close_due_attempts() == 1
     assert f"Your manager or an author of the course can grant you {whom}." in page_of(ling)
+
+
+def test_the_clock_is_there_before_the_first_answer_and_not_after_the_last(taking):
+    ling = taking(closes=in_minutes(10.5))
+    page = page_of(ling)
+    assert 600 <= int(re.search(r'data-left="(\d+)"', page)[1]) <= 630
+    assert "Time is over at" in page, "without a script it says when"
+    ling.post(QUIZ, {**RIGHT, "number": "1"})
+    assert "data-clock" not in page_of(ling)
