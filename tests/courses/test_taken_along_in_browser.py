@@ -1,4 +1,4 @@
-"""Ling hands in a quiz for which a newer edition waited: her result stays in sight, and a press leads to the quiz as it is."""
+"""Ling hands in a quiz for which a newer edition waited: her result stays in sight, and a press leads on to the quiz."""
 
 from typing import Any
 
