@@ -156,7 +156,7 @@ function lookAtTimes(form, keeper) {
   form.dataset.looks = "yes";
   const timer = setInterval(() => {
     if (!form.isConnected) clearInterval(timer);
-    else if (!document.hidden) keeper.look();
+    else if (!document.hidden && !form.querySelector("[data-clock]").hidden) keeper.look(); // days ahead there is no hurry
   }, LOOK_MS);
 }
 
