@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from courses.content import located_yaml
 from courses.content.certificate import plain_terms
+from courses.content.drafts import texts
 from courses.content.drafts.keys import key_stem
 from courses.content.drafts.past import used_question_keys
 from courses.content.forms import changing
@@ -215,10 +216,7 @@ def arranged(value: Any) -> Any:
 
 def data_of(text: str) -> Any:
     """What a file holds; None where it cannot be read."""
-    try:
-        data = located_yaml.load(text).data
-    except located_yaml.BadYaml:
-        return None
+    data = texts.data_of(text)
     if isinstance(data, dict) and "certificate" in data:
         data["certificate"] = plain_terms(data["certificate"])
     return data

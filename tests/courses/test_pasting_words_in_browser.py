@@ -52,6 +52,13 @@ def test_words_that_come_with_a_picture_of_themselves_are_pasted_as_words(
     assert not here.assets.exists()
 
 
+def on_its_way(page: Page) -> list[Route]:
+    """Files that are sent from now on, each as far as the server."""
+    held: list[Route] = []
+    page.route("**/edit/assets/", lambda route: held.append(route))
+    return held
+
+
 def let_go(page: Page, held: list[Route]) -> None:
     """What was held on its way, and whatever comes behind it."""
     for route in held[::-1]:
@@ -74,8 +81,7 @@ def test_what_is_typed_while_a_picture_is_sent_is_not_written_over(
         at_the_end(page)
         for _letter in "here":
             page.keyboard.press("Shift+ArrowLeft")
-        held: list[Route] = []
-        page.route("**/edit/assets/", lambda route: held.append(route))
+        held = on_its_way(page)
         with page.expect_request("**/edit/assets/"):
             page.evaluate(PASTE, [PICTURE, AREA])
         page.keyboard.type("an hour of words.")
@@ -92,8 +98,7 @@ def test_two_pictures_that_are_pasted_at_once_are_asked_about_one_by_one(
         page.goto(TEXT)
         page.fill(AREA, "Look:")
         at_the_end(page)
-        held: list[Route] = []
-        page.route("**/edit/assets/", lambda route: held.append(route))
+        held = on_its_way(page)
         with page.expect_request("**/edit/assets/"):
             page.evaluate(PASTE, [PICTURE, AREA])
             page.evaluate(PASTE, [base64.b64encode(png(50, 30)).decode(), AREA])
@@ -113,8 +118,7 @@ def test_a_file_that_was_sent_is_chosen_in_the_form_as_it_is_drawn_by_then(
     file = here.files.get(path=path)
     with opened(company.aisha) as page:
         page.goto(f"/authoring/small/edit/file/?path={file.path}")
-        held: list[Route] = []
-        page.route("**/edit/assets/", lambda route: held.append(route))
+        held = on_its_way(page)
         with page.expect_request("**/edit/assets/"):
             sent = {"name": "curve.png", "mimeType": "image/png", "buffer": png(40, 30)}
             page.locator("[data-upload]").first.set_input_files([sent])
