@@ -259,5 +259,7 @@ function bindAll() {
   document.querySelectorAll("form[data-ended]").forEach(bindEnded);
 }
 
-bindAll();
+// Not before htmx knows the form: where time is over when the page opens, the form goes out at once, and without htmx the
+// browser would leave the page with it.
+document.addEventListener("DOMContentLoaded", bindAll);
 document.body.addEventListener("htmx:load", bindAll);

@@ -52,6 +52,17 @@ def test_the_end_of_time_is_heard_and_the_result_says_why_it_was_handed_in(takes
         expect(verdict).to_contain_text(OVER)
 
 
+def test_a_page_that_opens_when_time_is_over_hands_in_without_being_left(takes):
+    with takes(time_limit=20) as page:
+        start(page)
+        pass_time(timedelta(minutes=20))
+        with page.expect_request("**/check/") as sent:
+            page.reload()
+        assert sent.value.headers.get("hx-request") == "true"
+        expect(page.locator(".verdict")).to_be_focused()
+        assert page.locator(".verdict").inner_text().startswith(OVER)
+
+
 def test_who_hands_in_in_time_is_not_told_of_its_end(takes):
     with takes(time_limit=20) as page:
         start(page)
