@@ -109,7 +109,7 @@ class CoursePage:
     def next_href(self) -> str:
         return self.href(self.outline.next.lesson) if self.outline.next else ""
 
-    @property
+    @cached_property
     def course_href(self) -> str:
         if self.is_preview:
             return reverse("courses:preview", args=[self.revision.public_id])
@@ -141,7 +141,7 @@ class LessonPage(CoursePage):
         assert self.line is not None
         return self.line.lesson
 
-    @property
+    @cached_property
     def lesson_href(self) -> str:
         return self.href(self.lesson)
 
