@@ -201,6 +201,14 @@ export class DraftKeeper {
     this.say("conflict", { merge });
   }
 
+  // What the author asked for went out without an answer, so nobody knows whether it was done: what was on the page goes
+  // there as it was, and comes back as it is by now.
+  lost(text) {
+    const { base, since, aside } = this;
+    this.unheard = { text, base, since, aside, show: "1" };
+    this.failed("unsaved");
+  }
+
   // The server made something else of what is on the page, as its author asked.
   remade(text, body) {
     this.base = body.version;

@@ -1,5 +1,5 @@
-// Pictures that are pasted or dropped into a text, or chosen for it: sent at once, and put where the cursor is as soon as
-// their author has said what they show. Fields of a form that name a file take a new one the same way.
+// Pictures that are pasted or dropped into a text, or chosen for it: sent at once, while their author is asked what they
+// show, and put where the cursor is. Fields of a form that name a file take a new one the same way.
 
 import { nameOf, pastedFiles, sendFiles } from "./send_files.js";
 import { token } from "./token.js";
@@ -22,11 +22,15 @@ class Sender {
     this.otherwise = name;
   }
 
+  nameOf(file) {
+    return nameOf(file, this.otherwise);
+  }
+
   // The files as the course has them now, or null after saying why not.
   async send(files) {
     this.say(this.form.dataset.sending);
     try {
-      const named = [...files].map((file) => [file, nameOf(file, this.otherwise)]);
+      const named = [...files].map((file) => [file, this.nameOf(file)]);
       const sent = await sendFiles(this.form.dataset.files, named, token(this.form));
       this.say("");
       return sent;
@@ -35,6 +39,17 @@ class Sender {
       return null;
     }
   }
+}
+
+const isPicture = ({ type }) => type.startsWith("image/");
+
+// A picture that is still on its way is shown from here.
+function hrefOf(file) {
+  const reader = new FileReader();
+  return new Promise((resolve) => {
+    reader.addEventListener("loadend", () => resolve(reader.result ?? "data:,"));
+    reader.readAsDataURL(file);
+  });
 }
 
 // Asks what a picture shows; resolves with the words, or with "" when it shall not be put in.
@@ -56,16 +71,31 @@ const cursorIn = ({ selectionStart, selectionEnd }) => [selectionStart, selectio
 
 function intoTexts(form, area, sender, insert) {
   const dialog = document.querySelector("dialog[data-ask]");
+  // Asked at once: a question that came when the file has arrived would come in the middle of what is typed by then.
+  const sendAndAsk = async (files) => {
+    let isRefused = false;
+    const sending = sender.send(files).then((sent) => {
+      isRefused = !sent;
+      if (isRefused) dialog.close();
+      return sent ?? [];
+    });
+    const said = [];
+    for (const [at, file] of files.entries()) {
+      const href = isPicture(file) && await hrefOf(file);
+      if (href && !isRefused) said[at] = await ask(dialog, { href, name: sender.nameOf(file) });
+    }
+    return [await sending, said];
+  };
   const takeNow = async (asked, files) => {
     let field = asked;
     const was = field.value;
     let place = cursorIn(field); // the dialog takes the focus, and some browsers the cursor
-    const sent = (await sender.send(files)) ?? [];
-    field = form.elements[field.name] ?? field;
+    const [sent, said] = await sendAndAsk(files);
+    field = form.elements[field.name] ?? field; // drawn anew meanwhile
     if (field.value !== was) place = cursorIn(field).fill(field.selectionEnd); // what is typed meanwhile stays
-    for (const file of sent) {
-      const words = file.type.startsWith("image/") ? await ask(dialog, file) : "";
-      field = form.elements[field.name] ?? field; // drawn anew meanwhile
+    for (const [at, file] of sent.entries()) {
+      const words = isPicture(file) ? said[at] ?? await ask(dialog, file) : "";
+      field = form.elements[field.name] ?? field;
       if (words.trim()) {
         insert(field, ...alone(field, `![${escaped(words)}](${file.path})`, place));
         place = undefined;

@@ -23,6 +23,7 @@ import { TriedAnswers } from "./tried_answers.js";
 const LOOK_MS = 400;
 const PATIENCE_MS = 30_000;
 const KIB = 1024;
+const ARROW = /^(up|down) /;
 
 const form = document.querySelector("form[data-editor]");
 const area = form.elements.text; // a file whose fields are filled in has none
@@ -207,17 +208,27 @@ function tell(words, how = "") {
   status.textContent = words;
 }
 
-// A part is added or moved by the server, on top of all that was typed before; only the form is drawn anew.
+// One at a time: what a second press of a double click means is what the first is doing.
+let isPressed = false;
 async function change(submitter) {
+  if (isPressed) return;
+  isPressed = true;
+  await changeNow(submitter).finally(() => { isPressed = false; });
+}
+
+// A part is added or moved by the server, on top of all that was typed before; only the form is drawn anew.
+async function changeNow(submitter) {
   await keeper.flush();
   if (!keeper.isDone) return;
   form.elements.base.value = keeper.base;
   const text = read();
   const { word, ...told } = await askForChange(form, submitter);
   await composed();
+  if (word === "unsaved") return void keeper.lost(text);
   if (word) return void say(word, told);
   keeper.remade(text, told);
   form.elements.base.value = keeper.base;
+  if (keeper.isDone && status.dataset.how) say("saved", told); // what was said of an earlier press is over
   goToPart(form, told.place);
 }
 
@@ -233,7 +244,10 @@ form.addEventListener("change", ({ target }) => {
   const { formAction } = form.querySelector("[name=change]") ?? {};
   if (target.matches("[data-redraws]")) change({ name: "change", value: `show ${target.name}`, formAction });
 });
-form.addEventListener("click", ({ target }) => {
+form.addEventListener("click", (event) => {
+  const { target, detail } = event;
+  const presses = target.closest("[name=change]");
+  if (presses && detail > 1 && !ARROW.test(presses.value)) event.preventDefault(); // of a slow double click: it has been done
   const tool = target.closest("[data-tools] button");
   if (tool) useTool(area, tool);
 });

@@ -154,6 +154,48 @@ def test_a_question_is_added_and_filled_in(opened, here):
     assert (question.kind, question.answer) == ("true-false", False)  # type: ignore[attr-defined]
 
 
+def add(page: Page, kind: str, **how: Any) -> None:
+    page.click(".parts > .add > .menu > summary")
+    page.click(f".menu-sheet button:has-text('{kind}')", **how)
+
+
+@pytest.mark.parametrize("delay", [0, 400])
+def test_a_double_click_adds_one_question(opened, here, delay: int):
+    with opened() as page:
+        page.goto(file_page(QUIZ))
+        add(page, "One choice", click_count=2, delay=delay)
+        expect(page.locator("[id='f.questions.3']")).to_be_visible()
+        page.fill("[name='f.title.en']", "What comes next is saved behind it")
+        saved(page)
+    course = check_draft(here).course
+    assert course is not None
+    questions = course.lessons[-1].blocks[-1].quiz.questions  # type: ignore[union-attr]
+    assert len(questions) == 4
+    assert len(questions[3].choices) == 2  # type: ignore[attr-defined]
+
+
+def test_a_question_whose_answer_is_lost_shows_as_soon_as_there_is_a_connection(opened, here):
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    with opened(expected=("ERR_FAILED",)) as page:
+        page.goto(file_page(QUIZ))
+        page.route("**/file/change/", lose, times=1)
+        add(page, "One choice")
+        expect(page.locator("[id='f.questions.3']")).to_be_attached()
+        expect(page.locator("[id='f.questions.4']")).to_have_count(0)
+        saved(page)
+        page.route("**/file/change/", lambda route: route.abort(), times=1)
+        page.locator("[name=change][value='remove f.questions.3']").click()
+        expect(page.locator("[data-status]")).to_contain_text("Not saved yet")
+        saved(page)
+        page.locator("[name=change][value='remove f.questions.3']").click()
+        expect(page.locator("[id='f.questions.3']")).to_have_count(0)
+        saved(page)
+    assert not DraftSave.objects.filter(version=None).exists()
+
+
 def test_comments_name_a_question_by_what_is_typed(opened, here):
     with opened() as page:
         page.goto(file_page(QUIZ))

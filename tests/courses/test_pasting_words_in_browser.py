@@ -84,11 +84,27 @@ def test_what_is_typed_while_a_picture_is_sent_is_not_written_over(
         held = on_its_way(page)
         with page.expect_request("**/edit/assets/"):
             page.evaluate(PASTE, [PICTURE, AREA])
+        page.keyboard.type("A square")
+        page.keyboard.press("Enter")
         page.keyboard.type("an hour of words.")
         let_go(page, held)
-        page.locator("dialog[data-ask] input").fill("A square")
-        page.keyboard.press("Enter")
         expect(page.locator(AREA)).to_have_value("Look: an hour of words.\n\n![A square](assets/intro.png)")
+
+
+def test_a_picture_that_is_refused_is_not_asked_about_any_more(opened: Any, company: Company, here: Draft):
+    with opened(company.aisha, expected=("422",)) as page:
+        page.goto(TEXT)
+        at_the_end(page)
+        held = on_its_way(page)
+        with page.expect_request("**/edit/assets/"):
+            page.evaluate(PASTE, [base64.b64encode(b"no picture").decode(), AREA])
+        asked = page.locator("dialog[data-ask][open]")
+        expect(asked.locator("[data-name]")).to_have_text("intro.png")
+        let_go(page, held)
+        expect(asked).to_have_count(0)
+        expect(page.locator("[data-status]")).to_contain_text("not what its name says")
+        expect(page.locator(AREA)).to_be_focused()
+    assert not here.assets.exists()
 
 
 def test_two_pictures_that_are_pasted_at_once_are_asked_about_one_by_one(
