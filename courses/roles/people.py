@@ -68,7 +68,7 @@ def check_role_makes_sense(course: Course, role: str, languages: Collection[str]
     if role == CourseRole.TRANSLATOR:
         known = {code for code, _name in target_languages(course)}
         if not known:
-            raise Conflict(_("This course has one language. Add another one to course.yaml first."))
+            raise Conflict(_("This course has one language. Add another one under “About the course” first."))
         if not languages or not known.issuperset(languages):
             raise Conflict(_("Choose at least one language that a translator translates into."))
 
