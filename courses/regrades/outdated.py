@@ -71,12 +71,12 @@ class Outdated:
         """What is told before anybody was marked so."""
         if is_key:
             return _(
-                "The key of question %(number)d in “%(quiz)s” changed; nobody has been marked by the old one yet, "
-                "but whoever tries on an older revision will be."
+                "The key of question %(number)d in “%(quiz)s” changed; no attempt was graded by the old one yet, "
+                "but those on an older revision will be."
             )
         return _(
-            "Question %(number)d in “%(quiz)s” is marked otherwise now (%(what)s); nobody has been marked the old way yet, "
-            "but whoever tries on an older revision will be."
+            "Question %(number)d in “%(quiz)s” is marked otherwise now (%(what)s); no attempt was graded the old way yet, "
+            "but those on an older revision will be."
         )
 
 

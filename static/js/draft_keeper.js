@@ -54,6 +54,7 @@ export class DraftKeeper {
     this.sending = null;
     this.unheard = null; // what was sent without an answer: the server may have it or not
     this.failures = 0;
+    this.isRefused = false;
     this.isKept = true;
     this.isLeaving = false;
   }
@@ -136,6 +137,13 @@ export class DraftKeeper {
       const goesOn = this.heard(told, () => this.arrived(about.text, told.body));
       if (!goesOn && (this.failures || !again)) return;
     }
+    if (this.isRefused && this.isDone) this.settled();
+  }
+
+  // What was refused has been taken out again: the page says what the server has.
+  settled() {
+    this.isRefused = false;
+    this.say("saved");
   }
 
   // What is refused stays in the browser and does not hold up what is on the page.
@@ -163,12 +171,14 @@ export class DraftKeeper {
   heard({ status, body }, arrived) {
     if (status === 200 || (status === 409 && body?.merge)) {
       this.failures = 0;
+      this.isRefused = false;
       arrived();
       return true;
     }
     if (status === 401) return this.failed("signedOut", { reason: body?.reason });
     if (RETRIED.has(status) || status >= 500) return this.failed("unsaved");
     this.failures = 0;
+    this.isRefused = true;
     this.say("refused", { status, reason: body?.reason }); // it goes out again when it changes, or when its author says so
     return false;
   }

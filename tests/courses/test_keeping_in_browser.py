@@ -271,6 +271,16 @@ def test_a_text_that_is_too_long_is_told_how_long_and_saved_once_it_is_shorter(
     assert text_of(here, TEXT) == "Short again.\n"
 
 
+def test_who_takes_out_again_what_was_too_long_is_told_that_all_is_saved(opened: Opened, here: Draft):
+    with opened() as page:
+        page.goto(file_page(TEXT))
+        was = page.input_value("textarea[name=text]")
+        page.evaluate(PASTE, 600 * 1024)
+        expect(page.locator("[data-status]")).to_contain_text("512 KiB is the most")
+        page.fill("textarea[name=text]", was)
+        expect(page.locator("[data-status]")).to_have_text("Saved")
+
+
 def test_what_a_server_refuses_stays_and_is_sent_again_by_the_button(opened: Opened, here: Draft):
     with opened(expected=("403 (Forbidden)",)) as page:
         page.goto(file_page(TEXT))

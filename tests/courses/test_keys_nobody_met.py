@@ -23,7 +23,7 @@ Begin = Callable[[User, Revision], Enrolment]
 COURSE, START = "/authoring/small/", "/authoring/small/regrade/quiz/check/"
 KEYS = ("one", "two")
 YES = dict.fromkeys(KEYS, "yes")
-OFFER = "changed; nobody has been marked by the old one yet, but whoever tries on an older revision will be."
+OFFER = "changed; no attempt was graded by the old one yet, but those on an older revision will be."
 
 
 def drawing(right: str) -> dict[str, Any]:
