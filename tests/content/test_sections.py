@@ -52,12 +52,30 @@ def test_each_heading_of_the_first_two_levels_begins_a_section():
     assert read.sections[2].text == "## Two\n\n::: note\n## In a box\n:::\n"
 
 
-def test_what_is_defined_elsewhere_comes_along():
+def test_what_is_defined_elsewhere_moves_to_where_it_is_used():
     one, last = divided(FILE).sections[1], divided(FILE).sections[3]
     assert one.text.endswith(
         "```\n# no heading\n```\n\n[there]: https://example.org\n[^1]: The note,\n    which goes on.\n"
     )
-    assert last.text.count("[there]:") == 1
+    assert last.text == "Under lines\n-----------\n\nLast.\n"
+
+
+def test_what_is_used_in_several_places_is_defined_in_each_and_brings_what_it_uses():
+    text = (
+        "# A\na[^1]\n\n# B\nb[^1]\n\n# C\nc[^2]\n\n[^1]: See [it].\n[^2]: Here.\n[it]: https://example.org\n"
+    )
+    a, b, c = (section.text for section in divided(text).sections)
+    added = "\n[^1]: See [it].\n[it]: https://example.org\n"
+    assert (a, b) == (f"# A\na[^1]\n{added}", f"# B\nb[^1]\n{added}")
+    assert c == "# C\nc[^2]\n\n[^2]: Here.\n[it]: https://example.org\n"
+
+
+def test_definitions_in_code_are_code():
+    text = "# A\na[^1]\n\n# B\n\n```\n[^1]: code\n```\n"
+    assert [section.text for section in divided(text).sections] == [
+        "# A\na[^1]\n",
+        "# B\n\n```\n[^1]: code\n```\n",
+    ]
 
 
 def test_the_only_heading_of_the_first_level_names_the_file():

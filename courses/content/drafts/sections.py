@@ -4,7 +4,8 @@ It is read line by line, so that a file of any size is divided at once; what is 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import unquote
@@ -100,15 +101,9 @@ def _without_front_matter(text: str) -> tuple[str, str, str, int]:
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, int]]:
     """Line, level, words and the line after it, of every heading that stands in no code and no box."""
-    fence, boxes = "", 0
-    for at, line in enumerate(lines):
-        mark, box = FENCE.match(line), BOX.match(line)
-        if fence:
-            closes = mark and mark[1].startswith(fence) and not line.strip(" `~")
-            fence = "" if closes else fence
-        elif mark:
-            fence = mark[1]
-        elif box:
+    boxes = 0
+    for at, line in _outside_code(lines):
+        if box := BOX.match(line):
             boxes = boxes + 1 if box[2] else max(0, boxes - 1)
         elif boxes:
             continue
@@ -117,6 +112,20 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, int]]:
             yield at, len(found[1]), words[:LONGEST_TITLE], at + 1
         elif _is_underlined(lines, at):
             yield at, 1 if "=" in lines[at + 1] else 2, line.strip()[:LONGEST_TITLE], at + 2
+
+
+def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, without those of fenced code."""
+    fence = ""
+    for at, line in enumerate(lines):
+        mark = FENCE.match(line)
+        if fence:
+            closes = mark and mark[1].startswith(fence) and not line.strip(" `~")
+            fence = "" if closes else fence
+        elif mark:
+            fence = mark[1]
+        else:
+            yield at, line
 
 
 def _is_underlined(lines: Sequence[str], at: int) -> bool:
@@ -138,30 +147,51 @@ def _section(lines: Sequence[str], begin: int, end: int, name: str, skipped: int
 
 
 def _with_definitions(sections: Sequence[Section], lines: Sequence[str]) -> list[Section]:
-    """Notes and addresses that are defined in another section come along to where they are used, up to `MOST_ADDED`."""
-    defined = dict(_definitions(lines))
-    left, found = MOST_ADDED, []
+    """Notes and addresses that are defined in another section move to where they are used, up to `MOST_ADDED`."""
+    defined = {name: _said(lines, at) for name, at in _definitions(lines)}
+    left, moved, found = MOST_ADDED, set[str](), list[Section]()
     for one in sections:
-        added = "".join(_missing(one, defined))
-        if len(added) <= left:
-            left -= len(added)
-            one = replace(one, text=one.text + added)
+        names = _missing(one, defined)
+        added = "".join(f"{defined[name]}\n" for name in names)
+        if added and len(added) < left:
+            left -= len(added) + 1
+            moved.update(names)
+            one = replace(one, text=f"{one.text}\n{added}")
         found.append(one)
-    return found
+    kept = [_without(one, moved) for one in found]
+    return [one for one in kept if one.text.strip()]
 
 
-def _missing(section: Section, defined: Mapping[str, str]) -> Iterator[str]:
-    own = {name for name, _text in _definitions(section.text.split("\n"))}
-    used = dict.fromkeys(REFERENCE.findall(section.text.lower()))
-    for place, name in enumerate(name for name in used if name in defined and name not in own):
-        yield ("\n" if place == 0 else "") + defined[name] + "\n"
+def _missing(section: Section, defined: Mapping[str, str]) -> Collection[str]:
+    """What it uses, and what that uses, and does not define."""
+    own = {name for name, _at in _definitions(section.text.split("\n"))}
+    used, missing = REFERENCE.findall(section.text.lower()), dict[str, None]()
+    for name in used:
+        if name in defined and name not in own and name not in missing:
+            missing[name] = None
+            used += REFERENCE.findall(defined[name].lower())
+    return missing
 
 
-def _definitions(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Names in small letters, with what defines them: of a note, also its further lines, which stand further in."""
-    for at, line in enumerate(lines):
+def _without(section: Section, moved: Collection[str]) -> Section:
+    """Without definitions that have moved and that nothing here uses."""
+    used = Counter(REFERENCE.findall(section.text.lower()))
+    lines = section.text.split("\n")
+    leaving = [at for name, at in _definitions(lines) if name in moved and used[name] == 1]
+    for where in reversed(leaving):
+        del lines[where.start : where.stop]
+    return replace(section, text="\n".join(lines).strip("\n") + "\n") if leaving else section
+
+
+def _definitions(lines: Sequence[str]) -> Iterator[tuple[str, range]]:
+    """Names in small letters, with the lines that define them: of a note, also its further lines, which stand further in."""
+    for at, line in _outside_code(lines):
         if found := DEFINITION.match(line):
             end = at + 1
             while found[1].startswith("^") and end < len(lines) and lines[end].startswith(("    ", "\t")):
                 end += 1
-            yield found[1].lower(), "\n".join(lines[at:end])
+            yield found[1].lower(), range(at, end)
+
+
+def _said(lines: Sequence[str], at: range) -> str:
+    return "\n".join(lines[at.start : at.stop])
