@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 
 from courses.actions import import_course
@@ -142,6 +143,27 @@ def test_the_command_imports_publishes_and_says_where_to_look(
     assert "(published)" in told
     assert f"/authoring/revisions/{revision.public_id}/" in told
     assert (revision.created_by, revision.published_by) == (company.aisha, company.aisha)
+
+
+def test_texts_to_translate_are_one_line_until_each_is_asked_for(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder = course_folder(tmp_path)
+    for text in folder.glob("lessons/*/*.zh-hans.md"):
+        text.unlink()
+    course = folder / "course.yaml"
+    data = yaml.safe_load(course.read_text())
+    course.write_text(yaml.safe_dump({**data, "title": {"en": "Small"}, "summary": {"en": "Little."}}))
+    call_command("import_course", str(folder))
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith(f"{folder}: warning: ")
+    assert told[0].endswith(" texts to translate into Simplified Chinese; --check names each")
+    assert len(told) == 2
+    call_command("import_course", str(folder), check=True)
+    each = capsys.readouterr().err.splitlines()
+    assert len(each) > len(told)
+    assert each[-1] == told[-1]
+    assert not [line for line in each if "--check" in line]
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "ling@example.org"])

@@ -13,6 +13,7 @@ from courses.actions import publish_revision
 from courses.authoring import read_checked, read_upload
 from courses.content.reader import Reading
 from courses.drafts.arriving import BroughtIn, bring_in
+from courses.drafts.untranslated import untranslated
 from lms.kit.refusals import Conflict, Denied
 from people.models import User
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         author = self._author(options["by"]) if options["by"] else None
         reading = self._reading(options["folder"])
-        self._tell(reading, options["folder"])
+        self._tell(reading, options["folder"], gaps=options["check"])
         if reading.course is None:
             raise CommandError("Nothing was imported. Mend the errors above and try again.")
         if options["check"]:
@@ -51,11 +52,16 @@ class Command(BaseCommand):
             f"{revision} ({state}) {settings.SITE_URL}{reverse('courses:preview', args=[revision.public_id])}"
         )
 
-    def _tell(self, reading: Reading, folder: Path) -> None:
-        """Every problem with its place, and how many there are of each kind."""
+    def _tell(self, reading: Reading, folder: Path, *, gaps: bool) -> None:
+        """Every problem with its place, and how many there are of each kind; `gaps`: also each text to translate."""
         for problem in reading.problems:
             place = f"{folder / problem.path}:{problem.line}"
-            self.stderr.write(f"{place}: {problem.severity}: {problem.message}")
+            if gaps or not problem.lacks:
+                self.stderr.write(f"{place}: {problem.severity}: {problem.message}")
+        for gap in [] if gaps else untranslated(reading.problems, ()):
+            self.stderr.write(
+                f"{folder}: warning: {_counted(gap.count, 'text')} to translate into {gap.name}; --check names each"
+            )
         if reading.problems:
             errors = sum(problem.severity == "error" for problem in reading.problems)
             warnings = len(reading.problems) - errors
