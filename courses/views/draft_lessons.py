@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -33,11 +33,18 @@ def draft_lesson_preview(request: PersonRequest, course: str, lesson: str) -> Ht
     page = DraftPage(draft_for(request.user, course), request.GET.get("language", get_language() or ""))
     line = page.lesson(lesson)
     if line is None:
-        raise Http404
+        return told_by_the_draft(page)
     shown = lesson_preview(page, line, actor=request.user, sent=request.GET)
     return render(
         request, "courses/draft_lesson_preview.html", {"page": page, "lesson": line, "shown": shown}
     )
+
+
+def told_by_the_draft(page: DraftPage) -> HttpResponse:
+    """For who asks for a part that course.yaml does not name: while that cannot be read, the draft says so."""
+    if page.is_readable:
+        raise Http404
+    return redirect("courses:draft", page.course.key)
 
 
 def show_lesson(
@@ -53,7 +60,7 @@ def show_lesson(
     page = DraftPage(draft, request.GET.get("language", get_language() or ""))
     line = page.lesson(lesson)
     if line is None:
-        raise Http404
+        return told_by_the_draft(page)
     context = {"page": page, "lesson": line, "words": page.lesson_words(lesson)}
     standing = standing_of(request.user, draft.course)
     context |= {"standing": standing, "talk": Talk(page, Place(lesson), standing)}

@@ -21,18 +21,24 @@ from courses.translations.pages import TranslationPage, name_of
 from courses.views import PersonRequest
 
 
-def _page(request: PersonRequest, draft: Draft, language: str) -> TranslationPage:
+def _shown(draft: Draft) -> DraftPage:
+    return DraftPage(draft, get_language() or "")
+
+
+def _page(request: PersonRequest, shown: DraftPage, language: str) -> TranslationPage:
     asked = request.POST if request.method == "POST" else request.GET
-    shown = DraftPage(draft, get_language() or "")
     told = {"show": asked.get("show", ""), "at": asked.get("at", ""), "within": asked.get("in", "")}
-    return TranslationPage(shown, language, standing_of(request.user, draft.course), **told)
+    return TranslationPage(shown, language, standing_of(request.user, shown.course), **told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def translate(request: PersonRequest, course: str, language: str) -> HttpResponse:
     """Posting saves the text on show, or says that it is still right, and goes on to the next."""
     wanted = Ability.TRANSLATE if request.method == "POST" else Ability.READ
-    page = _page(request, draft_for(request.user, course, wanted), language)
+    shown = _shown(draft_for(request.user, course, wanted))
+    if not shown.is_readable:
+        return redirect("courses:draft", course)  # it says so, and how to mend it
+    page = _page(request, shown, language)
     if request.method != "POST":
         return render(request, "courses/translate.html", {"page": page})
     if page.unit is None or name_of(page.unit) != request.POST.get("at"):
@@ -50,7 +56,7 @@ def _save(request: PersonRequest, page: TranslationPage, unit: Unit) -> HttpResp
         else:
             write_translation(by=request.user, draft=draft, unit=unit, said=said)
     except Overtaken:  # both are shown, and nothing is written over
-        now = _page(request, draft, page.language)
+        now = _page(request, _shown(draft), page.language)
         if not _says_already(request, now, said):
             return _once_more(request, now, said)
     _tell(request, page, mistakes_in(draft, unit, said))

@@ -24,6 +24,18 @@ def test_a_course_that_cannot_be_read_says_how_it_comes_back(aisha: Client, comp
     assert "Remove the lesson" not in page
 
 
+@pytest.mark.parametrize("page", ["lessons/read-1/", "lessons/read-1/preview/", "translate/zh-hans/"])
+def test_pages_of_its_parts_lead_to_what_is_to_be_mended(
+    aisha: Client, company: Company, here: Draft, page: str
+):
+    assert aisha.get(EDIT + page).status_code == 200
+    file = here.files.get(path="course.yaml")
+    save_file(by=company.dana, file=file, text="lessons: [", base=file.version)
+    answer = aisha.get(EDIT + page, follow=True)
+    assert answer.redirect_chain == [(EDIT, 302)]
+    assert "course.yaml cannot be read" in answer.content.decode()
+
+
 def test_every_file_that_is_no_yaml_is_told_at_once(tmp_path):
     files = lesson_files("a", {"quiz": "check"}, check__quiz="questions: [\n")
     files |= {
