@@ -215,12 +215,6 @@ class LessonPage(CoursePage):
             if attempt
         )
 
-    @property
-    def is_being_answered(self) -> bool:
-        """Whether what is shown here can be old a moment later."""
-        quizzes = [piece.quiz for piece in self.pieces if piece.quiz]
-        return any(quiz.shut or (quiz.attempt and quiz.attempt.is_open) for quiz in quizzes)
-
     def quiz_card(self, key: str) -> QuizCard | None:
         return next((p.quiz for p in self.pieces if p.quiz and p.quiz.block.key == key), None)
 

@@ -1,4 +1,4 @@
-"""Who asks; and each page speaks their language and keeps their time zone."""
+"""Who asks; and each page speaks their language, keeps their time zone, and says what is so when they come back to it."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -49,4 +49,7 @@ class PersonLocaleMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        if request.user.is_authenticated and response.headers.get("Content-Type", "").startswith("text/html"):
+            # With the back button, browsers show a page as they once got it, though a course went on or a text was saved.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

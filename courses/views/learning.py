@@ -67,10 +67,7 @@ def lesson(request: PersonRequest, course: str, lesson: str) -> HttpResponse:
     if enrolment is None:
         return redirect("courses:course", course_for(request.user, course).key)
     page = _present_page(request.user, enrolment, lesson, request.GET.get("again", ""))
-    response = _drawn(request, page)
-    if page.is_being_answered:  # the back button shall show what is saved, and the time that is left
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return _drawn(request, page)
 
 
 def _present_page(user: User, enrolment: Enrolment, lesson: str, again: str) -> LessonPage:

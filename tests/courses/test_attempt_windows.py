@@ -8,7 +8,7 @@ import pytest
 from courses.models import Answer, AnswerSave, Enrolment, PartDone, QuizAttempt, Revision
 from people.models import User
 from tests.courses.folders import HALF, RIGHT
-from tests.courses.quiz_pages import CHECK, HTMX, LESSON, QUIZ, SAVE, START, WRONG, page_of
+from tests.courses.quiz_pages import CHECK, HTMX, QUIZ, SAVE, START, WRONG, page_of
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -171,13 +171,6 @@ def test_only_an_answer_that_the_server_has_may_be_forgotten_by_the_browser(taki
     answer = ling.post(QUIZ, {**RIGHT, "number": "2"}, headers=HTMX)
     assert answer["HX-Redirect"].startswith("/accounts/login/")
     assert "X-Answers" not in answer
-
-
-def test_the_back_button_finds_no_old_page_of_an_open_attempt(taking):
-    ling = taking()
-    assert ling.get(LESSON).get("Cache-Control") != "no-store"
-    ling.post(SAVE, {"number": "1", "q.loss": "falls"})
-    assert ling.get(LESSON)["Cache-Control"] == "no-store"
 
 
 def test_an_answer_saved_in_another_window_is_not_lost_when_this_one_hands_in_something_unreadable(taking):
