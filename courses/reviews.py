@@ -7,7 +7,8 @@ from functools import cached_property
 from courses.cards.drawing import attempt_card
 from courses.cards.parts import said
 from courses.cards.quiz import QuizCard
-from courses.models import Block, Lesson, QuizAttempt
+from courses.models import Block, Lesson, PartKind, QuizAttempt
+from courses.progress import check_counts
 from courses.terms import override_of
 
 
@@ -48,6 +49,15 @@ class ReviewPage:
         """Whether the edition that the learner is on still has the lesson, so that there is a way back to it."""
         edition = self.chosen.enrolment.revision_id
         return Lesson.objects.filter(revision=edition, key=self.chosen.lesson_key).exists()
+
+    @cached_property
+    def is_past(self) -> bool:
+        """Whether it is of an earlier edition alone, and no evidence in the one that its learner is on."""
+        enrolment, made_on = self.chosen.enrolment, self.chosen.revision_id
+        if enrolment.revision_id == made_on:
+            return False
+        part = (self.chosen.lesson_key, str(PartKind.QUIZ), self.chosen.quiz_key)
+        return bool(check_counts.refusal(enrolment, part, made_on, self.chosen.started_at))
 
     @cached_property
     def quiz(self) -> QuizCard:

@@ -17,7 +17,7 @@ from people.models import User
 
 
 class Overtaken(Conflict):
-    """Somebody else has marked the answer since the form was drawn; nothing of it is kept."""
+    """The answer was marked since the form was drawn; nothing of it is kept."""
 
 
 @Rule
@@ -29,9 +29,7 @@ def check_is_not_own(by: User, answer: Answer) -> None:
 @Rule
 def check_nobody_was_faster(answer: Answer, seen: int) -> None:
     if answer.markings.count() != seen:
-        raise Overtaken(
-            _("Somebody else marked this answer in the meantime. Their mark stands; yours was not kept.")
-        )
+        raise Overtaken(_("This answer was marked in the meantime. That mark stands; yours was not kept."))
 
 
 @Rule

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,15 @@ class OverrideForm(forms.Form):
         absent = [] if quiz.time_limit else ["time_factor", "extra_minutes"]
         for name in [*absent, *([] if quiz.tries else ["extra_tries"])]:
             del self.fields[name]
+
+    def clean_closes(self) -> datetime | None:
+        """A closing that has passed already would shut the quiz, which nobody grants; one that stood there may stay."""
+        at: datetime | None = self.cleaned_data["closes"]
+        stood: datetime | None = self.initial.get("closes")
+        is_new = at != (stood and stood.replace(second=0, microsecond=0))
+        if at and is_new and at <= timezone.now():
+            raise ValidationError(gettext("This moment has passed already."))
+        return at
 
     @property
     def granted(self) -> Granted:

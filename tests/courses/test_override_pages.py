@@ -113,6 +113,10 @@ def test_dates_are_read_and_shown_in_the_managers_zone(taking, company):
         ({"time_factor": "9", "reason": "x"}, "Select a valid choice."),
         ({"time_factor": "1", "extra_minutes": "-1", "reason": "x"}, "greater than or equal to 0"),
         ({"time_factor": "1", "closes": "tomorrow", "reason": "x"}, "Enter a valid date/time."),
+        (
+            {"time_factor": "1", "closes": "2020-01-01T10:00", "reason": "x"},
+            "This moment has passed already.",
+        ),
         ({"time_factor": "1", "closes": "9999-12-31T23:59", "reason": "x"}, "Give a year from 2000 to 8999."),
         ({"time_factor": "1", "opens": "0001-01-01T00:00", "reason": "x"}, "Give a year from 2000 to 8999."),
     ],

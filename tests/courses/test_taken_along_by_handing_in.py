@@ -16,7 +16,7 @@ from tests.conftest import Company
 from tests.courses.conftest import Begin, Publish
 from tests.courses.folders import RIGHT, course_folder
 from tests.courses.hand_marked import WHY, filled, marked, questions
-from tests.courses.quiz_pages import HTMX, QUIZ, SAVE, WRONG, page_of
+from tests.courses.quiz_pages import HTMX, LESSON, QUIZ, SAVE, WRONG, page_of
 
 pytestmark = pytest.mark.django_db
 PART = ("quiz", "quiz", "check")
@@ -82,6 +82,9 @@ def test_what_waits_for_a_mark_is_told_to_stay_with_the_earlier_edition(waits, c
     assert "they do not count for the newer edition" in answer
     assert "your progress follows by itself" not in answer
     assert "This try is not marked yet" not in answer
+    review = ling.get(f"{QUIZ}attempts/1/").content.decode()
+    assert "Its marks will stand here; they do not count for the edition that you are on now." in review
+    assert "your progress follows by itself" not in review
     page = page_of(ling)
     assert "is not marked yet: its result will stand under “All my tries”." in page
     assert "It is open again since its author asked everybody on " in page
@@ -90,6 +93,42 @@ def test_what_waits_for_a_mark_is_told_to_stay_with_the_earlier_edition(waits, c
     assert "You passed this quiz on " in page
     assert "with 100 %." in page
     assert "It is open again since its author asked everybody on " in page
+
+
+def test_what_an_older_page_sends_after_the_move_is_said_to_belong_to_an_earlier_try(waits):
+    ling = waits(RETAKE, {"title": "Renewed"})
+    hand_in(ling, 1)
+    assert ling.post(SAVE, {"q.loss": "falls", "number": "1"}).status_code == 409
+    page = ling.get(LESSON, {"show": "check", "late": "1"}, headers=HTMX).content.decode()
+    assert "What you sent just now came after the end of an earlier try, so it does not count." in page
+    assert "Below is what counts" not in page
+
+
+@pytest.mark.parametrize("shape", [{"tries": 1}, {"tries": 1, "questions": questions(WHY)}])
+def test_nothing_is_promised_of_the_earlier_edition_while_another_quiz_holds_the_move_up(
+    ling: Client, company: Company, tmp_path: Path, begin: Begin, shape: dict[str, Any]
+):
+    folder = course_folder(tmp_path / "two", **shape)
+    shutil.copytree(folder / "lessons" / "quiz", folder / "lessons" / "more")
+    course = yaml.safe_load((folder / "course.yaml").read_text("utf-8"))
+    for title, plan in (("Two", Plan()), ("Renewed", RETAKE)):
+        told = {**course, "title": {"en": title, "zh-hans": title}, "lessons": [*course["lessons"], "more"]}
+        (folder / "course.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), "utf-8")
+        revision = import_course(by=None, folder=folder)
+        assert isinstance(revision, Revision), revision
+        publish_revision(by=company.aisha, revision=revision, plan=plan)
+        if title == "Two":
+            begin(company.ling, revision)
+            for lesson in ("quiz", "more"):
+                saved = ling.post(
+                    f"/courses/small/{lesson}/quiz/check/save/", {"q.loss": "rises", "number": "1"}
+                )
+                assert saved.status_code == 200
+    move_everywhere()
+    answer = hand_in(ling, 1, **(filled() if "questions" in shape else {}))
+    assert "You move on to it when the quiz that you have open is handed in." in answer
+    assert "can grant you another try" not in answer
+    assert "your progress follows by itself" not in answer
 
 
 def test_what_goes_on_counting_is_shown_as_the_newer_edition_shows_it(waits):
