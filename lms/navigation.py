@@ -75,4 +75,4 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             behind = BEHIND.get(name, ()) if href == "/" else (href, *BEHIND.get(name, ()))
             here = request.path == href or request.path.startswith(behind)
             doors.append(Door(str(label), href, here))
-    return {"doors": doors, "has_team": leads, **told}
+    return {"doors": doors, "has_team": leads, "has_desk": works, **told}

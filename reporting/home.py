@@ -51,6 +51,11 @@ class Home:
     reviews: int = 0
     raised: Sequence[RaisedLine] = ()
 
+    @property
+    def learns(self) -> bool:
+        """Whether they are on anything; who is on nothing came for the people or the courses that are theirs."""
+        return bool(self.enrolments or self.paths)
+
     @cached_property
     def courses(self) -> list[CourseLine]:
         """A placement test that was begun belongs to its path; nobody has to pass it."""

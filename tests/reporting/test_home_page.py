@@ -37,6 +37,22 @@ def test_somebody_brand_new_is_shown_a_first_course(client, company):
     assert "first course" in step.reason
 
 
+def test_who_takes_no_course_finds_their_people_and_their_courses_first(client, company):
+    course = tiny_course()
+    team, desk = reverse("reporting:team_line"), "The courses that you work on"
+    for user, first in ((company.marco, team), (company.aisha, desk)):
+        client.force_login(user)
+        page = client.get(HOME).content.decode()
+        assert page.index(first) < page.index("next-title")
+        on_course(user, course)
+        page = client.get(HOME).content.decode()
+        assert page.index(first) > page.index("next-title")
+    client.force_login(company.ling)
+    page = client.get(HOME).content.decode()
+    assert team not in page
+    assert desk not in page
+
+
 def test_without_any_course_the_page_says_what_will_come(client, company):
     assert step_of(client, company.ling) is None
     assert "No course is published yet" in client.get(HOME).content.decode()
