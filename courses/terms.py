@@ -62,10 +62,10 @@ def overrides_in(enrolment_id: int, lesson_key: str) -> Mapping[str, QuizOverrid
 
 
 @Rule
-def check_is_open(terms: Terms, now: datetime) -> None:
+def check_is_open(terms: Terms, now: datetime, grace: timedelta = timedelta()) -> None:
     if terms.opens and now < terms.opens:
         raise Conflict(_("This quiz opens on %(at)s.") % {"at": moment(terms.opens)})
-    if terms.closes and now >= terms.closes:
+    if terms.closes and now >= terms.closes + grace:
         raise Conflict(_("This quiz closed on %(at)s.") % {"at": moment(terms.closes)})
 
 
@@ -86,6 +86,6 @@ def check_has_tries(terms: Terms, used: int) -> None:
 
 
 @Rule
-def check_can_try(terms: Terms, used: int, now: datetime) -> None:
+def check_can_try(terms: Terms, used: int, now: datetime, grace: timedelta = timedelta()) -> None:
     check_has_tries(terms, used)
-    check_is_open(terms, now)
+    check_is_open(terms, now, grace)

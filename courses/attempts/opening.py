@@ -1,6 +1,7 @@
 """Beginning an attempt: one open attempt for a person and a quiz, whatever windows ask at the same moment."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from courses.models import Block, Enrolment, Lesson, QuizAttempt
 from courses.progress import locked
 from courses.read_models import quiz_of
 from courses.seeds import sitting_of
+from courses.states import GRACE
 from courses.terms import Terms, check_can_try, check_result_is_known, override_of, terms_of
 from lms.kit.prepared import Prepared, Slot, carry_out
 from lms.kit.refusals import Conflict
@@ -26,7 +28,7 @@ WITH attempt AS (
     INSERT INTO courses_quizattempt (public_id, enrolment_id, revision_id, lesson_key, quiz_key, cycle, number, tried,
         state, seed, started_at, deadline, submitted_at, passed)
     VALUES (gen_random_uuid(), %(enrolment)s, %(revision)s, %(lesson)s, %(quiz)s, %(cycle)s, %(number)s, %(tried)s,
-        'in_progress', %(seed)s, statement_timestamp(),
+        'in_progress', %(seed)s, LEAST(statement_timestamp(), %(closes)s::timestamptz),
         LEAST(statement_timestamp() + %(time)s::interval, %(closes)s::timestamptz), NULL, false)
     RETURNING id
 )
@@ -34,10 +36,14 @@ INSERT INTO courses_answer (attempt_id, position, question_key)
 SELECT attempt.id, asked.place - 1, asked.key FROM attempt, unnest(%(keys)s::text[]) WITH ORDINALITY AS asked (key, place)
 """
 START = """
-UPDATE courses_quizattempt SET state = 'in_progress', started_at = statement_timestamp(),
+UPDATE courses_quizattempt SET state = 'in_progress',
+    started_at = LEAST(statement_timestamp(), %(closes)s::timestamptz),
     deadline = LEAST(statement_timestamp() + %(time)s::interval, %(closes)s::timestamptz)
 WHERE enrolment_id = %(enrolment)s AND lesson_key = %(lesson)s AND quiz_key = %(quiz)s AND number = %(number)s
 """
+
+
+NO_GRACE = timedelta()
 
 
 @transaction.atomic
@@ -58,7 +64,8 @@ def begin_attempt(
 def attempt_to_answer(enrolment: Enrolment, lesson: Lesson, block: Block, form: QuizForm) -> QuizAttempt:
     """The attempt that a form is for, within the caller's transaction; its row is locked.
 
-    An answer begins one only where no clock starts with it, and only for the page that was drawn for it.
+    An answer begins one only where no clock starts with it, and only for the page that was drawn for it. After the closing
+    it has the grace that every answer has: what was given before it may still have been on its way.
     """
     return _open_or_next(enrolment, lesson, block, form.number, form)
 
@@ -81,7 +88,8 @@ def _open_or_next(
     prepared = newest if newest is not None and newest.is_prepared else None
     used = tries_used(here, newest)
     terms = terms_of(quiz_of(block), override_of(here.pk, lesson.key, block.key))
-    check_can_try(terms, used, (newest and newest.now) or here.now or database_now())
+    now = (newest and newest.now) or here.now or database_now()
+    check_can_try(terms, used, now, NO_GRACE if form is None else GRACE)
     if newest is not None and newest.cycle == here.cycle:
         check_result_is_known(newest)
     number = prepared.number if prepared else newest.number + 1 if newest else 1

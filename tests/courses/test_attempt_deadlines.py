@@ -13,7 +13,7 @@ from courses.models import Enrolment, PartDone, QuizAttempt, Revision
 from courses.states import GRACE
 from people.models import User
 from tests.courses.folders import RIGHT
-from tests.courses.quiz_pages import QUIZ, SAVE, START, page_of, pass_time
+from tests.courses.quiz_pages import QUIZ, SAVE, START, in_minutes, let_pass, page_of, pass_time
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[[User, Revision], Enrolment]
@@ -92,6 +92,30 @@ def test_what_comes_within_the_grace_counts_and_what_comes_after_does_not(taking
     assert "2 of 3 points." in page
     assert "already been handed in" in page
     assert QuizAttempt.objects.get().passed
+
+
+@pytest.mark.parametrize("late", [GRACE / 2, 2 * GRACE])
+@pytest.mark.parametrize("by", [SAVE, QUIZ])
+def test_first_answers_that_arrive_after_the_closing_have_the_same_grace(taking, by: str, late: timedelta):
+    ling = taking(closes=in_minutes(10), tries=1)
+    assert "Hand in" in page_of(ling)
+    let_pass(timedelta(minutes=10) + late)
+    answer = ling.post(by, {**RIGHT, "number": "1"})
+    if late > GRACE:
+        assert answer.status_code == 409
+        assert not QuizAttempt.objects.exists()
+        return
+    assert answer.status_code in {200, 302}
+    assert ling.post(QUIZ, {**RIGHT, "number": "1"}).status_code in {200, 302}
+    attempt = QuizAttempt.objects.get()
+    assert (attempt.state, attempt.passed) == ("graded", True)
+    assert attempt.started_at == attempt.deadline, "nobody begins after the end"
+
+
+def test_nobody_starts_after_the_closing(taking):
+    ling = taking(time_limit=20, closes=in_minutes(10))
+    let_pass(timedelta(minutes=10, seconds=1))
+    assert ling.post(START, {"number": "1"}).status_code == 409
 
 
 def test_a_last_second_form_is_marked_although_something_is_missing(taking):

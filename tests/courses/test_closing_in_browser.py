@@ -21,7 +21,7 @@ def at(opened: Any, company: Company, publish: Publish, begin: Begin):
 
     def on(**terms: object):
         begin(company.ling, publish(**terms))
-        return opened(company.ling, expected=("409 (Conflict)", "422"))
+        return opened(company.ling, expected=("409 (Conflict)", "422", "ERR_INTERNET_DISCONNECTED"))
 
     return on
 
@@ -68,6 +68,16 @@ def test_where_nothing_was_given_the_page_shows_that_the_quiz_has_closed_and_no_
         expect(page.locator(".verdict")).to_contain_text("This quiz closed on", timeout=15_000)
         expect(page.locator("[data-hand-in]")).to_have_count(0)
         assert not QuizAttempt.objects.exists()
+
+
+def test_first_answers_given_without_a_connection_count_when_it_is_back_right_after_the_closing(at):
+    with at(closes=in_minutes(8 * SECOND)) as page:
+        page.goto(LESSON)
+        page.context.set_offline(True)
+        page.check("input[value=falls]")
+        expect(page.locator("[data-then]")).to_contain_text("time is over", timeout=15_000)
+        page.context.set_offline(False)
+        expect(page.locator(".verdict")).to_contain_text("1 of 3 points", timeout=15_000)
 
 
 def test_what_is_typed_too_late_for_a_save_is_told_not_to_count(at):
