@@ -168,11 +168,13 @@ export class AnswerKeeper {
   }
 
   // The attempt is over: the page shows how it ended when all that was not saved has gone on record. What counts already,
-  // such as what a form carried whose answer did not come back, is not late.
-  late(question, entry, { late = true }) {
+  // such as what a form carried whose answer did not come back, is not late. Where there is no attempt it has gone nowhere:
+  // it stays in this browser, for the quiz may open again for its learner.
+  late(question, entry, { late }) {
     this.isOver = true;
-    this.hasLate ||= late;
-    this.done(question, entry);
+    this.hasLate ||= late ?? true;
+    if (late === undefined) this.unsaved.delete(question);
+    else this.done(question, entry);
     return true;
   }
 

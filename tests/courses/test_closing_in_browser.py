@@ -80,12 +80,20 @@ def test_first_answers_given_without_a_connection_count_when_it_is_back_right_af
         expect(page.locator(".verdict")).to_contain_text("1 of 3 points", timeout=15_000)
 
 
-def test_what_is_typed_too_late_for_a_save_is_told_not_to_count(at):
+def test_what_is_typed_too_late_for_a_save_is_told_not_to_count_and_comes_back_with_another_date(at, company):
     with at(closes=in_minutes(7)) as page:
         page.goto(LESSON)
         let_pass(timedelta(minutes=8))
         page.check("input[value=falls]")
         expect(page.locator(".verdict").first).to_contain_text("what you gave just now does not count")
+        place: dict[str, Any] = {"lesson_key": "quiz", "quiz_key": "check", "given_by": company.marco}
+        closes = datetime.now(UTC) + timedelta(minutes=5)
+        QuizOverride.objects.create(
+            enrolment=company.ling.enrolments.get(), closes=closes, reason="The line.", **place
+        )
+        page.reload()
+        expect(page.locator("input[value=falls]")).to_be_checked()
+        expect(page.locator("[data-saved]")).to_contain_text("Saved at")
 
 
 def test_a_page_that_nobody_answers_asks_the_server_nothing(at):

@@ -46,7 +46,7 @@ def text(client: Client, address: str = PAGE) -> str:
 def test_without_attempts_the_page_says_what_is_needed(aisha: Client, publish: Publish):
     publish()
     page = text(aisha)
-    assert "Nobody has handed in this quiz on revision 1 yet" in page
+    assert "No attempt at this quiz on revision 1 is graded yet" in page
     assert "From 10 attempts on" in page
     assert "<table" not in page
 
@@ -156,19 +156,19 @@ def test_the_page_opens_where_attempts_are(aisha: Client, publish: Publish, crow
     assert '<option value="1" selected>' in text(aisha)
     assert "<b>3</b><span>first attempts</span>" in text(aisha)
     named = text(aisha, f"{PAGE}?revision=2")
-    assert "Nobody has handed in this quiz on revision 2 yet" in named
+    assert "No attempt at this quiz on revision 2 is graded yet" in named
     assert '<a href="?revision=1">3 on revision 1</a>' in named
 
 
 def test_a_quiz_that_is_only_in_a_draft_can_be_looked_at(aisha: Client, draft: Publish):
     draft()
-    assert "on revision 1 yet" in text(aisha)
+    assert "on revision 1 is graded yet" in text(aisha)
     assert aisha.get(PAGE.replace("check", "absent")).status_code == 404
 
 
 def test_the_authors_course_page_leads_to_each_quiz(aisha: Client, publish: Publish, crowd):
     revision = publish()
-    assert "no attempts yet" in text(aisha, "/authoring/small/")
+    assert "no first attempt graded yet" in text(aisha, "/authoring/small/")
     crowd(revision, 2)
     assert f'href="{PAGE}">Check yourself</a>' in text(aisha, "/authoring/small/")
     assert "2 first attempts" in text(aisha, "/authoring/small/")
