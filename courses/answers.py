@@ -38,7 +38,8 @@ class QuizForm:
 
     `number` of the attempt that the page was drawn for, 0 for whichever is next; `seen`: which version of each saved
     answer it knew; `is_final`: time is over, so what is missing stays so; `sitting` names person and attempt.
-    `leaves_empty`: the learner was asked about the questions without an answer, and hands in all the same.
+    `leaves_empty`: the learner was asked about the questions without an answer, and hands in all the same. `again`: the
+    page has sent this before, and does not know whether it arrived.
     """
 
     given: Mapping[str, Given]
@@ -47,6 +48,7 @@ class QuizForm:
     is_final: bool = False
     sitting: str = ""
     leaves_empty: bool = False
+    again: bool = False
 
     @classmethod
     def of(cls, posted: QueryDict) -> "QuizForm":
@@ -55,7 +57,8 @@ class QuizForm:
         number = _whole(said.get("number", ""))
         final = "time-is-over" in said
         given, sitting = given_by(fields_of(posted)), said.get("sitting", "")
-        return cls(given, number, seen, final, sitting, leaves_empty="leave-empty" in said)
+        more = {"leaves_empty": "leave-empty" in said, "again": "again" in said}
+        return cls(given, number, seen, final, sitting, **more)
 
     def is_for(self, number: int, sitting: str) -> bool:
         """Whether it was drawn for this attempt of this person; a form that names none is for whichever is next."""

@@ -72,11 +72,13 @@ def save_answers(
     return save_into(locked_attempt(attempt), given, seen or {})
 
 
-def save_into(here: QuizAttempt, given: Mapping[str, Given], seen: Mapping[str, int]) -> Saved:
-    """The same for an attempt whose row the caller has locked."""
+def save_into(
+    here: QuizAttempt, given: Mapping[str, Given], seen: Mapping[str, int], *, again: bool = False
+) -> Saved:
+    """The same for an attempt whose row the caller has locked. `again`: it may have been saved before."""
     if given:
         answers = answers_to(here, given)
-        saved = keep(here, answers, given, seen)
+        saved = keep(here, answers, given, seen, again=again)
         return replace(saved, problems=_problems(here, answers, given)) if saved.is_open else saved
     versions = {answer.question_key: answer.version for answer in answers_to(here, seen)}
     return replace(keep(here, (), given), versions=versions)
@@ -112,10 +114,12 @@ def keep(
     answers: Iterable[Answer],
     given: Mapping[str, Given],
     seen: Mapping[str, int] | None = None,
+    *,
+    again: bool = False,
 ) -> Saved:
     """The same for an attempt whose row the caller has locked; what is kept stands in its `answers` then."""
     asked = (answer for answer in answers if answer.question_key in given)
-    words = [Word(answer, stored(given[answer.question_key]), seen or {}) for answer in asked]
+    words = [Word(answer, stored(given[answer.question_key]), seen or {}, again=again) for answer in asked]
     new = [word for word in words if word.is_new]
     late = [word for word in new if word.is_locked or not here.takes_answers]
     on_time = [word for word in new if word not in late]
@@ -130,10 +134,12 @@ def keep(
 
 
 class Word:
-    """What a page says of one answer, against what it knew and what is known now."""
+    """What a page says of one answer, against what it knew and what is known now; `again`, once more."""
 
-    def __init__(self, answer: Answer, said: dict[str, Any], seen: Mapping[str, int]) -> None:
-        self.answer, self.said, self.before = answer, said, answer.given
+    def __init__(
+        self, answer: Answer, said: dict[str, Any], seen: Mapping[str, int], *, again: bool = False
+    ) -> None:
+        self.answer, self.said, self.before, self.again = answer, said, answer.given, again
         self.key = answer.question_key
         self.knew = seen.get(self.key, answer.version)
         self.is_behind = self.knew < answer.version
@@ -141,9 +147,17 @@ class Word:
         self.is_new = said != answer.given and not (self.is_behind and self._was_known())
 
     def _was_known(self) -> bool:
-        """Whether it is what the page was drawn with, or had saved last: nobody touched it since."""
-        saves = self.answer.saves.filter(version=self.knew).values_list("given", flat=True)
-        return bool((saves.first() if self.knew else {}) == self.said)
+        """Whether it is what the page was drawn with, or had saved last: nobody touched it since.
+
+        What it sends once more may have arrived the first time, and another window may have said otherwise after that.
+        """
+        if self.again and self.said in self._saved(version__gt=self.knew):
+            return True
+        drawn = self._saved(version=self.knew) if self.knew else [{}]
+        return bool(drawn[:1] == [self.said])
+
+    def _saved(self, **which: int) -> list[dict[str, Any]]:
+        return list(self.answer.saves.filter(**which).values_list("given", flat=True))
 
 
 def _keep(attempt: QuizAttempt, words: Sequence[Word]) -> bool:

@@ -40,7 +40,7 @@ def _saved(by: User, quiz: QuizKeys, form: QuizForm) -> Saved | None:
         return None
     if not form.is_for(here.number, here.sitting):
         return Saved(is_open=False)
-    return save_into(here, form.given, form.seen)
+    return save_into(here, form.given, form.seen, again=form.again)
 
 
 def _begun(by: User, quiz: QuizKeys, form: QuizForm) -> QuizAttempt | None:

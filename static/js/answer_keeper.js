@@ -130,11 +130,12 @@ export class AnswerKeeper {
   async sendOne(question, entry) {
     this.abort = new AbortController();
     const seen = this.versions.get(question) ?? 0;
+    const again = this.unheard.get(question) === entry.fields ? [["again", "1"]] : []; // it may have arrived
     this.unheard.set(question, entry.fields);
-    const told = await this.post([...this.about, [`seen.${question}`, seen], ...entry.fields]);
+    const told = await this.post([...this.about, [`seen.${question}`, seen], ...entry.fields, ...again]);
     if (this.paused || this.closed) return false;
     if (told.status === 409) return this.late(question, entry, told.body);
-    if (told.status === 200) return this.saved(question, entry, told.body);
+    if (told.status === 200) return this.saved(question, entry, told.body, again.length > 0);
     if (RETRIED.has(told.status) || told.status >= 500) return this.failed(told);
     return this.refused(question, entry);
   }
@@ -183,7 +184,7 @@ export class AnswerKeeper {
     if (note) this.onNote(note);
   }
 
-  saved(question, entry, body) {
+  saved(question, entry, body, isAgain) {
     const { versions, replaced, at } = body;
     this.failures = 0;
     for (const [key, version] of Object.entries(versions)) this.versions.set(key, version);
@@ -193,6 +194,7 @@ export class AnswerKeeper {
     this.onRead(question, entry.fields, body.problems?.[question] ?? "");
     const word = Object.keys(replaced).length ? "replaced" : "saved";
     this.say(this.unkept.size ? "refused" : word, { at });
+    if (isAgain && !(question in versions)) this.later(() => this.look(), 0); // another window has answered since: it is shown
     return true;
   }
 

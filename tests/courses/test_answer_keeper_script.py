@@ -211,3 +211,16 @@ def test_what_another_window_answered_meanwhile_stays(play):
     )
     assert seen["filled"] == []
     assert seen["kept"] == {}
+
+
+def test_what_may_have_arrived_is_sent_once_more_as_such_and_what_stands_there_since_is_shown(play):
+    seen = play(
+        "let moved = 0; const k = w.make('mine', { versions: new Map([['a', 0]]), onMoved: () => { moved += 1; } });"
+        "w.offline(); w.give('a', 'x', k); await w.next();"
+        "w.answer = () => ({ status: 200, body: { versions: {}, replaced: {}, at: '' } }); await w.next();"
+        "w.answer = () => ({ status: 200, body: { versions: { a: 2 } } }); await w.next();"
+        "w.online(); w.give('a', 'y', k); await w.next(); w.seen.filled = moved;"
+    )
+    assert seen["sent"][:3] == ["seen.a=0 q.a=x", "seen.a=0 q.a=x again=1", "seen.a=0"]
+    assert "again" not in seen["sent"][3]
+    assert seen["filled"] == 1

@@ -24,6 +24,18 @@ def test_in_two_windows_the_newest_word_counts_and_the_other_window_is_told(taki
     assert AnswerSave.objects.count() == 2, "what the other window had said stays on record"
 
 
+def test_what_is_sent_once_more_does_not_write_over_what_another_window_said_since(taking):
+    ling = taking()
+    first = {"number": "1", "q.loss": "rises", "seen.loss": "0"}
+    assert ling.post(SAVE, first).json()["versions"] == {"loss": 1}, "and the answer to it was lost"
+    ling.post(SAVE, {"number": "1", "q.loss": "falls", "seen.loss": "1"})
+    told = ling.post(SAVE, {**first, "again": "1"}).json()
+    assert (told["versions"], told["replaced"]) == ({}, {})
+    assert Answer.objects.get(question_key="loss").given == {"values": ["falls"]}
+    told = ling.post(SAVE, {"number": "1", "q.loss": "stays", "seen.loss": "0", "again": "1"}).json()
+    assert told["replaced"] == {"loss": {"values": ["falls"]}}, "what had not arrived is a new word"
+
+
 def test_handing_in_twice_is_one_attempt(taking):
     ling = taking()
     for _ in range(2):
