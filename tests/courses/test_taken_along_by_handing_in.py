@@ -127,6 +127,7 @@ def test_nothing_is_promised_of_the_earlier_edition_while_another_quiz_holds_the
     move_everywhere()
     answer = hand_in(ling, 1, **(filled() if "questions" in shape else {}))
     assert "You move on to it when the quiz that you have open is handed in." in answer
+    assert 'href="/courses/small/more/#quiz-check"' in answer, "which one that is"
     assert "can grant you another try" not in answer
     assert "your progress follows by itself" not in answer
 
