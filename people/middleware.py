@@ -43,13 +43,14 @@ class PersonLocaleMiddleware:
         zone = zone_named(getattr(user, "time_zone", ""))
         if zone is not None:
             with timezone.override(zone):
-                return self._answer(request)
-        return self._answer(request)
+                return self._answer(request, is_known=user.is_authenticated)
+        return self._answer(request, is_known=user.is_authenticated)
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: HttpRequest, *, is_known: bool) -> HttpResponse:
+        """`is_known`: whether somebody was signed in as they asked. The API tells nobody later on."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        if request.user.is_authenticated and response.headers.get("Content-Type", "").startswith("text/html"):
+        if is_known and response.headers.get("Content-Type", "").startswith("text/html"):
             # With the back button, browsers show a page as they once got it, though a course went on or a text was saved.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
