@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -29,8 +29,10 @@ from courses.models import (
     Enrolment,
     Lesson,
     QuizAttempt,
+    QuizOverride,
     Revision,
 )
+from courses.paths.placing import tested
 from courses.roles.asides import set_aside_by
 from courses.roles.standing import Ability, courses_of, let_in, standing_of
 from lms.kit.prepared import Prepared, Slot, among
@@ -71,9 +73,16 @@ def enrolments_of(user: User | Slot) -> QuerySet[Enrolment]:
     return enrolments.defer(*(f"revision__{name}" for name in HEAVY))
 
 
+# What few have: pages of all others ask no more for it.
+RARE = {
+    "may_have_overrides": Exists(QuizOverride.objects.filter(enrolment=OuterRef("pk"))),
+    "may_be_placed": Exists(tested(OuterRef("user"))),
+}
+
+
 def _enrolment() -> QuerySet[Enrolment]:
     mine = Enrolment.objects.filter(user=Slot("user"), course__key=Slot("course"))
-    whole = mine.select_related("course", "revision").annotate(**NOW)
+    whole = mine.select_related("course", "revision").annotate(**NOW, **RARE)
     return whole.defer(*(f"revision__{name}" for name in HEAVY))
 
 

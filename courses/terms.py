@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.content.schema import QuizSource
-from courses.models import QuizAttempt, QuizOverride
+from courses.models import Enrolment, QuizAttempt, QuizOverride
 from lms.kit.prepared import Prepared, Slot
 from lms.kit.refusals import Conflict, Rule
 from lms.kit.templatetags.texts import moment
@@ -53,11 +53,15 @@ OVERRIDES = Prepared(
 
 
 def override_of(enrolment_id: int, lesson_key: str, quiz_key: str) -> QuizOverride | None:
-    return overrides_in(enrolment_id, lesson_key).get(quiz_key)
+    return _by_quiz(enrolment_id, lesson_key).get(quiz_key)
 
 
-def overrides_in(enrolment_id: int, lesson_key: str) -> Mapping[str, QuizOverride]:
+def overrides_in(enrolment: Enrolment, lesson_key: str) -> Mapping[str, QuizOverride]:
     """What was granted to a person at the quizzes of a lesson, by the keys of these."""
+    return _by_quiz(enrolment.pk, lesson_key) if enrolment.may_have_overrides else {}
+
+
+def _by_quiz(enrolment_id: int, lesson_key: str) -> Mapping[str, QuizOverride]:
     return {row.quiz_key: row for row in OVERRIDES.all(enrolment=enrolment_id, lesson=lesson_key)}
 
 

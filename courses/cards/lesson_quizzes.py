@@ -68,7 +68,7 @@ def look_at(
     if enrolment is None or not any(block.kind in ASKING for block in blocks):
         return None
     now = next((attempt.now for attempt in attempts.values() if attempt.now), None)
-    return Looking(overrides_in(enrolment.pk, lesson_key), now or enrolment.now or database_now())
+    return Looking(overrides_in(enrolment, lesson_key), now or enrolment.now or database_now())
 
 
 def _newest() -> QuerySet[QuizAttempt]:

@@ -29,12 +29,12 @@ class Placed:
 
 
 def placed_by(enrolment: Enrolment, lesson: str) -> list[Placed]:
-    """Of the paths that the person is on, those whose placement test is in the lesson; one query where none is."""
+    """Of the paths that the person is on, those whose placement test is in the lesson; at most one query where none is."""
     return [_placed(one, test) for one, test in _tests_in(enrolment, lesson)]
 
 
 def tests_ahead(enrolment: Enrolment, lesson: str) -> list[Placed]:
-    """The same before the test was taken: `spared` are the courses that it could spare. One query where none is."""
+    """The same before the test was taken: `spared` are the courses that it could spare. At most one query where none is."""
     asking = _tests_in(enrolment, lesson)
     known = known_to(enrolment.user_id) if asking else set()
     courses = published_by_key({key for _one, test in asking for key in test.knows} - known)
@@ -43,7 +43,8 @@ def tests_ahead(enrolment: Enrolment, lesson: str) -> list[Placed]:
 
 def _tests_in(enrolment: Enrolment, lesson: str) -> list[tuple[PathEnrolment, Placement]]:
     here = (enrolment.course.key, lesson)
-    asking = ((one, placement_of(one.version)) for one in WITH_TEST.all(user=enrolment.user_id))
+    tested = WITH_TEST.all(user=enrolment.user_id) if enrolment.may_be_placed else []
+    asking = ((one, placement_of(one.version)) for one in tested)
     return [(one, test) for one, test in asking if test and (test.course, test.lesson) == here]
 
 

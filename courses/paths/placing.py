@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from courses.content.paths import Placement
 from courses.locks import lock_enrolments
@@ -14,13 +14,13 @@ from lms.kit.prepared import Prepared, Slot
 from people.models import User
 
 
-def _with_test() -> QuerySet[PathEnrolment]:
-    here = PathEnrolment.objects.filter(user=Slot("user"), withdrawn_at__isnull=True)
-    return here.filter(version__source__has_key="placement").select_related("path", "version")
+def tested(user: Slot | OuterRef) -> QuerySet[PathEnrolment]:
+    """Of the paths that somebody is on, those that ask a placement test."""
+    here = PathEnrolment.objects.filter(user=user, withdrawn_at__isnull=True)
+    return here.filter(version__source__has_key="placement")
 
 
-WITH_TEST = Prepared(_with_test)
-"""Of the paths that somebody is on, those that ask a placement test."""
+WITH_TEST = Prepared(lambda: tested(Slot("user")).select_related("path", "version"))
 
 
 Parts = Sequence[Sequence[str]]

@@ -15,7 +15,7 @@ from tests.courses.folders import RIGHT
 
 Begin = Callable[[User, Revision], Enrolment]
 COURSE_QUERIES = 12
-LESSON_QUERIES = 14  # two more at a result: what was granted, and whose placement test it may be
+LESSON_QUERIES = 12
 
 
 def test_the_catalogue_shows_published_courses_only(ling: Client, publish: Publish, draft: Publish):

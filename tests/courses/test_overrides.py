@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.actions import close_due_attempts, move_everywhere, publish_revision
 from courses.cards.drawing import attempt_card
@@ -255,3 +256,12 @@ def test_a_card_without_an_override_has_the_terms_of_the_quiz(taking):
     block = Revision.objects.get().lessons.get(key="quiz").blocks.get(key="check")
     card = attempt_card(block, attempt(), None)
     assert (card.terms.minutes, card.tries, card.extended) == (20, 2, "")
+
+
+def test_only_those_who_were_granted_something_cost_a_query_for_it(taking, grant, django_assert_num_queries):
+    ling = taking(time_limit=20)
+    with CaptureQueriesContext(connection) as plain:
+        assert "as agreed with you" not in page_of(ling)
+    grant(time_factor=1.5)
+    with django_assert_num_queries(len(plain) + 1):
+        assert "as agreed with you" in page_of(ling)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -168,18 +169,26 @@ def test_one_with_a_clock_says_so_before_and_after_the_start(company, ling, publ
     assert ("data-hand-in" in begun, AHEAD in begun) == (True, is_on_it)
 
 
-def test_other_quizzes_cost_one_query_for_it_and_beginning_none(company, ling, path, publish, begin):
-    on_path(company.ling, path)
+def asked_for_tests(client: Client, address: str, **sent: str) -> int:
+    """How many queries bring the paths of a person for one page, or one press."""
+    with CaptureQueriesContext(connection) as seen:
+        page = client.post(address, sent, headers=HTMX) if sent else client.get(address)
+    assert page.status_code == 200
+    assert AHEAD not in page.content.decode()
+    return sum(query["sql"].startswith('SELECT "courses_pathenrolment"') for query in seen.captured_queries)
+
+
+@pytest.mark.parametrize("is_on_it", [True, False])
+def test_only_quizzes_of_people_on_such_a_path_cost_a_query_for_it(
+    company, ling, path, publish, begin, is_on_it
+):
+    if is_on_it:
+        on_path(company.ling, path)
     begin(company.ling, publish(key="small", time_limit=20))
-    with CaptureQueriesContext(connection) as seen:
-        assert AHEAD not in ling.get("/courses/small/quiz/").content.decode()
-    assert sum("courses_pathenrolment" in query["sql"] for query in seen.captured_queries) == 1
-    with CaptureQueriesContext(connection) as seen:
-        ling.post("/courses/small/quiz/quiz/check/begin/", {"number": "1"}, headers=HTMX)
-    assert not any("courses_pathenrolment" in query["sql"] for query in seen.captured_queries)
-    with CaptureQueriesContext(connection) as seen:
-        ling.get("/courses/small/read-1/")
-    assert not any("courses_pathenrolment" in query["sql"] for query in seen.captured_queries)
+    quiz = "/courses/small/quiz/"
+    assert asked_for_tests(ling, quiz) == is_on_it
+    assert asked_for_tests(ling, f"{quiz}quiz/check/begin/", number="1") == 0
+    assert asked_for_tests(ling, "/courses/small/read-1/") == 0
 
 
 def test_the_persons_page_names_what_it_spared_them(company, ling, path, client):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -26,8 +27,14 @@ ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row"
 def rows(cells: Iterable[Sequence[str]]) -> SafeString:
     """The rows of a table of plain texts, each headed by its first cell.
 
-    A widget shows hundreds of cells: drawn one by one by a template they would take longer than the page around them.
+    A widget shows hundreds of cells, the same to everybody: drawn one by one by a template, and anew for each reader, they
+    would take longer than the page around them.
     """
+    return _drawn(tuple(tuple(row) for row in cells))
+
+
+@lru_cache(maxsize=256)
+def _drawn(cells: tuple[tuple[str, ...], ...]) -> SafeString:
     return format_html_join("", "<tr>{}{}</tr>", (_row(*row) for row in cells))
 
 
