@@ -45,7 +45,7 @@ def renewed(renewal: Renewal) -> Told:
             renewal.opened,
         ) % {"parts": renewal.opened}
     else:
-        means = _("All that you did counts; what is new is to be done.")
+        means = _("What counted before goes on counting; what is new is to be done.")
     return Told(happened, means, renewal.publication.note)
 
 

@@ -137,7 +137,7 @@ def test_what_goes_on_counting_is_shown_as_the_newer_edition_shows_it(waits):
     answer = hand_in(ling, 1, **RIGHT)
     assert "3 of 3 points." in answer
     assert HAS_MOVED in answer
-    assert "All that you did counts; what is new is to be done." in answer
+    assert "What counted before goes on counting; what is new is to be done." in answer
     assert OPEN_AGAIN not in answer
     assert "To the quiz as it is now" not in answer
     assert "read-3" in answer, "the outline is that of the newer edition"
