@@ -35,6 +35,7 @@ from courses.models import (
 from courses.paths.placing import tested
 from courses.roles.asides import set_aside_by
 from courses.roles.standing import Ability, courses_of, let_in, standing_of
+from courses.states import AttemptState
 from lms.kit.prepared import Prepared, Slot, among
 from lms.kit.refusals import Denied, Rule
 from people.access import may_see, visible_to
@@ -77,6 +78,7 @@ def enrolments_of(user: User | Slot) -> QuerySet[Enrolment]:
 RARE = {
     "may_have_overrides": Exists(QuizOverride.objects.filter(enrolment=OuterRef("pk"))),
     "may_be_placed": Exists(tested(OuterRef("user"))),
+    "may_wait": Exists(QuizAttempt.objects.filter(enrolment=OuterRef("pk"), state=AttemptState.SUBMITTED)),
 }
 
 

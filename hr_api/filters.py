@@ -66,6 +66,14 @@ class ChangedFilter(filters.FilterSet):
             data["updated_since"] = since.replace(" ", "+")
         super().__init__(data, *args, **kwargs)
 
+    def is_valid(self) -> bool:
+        """A filter without a value is a variable that was not filled: everybody is not what was asked for."""
+        empty = [name for name in self.filters if name in self.data and not self.data[name].strip()]
+        for name in empty:
+            if name not in self.form.errors:
+                self.form.add_error(name, _("Give a value, or leave this parameter out."))
+        return bool(super().is_valid())
+
 
 class TrueOrFalseField(Field):
     """Refuses what is neither, which Django's own takes for no answer; only what is empty is none."""

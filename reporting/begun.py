@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -22,12 +23,14 @@ class Next:
     """The part to go on with in a course, why, and what is said of it where it has to wait or was left half done.
 
     `urgency` are the seconds that an attempt has left; what was left half done comes before what is only next.
+    `answered_at`: when something was last answered of what was left half done.
     """
 
     part: Part
     reason: Reason
     says: str = ""
     urgency: float = 0.0
+    answered_at: datetime | None = None
 
 
 def _done() -> QuerySet[PartDone, tuple[int, str, str, str]]:
@@ -35,14 +38,15 @@ def _done() -> QuerySet[PartDone, tuple[int, str, str, str]]:
     return here.values_list("enrolment_id", "lesson_key", "kind", "key")
 
 
-def _answered() -> QuerySet[QuizAttempt, tuple[int, str, str, str]]:
+def _answered() -> QuerySet[QuizAttempt, tuple[int, str, str, str, datetime | None]]:
     here = QuizAttempt.objects.filter(among("enrolment", "enrolments"), cycle=F("enrolment__cycle"))
     half_done = Q(state=AttemptState.IN_PROGRESS, saved_at__isnull=False)
     found = here.filter(half_done | Q(state=AttemptState.SUBMITTED))
-    return found.values_list("enrolment_id", "lesson_key", "quiz_key", "state")
+    return found.values_list("enrolment_id", "lesson_key", "quiz_key", "state", "saved_at")
 
 
 DONE, ANSWERED = Prepared(_done), Prepared(_answered)
+NOTHING = (None, None)
 
 
 def read_next(rows: Sequence[Enrolment], labs_at_work: Collection[str]) -> dict[int, Next]:
@@ -72,10 +76,10 @@ def _left(row: Enrolment, done: Collection[Part]) -> list[Part]:
     return [part for part in parts if part not in done]
 
 
-def _states_of_quizzes(rows: Sequence[Enrolment]) -> dict[QuizName, str]:
+def _states_of_quizzes(rows: Sequence[Enrolment]) -> dict[QuizName, tuple[str, datetime | None]]:
     """Of those that are half done, and of those whose result is not known yet: they are out of the person's hands."""
     found = ANSWERED.all(enrolments=[row.pk for row in rows])
-    return {(enrolment, lesson, quiz): state for enrolment, lesson, quiz, state in found}
+    return {(enrolment, lesson, quiz): (state, at) for enrolment, lesson, quiz, state, at in found}
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class _Known:
 
     quizzes: Quizzes | None
     labs_at_work: Collection[str]
-    answered: Mapping[QuizName, str]
+    answered: Mapping[QuizName, tuple[str, datetime | None]]
 
 
 def _best(row: Enrolment, left: Sequence[Part], known: _Known) -> Next | None:
@@ -100,12 +104,12 @@ def _standing(row: Enrolment, part: Part, known: _Known) -> Next:
     lesson, kind, key = part
     if kind == "lab" and f"{row.course.key}/{lesson}/{key}" in known.labs_at_work:
         return Next(part, Reason.RUN)
-    state = known.answered.get((row.pk, lesson, key)) if kind == "quiz" else None
+    state, at = known.answered.get((row.pk, lesson, key), NOTHING) if kind == "quiz" else NOTHING
     if state == AttemptState.SUBMITTED:
         return Next(part, Reason.MARKS)
     here = _at_quiz(known.quizzes, _quiz(row, part), part) if kind == "quiz" and known.quizzes else None
     if state is not None and (here is None or here.reason == Reason.PAUSED):
-        return Next(part, Reason.PAUSED, _("You have begun this quiz, and not handed it in yet."), -1.0)
+        return Next(part, Reason.PAUSED, _("You have begun this quiz, and not handed it in yet."), -1.0, at)
     return here or Next(part, Reason.PAUSED)
 
 

@@ -72,13 +72,13 @@ def action_label(action: Action) -> str:
     }[action]
 
 
-def reason(action: Action, *, done: int, of: int, lab: LabStanding | None) -> str:
-    """Why this is next, in one or two sentences, with the numbers it rests on."""
+def reason(action: Action, *, done: int, of: int, begins: bool, lab: LabStanding | None) -> str:
+    """Why this is next, in one or two sentences, with the numbers it rests on; `begins`: it is the first of its course."""
     if action == "watch":
         return _("Your run is at work. Its curve appears while it trains.")
     if lab is not None and lab.threshold is not None:
         return _graded_lab(action, lab, lab.threshold)
-    if done == 0:
+    if done == 0 and begins:
         return _("This is where the course begins.")
     return _("%(done)d of %(of)d parts are done; this one comes next.") % {"done": done, "of": of}
 

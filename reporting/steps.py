@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from django.urls import reverse
@@ -38,6 +38,7 @@ from reporting.ordering import (
 from reporting.path_steps import PathStep, path_steps, said_of_due, under_way
 
 LESSON = Prepared(lambda: Lesson.objects.filter(revision=Slot("revision"), key=Slot("key")))
+NEVER = datetime.min.replace(tzinfo=UTC)
 FRESH = 20  # the oldest published courses among which something new is looked for
 
 
@@ -84,7 +85,8 @@ def _candidates(here: Situation) -> Iterator[tuple[Candidate, Build]]:
     due = {one.course: one for one in steps if one.course}
     begun = under_way(here.rows, here.paths)
     parts = read_next(begun, here.labs_at_work)
-    for number, row in enumerate(begun, start=1):
+    latest = sorted(begun, key=lambda row: _touched(row, parts.get(row.pk)) or NEVER, reverse=True)
+    for number, row in enumerate(latest, start=1):
         if (part := parts.get(row.pk)) is not None:
             yield _begun(here.user, row, part, due.get(row.course.key), number)
     if here.reviews:
@@ -97,6 +99,12 @@ def _candidates(here: Situation) -> Iterator[tuple[Candidate, Build]]:
     done = [row for row in here.rows if row.state == EnrolmentState.DONE]
     for number, row in enumerate(done):
         yield Candidate(Reason.FINISHED, row.course.key, number), partial(_finished, row)
+
+
+def _touched(row: Enrolment, part: Next | None) -> datetime | None:
+    """When its person last did something in a course: saving an answer is not noted there."""
+    known = [at for at in (row.last_activity_at, part and part.answered_at) if at]
+    return max(known, default=None)
 
 
 def _given(step: Step) -> Step:
@@ -248,10 +256,12 @@ def _why(enrolment: Enrolment, here: Next, action: Action, lab: LabStanding | No
         yield here.says
         yield _("Your manager or an author can grant you other terms.")
     else:
-        at, now = enrolment.last_activity_at, getattr(enrolment, "now", None)
+        at, now = _touched(enrolment, here), getattr(enrolment, "now", None)
         if at is not None and now is not None and action != "watch" and _is_since_renewal(enrolment, at):
             yield paused_text(timezone.localdate(at), timezone.localdate(now))
-        yield here.says or reason(action, done=enrolment.done_parts, of=enrolment.all_parts, lab=lab)
+        done, of = enrolment.done_parts, enrolment.all_parts
+        begins = enrolment.revision is not None and enrolment.revision.parts[0] == list(here.part)
+        yield here.says or reason(action, done=done, of=of, begins=begins, lab=lab)
 
 
 def _is_since_renewal(enrolment: Enrolment, at: datetime) -> bool:

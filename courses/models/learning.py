@@ -48,7 +48,7 @@ class Enrolment(models.Model):
     last_activity_at = models.DateTimeField(null=True, blank=True)
     updated_at = ChangedAt()
     now: datetime | None = None  # the database's, where it was asked along
-    may_have_overrides = may_be_placed = True  # unless their absence was asked along
+    may_have_overrides = may_be_placed = may_wait = True  # unless their absence was asked along
 
     class Meta:
         verbose_name = _("enrolment")

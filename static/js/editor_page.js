@@ -5,7 +5,7 @@ import { composed, wordsIn } from "./composing.js";
 import { openAgain, openTabs } from "./content_tabs.js";
 import { DraftKeeper, DraftStore } from "./draft_keeper.js";
 import { askForChange, goToPart } from "./form_changes.js";
-import { followTyping, forgetNotes, goInto, tellAtFields } from "./form_parts.js";
+import { followTyping, forgetNotes, goInto, keepOneRight, tellAtFields } from "./form_parts.js";
 import { redraw } from "./form_redraw.js";
 import { takeFiles } from "./editor_files.js";
 import { tellIn } from "./editor_status.js";
@@ -238,7 +238,7 @@ async function saveNow() {
   if (keeper.isDone && !status.textContent) say("saved");
 }
 
-form.addEventListener("input", ({ target }) => { keeper.changed(); showSoon(); followTyping(form, target); forgetNotes(target); });
+form.addEventListener("input", ({ target }) => { keepOneRight(form, target); keeper.changed(); showSoon(); followTyping(form, target); forgetNotes(target); });
 // What may be chosen next depends on it, so the server draws the form anew.
 form.addEventListener("change", ({ target }) => {
   const { formAction } = form.querySelector("[name=change]") ?? {};

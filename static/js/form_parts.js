@@ -36,6 +36,15 @@ export function followTyping(form, field) {
   }
 }
 
+// Of a question that has one right answer, the one that was ticked last is it: a wrong key is mended by one press.
+export function keepOneRight(form, { name, checked }) {
+  const [, question, choice] = /^(.+)\.choices\.(\d+)\.correct$/.exec(name) ?? [];
+  if (!checked || ![question, `${question}.kind`].some((kind) => form.elements[kind]?.value === "single")) return;
+  for (const other of form.querySelectorAll(`[name^="${question}.choices."][name$=".correct"]`)) {
+    if (other.name !== `${question}.choices.${choice}.correct`) other.checked = false;
+  }
+}
+
 // Opens whatever the field stands in.
 export function goInto(form, field) {
   for (let around = field?.parentElement; around && around !== form; around = around.parentElement) if (around.matches("details")) around.open = true;

@@ -34,8 +34,11 @@ const named = () => location.hash.length > 1 && document.getElementById(decodeUR
 // Whoever only reads a page again is not taken to an answer of theirs that cannot be read.
 const wrongField = () => [...document.querySelectorAll("main [aria-invalid=true]")].find((field) => !field.closest("form[data-quiz]"));
 
+// Some places are there to be filled later.
+const saidAloud = () => [...document.querySelectorAll("main :is(p, div)[role=alert]")].find((alert) => alert.textContent.trim());
+
 addEventListener("load", () => {
   if (!isLost()) return;
   const said = wrongField() ?? document.querySelector("main .messages");
-  land(said ?? (answersForm() && (document.querySelector("main :is(p, div)[role=alert]") ?? named())));
+  land(said ?? (answersForm() && (saidAloud() ?? named())));
 });

@@ -269,3 +269,24 @@ def test_arrows_cover_nothing_on_a_phone(opened: Opened, company: Company, here:
         )
         assert covered == []
         assert not scrolls_sideways(page)
+
+
+def test_the_answer_that_is_called_right_last_is_the_right_one(
+    opened: Opened, company: Company, publish: Publish, here: Draft
+):
+    right = "[name^='f.questions.0.choices.'][name$='.correct']"
+    with opened(company.aisha) as page:
+        page.goto(f"{EDIT}file/?path={QUIZ}")
+        page.locator("[id='f.questions.0'] > summary").click()
+        boxes = page.locator(right)
+        expect(boxes.nth(0)).to_be_checked()
+        boxes.nth(1).check()
+        expect(page.locator(f"{right}:checked")).to_have_count(1)
+        several = page.locator("[name^='f.questions.1.choices.'][name$='.correct']")
+        page.locator("[id='f.questions.1'] > summary").click()
+        several.nth(2).check()
+        expect(several.nth(0)).to_be_checked()
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+            page.get_by_role("button", name="Save").first.click()
+    questions = data_of(here, QUIZ)["questions"]
+    assert [choice.get("correct", False) for choice in questions[0]["choices"]] == [False, True, False]

@@ -28,4 +28,12 @@ from reporting.next_step import LabStanding, reason, what_to_do
 )
 def test_a_step_names_its_action_and_its_reason(kind, lab, action, says):
     assert what_to_do(kind, lab) == action
-    assert says in reason(action, done=1, of=3, lab=lab)
+    assert says in reason(action, done=1, of=3, begins=False, lab=lab)
+
+
+def test_only_the_first_part_is_where_a_course_begins():
+    begins = "This is where the course begins."
+    assert reason("read", done=0, of=3, begins=True, lab=None) == begins
+    assert (
+        reason("read", done=0, of=3, begins=False, lab=None) == "0 of 3 parts are done; this one comes next."
+    )
